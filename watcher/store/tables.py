@@ -1,0 +1,199 @@
+"""The tables of the store, one `metadata` for SQLite and PostgreSQL.
+
+Values are kept whole as JSON in `body` columns (see `watcher.store.codec`); beside them stand only the columns that a
+statement filters, joins or orders by. Times are UTC and kept as text of fixed width, so that they sort as text and
+read well in any database browser.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time as "2025-04-10T09:30:00.000000Z": 27 characters, sorts as text."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+    def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+# ---------------------------------------------------------------------------------------------- reading
+
+feed_state = Table(
+    "feed_state",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("due", UtcTime, index=True),
+    Column("body", Text, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("feed", String, nullable=False),
+    Column("canonical", String, nullable=False, index=True),
+    Column("seen", UtcTime, nullable=False, index=True),
+    Column("outcome", String),  # NULL until the entry is decided
+    Column("reason", String),
+    Column("article_id", String),
+    Column("trace", Text),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("retry_at", UtcTime, index=True),
+    Column("decided", UtcTime, index=True),
+    Column("body", Text, nullable=False),
+)
+
+entry_key = Table(
+    "entry_key",
+    metadata,
+    Column("feed", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("version", Integer, nullable=False),  # 1 is the first text that was had, evidence may rest on any
+    Column("sha256", String(64), nullable=False),  # of the stored text
+    Column("url", String, nullable=False, index=True),
+    Column("canonical", String, index=True),
+    Column("entry_id", String, index=True),
+    Column("seen", UtcTime, nullable=False, index=True),
+    Column("copy_of", String, index=True),  # the article this text is a copy of
+    Column("copy_body", Text),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("id", "version"),
+    UniqueConstraint("id", "sha256"),
+)
+
+furniture = Table(
+    "furniture",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+
+# ---------------------------------------------------------------------------------------------- ledger
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("row", Integer, primary_key=True),  # the order of arrival
+    Column("id", String, nullable=False, unique=True),
+    Column("topic", String, nullable=False),
+    Column("article_id", String, nullable=False, index=True),
+    Column("round_id", String, index=True),
+    Column("change_kind", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "topic", "at"),
+)
+
+# "round" is a function and "change" a keyword in some SQL dialects: the plural spares the quoting.
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("topic", String, nullable=False, index=True),
+    Column("series", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# ---------------------------------------------------------------------------------------------- alerts
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("row", Integer, primary_key=True),  # the order of arrival
+    Column("id", String, nullable=False, unique=True),
+    Column("key", String, nullable=False, index=True),
+    Column("topic", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("created", UtcTime, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order within a channel
+    Column("alert_id", ForeignKey("alert.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("channel", String, nullable=False),
+    Column("idempotency_key", String, nullable=False, unique=True),
+    # The key it was first sent under: its own or a digest's. NULL: never tried, free to join a digest.
+    Column("message_key", String, index=True),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("created", UtcTime, nullable=False),
+    Column("due", UtcTime, nullable=False),  # the next try; while SENDING, the end of the claim
+    Column("error", Text),
+    Column("sent", UtcTime),
+    Index(None, "channel", "state", "id"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
