@@ -1,0 +1,273 @@
+"""The index of known texts: a copy is found by its shingles, and nothing is read or built at start.
+
+`copy_text` holds one row for every known text with its fingerprint, `copy_key` the shingles that lead to it. A shingle
+leads to MAX_POSTINGS texts at most, the first ones that showed it: what everybody prints costs a lookup no more than
+what is rare, and the thousandth copy of an agency's text costs almost nothing.
+
+Page furniture is told from news by who shows it. A shingle that one source showed in several stories, or that many
+stories showed, is left out before two texts are compared; copies of one text are one story, so a text that fifty
+sites took over does not become furniture.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zlib import crc32
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from watcher.copies.compare import compare
+from watcher.copies.fingerprint import Fingerprint, fingerprint
+from watcher.model import CopyOf
+from watcher.store.tables import metadata
+
+MAX_POSTINGS = 24
+"""Texts that one shingle leads to. A copy of a text with more copies than that still finds the first of them."""
+
+SOURCE_FURNITURE = 2
+"""Stories of one source that showed a shingle before it counts as that source's furniture."""
+
+COMMON_FURNITURE = 5
+"""Stories, of whatever source, that showed a shingle before it counts as nobody's own words."""
+
+FURNITURE_BRIDGE = 24
+"""Shingles between two neighbouring keys, both furniture, that count as furniture with them."""
+
+MAX_CANDIDATES = 12
+"""Known texts whose fingerprints are compared in one lookup: those that share most keys."""
+
+SHORT_KEYS = 8
+"""A text with at most so many keys is compared with texts that share a single one, any other needs two."""
+
+copy_text = Table(
+    "copy_text",
+    metadata,
+    Column("doc", Integer, primary_key=True),
+    Column("article_id", String, nullable=False, unique=True),
+    Column("story", Integer, nullable=False),  # `doc` of the first text of its chain of copies
+    Column("source", Integer, nullable=False),  # number of the source's name, 0 where it is not known
+    Column("day", Integer, nullable=False, index=True),  # of publication, days since 1970-01-01
+    Column("shingles", Integer, nullable=False),
+    Column("quotes", LargeBinary, nullable=False),  # uint32 each, big-endian
+    Column("marks", LargeBinary, nullable=False),  # uint16 each, big-endian, furniture left out
+)
+
+copy_key = Table(
+    "copy_key",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("doc", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+_POSTINGS = (
+    select(copy_key.c.key, copy_key.c.doc, copy_text.c.story, copy_text.c.source)
+    .join(copy_text, copy_text.c.doc == copy_key.c.doc)
+    .where(copy_key.c.key.in_(bindparam("keys", expanding=True)))
+)
+_KNOWN = select(copy_text).where(copy_text.c.doc.in_(bindparam("docs", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Posting:
+    doc: int
+    story: int
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A text, and what the index already knows of its shingles."""
+
+    raw: Fingerprint
+    clean: Fingerprint  # without furniture
+    postings: Mapping[int, list[_Posting]]  # by key
+
+
+def find_copy(
+    connection: Connection, text: str, *, source: str | None, article_id: str | None = None
+) -> CopyOf | None:
+    """The known text that this one is a copy of, None when it is a text of its own.
+
+    `source` is who shows it (a host name, say); None when that is not known, and then only furniture common to many
+    stories is left out. The text with `article_id` itself is not looked at.
+    """
+    sighting = _look(connection, fingerprint(text), _source_number(source))
+    found = _best(connection, sighting, article_id)
+    return None if found is None else found[0]
+
+
+def add_text(
+    connection: Connection,
+    article_id: str,
+    text: str,
+    *,
+    source: str | None,
+    published: datetime,
+    copy_of: CopyOf | None = None,
+) -> None:
+    """The text is known from now on; an earlier text of the same article gives way to it.
+
+    `copy_of` is what `find_copy` said of it: a copy belongs to the story of its original.
+    """
+    number = _source_number(source)
+    sighting = _look(connection, fingerprint(text), number)
+    story = None
+    if copy_of is not None:
+        same = select(copy_text.c.story).where(copy_text.c.article_id == copy_of.article_id)
+        story = connection.execute(same).scalar()
+    _write(connection, article_id, sighting, number, published, story)
+
+
+def place_text(
+    connection: Connection, article_id: str, text: str, *, source: str | None, published: datetime
+) -> CopyOf | None:
+    """`find_copy` and `add_text` in one, at little more than the price of the first."""
+    number = _source_number(source)
+    sighting = _look(connection, fingerprint(text), number)
+    found = _best(connection, sighting, article_id)
+    copy_of, story = found if found is not None else (None, None)
+    _write(connection, article_id, sighting, number, published, story)
+    return copy_of
+
+
+def remove_text(connection: Connection, article_id: str) -> None:
+    """The index knows no text of this article."""
+    doc = connection.execute(select(copy_text.c.doc).where(copy_text.c.article_id == article_id)).scalar()
+    if doc is not None:
+        connection.execute(delete(copy_text).where(copy_text.c.doc == doc))
+
+
+def prune(connection: Connection, before: datetime) -> int:
+    """Texts published on days before `before` are forgotten. Returns how many."""
+    gone = connection.execute(delete(copy_text).where(copy_text.c.day < _day(before))).rowcount
+    if gone:
+        connection.execute(delete(copy_key).where(copy_key.c.doc.not_in(select(copy_text.c.doc))))
+    return gone
+
+
+# ---------------------------------------------------------------------------------------------- looking
+
+
+def _look(connection: Connection, raw: Fingerprint, source: int) -> _Sighting:
+    postings: dict[int, list[_Posting]] = defaultdict(list)
+    keys = sorted(set(raw.keys.values()))
+    if keys:
+        for key, doc, story, shown_by in connection.execute(_POSTINGS, {"keys": keys}):
+            postings[key].append(_Posting(doc, story, shown_by))
+    clean = raw.without(_furniture(raw, postings, source)) if postings else raw
+    return _Sighting(raw, clean, postings)
+
+
+def _furniture(raw: Fingerprint, postings: Mapping[int, list[_Posting]], source: int) -> set[int]:
+    """The places in `raw.marks` that are furniture: of this source, or common to many stories."""
+    gone: set[int] = set()
+    last: int | None = None
+    for place, key in raw.keys.items():
+        shown = postings.get(key, ())
+        own = {posting.story for posting in shown if source and posting.source == source}
+        if len(own) < SOURCE_FURNITURE and len({posting.story for posting in shown}) < COMMON_FURNITURE:
+            last = None
+            continue
+        start = place if last is None or place - last > FURNITURE_BRIDGE else last
+        gone.update(range(start, place + 1))
+        last = place
+    return gone
+
+
+def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -> tuple[CopyOf, int] | None:
+    """The known text that is most like this one, with its story; of equals the first."""
+    hits = Counter(
+        posting.doc for key in sighting.clean.keys.values() for posting in sighting.postings.get(key, ())
+    )
+    least = 1 if len(sighting.clean.keys) <= SHORT_KEYS else 2
+    docs = [doc for doc, count in hits.most_common(MAX_CANDIDATES) if count >= least]
+    if not docs:
+        return None
+    best: tuple[float, int, CopyOf, int] | None = None
+    for row in connection.execute(_KNOWN, {"docs": docs}):
+        if row.article_id == article_id:
+            continue
+        likeness = compare(sighting.clean, _unpacked(row.marks, row.quotes, row.shingles))
+        if likeness is None:
+            continue
+        rank = (likeness.containment, -row.doc)
+        if best is None or rank > best[:2]:
+            best = (*rank, CopyOf(row.article_id, likeness.kind, likeness.containment), row.story)
+    return None if best is None else best[2:]
+
+
+# ---------------------------------------------------------------------------------------------- writing
+
+
+def _write(
+    connection: Connection,
+    article_id: str,
+    sighting: _Sighting,
+    source: int,
+    published: datetime,
+    story: int | None,
+) -> None:
+    remove_text(connection, article_id)
+    clean = sighting.clean
+    row = {
+        "article_id": article_id,
+        "story": story or 0,
+        "source": source,
+        "day": _day(published),
+        "shingles": clean.shingles,
+        "quotes": _packed(array("I", sorted(clean.quotes))),
+        "marks": _packed(clean.marks),
+    }
+    doc = connection.execute(insert(copy_text), row).inserted_primary_key[0]
+    if story is None:
+        connection.execute(update(copy_text).where(copy_text.c.doc == doc).values(story=doc))
+    keys = sorted(
+        key for key in set(sighting.raw.keys.values()) if len(sighting.postings.get(key, ())) < MAX_POSTINGS
+    )
+    if keys:
+        connection.execute(insert(copy_key), [{"key": key, "doc": doc} for key in keys])
+
+
+def _packed(numbers: array[int]) -> bytes:
+    if sys.byteorder == "little":
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _unpacked(marks: bytes, quotes: bytes, shingles: int) -> Fingerprint:
+    return Fingerprint(_numbers("H", marks), shingles, {}, frozenset(_numbers("I", quotes)))
+
+
+def _numbers(typecode: str, packed: bytes) -> array[int]:
+    numbers = array(typecode)
+    numbers.frombytes(packed)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
+
+
+def _source_number(source: str | None) -> int:
+    return crc32(source.casefold().encode("utf-8", "surrogatepass")) - (1 << 31) or 1 if source else 0
+
+
+def _day(moment: datetime) -> int:
+    return moment.astimezone(UTC).date().toordinal() - date(1970, 1, 1).toordinal()
