@@ -1,0 +1,142 @@
+"""How single values of a config file are written: durations, sizes, addresses, names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr, WithJsonSchema
+
+from watcher.settings.problems import did_you_mean
+
+_UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_SIZE = re.compile(r"(\d+)\s*(|B|kB|KB|MB|GB)")
+_SIZE_UNITS = {"": 1, "B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+_HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
+
+
+class Table(BaseModel):
+    """A table of a config file. Unknown keys are errors, and no value is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a value looks like, in words for the reference and for error messages."""
+
+    words: str
+    example: str = ""
+
+
+def parse_duration(value: object) -> int | float:
+    """The seconds meant by `900`, `"15m"` or `"1h30m"` (w, d, h, m, s, largest first); else ValueError."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return int(value) if value == int(value) else value
+    match = _DURATION.fullmatch(value.replace(" ", "")) if isinstance(value, str) and value else None
+    if isinstance(value, str) and value.isdigit():
+        return int(value)
+    if match is None or not any(match.groups()):
+        raise ValueError('must be a duration such as "15m" or "1h30m", or a number of seconds')
+    return sum(int(n) * unit for n, unit in zip(match.groups(), _UNITS.values(), strict=True) if n)
+
+
+def show_duration(seconds: float) -> str:
+    """`seconds` as a user would write it: `"15m"`, `"1h30m"`, `"0.5"` where it is no whole number."""
+    if seconds != int(seconds) or seconds == 0:
+        return f"{seconds:g}" + ("s" if seconds == 0 else "")
+    left, words = int(seconds), ""
+    for unit, size in _UNITS.items():
+        if unit != "w" and left >= size:
+            words += f"{left // size}{unit}"
+            left %= size
+    return words
+
+
+def parse_size(value: object) -> int:
+    """The bytes meant by `5000000`, `"5MB"` or `"500 kB"` (decimal units). ValueError otherwise."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('must be a size such as "5MB", or a number of bytes')
+    return int(match[1]) * _SIZE_UNITS[match[2]]
+
+
+def show_size(size: int) -> str:
+    """`size` as a user would write it: `"5MB"`."""
+    for unit in ("GB", "MB", "kB"):
+        if size and size % _SIZE_UNITS[unit] == 0:
+            return f"{size // _SIZE_UNITS[unit]}{unit}"
+    return str(size)
+
+
+def check_web_address(value: str) -> str:
+    """`value` when it is an http or https address with a host, else ValueError."""
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good or re.search(r"\s", value):
+        raise ValueError("must be an address that begins with http:// or https://")
+    return value
+
+
+def check_host_port(value: str) -> str:
+    """`value` when it reads `host:port`, else ValueError."""
+    match = _HOST_PORT.fullmatch(value)
+    if match is None or not 0 < int(match[1]) < 65_536:
+        raise ValueError('must be "host:port", such as "127.0.0.1:8000" or "[::1]:8000"')
+    return value
+
+
+def check_time_zone(value: str) -> str:
+    """`value` when it names a time zone of the IANA database, else ValueError with the nearest name."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        hint = did_you_mean(value, available_timezones())
+        raise ValueError(f'must be an IANA time zone such as "Europe/Istanbul"{hint}') from None
+    return value
+
+
+def check_language(value: str) -> str:
+    """`value` when it is a language code of two or three small letters, else ValueError."""
+    if not re.fullmatch(r"[a-z]{2,3}", value):
+        raise ValueError('must be a language code such as "en" or "ru"')
+    return value
+
+
+def check_name(value: str) -> str:
+    """`value` when it can be shown and typed: not empty, one line, no space at its ends; else ValueError."""
+    if not value or value != value.strip() or re.search(r"[\r\n\t]", value):
+        raise ValueError("must be a name of at least one character, on one line, without space at its ends")
+    return value
+
+
+def _lowered(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+_DURATION_SCHEMA = {"anyOf": [{"type": "string", "pattern": "^([0-9]+[wdhms] ?)+$"}, {"type": "number"}]}
+_SIZE_SCHEMA = {"anyOf": [{"type": "string", "pattern": "^[0-9]+ ?(B|[kK]B|MB|GB)?$"}, {"type": "integer"}]}
+
+Seconds = Annotated[
+    float, BeforeValidator(parse_duration), WithJsonSchema(_DURATION_SCHEMA), Shape("duration", "15m")
+]
+WholeSeconds = Annotated[
+    int, BeforeValidator(parse_duration), WithJsonSchema(_DURATION_SCHEMA), Shape("duration", "15m")
+]
+Bytes = Annotated[int, BeforeValidator(parse_size), WithJsonSchema(_SIZE_SCHEMA), Shape("size", "5MB")]
+WebAddress = Annotated[str, AfterValidator(check_web_address), Shape("http(s) address")]
+HostPort = Annotated[str, AfterValidator(check_host_port), Shape("host:port")]
+TimeZone = Annotated[str, AfterValidator(check_time_zone), Shape("IANA time zone")]
+Language = Annotated[str, AfterValidator(check_language), Shape("language code")]
+Name = Annotated[str, AfterValidator(check_name), Shape("name")]
+AnyCase = BeforeValidator(_lowered)  # environment variables are often written in capitals
+Secret = Annotated[SecretStr, Shape("secret text")]

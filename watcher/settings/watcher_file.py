@@ -1,0 +1,237 @@
+"""The tables of watcher.toml. The descriptions are the reference and the JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+
+from watcher.model import SILENT_CHANGES, ChangeKind
+from watcher.settings.problems import did_you_mean
+from watcher.settings.values import (
+    AnyCase,
+    Bytes,
+    HostPort,
+    Name,
+    Seconds,
+    Secret,
+    Shape,
+    Table,
+    TimeZone,
+    check_web_address,
+)
+
+LOUD_KINDS = tuple(kind.value for kind in ChangeKind if kind not in SILENT_CHANGES)
+
+
+def _check_kind(value: str) -> str:
+    if value not in LOUD_KINDS:
+        hint = did_you_mean(value, LOUD_KINDS)
+        raise ValueError(f"must be one of {', '.join(LOUD_KINDS)}{hint}")
+    return value
+
+
+Kind = Annotated[str, AfterValidator(_check_kind), Shape("kind of change")]
+FilePath = Annotated[str, Field(min_length=1), Shape("path")]
+
+
+def check_channel_address(kind: str, url: SecretStr | None) -> None:
+    """Nothing, or ValueError when `url` cannot be the address of a channel of type `kind`."""
+    if url is None:
+        return
+    address = url.get_secret_value()
+    if kind == "webhook":
+        try:
+            check_web_address(address)
+        except ValueError as error:
+            raise ValueError(f"url {error}") from None
+    elif "://" not in address:
+        raise ValueError('url must be an Apprise address such as "mailto://user:pass@example.org"')
+
+
+def _not_both(table: Table, key: str, other: str) -> None:
+    if getattr(table, key) is not None and getattr(table, other) is not None:
+        raise ValueError(f"either {key} or {other}, not both")
+
+
+class Service(Table):
+    """How the daemon runs."""
+
+    tick: Seconds = Field(
+        default=5.0, ge=0.05, description="How often the daemon looks for feeds that are due."
+    )
+    workers: int = Field(default=8, ge=1, le=256, description="Feeds polled at the same time.")
+    reload: Seconds = Field(
+        default=10.0, ge=0, description="How often the config files are looked at for a change; 0 = never."
+    )
+    time_zone: TimeZone = Field(
+        default="UTC", description="The reader's zone: times in alerts are shown in it."
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], AnyCase] = Field(
+        default="info", description="The least important log line that is written."
+    )
+    log_format: Annotated[Literal["text", "json"], AnyCase] = Field(
+        default="text", description="Log lines for people, or one JSON object a line."
+    )
+
+
+class Fetch(Table):
+    """How feeds and pages are fetched."""
+
+    contact: str = Field(
+        default="",
+        description="An address or e-mail where a site's owner can reach you; it is part of the User-Agent.",
+    )
+    timeout: Seconds = Field(default=20.0, gt=0, description="Longest wait for the next byte of an answer.")
+    deadline: Seconds = Field(
+        default=60.0, gt=0, description="Longest time for one answer, redirects included."
+    )
+    max_feed_bytes: Bytes = Field(
+        default=10_000_000, ge=1_000, description="Longest feed that is read, after decompression."
+    )
+    max_page_bytes: Bytes = Field(
+        default=5_000_000, ge=1_000, description="Longest page that is read, after decompression."
+    )
+    redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one address.")
+    per_host: int = Field(default=2, ge=1, le=64, description="Requests to one host at the same time.")
+    host_gap: Seconds = Field(default=1.0, ge=0, description="Least time between two requests to one host.")
+    robots: bool = Field(default=True, description="Keep to robots.txt when article pages are fetched.")
+    allow: tuple[HostPort, ...] = Field(
+        default=(),
+        description="Private or loopback addresses that may be fetched; all others of that kind are refused.",
+    )
+    min_interval: Seconds = Field(
+        default=60.0, ge=1, description="No feed is polled more often; an `interval` below it is an error."
+    )
+    max_interval: Seconds = Field(
+        default=21_600.0, ge=60, description="No feed waits longer, whatever failed or its server asks for."
+    )
+
+    @model_validator(mode="after")
+    def _limits_agree(self) -> Self:
+        if self.max_interval < self.min_interval:
+            raise ValueError("max_interval must not be below min_interval")
+        if self.deadline < self.timeout:
+            raise ValueError("deadline must not be below timeout")
+        return self
+
+
+class Keep(Table):
+    """Days that rows are kept; 0 = for ever. The ledger, its evidence and the alerts are never deleted."""
+
+    polls: int = Field(default=14, ge=0, description="Days that the outcome of each poll is kept.")
+    entries: int = Field(
+        default=90, ge=0, description="Days that entries of feeds are kept after they were last seen."
+    )
+    articles: int = Field(
+        default=365, ge=0, description="Days that stored texts are kept which no fact rests on."
+    )
+    deliveries: int = Field(default=90, ge=0, description="Days that finished deliveries are kept.")
+
+
+class Store(Table):
+    """Where the service keeps what it knows."""
+
+    url: Secret | None = Field(
+        default=None,
+        description="SQLAlchemy address of a database; without it SQLite, `watcher.db` in the state folder.",
+    )
+    url_file: FilePath | None = Field(default=None, description="A file that holds `url`.")
+    state: FilePath | None = Field(
+        default=None, description="The state folder, `./state` without it; `--state` and WATCHER_STATE win."
+    )
+    keep: Keep = Keep()
+
+    @model_validator(mode="after")
+    def _one_url(self) -> Self:
+        _not_both(self, "url", "url_file")
+        return self
+
+
+class Alerts(Table):
+    """How much a reader is told. What is worth an alert stands in the topic files."""
+
+    max_per_hour: int = Field(
+        default=30,
+        ge=0,
+        description="Messages a channel gets in an hour; the rest waits for a digest; 0 = no cap.",
+    )
+    digest_after: int = Field(
+        default=5, ge=0, description="More alerts than this waiting at once become one message; 0 = never."
+    )
+    quiet_console: bool = Field(
+        default=False, description="Print alerts only: no line for what was read and kept silent."
+    )
+
+
+class Send(Table):
+    """How deliveries are retried."""
+
+    attempts: int = Field(
+        default=10, ge=1, le=1000, description="Attempts before a delivery is given up as dead."
+    )
+    lease: Seconds = Field(
+        default=120.0,
+        ge=1,
+        description="A delivery that a stopped process left half done is taken up again after this.",
+    )
+    first_delay: Seconds = Field(
+        default=15.0, ge=0, description="Wait before the second attempt; it doubles each time."
+    )
+    max_delay: Seconds = Field(default=3_600.0, ge=1, description="Longest wait between two attempts.")
+
+
+class Channel(Table):
+    """Where alerts are sent. Without any `[[channels]]` there is one: the console."""
+
+    name: Name = Field(description="Unique; it names the channel in commands and environment variables.")
+    type: Annotated[Literal["console", "webhook", "apprise"], AnyCase] = Field(
+        description="`console` prints, `webhook` posts signed JSON, `apprise` takes Apprise addresses."
+    )
+    enabled: bool = Field(default=True, description="Whether anything is sent to it.")
+    url: Secret | None = Field(
+        default=None, description="The address of a webhook, or the Apprise address (mailto://...)."
+    )
+    url_file: FilePath | None = Field(default=None, description="A file that holds `url`.")
+    secret: Secret | None = Field(default=None, description="Signs what a webhook is sent (HMAC-SHA256).")
+    secret_file: FilePath | None = Field(default=None, description="A file that holds `secret`.")
+    topics: tuple[str, ...] = Field(default=(), description="Topics it is told about; empty = all.")
+    kinds: tuple[Kind, ...] = Field(
+        default=(), description=f"Changes it is told about; empty = all of {', '.join(LOUD_KINDS)}."
+    )
+    timeout: Seconds = Field(default=15.0, gt=0, le=300, description="Longest time for one delivery.")
+
+    @model_validator(mode="after")
+    def _address_fits_type(self) -> Self:
+        _not_both(self, "url", "url_file")
+        _not_both(self, "secret", "secret_file")
+        has_url = self.url is not None or self.url_file is not None
+        if self.type == "console" and has_url:
+            raise ValueError("a console has no url")
+        if self.type != "webhook" and (self.secret is not None or self.secret_file is not None):
+            raise ValueError("only a webhook has a secret")
+        if self.type != "console" and not has_url and self.enabled:
+            raise ValueError(f"url or url_file is required for type {self.type}")
+        check_channel_address(self.type, self.url)
+        return self
+
+
+class Seeds(Table):
+    """The texts that the ledger starts from."""
+
+    enabled: bool = Field(default=True, description="Read the seeds into the ledger at the first start.")
+    dir: FilePath | None = Field(
+        default=None, description="The folder of the seeds. Without it the shipped ones."
+    )
+
+
+class WatcherFile(Table):
+    """watcher.toml: the service itself."""
+
+    service: Service = Service()
+    fetch: Fetch = Fetch()
+    store: Store = Store()
+    alerts: Alerts = Alerts()
+    send: Send = Send()
+    seeds: Seeds = Seeds()
+    channels: tuple[Channel, ...] = ()
