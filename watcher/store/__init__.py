@@ -1,0 +1,18 @@
+"""The store: what is remembered between two starts. The one user of SQLAlchemy and Alembic."""
+
+from watcher.store.entries import EntryOutcome
+from watcher.store.feeds import Quarantined
+from watcher.store.outbox import ChannelQueue, Claim
+from watcher.store.store import Store, open_store, restore
+from watcher.store.transaction import Transaction
+
+__all__ = [
+    "ChannelQueue",
+    "Claim",
+    "EntryOutcome",
+    "Quarantined",
+    "Store",
+    "Transaction",
+    "open_store",
+    "restore",
+]

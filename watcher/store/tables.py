@@ -1,8 +1,8 @@
 """The tables of the store, one `metadata` for SQLite and PostgreSQL.
 
-Values are kept whole as JSON in `body` columns (see `watcher.store.codec`); beside them stand only the columns that a
-statement filters, joins or orders by. Times are UTC and kept as text of fixed width, so that they sort as text and
-read well in any database browser.
+Values are kept whole as JSON in `body` columns (see `watcher.store.codec`); beside them stand only the
+columns that a statement filters, joins or orders by. Times are UTC and kept as text of fixed width, so that
+they sort as text and read well in any database browser.
 """
 
 from __future__ import annotations
@@ -44,10 +44,23 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
+
+
+class Name(TypeDecorator[str]):
+    """A string from outside: NUL, which PostgreSQL refuses, and lone surrogates, which UTF-8 cannot hold, are
+    written as escapes, in what is stored as in what is looked up."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        if value is None:
+            return None
+        return value.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
 
 
 # ---------------------------------------------------------------------------------------------- reading
@@ -55,7 +68,7 @@ class UtcTime(TypeDecorator[datetime]):
 feed_state = Table(
     "feed_state",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", Name, primary_key=True),
     Column("due", UtcTime, index=True),
     Column("body", Text, nullable=False),
 )
@@ -63,25 +76,24 @@ feed_state = Table(
 entry = Table(
     "entry",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("feed", String, nullable=False),
-    Column("canonical", String, nullable=False, index=True),
+    Column("id", Name, primary_key=True),
+    Column("feed", Name, nullable=False),
+    Column("canonical", Name, nullable=False, index=True),
     Column("seen", UtcTime, nullable=False, index=True),
-    Column("outcome", String),  # NULL until the entry is decided
-    Column("reason", String),
-    Column("article_id", String),
+    Column("outcome", Name),  # NULL until the entry is decided
+    Column("reason", Name),
+    Column("article_id", Name),
     Column("trace", Text),
     Column("tries", Integer, nullable=False, default=0),
     Column("retry_at", UtcTime, index=True),
-    Column("decided", UtcTime, index=True),
     Column("body", Text, nullable=False),
 )
 
 entry_key = Table(
     "entry_key",
     metadata,
-    Column("feed", String, primary_key=True),
-    Column("key", String, primary_key=True),
+    Column("feed", Name, primary_key=True),
+    Column("key", Name, primary_key=True),
     Column("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
@@ -89,14 +101,14 @@ article = Table(
     "article",
     metadata,
     Column("row", Integer, primary_key=True),
-    Column("id", String, nullable=False),
+    Column("id", Name, nullable=False),
     Column("version", Integer, nullable=False),  # 1 is the first text that was had, evidence may rest on any
     Column("sha256", String(64), nullable=False),  # of the stored text
-    Column("url", String, nullable=False, index=True),
-    Column("canonical", String, index=True),
-    Column("entry_id", String, index=True),
+    Column("url", Name, nullable=False, index=True),
+    Column("canonical", Name, index=True),
+    Column("entry_id", Name, index=True),
     Column("seen", UtcTime, nullable=False, index=True),
-    Column("copy_of", String, index=True),  # the article this text is a copy of
+    Column("copy_of", Name, index=True),  # the article this text is a copy of
     Column("copy_body", Text),
     Column("body", Text, nullable=False),
     UniqueConstraint("id", "version"),
@@ -106,7 +118,7 @@ article = Table(
 furniture = Table(
     "furniture",
     metadata,
-    Column("source", String, primary_key=True),
+    Column("source", Name, primary_key=True),
     Column("body", Text, nullable=False),
 )
 
@@ -114,9 +126,9 @@ quarantine = Table(
     "quarantine",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("feed", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("reason", String, nullable=False),
+    Column("feed", Name, nullable=False),
+    Column("subject", Name, nullable=False),
+    Column("reason", Name, nullable=False),
     Column("at", UtcTime, nullable=False, index=True),
 )
 
@@ -126,12 +138,12 @@ fact = Table(
     "fact",
     metadata,
     Column("row", Integer, primary_key=True),  # the order of arrival
-    Column("id", String, nullable=False, unique=True),
-    Column("topic", String, nullable=False),
-    Column("article_id", String, nullable=False, index=True),
-    Column("round_id", String, index=True),
-    Column("change_kind", String, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("id", Name, nullable=False, unique=True),
+    Column("topic", Name, nullable=False),
+    Column("article_id", Name, nullable=False, index=True),
+    Column("round_id", Name, index=True),
+    Column("change_kind", Name, nullable=False),
+    Column("reason", Name, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("body", Text, nullable=False),
     Index(None, "topic", "at"),
@@ -141,9 +153,9 @@ fact = Table(
 rounds = Table(
     "rounds",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("topic", String, nullable=False, index=True),
-    Column("series", String, nullable=False),
+    Column("id", Name, primary_key=True),
+    Column("topic", Name, nullable=False, index=True),
+    Column("series", Name, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("changed", UtcTime, nullable=False),
     Column("body", Text, nullable=False),
@@ -153,8 +165,8 @@ changes = Table(
     "changes",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("round_id", String, nullable=False, index=True),
-    Column("kind", String, nullable=False),
+    Column("round_id", Name, nullable=False, index=True),
+    Column("kind", Name, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("body", Text, nullable=False),
 )
@@ -165,10 +177,10 @@ alert = Table(
     "alert",
     metadata,
     Column("row", Integer, primary_key=True),  # the order of arrival
-    Column("id", String, nullable=False, unique=True),
-    Column("key", String, nullable=False, index=True),
-    Column("topic", String, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("id", Name, nullable=False, unique=True),
+    Column("key", Name, nullable=False, index=True),
+    Column("topic", Name, nullable=False),
+    Column("kind", Name, nullable=False),
     Column("created", UtcTime, nullable=False, index=True),
     Column("body", Text, nullable=False),
 )
@@ -178,15 +190,15 @@ delivery = Table(
     metadata,
     Column("id", Integer, primary_key=True),  # the order within a channel
     Column("alert_id", ForeignKey("alert.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("channel", String, nullable=False),
-    Column("idempotency_key", String, nullable=False, unique=True),
+    Column("channel", Name, nullable=False),
+    Column("idempotency_key", Name, nullable=False, unique=True),
     # The key it was first sent under: its own or a digest's. NULL: never tried, free to join a digest.
-    Column("message_key", String, index=True),
-    Column("state", String, nullable=False),
+    Column("message_key", Name, index=True),
+    Column("state", Name, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("created", UtcTime, nullable=False),
     Column("due", UtcTime, nullable=False),  # the next try; while SENDING, the end of the claim
-    Column("error", Text),
+    Column("error", Name),
     Column("sent", UtcTime),
     Index(None, "channel", "state", "id"),
 )
@@ -194,6 +206,6 @@ delivery = Table(
 meta = Table(
     "meta",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("key", Name, primary_key=True),
+    Column("value", Name, nullable=False),
 )

@@ -1,0 +1,51 @@
+"""Secrets out of words that a person, a log or a database will see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+MASK = "***"
+MIN_SECRET = 4  # shorter parts are words, not secrets, and masking them would eat the message
+
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
+_PAIR = re.compile(
+    r"""(?ix) \b ( authorization | (?:x-)? (?:api[-_]?)? (?:key|token) | access[-_]?token | secret | signature
+    | pass(?:word|wd)? | bearer ) ( \s*[:=]\s* | \s+ (?=[A-Za-z0-9._~+/-]{16,}) ) (?:bearer\s+|basic\s+)?
+    [^\s,;&"']+ """
+)
+
+
+def mask_url(url: str) -> str:
+    """Scheme and host of the URL; what may hold a secret (user, path, query, fragment) is masked.
+
+    The host itself is masked for schemes that carry a token in its place ("tgram://TOKEN/CHAT").
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return MASK
+    if scheme.lower() not in ("http", "https", "mailto", "mailtos", "json", "jsons", "ntfy", "ntfys"):
+        return f"{scheme}://{MASK}"
+    try:
+        host = urlsplit(f"//{rest}").hostname or MASK
+    except ValueError:
+        host = MASK
+    return f"{scheme}://{host}/{MASK}"
+
+
+def mask_secrets(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text with every URL reduced to scheme and host, `name: value` of secret-like names masked, and each
+    of `secrets` masked wherever it stands."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= MIN_SECRET:
+            text = text.replace(secret, MASK)
+    text = _URL.sub(lambda found: mask_url(found[0]), text)
+    return _PAIR.sub(lambda found: f"{found[1]}{found[2]}{MASK}", text)
+
+
+def secrets_of_url(url: str) -> tuple[str, ...]:
+    """The parts of a channel's URL that may be secrets: user, password, path segments and query values."""
+    _, _, rest = url.partition("://")
+    parts = re.split(r"[/?&=@:#]", rest)
+    return tuple(part for part in parts if len(part) >= MIN_SECRET)

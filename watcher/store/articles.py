@@ -1,0 +1,73 @@
+"""Articles, every version of them: an evidence rests on the text it was read from, however often that
+changed."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import func, select
+
+from watcher.model import Article, CopyOf
+from watcher.store.codec import decode, encode
+from watcher.store.dialect import insert_new
+from watcher.store.rows import Rows
+from watcher.store.tables import article
+
+
+def text_hash(text: str) -> str:
+    """SHA-256, in hex, of a stored text as UTF-8: what `Evidence.sha256` holds."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class ArticleRows(Rows):
+    def add_article(self, value: Article, copy_of: CopyOf | None = None) -> bool:
+        """The article is kept; True when its text was not yet kept under its id.
+
+        A text that differs from the kept ones becomes the id's next version; the older versions stay.
+        """
+        hashed = text_hash(value.text)
+        last = select(func.coalesce(func.max(article.c.version), 0)).where(article.c.id == value.id)
+        row = {
+            "id": value.id,
+            "version": self.connection.execute(last).scalar_one() + 1,
+            "sha256": hashed,
+            "url": value.url,
+            "canonical": value.canonical_url,
+            "entry_id": value.entry_id,
+            "seen": value.seen,
+            "copy_of": copy_of.article_id if copy_of else None,
+            "copy_body": encode(copy_of) if copy_of else None,
+            "body": encode(value),
+        }
+        return insert_new(self.connection, article, row)
+
+    def article(self, article_id: str, sha256: str | None = None) -> Article | None:
+        """The article: its version with that hash of the stored text, or its newest."""
+        statement = select(article.c.body).where(article.c.id == article_id)
+        if sha256 is not None:
+            statement = statement.where(article.c.sha256 == sha256)
+        return self._one(Article, statement.order_by(article.c.version.desc()))
+
+    def article_by_url(self, canonical: str) -> Article | None:
+        """The article last had from that URL, be it its canonical one or the one it was fetched from."""
+        for column in (article.c.canonical, article.c.url):
+            found = select(article.c.body).where(column == canonical).order_by(article.c.row.desc())
+            if (value := self._one(Article, found)) is not None:
+                return value
+        return None
+
+    def articles_of_entry(self, entry_id: str) -> tuple[Article, ...]:
+        """Every version of every text that was had for an entry, the oldest first."""
+        return self._all(
+            Article, select(article.c.body).where(article.c.entry_id == entry_id).order_by(article.c.row)
+        )
+
+    def copy_of(self, article_id: str) -> CopyOf | None:
+        """Which known text the article's newest version is a copy of; None when of none."""
+        body = self.connection.execute(
+            select(article.c.copy_body)
+            .where(article.c.id == article_id)
+            .order_by(article.c.version.desc())
+            .limit(1)
+        ).scalar()
+        return None if body is None else decode(CopyOf, body)

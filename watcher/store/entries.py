@@ -1,0 +1,154 @@
+"""Entries: who they are across changed GUIDs and URLs, and what became of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from watcher.model import Entry
+from watcher.store.codec import decode, encode
+from watcher.store.dialect import insert_new
+from watcher.store.rows import Rows
+from watcher.store.tables import entry, entry_key
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOutcome:
+    """What was decided about an entry, and by which steps: `trace` is the JSON object that explain prints."""
+
+    outcome: str
+    reason: str
+    article_id: str | None
+    trace: Mapping[str, Any]
+    retry_at: datetime | None
+    tries: int
+
+
+class EntryRows(Rows):
+    def find_entry(self, feed: str, keys: Sequence[str]) -> str | None:
+        """The id of the entry of `feed` known by one of `keys`, the first of them that is known; None when
+        new."""
+        statement = select(entry_key.c.key, entry_key.c.entry_id).where(
+            entry_key.c.feed == feed, entry_key.c.key.in_(keys)
+        )
+        known = {row.key: row.entry_id for row in self.connection.execute(statement)}
+        return next((known[key] for key in keys if key in known), None)
+
+    def add_entry(self, value: Entry, keys: Sequence[str], canonical: str | None = None) -> bool:
+        """The entry is kept under its id and its identity keys; True when its id was not known before.
+
+        `canonical` is its URL without tracking parameters; without it, the entry's URL stands for it.
+        """
+        row = {
+            "id": value.id,
+            "feed": value.feed,
+            "canonical": canonical or value.url,
+            "seen": value.seen,
+            "tries": 0,
+            "body": encode(value),
+        }
+        is_new = insert_new(self.connection, entry, row)
+        self.add_entry_keys(value.feed, value.id, keys)
+        return is_new
+
+    def add_entry_keys(self, feed: str, entry_id: str, keys: Sequence[str]) -> None:
+        """The entry is also known by `keys`; a key that names another entry of the feed goes on naming it."""
+        for key in keys:
+            insert_new(self.connection, entry_key, {"feed": feed, "key": key, "entry_id": entry_id})
+
+    def entry(self, entry_id: str) -> Entry | None:
+        return self._one(Entry, select(entry.c.body).where(entry.c.id == entry_id))
+
+    def entry_by_url(self, canonical: str) -> Entry | None:
+        """The entry of that canonical URL that was seen first, whatever its feed."""
+        return self._one(
+            Entry, select(entry.c.body).where(entry.c.canonical == canonical).order_by(entry.c.seen)
+        )
+
+    def decide_entry(
+        self,
+        entry_id: str,
+        outcome: str,
+        reason: str,
+        article_id: str | None = None,
+        trace: Mapping[str, Any] | None = None,
+        retry_at: datetime | None = None,
+        tries: int = 0,
+    ) -> None:
+        """What became of the entry is kept, in place of what was decided before."""
+        self.connection.execute(
+            update(entry)
+            .where(entry.c.id == entry_id)
+            .values(
+                outcome=outcome,
+                reason=reason,
+                article_id=article_id,
+                trace=encode(trace or {}),
+                retry_at=retry_at,
+                tries=tries,
+            )
+        )
+
+    def entry_outcome(self, entry_id: str) -> EntryOutcome | None:
+        """What was decided about the entry; None when nothing was yet."""
+        row = self.connection.execute(select(*OUTCOME).where(entry.c.id == entry_id)).one_or_none()
+        return None if row is None else _outcome(row)
+
+    def entries_due_for_retry(self, now: datetime, limit: int = 100) -> tuple[Entry, ...]:
+        """Entries whose article is to be tried again, the longest due first."""
+        return self._all(
+            Entry,
+            select(entry.c.body).where(entry.c.retry_at <= now).order_by(entry.c.retry_at).limit(limit),
+        )
+
+    def undecided_entries(self, limit: int = 1000) -> tuple[Entry, ...]:
+        """Entries that were kept and not decided, as a kill between two steps leaves them; the first seen
+        first."""
+        return self._all(
+            Entry, select(entry.c.body).where(entry.c.outcome.is_(None)).order_by(entry.c.seen).limit(limit)
+        )
+
+    def recent_entries(
+        self, limit: int = 50, outcome: str | None = None
+    ) -> tuple[tuple[Entry, EntryOutcome | None], ...]:
+        """The entries seen last, the newest first, each with what became of it."""
+        statement = select(entry.c.body, *OUTCOME).order_by(entry.c.seen.desc(), entry.c.id).limit(limit)
+        if outcome is not None:
+            statement = statement.where(entry.c.outcome == outcome)
+        rows = self.connection.execute(statement)
+        return tuple((decode(Entry, row.body), _outcome(row)) for row in rows)
+
+    def outcome_counts(self, since: datetime) -> dict[str, int]:
+        """How many entries seen since then came to each outcome; "" counts the undecided."""
+        statement = (
+            select(entry.c.outcome, func.count()).where(entry.c.seen >= since).group_by(entry.c.outcome)
+        )
+        return {outcome or "": count for outcome, count in self.connection.execute(statement)}
+
+
+OUTCOME = (
+    entry.c.outcome,
+    entry.c.reason,
+    entry.c.article_id,
+    entry.c.trace,
+    entry.c.retry_at,
+    entry.c.tries,
+)
+
+
+def _outcome(row: Any) -> EntryOutcome | None:
+    if row.outcome is None:
+        return None
+    return EntryOutcome(
+        outcome=row.outcome,
+        reason=row.reason or "",
+        article_id=row.article_id,
+        trace=json.loads(row.trace or "{}"),
+        retry_at=row.retry_at,
+        tries=row.tries,
+    )

@@ -1,0 +1,81 @@
+"""What is kept about each source: its polling state, its furniture, and the entries it sent that could not be
+read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select
+
+from watcher.store.codec import encode
+from watcher.store.dialect import upsert
+from watcher.store.rows import Rows
+from watcher.store.tables import feed_state, furniture, meta, quarantine
+
+if TYPE_CHECKING:
+    from watcher.feeds.state import FeedState
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Something a feed sent that could not be read: which thing, and why not."""
+
+    feed: str
+    subject: str
+    reason: str
+    at: datetime
+
+
+class FeedRows(Rows):
+    def feed_states(self) -> dict[str, FeedState]:
+        """The polling state of every source that was ever polled, by the source's name."""
+        from watcher.feeds.state import FeedState
+
+        states = self._all(FeedState, select(feed_state.c.body).order_by(feed_state.c.name))
+        return {state.name: state for state in states}
+
+    def save_feed_state(self, state: FeedState) -> None:
+        """The polling state of the source `state.name` is `state`."""
+        upsert(self.connection, feed_state, {"name": state.name, "due": state.due, "body": encode(state)})
+
+    def due_feed_names(self, now: datetime) -> tuple[str, ...]:
+        """The sources whose next poll is due, the longest due first. Never polled ones have no state: not
+        here."""
+        due = select(feed_state.c.name).where(feed_state.c.due <= now).order_by(feed_state.c.due)
+        return tuple(self.connection.execute(due).scalars())
+
+    def drop_feed_state(self, name: str) -> None:
+        """The source counts as never polled."""
+        self.connection.execute(delete(feed_state).where(feed_state.c.name == name))
+
+    def load_furniture(self, source: str) -> dict[str, Any]:
+        """What `save_furniture` kept for the source; empty when nothing was."""
+        body = self.connection.execute(select(furniture.c.body).where(furniture.c.source == source)).scalar()
+        return {} if body is None else json.loads(body)
+
+    def save_furniture(self, source: str, lines: Mapping[str, Any]) -> None:
+        """The line counts of the source, any JSON object, are kept in place of the earlier ones."""
+        upsert(self.connection, furniture, {"source": source, "body": encode(lines)})
+
+    def add_quarantine(self, feed: str, subject: str, reason: str, at: datetime) -> None:
+        """What could not be read is noted; reading goes on without it."""
+        self.connection.execute(quarantine.insert().values(feed=feed, subject=subject, reason=reason, at=at))
+
+    def quarantined(self, limit: int = 100) -> tuple[Quarantined, ...]:
+        """What was noted last, the newest first."""
+        statement = select(quarantine).order_by(quarantine.c.id.desc()).limit(limit)
+        rows = self.connection.execute(statement)
+        return tuple(Quarantined(row.feed, row.subject, row.reason, row.at) for row in rows)
+
+    def get_meta(self, key: str) -> str | None:
+        """A remark of the service to itself; None when it never made one under that key."""
+        value: str | None = self.connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+        return value
+
+    def set_meta(self, key: str, value: str) -> None:
+        """`get_meta(key)` is `value`."""
+        upsert(self.connection, meta, {"key": key, "value": value})

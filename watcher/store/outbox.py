@@ -1,0 +1,309 @@
+"""Alerts and their way out: the outbox.
+
+An alert and its deliveries, one per channel, are written in the transaction that changed the ledger. A
+delivery is PENDING until it is claimed, SENDING until the claim ends, then SENT or DEAD, or PENDING again for
+the next try. While it is SENDING, `due` is the end of the claim: the claim of a sender that was killed ends
+by itself.
+
+Deliveries of a channel leave in the order of their ids: one that waits holds back those behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+
+from watcher.model import Alert, Delivery, DeliveryState
+from watcher.store.codec import decode, encode
+from watcher.store.dialect import insert_new
+from watcher.store.rows import Rows
+from watcher.store.tables import alert, delivery
+
+# No try is put off and no claim lasts for longer: a due time further ahead was written before the clock was
+# set back.
+HORIZON = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery to be sent now. `message_key` is the key it was first sent under, None when it never was;
+    `queued` is when it entered the outbox."""
+
+    delivery: Delivery
+    alert: Alert
+    message_key: str | None
+    queued: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelQueue:
+    """How a channel does: deliveries by state, the oldest one that waits, and the last trouble."""
+
+    channel: str
+    waiting: int
+    dead: int
+    sent: int
+    oldest: datetime | None
+    last_sent: datetime | None
+    last_error: str | None
+
+
+class OutboxRows(Rows):
+    def add_alert(self, value: Alert, channels: Sequence[str], now: datetime) -> bool:
+        """The alert is kept and waits in the outbox of each channel.
+
+        An alert whose id is known changes nothing and returns False.
+        """
+        row = {
+            "id": value.id,
+            "key": value.key,
+            "topic": value.topic,
+            "kind": value.kind,
+            "created": value.created,
+            "body": encode(value),
+        }
+        if not insert_new(self.connection, alert, row):
+            return False
+        for channel in channels:
+            self._add_delivery(value, channel, now)
+        return True
+
+    def _add_delivery(self, value: Alert, channel: str, now: datetime) -> None:
+        row = {
+            "alert_id": value.id,
+            "channel": channel,
+            "idempotency_key": f"{value.id}:{value.seq}:{channel}",
+            "state": DeliveryState.PENDING,
+            "attempts": 0,
+            "created": now,
+            "due": now,
+        }
+        insert_new(self.connection, delivery, row)
+
+    def alert(self, alert_id: str) -> Alert | None:
+        return self._one(Alert, select(alert.c.body).where(alert.c.id == alert_id))
+
+    def alerts(
+        self, topic: str | None = None, limit: int = 100, since: datetime | None = None
+    ) -> tuple[Alert, ...]:
+        """The last alerts, the newest first."""
+        statement = select(alert.c.body).order_by(alert.c.row.desc()).limit(limit)
+        if topic is not None:
+            statement = statement.where(alert.c.topic == topic)
+        if since is not None:
+            statement = statement.where(alert.c.created >= since)
+        return self._all(Alert, statement)
+
+    def deliveries_of_alert(self, alert_id: str) -> tuple[Delivery, ...]:
+        """The deliveries of one alert, one per channel."""
+        rows = self.connection.execute(
+            select(delivery).where(delivery.c.alert_id == alert_id).order_by(delivery.c.id)
+        )
+        return tuple(_delivery(row) for row in rows)
+
+    # ------------------------------------------------------------------------------------------ sending
+
+    def claim_deliveries(
+        self, now: datetime, limit: int, lease: timedelta, channels: Iterable[str] | None = None
+    ) -> tuple[Claim, ...]:
+        """Up to `limit` deliveries per channel that are due are SENDING until now + lease, and returned in
+        order.
+
+        Only the head of a channel's queue is taken: nothing overtakes a delivery that waits or that another
+        sender holds. Deliveries that were sent together are claimed together. `channels` None means every
+        channel.
+        """
+        claims: list[Claim] = []
+        for channel in sorted(self._open_channels() if channels is None else channels):
+            head = self._due_head(channel, now, limit)
+            self._hold([row.id for row in head], now + lease)
+            claims += [self._claim(row, now + lease) for row in head]
+        return tuple(claims)
+
+    def _open_channels(self) -> tuple[str, ...]:
+        return tuple(self.connection.execute(select(delivery.c.channel).where(IS_OPEN).distinct()).scalars())
+
+    def _due_head(self, channel: str, now: datetime, limit: int) -> list[Any]:
+        """The leading deliveries that are due. On a server, a second sender waits here until the first has
+        claimed."""
+        queue = (
+            select(delivery)
+            .where(delivery.c.channel == channel, IS_OPEN)
+            .order_by(delivery.c.id)
+            .limit(limit)
+            .with_for_update()
+        )
+        head: list[Any] = []
+        for row in self.connection.execute(queue):
+            if now < row.due <= now + HORIZON:
+                break
+            head.append(row)
+        return head + self._rest_of_message(head)
+
+    def _rest_of_message(self, head: list[Any]) -> list[Any]:
+        """The deliveries that share the last one's message and lie beyond the limit."""
+        if not head or head[-1].message_key is None:
+            return []
+        same = select(delivery).where(
+            delivery.c.message_key == head[-1].message_key, IS_OPEN, delivery.c.id > head[-1].id
+        )
+        return list(self.connection.execute(same.order_by(delivery.c.id).with_for_update()))
+
+    def _hold(self, ids: Sequence[int], until: datetime) -> None:
+        if ids:
+            self.connection.execute(
+                update(delivery).where(delivery.c.id.in_(ids)).values(state=DeliveryState.SENDING, due=until)
+            )
+
+    def _claim(self, row: Any, until: datetime) -> Claim:
+        held = Delivery(
+            id=row.id,
+            alert_id=row.alert_id,
+            channel=row.channel,
+            idempotency_key=row.idempotency_key,
+            state=DeliveryState.SENDING,
+            attempts=row.attempts,
+            due=until,
+            error=row.error,
+        )
+        body = self.connection.execute(select(alert.c.body).where(alert.c.id == row.alert_id)).scalar_one()
+        return Claim(held, decode(Alert, body), row.message_key, row.created)
+
+    def start_message(
+        self, claims: Sequence[Claim], message_key: str, now: datetime, lease: timedelta
+    ) -> bool:
+        """The claimed deliveries go out now as one message, whose key they keep for ever.
+
+        False, and nothing is changed, when one of them is no longer held under this claim.
+        """
+        ids = [claim.delivery.id for claim in claims]
+        held = select(func.count()).where(
+            delivery.c.id.in_(ids),
+            delivery.c.state == DeliveryState.SENDING,
+            delivery.c.due == claims[0].delivery.due,
+        )
+        if self.connection.execute(held).scalar_one() < len(ids):
+            return False
+        self.connection.execute(
+            update(delivery)
+            .where(delivery.c.id.in_(ids))
+            .values(message_key=message_key, attempts=delivery.c.attempts + 1, due=now + lease)
+        )
+        return True
+
+    def mark_sent(self, delivery_id: int, now: datetime) -> None:
+        """The channel took the delivery."""
+        self._mark(delivery_id, state=DeliveryState.SENT, sent=now, error=None)
+
+    def mark_failed(self, delivery_id: int, error: str, due: datetime) -> None:
+        """The delivery waits for its next try at `due`, and holds back those behind it."""
+        self._mark(delivery_id, state=DeliveryState.PENDING, error=error, due=due)
+
+    def mark_dead(self, delivery_id: int, error: str) -> None:
+        """The delivery is a dead letter: it is not tried again unless a person asks for it."""
+        self._mark(delivery_id, state=DeliveryState.DEAD, error=error)
+
+    def release(self, claims: Iterable[Claim], due: datetime) -> None:
+        """Claimed deliveries that were not tried are PENDING again, due at `due`."""
+        for claim in claims:
+            self._mark(claim.delivery.id, state=DeliveryState.PENDING, due=due)
+
+    def release_all(self, now: datetime) -> int:
+        """Every claim is ended, and their number returned: for a start, when no other sender can be alive."""
+        return self.connection.execute(
+            update(delivery)
+            .where(delivery.c.state == DeliveryState.SENDING)
+            .values(state=DeliveryState.PENDING, due=now)
+        ).rowcount
+
+    def _mark(self, delivery_id: int, **values: Any) -> None:
+        # A delivery that a slow sender's late answer reaches when it is already sent stays sent.
+        self.connection.execute(
+            update(delivery)
+            .where(delivery.c.id == delivery_id, delivery.c.state != DeliveryState.SENT)
+            .values(**values)
+        )
+
+    # ------------------------------------------------------------------------------------------ looking
+
+    def requeue_dead(self, channel: str | None, now: datetime) -> int:
+        """The dead letters of a channel, or of all, are to be sent again at once, under their old keys."""
+        statement = update(delivery).where(delivery.c.state == DeliveryState.DEAD)
+        if channel is not None:
+            statement = statement.where(delivery.c.channel == channel)
+        return self.connection.execute(
+            statement.values(state=DeliveryState.PENDING, attempts=0, due=now)
+        ).rowcount
+
+    def dead(self) -> tuple[Delivery, ...]:
+        """The dead letters, the oldest first."""
+        statement = select(delivery).where(delivery.c.state == DeliveryState.DEAD).order_by(delivery.c.id)
+        return tuple(_delivery(row) for row in self.connection.execute(statement))
+
+    def pending_counts(self) -> dict[str, int]:
+        """How many deliveries wait or are being sent, by channel; channels with none are not named."""
+        statement = select(delivery.c.channel, func.count()).where(IS_OPEN).group_by(delivery.c.channel)
+        return {row[0]: row[1] for row in self.connection.execute(statement)}
+
+    def messages_sent_since(self, channel: str, since: datetime) -> tuple[datetime, ...]:
+        """When the channel took each message since then, the earliest first; a digest is one message."""
+        taken = func.max(delivery.c.sent)
+        statement = (
+            select(taken)
+            .where(
+                delivery.c.channel == channel, delivery.c.state == DeliveryState.SENT, delivery.c.sent > since
+            )
+            .group_by(delivery.c.message_key)
+            .order_by(taken)
+        )
+        return tuple(self.connection.execute(statement).scalars())
+
+    def channel_queues(self) -> tuple[ChannelQueue, ...]:
+        """Every channel that was ever written to, by name."""
+        names = self.connection.execute(select(delivery.c.channel).distinct().order_by(delivery.c.channel))
+        return tuple(self._queue(channel) for channel in names.scalars())
+
+    def _queue(self, channel: str) -> ChannelQueue:
+        mine = delivery.c.channel == channel
+        by_state = select(delivery.c.state, func.count()).where(mine).group_by(delivery.c.state)
+        counts: dict[str, int] = {row[0]: row[1] for row in self.connection.execute(by_state)}
+        trouble = (
+            select(delivery.c.error)
+            .where(mine, delivery.c.error.is_not(None))
+            .order_by(delivery.c.id.desc())
+            .limit(1)
+        )
+        return ChannelQueue(
+            channel=channel,
+            waiting=counts.get(DeliveryState.PENDING, 0) + counts.get(DeliveryState.SENDING, 0),
+            dead=counts.get(DeliveryState.DEAD, 0),
+            sent=counts.get(DeliveryState.SENT, 0),
+            oldest=self.connection.execute(
+                select(func.min(delivery.c.created)).where(mine, IS_OPEN)
+            ).scalar(),
+            last_sent=self.connection.execute(select(func.max(delivery.c.sent)).where(mine)).scalar(),
+            last_error=self.connection.execute(trouble).scalar(),
+        )
+
+
+IS_OPEN: ColumnElement[bool] = or_(
+    delivery.c.state == DeliveryState.PENDING, delivery.c.state == DeliveryState.SENDING
+)
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        id=row.id,
+        alert_id=row.alert_id,
+        channel=row.channel,
+        idempotency_key=row.idempotency_key,
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        due=row.due,
+        error=row.error,
+        sent=row.sent,
+    )

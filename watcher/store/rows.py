@@ -1,0 +1,27 @@
+"""What the families of tables share: a connection, and reading whole values out of `body` columns."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select
+
+from watcher.store.codec import decode
+
+T = TypeVar("T")
+
+
+class Rows:
+    """One family of tables, read and written on the connection of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def _one(self, kind: type[T], statement: Select[Any]) -> T | None:
+        """The value in the first column of the first row; None when there is no row."""
+        body = self.connection.execute(statement.limit(1)).scalar()
+        return None if body is None else decode(kind, body)
+
+    def _all(self, kind: type[T], statement: Select[Any]) -> tuple[T, ...]:
+        """The values in the first column, one per row."""
+        return tuple(decode(kind, body) for body in self.connection.execute(statement).scalars())
