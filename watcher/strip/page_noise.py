@@ -1,0 +1,122 @@
+"""Which blocks of the container are no part of the article. A rule marks a block; nothing is taken out here."""
+
+from __future__ import annotations
+
+import re
+
+from watcher.strip.blocks import Block
+from watcher.strip.page_lines import line_kind
+
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟:;][\"'”’»)\]]*$")
+_LINKED = 0.65  # share of a list's or a line's characters in links above which it points elsewhere
+_SHORT = 200
+
+
+def key_of(text: str) -> str:
+    """The words of `text`, lower-case, single spaces: what two lines are compared by."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def is_sentence(text: str) -> bool:
+    """True for a line that ends as a sentence does and is long enough to be one."""
+    return len(text) >= 40 and _SENTENCE_END.search(text) is not None
+
+
+def mark(blocks: list[Block], title: str) -> None:
+    """Give every block that is no part of the article its rule, in the order from sure to less sure."""
+    _by_roots(blocks)
+    _by_links(blocks)
+    _by_words(blocks)
+    _head(blocks, key_of(title))
+    _tail(blocks)
+    _headings(blocks)
+    _repeats(blocks)
+
+
+def _by_roots(blocks: list[Block]) -> None:
+    total = sum(len(block.text) for block in blocks)
+    for block in blocks:
+        for root in block.roots:
+            if root.mass <= root.verdict.most * total:
+                block.rule = f"named {root.verdict.word}"
+                break
+
+
+def _by_links(blocks: list[Block]) -> None:
+    size: dict[int, int] = {}
+    linked: dict[int, int] = {}
+    for block in blocks:
+        if block.group and not block.rule:
+            size[block.group] = size.get(block.group, 0) + len(block.text)
+            linked[block.group] = linked.get(block.group, 0) + block.links
+    for block in blocks:
+        if block.rule or block.is_heading:
+            continue
+        if block.group and linked.get(block.group, 0) > _LINKED * size[block.group]:
+            block.rule = f"list of links, {linked[block.group] / size[block.group]:.2f}"
+        elif block.links > 0.9 * len(block.text) and len(block.text) < _SHORT and block.joint == "\n\n":
+            if not is_sentence(block.text):
+                block.rule = "line is a link"
+
+
+def _by_words(blocks: list[Block]) -> None:
+    for block in blocks:
+        if not block.rule:
+            kind = line_kind(block.text)
+            if kind:
+                block.rule = f"words of {kind}"
+
+
+def _head(blocks: list[Block], title: str) -> None:
+    """Above the first sentence: the headline again, and short lines that are no headings."""
+    for block in blocks:
+        if block.rule:
+            continue
+        if title and key_of(block.text) == title:
+            block.rule = "headline again"
+            continue
+        if is_sentence(block.text) or len(block.text) > _SHORT:
+            return
+        if block.tag == "h1":
+            block.rule = "headline of the page"
+        elif not block.is_heading and len(block.text) < 60 and not block.group:
+            block.rule = "short line above the text"
+
+
+def _tail(blocks: list[Block]) -> None:
+    """Below the last sentence: short lines and headings."""
+    for block in reversed(blocks):
+        if block.rule:
+            continue
+        if len(block.text) >= 60 or is_sentence(block.text) or block.group or block.quoted:
+            return
+        if _SENTENCE_END.search(block.text) is not None and not block.is_heading and block.text[-1] != ":":
+            return
+        block.rule = "short line below the text"
+
+
+def _headings(blocks: list[Block]) -> None:
+    """A heading whose whole section is gone goes too."""
+    following: Block | None = None
+    gone = False
+    for block in reversed(blocks):
+        if block.rule:
+            gone = True
+            continue
+        if block.is_heading and (
+            following is None or (gone and following.is_heading and following.tag <= block.tag)
+        ):
+            block.rule = "heading without text"
+            continue
+        following, gone = block, False
+
+
+def _repeats(blocks: list[Block]) -> None:
+    before = ""
+    for block in blocks:
+        if block.rule:
+            continue
+        if block.text == before and len(before) > 30:
+            block.rule = "paragraph again"
+        before = block.text
