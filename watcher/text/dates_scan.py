@@ -1,0 +1,147 @@
+"""The scan: a text becomes a line of signs, and the forms of its language are found on that line."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, repeat
+
+from watcher.text.languages import UNKNOWN, DateLanguage, Rule, Values
+
+_DASHES = "-‐‑‒–—−"
+_APOSTROPHES = "'’ʼ‘`"
+_MONEY = "$€£¥₽#№%"
+
+
+class _Gaps(dict[str, str]):
+    """The sign of every gap met so far; the cases are few, so each is judged once."""
+
+    def __missing__(self, gap: str) -> str:
+        sign = _gap_sign(gap)
+        if len(self) < 5000:
+            self[gap] = sign
+        return sign
+
+
+def _gap_sign(gap: str) -> str:
+    """One sign for the characters between two words; `|` is a gap that no date reaches across."""
+    core = gap.strip(" \t\r\n\u00a0\u202f\u2009\u200b\u200e\u200f")
+    if gap.count("\n") > 1:
+        return "|"
+    if not core:
+        return " " if gap else "+"
+    tight = core == gap
+    if len(core) == 1:
+        if core in _DASHES:
+            return "|" if core == "—" and not tight else "-"
+        if core in _APOSTROPHES:
+            return "'"
+        if core == ".":
+            return "·" if tight else "."
+        if core in ",،、，":
+            return "‚" if tight and core == "," else ","
+        return {"/": "/", "(": "(", "（": "(", ")": ")", ":": ":"}.get(core, "|")
+    if core[0] == ".":
+        return {".,": ",", ".-": "-", ".–": "-"}.get(core, "|")
+    return "(" if core in {", (", ",("} else "|"
+
+
+_GAPS = _Gaps()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text in words and gaps: `gaps[i]` follows `words[i]`; `line` holds a sign for each, by turns."""
+
+    text: str
+    language: DateLanguage
+    words: Sequence[str]
+    gaps: Sequence[str]
+    starts: Sequence[int]  # offset of every word
+    lead: str  # what stands before the first word
+    line: str
+
+    def end(self, index: int) -> int:
+        """The offset behind word `index`."""
+        return self.starts[index] + len(self.words[index])
+
+    def before(self, index: int) -> str:
+        """The gap in front of word `index`."""
+        return self.gaps[index - 1] if index else self.lead
+
+    def values(self, index: int) -> Values:
+        """What word `index` means in the language's lists; nothing for an unknown word."""
+        return self.language.values.get(self.words[index], {})
+
+    def word(self, index: int) -> str:
+        """Word `index` in lower case, empty outside the text."""
+        return self.words[index].lower() if 0 <= index < len(self.words) else ""
+
+    def ends_sentence(self, index: int) -> bool:
+        """True when a sentence ends with word `index`."""
+        gap = self.gaps[index]
+        if "\n" in gap and (gap.count("\n") > 1 or gap.strip()):
+            return True
+        if not any(mark in gap for mark in ".!?;。！？؟…"):
+            return False
+        if gap[:1] in ".…" and self.word(index) in self.language.abbreviations:
+            return False
+        following = self.words[index + 1][:1] if index + 1 < len(self.words) else ""
+        return (len(gap) > 1 and not following.islower()) or self.language.segments
+
+
+def scan(text: str, language: DateLanguage) -> Scan | None:
+    """The scan of `text`, or None where nothing in it can be a date."""
+    parts = language.words.split(text)
+    words, gaps = (parts[1::2], parts[2::2]) if language.segments else (parts[0::2], parts[1::2])
+    lead, start = (parts[0], len(parts[0])) if language.segments else ("", 0)
+    signs = "".join(map(language.signs.get, words, repeat(UNKNOWN)))
+    if language.trigger.search(signs) is None:
+        return None
+    if not language.segments:
+        gaps.append("")
+    lengths = list(map(len, parts[1:] if language.segments else parts))
+    starts = list(accumulate(lengths, initial=start))[0 : 2 * len(words) : 2]
+    gap_signs = [_GAPS[gap] for gap in gaps]
+    for index, gap in enumerate(gaps):
+        # the full stop of "Feb. 27" belongs to the word
+        if gap[:1] == "." and gap_signs[index] in ".·" and words[index].lower() in language.abbreviations:
+            gap_signs[index] = " "
+    line = "".join([sign for pair in zip(signs, gap_signs, strict=True) for sign in pair])
+    return Scan(text, language, words, gaps, starts, lead, line)
+
+
+def find_forms(scanned: Scan) -> Generator[tuple[Rule, int, int], bool | None, None]:
+    """Every form in the text from left to right: its rule, its first and its last word.
+
+    The caller may send False to say that a form was no date after all; the search goes on one word later.
+    """
+    line, search = scanned.line, scanned.language.grammar.search
+    at = 0
+    while found := search(line, at):
+        first, last = found.start() // 2, (found.end() - 1) // 2
+        rule = scanned.language.rules[(found.lastindex or 1) - 1]
+        accepted = True
+        if _stands_free(scanned, first, last):
+            accepted = (yield rule, first, last) is not False
+        else:
+            accepted = False
+        at = 2 * (last + 1) if accepted else 2 * (first + 1)
+
+
+def _stands_free(scanned: Scan, first: int, last: int) -> bool:
+    """False for a number that is part of a larger one, of a price or of a score ("$5", "3.10", "24/7")."""
+    if scanned.words[first][0].isdigit():
+        before = scanned.before(first)
+        if before[-1:] and before[-1] in _MONEY:
+            return False
+        if first and before in {".", ",", "/", ":"} and scanned.words[first - 1][-1:].isdigit():
+            return False
+    if scanned.words[last][-1].isdigit():
+        after = scanned.gaps[last]
+        if after[:1] and after[0] in "%$€£°":
+            return False
+        following = scanned.words[last + 1][:1] if last + 1 < len(scanned.words) else ""
+        if after in {".", ",", "/", ":"} and following.isdigit():
+            return False
+    return True

@@ -1,0 +1,156 @@
+"""The time of a clause: does a date without direction look back or ahead, and is it the day of a saying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from watcher.text.dates_scan import Scan
+from watcher.text.languages import DateLanguage
+
+_REACH = 30  # words looked at to either side, more than a sentence of news has on average
+_SPEECH_REACH = 9  # "told reporters at a briefing in the capital on Friday"
+
+
+class Tense(Enum):
+    """Which side of its anchor a date of the clause lies on."""
+
+    PAST = "past"
+    FUTURE = "future"
+    PRESENT = "present"  # a headline's present: mostly what is to come
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The word that told the time of a clause."""
+
+    index: int
+    kind: str
+    tense: Tense
+
+
+_TENSE_OF = {
+    "future": Tense.FUTURE,
+    "modal": Tense.FUTURE,
+    "intent": Tense.FUTURE,
+    "infinitive": Tense.FUTURE,
+    "past": Tense.PAST,
+    "speech": Tense.PAST,
+    "present": Tense.PRESENT,
+}
+
+
+def cue_kind(word: str, language: DateLanguage) -> str | None:
+    """What a word in lower case says about time, None where nothing."""
+    kind = language.cues.words.get(word)
+    if kind is not None:
+        return kind
+    for kind, pattern in language.cues.patterns:
+        if pattern.search(word):
+            return kind
+    return None
+
+
+def _is_break(scanned: Scan, index: int) -> bool:
+    """True when a clause ends with the gap behind word `index`."""
+    gap = scanned.gaps[index]
+    return any(mark in gap for mark in ",;:—–،，、(") or " - " in gap
+
+
+def _sentence(scanned: Scan, first: int, last: int) -> tuple[int, int]:
+    """The first and the last word of the sentence around the words `first` to `last`, within reach."""
+    low, high = first, last
+    while low > 0 and first - low < _REACH and not scanned.ends_sentence(low - 1):
+        low -= 1
+    while high + 1 < len(scanned.words) and high - last < _REACH and not scanned.ends_sentence(high):
+        high += 1
+    return low, high
+
+
+def _cue_at(scanned: Scan, index: int, low: int) -> Cue | None:
+    """The cue that word `index` is, its auxiliaries taken into account; nothing left of `low` is read."""
+    language = scanned.language
+    kind = cue_kind(scanned.word(index), language)
+    if kind is None or kind == "base":
+        return None
+    if kind == "infinitive":
+        if cue_kind(scanned.word(index + 1), language) not in {"base", "modal", "present"}:
+            return None
+        return _infinitive(scanned, index, low)
+    if kind in {"past", "speech", "intent", "participle"}:
+        for back in range(index - 1, max(index - 4, low - 1), -1):
+            if _is_break(scanned, back):
+                break
+            if cue_kind(scanned.word(back), language) == "modal":
+                return Cue(index, kind, Tense.FUTURE)
+    return Cue(index, kind, _TENSE_OF.get(kind, Tense.UNKNOWN))
+
+
+def _infinitive(scanned: Scan, index: int, low: int) -> Cue:
+    """ "flew there to meet" happened, "agreed to meet" is to come: the verb that governs an infinitive decides."""
+    for back in range(index - 1, low - 1, -1):
+        kind = cue_kind(scanned.word(back), scanned.language)
+        if kind in {"past"}:
+            return Cue(index, "infinitive", Tense.PAST)
+        if kind in {"intent", "modal", "future", "speech"}:
+            break
+    return Cue(index, "infinitive", Tense.FUTURE)
+
+
+def _first_cue(scanned: Scan, order: range, low: int) -> Cue | None:
+    for index in order:
+        cue = _cue_at(scanned, index, low)
+        if cue is not None:
+            return cue
+    return None
+
+
+def _clause(scanned: Scan, first: int, last: int, low: int, high: int) -> tuple[int, int]:
+    """The clause inside the sentence `low`..`high`: cut at commas and at words that open a clause."""
+    breaks = scanned.language.cues.breaks
+    left, right = first, last
+    while left > low and not _is_break(scanned, left - 1) and scanned.word(left - 1) not in breaks:
+        left -= 1
+    while right < high and not _is_break(scanned, right) and scanned.word(right + 1) not in breaks:
+        right += 1
+    return left, right
+
+
+def find_cue(scanned: Scan, first: int, last: int) -> Cue | None:
+    """The word that tells the time of the words `first` to `last`: in their clause, else in their sentence."""
+    low, high = _sentence(scanned, first, last)
+    left, right = _clause(scanned, first, last, low, high)
+    near_left, near_right = range(first - 1, left - 1, -1), range(last + 1, right + 1)
+    far_left, far_right = range(left - 1, low - 1, -1), range(right + 1, high + 1)
+    owns = scanned.gaps[last][:1] in {"'", "’"}  # "Friday's meeting will": its verb follows
+    if scanned.language.cues.verb_side == "right" or owns:
+        order = (near_right, near_left, far_right, far_left)
+    else:
+        order = (near_left, near_right, far_left, far_right)
+    for part in order:
+        cue = _first_cue(scanned, part, low)
+        if cue is not None:
+            return cue
+    return None
+
+
+def tense_of(cue: Cue | None) -> Tense:
+    """The tense that a cue tells."""
+    return Tense.UNKNOWN if cue is None else cue.tense
+
+
+def is_speech_day(scanned: Scan, first: int, last: int, cue: Cue | None) -> bool:
+    """True when the date belongs to a verb of saying: "said Tuesday", "on Tuesday said", "told reporters on Friday"."""
+    language = scanned.language
+    ahead = scanned.word(last + 1)
+    if not _is_break(scanned, last) and cue_kind(ahead, language) == "speech":
+        return True
+    if cue is None or cue.kind != "speech" or cue.tense is Tense.FUTURE:
+        return False
+    if cue.index > last:
+        return cue.index - last <= 4 and not any(_is_break(scanned, i) for i in range(last, cue.index))
+    if first - cue.index > _SPEECH_REACH:
+        return False
+    following = scanned.word(cue.index + 1)
+    return cue.index + 1 == first or following in language.cues.after_speech
