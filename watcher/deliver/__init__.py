@@ -1,0 +1,17 @@
+"""Where alerts go: the console, a signed webhook, and every service that Apprise knows."""
+
+from watcher.deliver.apprise import AppriseChannel
+from watcher.deliver.console import ConsoleChannel
+from watcher.deliver.masks import mask_secrets, mask_url
+from watcher.deliver.message import Channel, Message
+from watcher.deliver.webhook import WebhookChannel
+
+__all__ = [
+    "AppriseChannel",
+    "Channel",
+    "ConsoleChannel",
+    "Message",
+    "WebhookChannel",
+    "mask_secrets",
+    "mask_url",
+]

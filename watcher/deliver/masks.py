@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 MASK = "***"
 MIN_SECRET = 4  # shorter parts are words, not secrets, and masking them would eat the message
+
+# Schemes whose host is a host. Elsewhere a token may stand in its place.
+HOST_SCHEMES = frozenset(
+    (
+        "http",
+        "https",
+        "json",
+        "jsons",
+        "xml",
+        "xmls",
+        "form",
+        "forms",
+        "mailto",
+        "mailtos",
+        "gotify",
+        "gotifys",
+    )
+)
 
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
 _PAIR = re.compile(
@@ -25,7 +43,7 @@ def mask_url(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator:
         return MASK
-    if scheme.lower() not in ("http", "https", "mailto", "mailtos", "json", "jsons", "ntfy", "ntfys"):
+    if scheme.lower() not in HOST_SCHEMES:
         return f"{scheme}://{MASK}"
     try:
         host = urlsplit(f"//{rest}").hostname or MASK
@@ -45,7 +63,12 @@ def mask_secrets(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def secrets_of_url(url: str) -> tuple[str, ...]:
-    """The parts of a channel's URL that may be secrets: user, password, path segments and query values."""
-    _, _, rest = url.partition("://")
-    parts = re.split(r"[/?&=@:#]", rest)
-    return tuple(part for part in parts if len(part) >= MIN_SECRET)
+    """The parts of a channel's URL that may be secrets: user, password, path segments and query values, also
+    decoded; the host where `mask_url` masks it."""
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() in HOST_SCHEMES:
+        user, _, place = rest.rpartition("@")
+        _, *path = re.split(r"[/?#]", place)
+        rest = "/".join([user, *path])
+    parts = [part for part in re.split(r"[/?&=@:#]", rest) if len(part) >= MIN_SECRET]
+    return tuple(dict.fromkeys([*parts, *map(unquote, parts)]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from watcher.model import Alert
 
@@ -22,6 +23,11 @@ class Message:
     alert: Alert | None = None
     markdown: str | None = None
     html: str | None = None
+
+
+def header_value(key: str) -> str:
+    """The key as a header can carry it: printable ASCII, everything else percent-encoded."""
+    return quote(key, safe=":/-._~|=+@ ")
 
 
 class Channel(Protocol):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC
@@ -23,7 +24,7 @@ from http.cookiejar import DefaultCookiePolicy
 import httpx
 
 from watcher.deliver.masks import mask_secrets, mask_url, secrets_of_url
-from watcher.deliver.message import Message
+from watcher.deliver.message import Message, header_value
 from watcher.errors import ChannelError
 
 TIMEOUT = 15.0  # seconds for the whole exchange
@@ -84,12 +85,13 @@ class WebhookChannel:
 
     def _request_headers(self, body: bytes, idempotency_key: str) -> dict[str, str]:
         timestamp = str(int(self._clock()))
+        key = header_value(idempotency_key)
         headers = {
             **self._headers,
             "Content-Type": "application/json; charset=utf-8",
             "X-Watcher-Timestamp": timestamp,
-            "X-Watcher-Delivery": idempotency_key,
-            "Idempotency-Key": idempotency_key,
+            "X-Watcher-Delivery": key,
+            "Idempotency-Key": key,
         }
         if self._secret:
             headers["X-Watcher-Signature"] = sign(self._secret, timestamp, body)
@@ -123,6 +125,8 @@ class WebhookChannel:
                 # Alerts are rare: a connection kept for hours is one that the other side has closed.
                 limits=httpx.Limits(max_connections=4, max_keepalive_connections=0),
             )
+            # The library logs every URL at INFO, and this one may hold a secret.
+            logging.getLogger("httpx").setLevel(logging.WARNING)
             self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         return self._client
 
