@@ -1,0 +1,104 @@
+"""Bytes of a feed -> text, by what the bytes say before what the labels say."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_UNMARKED = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_HEADER = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+# WHATWG Encoding Standard: what these labels mean on the web is a superset.
+_SUPERSETS = {
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+}
+# Encodings of text whose bytes are all below 128 and mean something else.
+_SEVEN_BIT = re.compile(r"iso2022|hz|utf-7")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
+_DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,300}\?>")
+
+
+def decoded(body: bytes, content_type: str | None = None) -> str:
+    """The text of `body`; never fails.
+
+    A byte order mark wins, then bytes that are valid UTF-8 beyond ASCII, then the labels (HTTP, XML), then
+    windows-1252. A `text/xml` without charset is not us-ascii, whatever RFC 3023 said.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    for start, name in _UNMARKED:
+        if body.lstrip(b" \t\r\n")[:4].startswith(start):
+            return body.decode(name, "replace")
+    labels = _labels(body, content_type)
+    if body.isascii():
+        for label in labels:
+            if _SEVEN_BIT.search(label):
+                return body.decode(label, "replace")
+        return body.decode("ascii")
+    text = body.decode("utf-8", "replace")
+    if _is_utf8(body, text):
+        return text
+    for label in labels:
+        try:
+            return body.decode(label)
+        except (UnicodeDecodeError, ValueError):
+            continue
+    fallback = next((label for label in labels if label != "utf-8"), "cp1252")
+    return body.decode(fallback, "replace")
+
+
+def legal_xml(text: str) -> str:
+    """`text` without its XML declaration (whose encoding no longer holds) and without what XML 1.0
+    forbids."""
+    text = _DECLARATION.sub("", text, count=1) if "<?xml" in text[:1000] else text
+    return _ILLEGAL_REFERENCE.sub("", _ILLEGAL.sub("", text))
+
+
+def _is_utf8(body: bytes, text: str) -> bool:
+    """True when the bytes are UTF-8, give or take a few broken ones: a whole feed is not given up for one of
+    them."""
+    broken = text.count("\ufffd")
+    if not broken:
+        return True
+    good = sum(1 for char in text[:200_000] if char > "\x7f" and char != "\ufffd")
+    return good >= 10 * broken
+
+
+def _labels(body: bytes, content_type: str | None) -> list[str]:
+    found = []
+    if header := _HEADER.search(content_type or ""):
+        found.append(header.group(1))
+    if declared := _DECLARED.search(body[:1000]):
+        found.append(declared.group(1).decode("ascii"))
+    names = []
+    for label in found:
+        try:
+            info = codecs.lookup(label)
+            b"".decode(label)  # refuses codecs that are not of text ("hex", "zlib")
+        except (LookupError, ValueError):
+            continue
+        names.append(_SUPERSETS.get(info.name, info.name))
+    return [name for name in names if not name.startswith(("utf-16", "utf-32"))]

@@ -1,0 +1,83 @@
+"""Under which keys an entry is known, so that it stays itself when its GUID or its URL changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from watcher.model import Entry
+from watcher.text.urls import canonical_url
+
+# A GUID of "0" or "-" names nothing.
+MIN_GUID = 4
+# A headline alone returns ("Morning briefing"): only a text of some length says that two items are one.
+MIN_TEXT = 40
+_WORD = re.compile(r"\w+")
+
+
+def entry_keys(
+    entry: Entry,
+    *,
+    shared_guids: frozenset[str] = frozenset(),
+    shared_urls: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """The keys of `entry`, the strongest first; two entries of one feed are the same when they share one.
+
+    `guid:` and `url:` hold alone, so that either may change. `text:` (title, summary and day) catches the
+    item whose GUID and URL were both re-issued. What several items of one feed share (`shared_*`) names none
+    of them.
+    """
+    keys = []
+    url = canonical_url(entry.url) if entry.url else ""
+    if entry.guid and entry.guid not in shared_guids and _names_something(entry.guid):
+        keys.append(f"guid:{entry.guid}")
+    if url and url not in shared_urls and not _is_front_page(url):
+        keys.append(f"url:{url}")
+    words = _normal(f"{entry.title} {entry.summary}")
+    if len(words) >= MIN_TEXT or not keys:
+        day = entry.published.date().isoformat() if entry.published else ""
+        keys.append(f"text:{_digest(day, words)}")
+    return tuple(keys)
+
+
+def keys_of_feed(entries: Iterable[Entry]) -> tuple[tuple[str, ...], ...]:
+    """The keys of all entries of one feed, without those that different entries share."""
+    items = tuple(entries)
+    guids = Counter(entry.guid for entry in items if entry.guid)
+    urls = Counter(canonical_url(entry.url) for entry in items if entry.url)
+    shared_guids = frozenset(guid for guid, count in guids.items() if count > 1)
+    shared_urls = frozenset(url for url, count in urls.items() if count > 1)
+    return tuple(entry_keys(item, shared_guids=shared_guids, shared_urls=shared_urls) for item in items)
+
+
+def entry_id(feed_name: str, key: str) -> str:
+    """The id of an entry that is seen for the first time, from its strongest key: 16 hex digits."""
+    return _digest(feed_name, key)
+
+
+def text_hash(entry: Entry) -> str:
+    """Changes when title, summary or text of an entry change in more than case, blanks and punctuation."""
+    return _digest(_normal(entry.title), _normal(entry.summary), _normal(entry.content))
+
+
+def _normal(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _names_something(guid: str) -> bool:
+    return len(guid) >= MIN_GUID and not (guid.startswith(("http://", "https://")) and _is_front_page(guid))
+
+
+def _is_front_page(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    return parts.path in ("", "/") and not parts.query

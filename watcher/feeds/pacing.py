@@ -1,0 +1,151 @@
+"""When a source is polled next: pure functions of what it said and of `now`. Durations in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from watcher.feeds.parsed import PacingHints
+from watcher.model import Failed
+
+FLOOR = 60.0
+DAY = 86_400.0
+# No server can silence a source for longer than this, be it by max-age=31536000 or by a weekly
+# `sy:updatePeriod`.
+MAX_WISH = DAY
+# A quiet source is polled more rarely, but news is what this program is for: at most three times its
+# interval, and never beyond an hour unless it is configured so.
+QUIET_FACTOR = 3.0
+QUIET_MAX = 3_600.0
+# Failures of the network heal by themselves and often hit all sources at once: they must not cost a day.
+SOFT_KINDS = frozenset({"dns", "timeout", "refused"})
+SOFT_STATUSES = frozenset({404, 408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+SOFT_MAX = 3_600.0
+_WEIGHTS = {
+    "dns": 0.25,
+    "timeout": 0.5,
+    "refused": 0.5,
+    "challenge": 1.5,
+    "robots": 2.0,
+    "too_large": 2.0,
+    "blocked_address": 3.0,
+}
+_REFUSALS = frozenset({401, 402, 403, 407, 451})
+
+
+def http_date(value: str | None) -> datetime | None:
+    """An HTTP date in any of the forms in use, in UTC; None when it is none."""
+    if not value:
+        return None
+    try:
+        parsed = parsedate_to_datetime(value)
+        if parsed.tzinfo is None:
+            return parsed.replace(tzinfo=UTC)
+        return parsed.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _whole_seconds(text: str) -> float | None:
+    digits = text.strip().strip('"')
+    if not digits.isascii() or not digits.isdigit():
+        return None
+    return (
+        float(digits) if len(digits) < 12 else MAX_WISH * 1_000
+    )  # a year of digits is "for ever", not an error
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """A Retry-After header, seconds or date, as seconds from `now`, at most a day; None when it says
+    nothing."""
+    if not value:
+        return None
+    seconds = _whole_seconds(value)
+    if seconds is None:
+        at = http_date(value)
+        if at is None:
+            return None
+        seconds = (at - now).total_seconds()
+    return min(seconds, MAX_WISH) if seconds >= 0 else None
+
+
+def freshness(headers: Mapping[str, str], now: datetime) -> float:
+    """How long an answer may be taken as fresh, by Cache-Control or else Expires; 0 when it may not."""
+    directives: dict[str, str] = {}
+    for part in headers.get("cache-control", "").split(","):
+        name, _, value = part.strip().partition("=")
+        directives.setdefault(name.strip().lower(), value)
+    if "no-cache" in directives or "no-store" in directives:
+        return 0.0
+    if "max-age" in directives:
+        seconds = _whole_seconds(directives["max-age"]) or 0.0
+        age = _whole_seconds(headers.get("age", "")) or 0.0
+        return max(0.0, min(seconds, MAX_WISH) - age) if age < MAX_WISH else 0.0
+    expires = http_date(headers.get("expires"))
+    if expires is None:
+        return 0.0
+    sent = http_date(headers.get("date")) or now
+    return max(0.0, min((expires - sent).total_seconds(), MAX_WISH))
+
+
+def wished_delay(headers: Mapping[str, str], hints: PacingHints, now: datetime) -> float:
+    """The shortest time until the next poll that the server and the feed ask for; at most a day."""
+    wishes = (freshness(headers, now), hints.ttl or 0.0, hints.sy_period or 0.0)
+    return min(max(wishes), MAX_WISH)
+
+
+def after_skips(due: datetime, hints: PacingHints) -> datetime:
+    """The first moment from `due` on that lies in no skipped hour or day (UTC).
+
+    A feed that skips every hour of every day it allows is not taken at its word.
+    """
+    moment = due
+    for _ in range(24 * 8):
+        if moment.hour not in hints.skip_hours and moment.weekday() not in hints.skip_days:
+            return moment
+        moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return due
+
+
+def due_after_success(
+    interval: float, headers: Mapping[str, str], hints: PacingHints, now: datetime, jitter: float
+) -> datetime:
+    """When to poll next after an answer. `jitter` is 0..1: it spreads sources that began together, and never
+    falls below what the server asked for."""
+    wish = wished_delay(headers, hints, now)
+    delay = max(FLOOR, interval * (0.9 + 0.2 * jitter), wish * (1 + 0.05 * jitter))
+    return after_skips(now + timedelta(seconds=delay), hints)
+
+
+def failure_weight(failed: Failed) -> float:
+    """How heavily a failure slows the next polls down."""
+    if failed.kind == "http" and failed.status is not None:
+        if failed.status in SOFT_STATUSES:
+            return 0.5
+        return 1.5 if failed.status in _REFUSALS else 1.0
+    return _WEIGHTS.get(failed.kind, 1.0)
+
+
+def due_after_failure(base: float, strain: float, failed: Failed, now: datetime, jitter: float) -> datetime:
+    """When to try again: the interval doubled with every unit of strain, and never before Retry-After."""
+    is_soft = failed.kind in SOFT_KINDS or failed.status in SOFT_STATUSES
+    cap = max(base, SOFT_MAX) if is_soft else max(base, DAY)
+    delay = min(base * 2.0 ** min(strain, 20.0), cap) * (1 + 0.25 * jitter)
+    wish = min(failed.retry_after or 0.0, MAX_WISH) * (1 + 0.05 * jitter)
+    return now + timedelta(seconds=max(FLOOR, delay, wish))
+
+
+def adapted_interval(interval: float, base: float, *, new: int, items: int, is_gap: bool) -> float:
+    """The interval after a poll that brought `new` of `items` entries.
+
+    A possible gap halves it; a feed that turned over by more than half is polled faster; one that brings
+    something goes back to its configured interval; a quiet one slowly reaches QUIET_FACTOR times that.
+    """
+    if is_gap:
+        return max(FLOOR, min(interval, base) / 2)
+    if items and new / items > 0.5:
+        return max(FLOOR, min(interval, base) * 0.7)
+    if new:
+        return min(base, interval * 1.1) if interval < base else base
+    return min(interval * 1.1, max(base, min(base * QUIET_FACTOR, QUIET_MAX)))

@@ -1,0 +1,46 @@
+"""What reading a feed gives: its entries, what was refused and why, and what it asks of its readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watcher.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class PacingHints:
+    """How often a feed asks to be polled, in its own body. Durations in seconds, hours and days in UTC.
+
+    `skip_days` counts Monday as 0.
+    """
+
+    ttl: float | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    sy_period: float | None = None
+
+
+NO_HINTS = PacingHints()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed that was read. `keys[i]` are the keys under which `items[i]` is known (see identity).
+
+    `rejected` holds (place in the feed, reason) of every entry that was not taken. `unread` counts the older
+    entries beyond the cap. `is_whole` is False when the document ends before its last tag: its validators
+    must not be kept. `children` are the sitemaps that a sitemap index names, newest first.
+    """
+
+    title: str
+    kind: str  # rss | atom | rdf | json | sitemap | page
+    items: tuple[Entry, ...]
+    keys: tuple[tuple[str, ...], ...]
+    rejected: tuple[tuple[int, str], ...] = ()
+    hints: PacingHints = NO_HINTS
+    self_url: str | None = None
+    hub_urls: tuple[str, ...] = ()
+    language: str | None = None
+    is_whole: bool = True
+    unread: int = 0
+    children: tuple[str, ...] = ()

@@ -1,0 +1,327 @@
+"""The one place that fetches: politely, within limits, and never from inside the network."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from watcher.feeds.challenge import is_challenge
+from watcher.fetch.answers import Fetched, NotModified, Posted
+from watcher.fetch.failures import EXPECTED, failure_of, failure_of_status
+from watcher.fetch.guard import url_problem
+from watcher.fetch.hosts import HostLimits
+from watcher.fetch.inflate import TooLarge, inflater
+from watcher.fetch.options import FetchOptions
+from watcher.fetch.robots import Robots
+from watcher.fetch.shards import Shards
+from watcher.model import Failed
+
+MAX_ERROR_BODY = 64_000
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_ACCEPT = {
+    "feed": "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.4, */*;q=0.1",
+    "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
+    "robots": "text/plain, */*;q=0.1",
+}
+_PAGE_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/vnd.wap.xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for, whichever hop of the chain is at hand."""
+
+    url: httpx.URL
+    kind: str
+    etag: str | None
+    last_modified: str | None
+    validators_origin: str
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """One answer of the chain, read as far as its status deserves."""
+
+    url: httpx.URL
+    status: int
+    headers: dict[str, str]
+    raw: list[tuple[bytes, bytes]]
+    body: bytes
+    was_conditional: bool
+
+    def exact(self, name: bytes) -> str | None:
+        """A header byte for byte, as latin-1; None when it is absent or empty."""
+        value = next((value for key, value in self.raw if key.lower() == name), b"")
+        return value.decode("latin-1") or None
+
+
+class _Stop(Exception):
+    def __init__(self, failed: Failed) -> None:
+        self.failed = failed
+
+
+def origin(url: httpx.URL) -> str:
+    """Scheme, host and port, as robots.txt and validators are kept by ("https://example.org")."""
+    return str(url.copy_with(raw_path=b"/", fragment=None)).rstrip("/")
+
+
+class Fetcher:
+    """Fetches feeds and pages, each failure a value. An async context manager; share one for everything.
+
+    One event loop only. Cancelling a fetch ends it at once: there is no wait that cannot be cancelled.
+    """
+
+    def __init__(self, options: FetchOptions | None = None) -> None:
+        self._options = options or FetchOptions()
+        self._shards = Shards(self._options)
+        self._hosts = HostLimits(self._options.per_host, self._options.per_host_delay)
+        self._robots = Robots(self._get_robots)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._shards.aclose()
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        validators_url: str | None = None,
+        kind: str = "feed",
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> Fetched | NotModified | Failed:
+        """What `url` holds now. `kind` is feed, page (asks robots.txt first) or robots: it sets limits and
+        Accept.
+
+        Validators go, byte for byte, only to the origin of `validators_url` (by default: of `url`), `headers`
+        only to that of `url`.
+        """
+        if problem := url_problem(url):
+            return Failed("blocked_address", f"{url[:100]!r} is not fetched: {problem}")
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            target = httpx.URL(url).copy_with(fragment=None)
+            given_by = origin(httpx.URL(validators_url)) if validators_url else origin(target)
+            request = _Request(target, kind, etag, last_modified, given_by, tuple(headers))
+            hop, permanent = await self._follow(request)
+        except _Stop as stop:
+            return stop.failed
+        except EXPECTED as error:
+            return failure_of(error, url)
+        return _answer(url, hop, permanent, loop.time() - began)
+
+    async def post(self, url: str, body: bytes, headers: Sequence[tuple[str, str]] = ()) -> Posted | Failed:
+        """Sends `body` to `url` once, without following redirects; any status is an answer."""
+        if problem := url_problem(url):
+            return Failed("blocked_address", f"the address is not posted to: {problem}")
+        try:
+            target = httpx.URL(url)
+            async with (
+                asyncio.timeout(self._options.total_timeout),
+                self._shards.client(target.host) as client,
+            ):
+                request = client.build_request("POST", target, content=body, headers=_bytes(headers))
+                response = await client.send(request, stream=True)
+                try:
+                    start = await self._read(response, MAX_ERROR_BODY, is_cut=True)
+                finally:
+                    await response.aclose()
+        except EXPECTED as error:
+            return failure_of(error, url)
+        return Posted(response.status_code, _joined(response.headers.raw), start)
+
+    async def _get_robots(self, url: str) -> Fetched | Failed:
+        answer = await self.fetch(url, kind="robots")
+        return (
+            Failed("protocol", "304 to an unconditional request")
+            if isinstance(answer, NotModified)
+            else answer
+        )
+
+    async def _follow(self, request: _Request) -> tuple[_Hop, httpx.URL | None]:
+        """The last answer of the chain, and where its permanent beginning leads."""
+        at = request.url
+        permanent: httpx.URL | None = None
+        is_permanent = True
+        visited = {str(at)}
+        left = self._options.total_timeout
+        loop = asyncio.get_running_loop()
+        for count in range(self._options.max_redirects + 1):
+            delay = await self._robots_delay(at) if request.kind == "page" and self._options.robots else None
+            async with self._hosts.turn(at.host, delay=delay if count == 0 else 0.0):
+                began = loop.time()
+                async with asyncio.timeout(left):
+                    hop = await self._exchange(request, at)
+                left = max(0.1, left - (loop.time() - began))
+            if hop.status not in _REDIRECTS:
+                return hop, permanent
+            at = _next_url(hop)
+            is_permanent = is_permanent and hop.status in _PERMANENT
+            permanent = at if is_permanent else permanent
+            if str(at) in visited:
+                raise _Stop(Failed("protocol", f"redirects go in a circle at {at}", hop.status))
+            visited.add(str(at))
+        limit = self._options.max_redirects
+        raise _Stop(Failed("protocol", f"more than {limit} redirects", hop.status))
+
+    async def _robots_delay(self, url: httpx.URL) -> float | None:
+        rules = await self._robots.rules(origin(url))
+        if not rules.allows(str(url)):
+            why = "forbids this page" if rules.parsed else "cannot be read, which forbids all pages for now"
+            raise _Stop(Failed("robots", f"robots.txt of {url.host} {why}"))
+        return max(rules.delay, self._options.per_host_delay)
+
+    async def _exchange(self, request: _Request, at: httpx.URL) -> _Hop:
+        """One request and its answer. Tried twice when a kept connection turns out to be closed by the
+        server."""
+        headers, was_conditional = self._headers(request, at)
+        async with self._shards.client(at.host) as client:
+            for attempt in (1, 2):
+                opened: list[str] = []
+
+                async def trace(event: str, _info: Any, opened: list[str] = opened) -> None:
+                    opened.append(event)
+
+                built = client.build_request("GET", at, headers=headers, extensions={"trace": trace})
+                try:
+                    response = await client.send(built, stream=True, follow_redirects=False)
+                except EXPECTED:
+                    was_kept = not any(event.startswith("connection.connect") for event in opened)
+                    if attempt == 2 or not was_kept:
+                        raise
+                    continue
+                try:
+                    body = await self._body(response, request.kind)
+                finally:
+                    await response.aclose()
+                raw = response.headers.raw
+                return _Hop(at, response.status_code, _joined(raw), raw, body, was_conditional)
+        raise AssertionError("unreachable")
+
+    def _headers(self, request: _Request, at: httpx.URL) -> tuple[list[tuple[bytes, bytes]], bool]:
+        pairs = [("Accept", _ACCEPT[request.kind])]
+        here = origin(at)
+        validators = []
+        if here == request.validators_origin:
+            if request.etag:
+                validators.append(("If-None-Match", request.etag))
+            if request.last_modified:
+                validators.append(("If-Modified-Since", request.last_modified))
+        if here == origin(request.url):
+            pairs += request.headers
+        return _bytes(pairs + validators), bool(validators)
+
+    async def _body(self, response: httpx.Response, kind: str) -> bytes:
+        if len(response.headers.raw) > self._options.max_headers:
+            raise _Stop(Failed("too_large", f"{len(response.headers.raw)} headers"))
+        status = response.status_code
+        if status in _REDIRECTS or status == 304:
+            return b""
+        if status not in (200, 203):
+            try:
+                return await self._read(response, MAX_ERROR_BODY, is_cut=True)
+            except EXPECTED:
+                return b""  # the status alone says enough
+        media = response.headers.get("content-type", "").strip().lower()
+        if kind == "page" and media and not media.startswith(_PAGE_TYPES):
+            raise _Stop(Failed("parse", f"{media[:60]} is no web page", status))
+        limit = self._options.max_feed_bytes if kind == "feed" else self._options.max_page_bytes
+        return await self._read(response, limit)
+
+    async def _read(self, response: httpx.Response, limit: int, *, is_cut: bool = False) -> bytes:
+        """The body, its encoding taken off. With `is_cut` what lies beyond the limit is left unread."""
+        raw_left = self._options.max_raw_bytes
+        length = response.headers.get("content-length", "")
+        if not is_cut and length.isdigit() and len(length) < 20 and int(length) > raw_left:
+            raise TooLarge
+        encoding = response.headers.get("content-encoding", "")
+        parts: list[bytes] = []
+        taker = None
+        size = 0
+        async for piece in response.aiter_raw():
+            raw_left -= len(piece)
+            if raw_left < 0:
+                raise TooLarge
+            if taker is None:
+                taker = inflater(encoding, piece, limit * 2 if is_cut else limit)
+            part = taker.feed(piece)
+            parts.append(part)
+            size += len(part)
+            if is_cut and size >= limit:
+                return b"".join(parts)[:limit]
+        if taker is not None:
+            taker.finish()
+        return b"".join(parts)
+
+
+def _next_url(hop: _Hop) -> httpx.URL:
+    location = next((value for key, value in hop.raw if key.lower() == b"location"), b"").strip()
+    if not location:
+        raise _Stop(
+            Failed("http", f"{hop.url.host} answered {hop.status} without saying where to", hop.status)
+        )
+    try:
+        text = location.decode("utf-8")
+    except UnicodeDecodeError:
+        text = location.decode("latin-1")
+    # Blanks in a path are common and harmless; everything else that url_problem refuses is not.
+    target = hop.url.join(text.replace(" ", "%20")).copy_with(fragment=None)
+    if problem := url_problem(text.replace(" ", "%20") if "://" in text else str(target)):
+        raise _Stop(
+            Failed("blocked_address", f"a redirect of {hop.url.host} is not followed: {problem}", hop.status)
+        )
+    return target
+
+
+def _answer(
+    url: str, hop: _Hop, permanent: httpx.URL | None, elapsed: float
+) -> Fetched | NotModified | Failed:
+    moved = str(permanent) if permanent is not None else None
+    etag, last_modified = hop.exact(b"etag"), hop.exact(b"last-modified")
+    if hop.status == 304:
+        if not hop.was_conditional:
+            return Failed("protocol", "304 to an unconditional request", 304)
+        return NotModified(url, str(hop.url), moved, hop.headers, etag, last_modified, elapsed)
+    if hop.status not in (200, 203):
+        return failure_of_status(hop.status, hop.headers, hop.body, str(hop.url))
+    if is_challenge("", hop.headers):
+        return Failed("challenge", f"{hop.url.host} asks whether we are a browser", hop.status)
+    return Fetched(
+        url=url,
+        final_url=str(hop.url),
+        permanent_url=moved,
+        status=200,
+        headers=hop.headers,
+        body=hop.body,
+        content_type=hop.headers.get("content-type"),
+        etag=etag,
+        last_modified=last_modified,
+        body_hash=hashlib.blake2b(hop.body, digest_size=16).hexdigest(),
+        elapsed=elapsed,
+    )
+
+
+def _bytes(pairs: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in pairs]
+
+
+def _joined(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for key, value in raw:
+        name, text = key.decode("latin-1").lower(), value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return headers
