@@ -13,9 +13,13 @@ from watcher.model import CopyKind
 MIN_SHARED = 8
 """Shingles that two texts must share at least. A headline that two papers chose alike is no copy."""
 
-COPY_CONTAINMENT = 0.34
-"""Share of the smaller text's shingles in the other from which on it is a copy: heavily spun copies keep .34 and
-more, two papers' own words on one event stay under .25 in nineteen cases of twenty."""
+COPY_CONTAINMENT = 0.33
+"""Share of the smaller text's shingles in the other from which on it is a copy: heavily spun copies keep .34
+and more, two papers' own words on one event stay under .25 in nineteen cases of twenty."""
+
+OWN_CONTAINMENT = 0.7
+"""The same for two texts of one source. Nobody spins his own texts; an office that words every decree and
+every reception alike keeps .3 to .6 between two of them."""
 
 SHORT_TEXT, SHORT_CONTAINMENT = 40, 0.6
 """Under so many shingles chance weighs more: there so much of the smaller text must stand in the other."""
@@ -23,28 +27,39 @@ SHORT_TEXT, SHORT_CONTAINMENT = 40, 0.6
 WHOLE_CONTAINMENT = 0.55
 """Share of one text in the other from which on nothing of it is missing but single words."""
 
-FRAME_GAP = 0.25
-"""Two texts that share long runs and each keep a run of their own of this share are two pages in one frame."""
+FRAME_GAP, FRAME_SHARE, FRAME_OWN = 15, 0.1, 0.7
+"""Two texts of which each holds one run of its own of so many shingles and of this share of the text, and
+hardly anything of its own elsewhere (this share of what is its own stands in that run), are two pages in one
+frame: menu and footer are the same, the story is not. Edits and spinning are spread over the whole text."""
 
 TEASER_SHINGLES, TEASER_SHARE = 80, 0.4
-"""A part of at most so many shingles and of at most this share of the known text is a teaser, a longer one a cut."""
+"""A part of at most so many shingles and of at most this share of the known text is a teaser, a longer one a
+cut."""
 
 DOUBLED_REPEATS = 1.5
 
-SPUN_QUOTES, SPUN_QUOTE_SHARE, SPUN_CONTAINMENT = 3, 0.8, 0.12
-"""Spinners leave quotes alone: that many quotes in common, that share of the fewer ones, and that much of the prose."""
+SPUN_QUOTES, SPUN_QUOTE_SHARE, SPUN_CONTAINMENT = 3, 0.8, 0.2
+"""Spinners leave quotes alone: that many quotes in common, that share of the fewer ones, and that much of the
+prose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How the new text is a copy of the known one. `containment`: the larger of both texts' shares in the other."""
+    """How the new text is a copy of the known one. `containment`: the larger of both texts' shares in the
+    other."""
 
     kind: CopyKind
     containment: float
+    rank: (
+        float  # of several known texts the one with the highest rank is the original: likeness of both sides
+    )
 
 
-def compare(new: Fingerprint, known: Fingerprint) -> Likeness | None:
-    """The kind of copy that `new` is of `known`, None when it is a text of its own."""
+def compare(new: Fingerprint, known: Fingerprint, *, same_source: bool = False) -> Likeness | None:
+    """The kind of copy that `new` is of `known`, None when it is a text of its own.
+
+    `same_source`: both are known to come from one outlet.
+    """
     if not new.marks or not known.marks:
         return None
     in_known, in_new = frozenset(known.marks), frozenset(new.marks)
@@ -53,11 +68,13 @@ def compare(new: Fingerprint, known: Fingerprint) -> Likeness | None:
     of_new = _share(new_hits, len(in_known))
     of_known = _share(known_hits, len(in_new))
     containment = max(of_new, of_known)
+    if same_source and containment < OWN_CONTAINMENT:
+        return None
     if not _is_enough(new_hits, known_hits, containment) and not _same_quotes(new, known, containment):
         return None
-    if containment < WHOLE_CONTAINMENT and _is_frame(new_hits, known_hits):
+    if _is_framed(new_hits) and _is_framed(known_hits):
         return None
-    return Likeness(_kind(new, known, of_new, of_known), round(containment, 3))
+    return Likeness(_kind(new, known, of_new, of_known), round(containment, 3), round(of_new + of_known, 1))
 
 
 def _share(hits: list[bool], strangers: int) -> float:
@@ -81,9 +98,10 @@ def _same_quotes(new: Fingerprint, known: Fingerprint, containment: float) -> bo
     return containment >= SPUN_CONTAINMENT and common >= SPUN_QUOTES and common >= SPUN_QUOTE_SHARE * fewer
 
 
-def _is_frame(new_hits: list[bool], known_hits: list[bool]) -> bool:
-    gaps = (_longest_gap(new_hits) / len(new_hits), _longest_gap(known_hits) / len(known_hits))
-    return min(gaps) >= FRAME_GAP
+def _is_framed(hits: list[bool]) -> bool:
+    gap = _longest_gap(hits)
+    own = len(hits) - sum(hits)
+    return gap >= FRAME_GAP and gap >= FRAME_SHARE * len(hits) and gap >= FRAME_OWN * own
 
 
 def _longest_gap(hits: list[bool]) -> int:
@@ -101,10 +119,9 @@ def _longest_gap(hits: list[bool]) -> int:
 
 
 def _kind(new: Fingerprint, known: Fingerprint, of_new: float, of_known: float) -> CopyKind:
-    if new.repeats >= DOUBLED_REPEATS * known.repeats and of_new >= WHOLE_CONTAINMENT:
-        return CopyKind.DOUBLED
     if of_new >= WHOLE_CONTAINMENT and of_known >= WHOLE_CONTAINMENT:
-        return CopyKind.WHOLE
+        is_doubled = new.repeats >= DOUBLED_REPEATS * known.repeats
+        return CopyKind.DOUBLED if is_doubled else CopyKind.WHOLE
     if of_new >= WHOLE_CONTAINMENT:
         size = len(new.marks)
         is_teaser = size <= TEASER_SHINGLES and size <= TEASER_SHARE * len(known.marks)

@@ -1,9 +1,10 @@
 """The fingerprint of a text: its word 3-shingles as stable numbers, in the order in which they stand.
 
-A shingle is a 32-bit number that is the same in every process, on every machine and for ever. Two parts of it are
-kept: `marks`, 16 bits of every shingle (who has both texts' marks can say how much of one stands in the other), and
-`keys`, the few whole shingles under which a text is found again (FracMinHash: a shingle is a key when its number
-divides by the rate, so two copies choose the same ones). Scripts without spaces are cut into overlapping letters.
+A shingle is a 32-bit number that is the same in every process, on every machine and for ever. Two parts of it
+are kept: `marks`, 16 bits of every shingle (who has both texts' marks can say how much of one stands in the
+other), and `keys`, the few whole shingles under which a text is found again (FracMinHash: a shingle is a key
+when its number divides by the rate, so two copies choose the same ones). Scripts without spaces are cut into
+overlapping letters.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 MARK_BITS = 16
-"""Bits kept of every shingle. At 16 a text of 500 shingles matches a strange one by chance 0.8 % of the time."""
+"""Bits kept of every shingle. At 16 a text of 500 shingles matches a strange one by chance 0.8 % of the
+time."""
 
 MAX_MARKS = 4096
 """Distinct shingles of a text that are looked at: what stands behind them in a live blog is not compared."""
 
 _RATES = ((128, 4), (512, 8), (MAX_MARKS, 16))
-"""(up to this distinct shingle, one of so many is a key). Dense at the head, where teasers and cut feeds are taken
-from; each rate divides the next, so what is a key far down is also a key when it stands at the head."""
+"""(up to this distinct shingle, one of so many is a key). Dense at the head, where teasers and cut feeds are
+taken from; each rate divides the next, so what is a key far down is also a key when it stands at the head."""
+
+_ALL_KEYS = 16
+"""A headline, a text of so few shingles, is found by every one of them."""
 
 _MIN_QUOTE_WORDS = 5
 _MASK = (1 << 64) - 1
@@ -38,8 +43,11 @@ _FIRST, _SECOND, _THIRD, _OFFSET = (
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # with kana
 _LONG = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer: several letters a syllable
 _INDIC = "\u0900-\u0963\u0966-\u0dff"  # their vowel signs are no word characters to `re`
+# Signs that one copy has and the other lost: soft hyphens, joiners, Arabic and Hebrew vowel points, the
+# Arabic stretch.
+_UNSEEN = re.compile("[\u00ad\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufeff]")
 _WORD = re.compile(f"([{_HAN}]+)|([{_LONG}]+)|(?:[^\\W_{_HAN}{_LONG}]|[{_INDIC}])+")
-_HAN_LETTERS, _LONG_LETTERS = 3, 8  # letters that stand for one word: three of them overlapping span 5 and 10
+_HAN_LETTERS, _LONG_LETTERS = 4, 8  # letters that stand for one word: three of them overlapping span 6 and 10
 _QUOTE = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{12,600})[\"“”„«»]|「([^「」\n]{8,300})」")
 
 
@@ -47,10 +55,10 @@ _QUOTE = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{12,600})[\"“”�
 class Fingerprint:
     """What is kept of a text to recognise it.
 
-    `marks`: 16-bit numbers of the distinct shingles in order of first appearance, at most MAX_MARKS. `shingles`: how
-    many shingles the text has, repeated ones counted each time. `keys`: position in `marks` -> the whole 32-bit
-    number, signed, for the shingles that are keys; empty when it comes from the store. `quotes`: numbers of the
-    direct quotes of five words and more.
+    `marks`: 16-bit numbers of the distinct shingles in order of first appearance, at most MAX_MARKS.
+    `shingles`: how many shingles the text has, repeated ones counted each time. `keys`: position in `marks`
+    -> the whole 32-bit number, signed, for the shingles that are keys; empty when it comes from the store.
+    `quotes`: numbers of the direct quotes of five words and more.
     """
 
     marks: array[int]
@@ -64,7 +72,8 @@ class Fingerprint:
         return self.shingles / len(self.marks) if 0 < len(self.marks) < MAX_MARKS else 1.0
 
     def without(self, positions: Iterable[int]) -> Fingerprint:
-        """The same text, less the shingles at these positions of `marks`. Positions of the rest are counted anew."""
+        """The same text, less the shingles at these positions of `marks`. Positions of the rest are counted
+        anew."""
         gone = set(positions)
         if not gone:
             return self
@@ -79,9 +88,10 @@ class Fingerprint:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of the text in lower case, without punctuation; overlapping letters where a script has no spaces."""
+    """The words of the text in lower case, without punctuation; overlapping letters where a script has no
+    spaces."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     words: list[str] = []
     for match in _WORD.finditer(text.lower()):
         word = match.group()
@@ -117,6 +127,8 @@ def fingerprint(text: str) -> Fingerprint:
 
 
 def _keys(distinct: list[int]) -> dict[int, int]:
+    if len(distinct) <= _ALL_KEYS:
+        return {place: number - (1 << 31) for place, number in enumerate(distinct)}
     keys: dict[int, int] = {}
     start = 0
     for end, rate in _RATES:

@@ -1,12 +1,12 @@
 """The index of known texts: a copy is found by its shingles, and nothing is read or built at start.
 
-`copy_text` holds one row for every known text with its fingerprint, `copy_key` the shingles that lead to it. A shingle
-leads to MAX_POSTINGS texts at most, the first ones that showed it: what everybody prints costs a lookup no more than
-what is rare, and the thousandth copy of an agency's text costs almost nothing.
+`copy_text` holds one row for every known text with its fingerprint, `copy_key` the shingles that lead to it.
+A shingle leads to MAX_POSTINGS texts at most, the first ones that showed it: what everybody prints costs a
+lookup no more than what is rare, and the thousandth copy of an agency's text costs almost nothing.
 
-Page furniture is told from news by who shows it. A shingle that one source showed in several stories, or that many
-stories showed, is left out before two texts are compared; copies of one text are one story, so a text that fifty
-sites took over does not become furniture.
+Page furniture is told from news by who shows it. A shingle that one source showed in several stories, or that
+many stories showed, is left out before two texts are compared; copies of one text are one story, so a text
+that fifty sites took over does not become furniture.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ from sqlalchemy import (
 
 from watcher.copies.compare import compare
 from watcher.copies.fingerprint import Fingerprint, fingerprint
-from watcher.model import CopyOf
+from watcher.model import CopyKind, CopyOf
 from watcher.store.tables import metadata
 
 MAX_POSTINGS = 24
-"""Texts that one shingle leads to. A copy of a text with more copies than that still finds the first of them."""
+"""Texts that one shingle leads to. A copy of a text with more copies than that still finds the first of
+them."""
 
 SOURCE_FURNITURE = 2
 """Stories of one source that showed a shingle before it counts as that source's furniture."""
@@ -50,8 +51,13 @@ COMMON_FURNITURE = 5
 FURNITURE_BRIDGE = 24
 """Shingles between two neighbouring keys, both furniture, that count as furniture with them."""
 
+EXTENDED_STORY = 0.9
+"""Share of the known text that an extended copy must hold to be of its story."""
+
 MAX_CANDIDATES = 12
 """Known texts whose fingerprints are compared in one lookup: those that share most keys."""
+
+PRUNE_SLICES = 16
 
 SHORT_KEYS = 8
 """A text with at most so many keys is compared with texts that share a single one, any other needs two."""
@@ -67,6 +73,7 @@ copy_text = Table(
     Column("shingles", Integer, nullable=False),
     Column("quotes", LargeBinary, nullable=False),  # uint32 each, big-endian
     Column("marks", LargeBinary, nullable=False),  # uint16 each, big-endian, furniture left out
+    sqlite_autoincrement=True,  # a removed text leaves its keys behind: its number may never name another one
 )
 
 copy_key = Table(
@@ -96,6 +103,7 @@ class _Posting:
 class _Sighting:
     """A text, and what the index already knows of its shingles."""
 
+    source: int
     raw: Fingerprint
     clean: Fingerprint  # without furniture
     postings: Mapping[int, list[_Posting]]  # by key
@@ -106,10 +114,10 @@ def find_copy(
 ) -> CopyOf | None:
     """The known text that this one is a copy of, None when it is a text of its own.
 
-    `source` is who shows it (a host name, say); None when that is not known, and then only furniture common to many
-    stories is left out. The text with `article_id` itself is not looked at.
+    `source` is who shows it (a host name, say); None when that is not known, and then only furniture common
+    to many stories is left out. The text with `article_id` itself is not looked at.
     """
-    sighting = _look(connection, fingerprint(text), _source_number(source))
+    sighting = _look(connection, text, source)
     found = _best(connection, sighting, article_id)
     return None if found is None else found[0]
 
@@ -127,25 +135,30 @@ def add_text(
 
     `copy_of` is what `find_copy` said of it: a copy belongs to the story of its original.
     """
-    number = _source_number(source)
-    sighting = _look(connection, fingerprint(text), number)
+    sighting = _look(connection, text, source)
     story = None
-    if copy_of is not None:
+    if copy_of is not None and _is_same_story(copy_of):
         same = select(copy_text.c.story).where(copy_text.c.article_id == copy_of.article_id)
         story = connection.execute(same).scalar()
-    _write(connection, article_id, sighting, number, published, story)
+    _write(connection, article_id, sighting, published, story)
 
 
 def place_text(
     connection: Connection, article_id: str, text: str, *, source: str | None, published: datetime
 ) -> CopyOf | None:
     """`find_copy` and `add_text` in one, at little more than the price of the first."""
-    number = _source_number(source)
-    sighting = _look(connection, fingerprint(text), number)
+    sighting = _look(connection, text, source)
     found = _best(connection, sighting, article_id)
     copy_of, story = found if found is not None else (None, None)
-    _write(connection, article_id, sighting, number, published, story)
+    is_same = copy_of is not None and _is_same_story(copy_of)
+    _write(connection, article_id, sighting, published, story if is_same else None)
     return copy_of
+
+
+def _is_same_story(copy_of: CopyOf) -> bool:
+    # A text that holds most of a short known one and much beside it may share no more than page furniture
+    # with it.
+    return copy_of.kind is not CopyKind.EXTENDED or copy_of.containment >= EXTENDED_STORY
 
 
 def remove_text(connection: Connection, article_id: str) -> None:
@@ -156,24 +169,36 @@ def remove_text(connection: Connection, article_id: str) -> None:
 
 
 def prune(connection: Connection, before: datetime) -> int:
-    """Texts published on days before `before` are forgotten. Returns how many."""
-    gone = connection.execute(delete(copy_text).where(copy_text.c.day < _day(before))).rowcount
-    if gone:
-        connection.execute(delete(copy_key).where(copy_key.c.doc.not_in(select(copy_text.c.doc))))
+    """Texts published on days before `before` are forgotten. Returns how many.
+
+    Their keys go in PRUNE_SLICES steps, one with each new day of `before`, so that no call holds the database
+    long. Until then they take space and lead nowhere.
+    """
+    day = _day(before)
+    gone = connection.execute(delete(copy_text).where(copy_text.c.day < day)).rowcount
+    width = (1 << 32) // PRUNE_SLICES
+    start = (day % PRUNE_SLICES) * width - (1 << 31)
+    connection.execute(
+        delete(copy_key).where(
+            copy_key.c.key.between(start, start + width - 1),
+            copy_key.c.doc.not_in(select(copy_text.c.doc)),
+        )
+    )
     return gone
 
 
 # ---------------------------------------------------------------------------------------------- looking
 
 
-def _look(connection: Connection, raw: Fingerprint, source: int) -> _Sighting:
+def _look(connection: Connection, text: str, source_name: str | None) -> _Sighting:
+    raw, source = fingerprint(text), _source_number(source_name)
     postings: dict[int, list[_Posting]] = defaultdict(list)
     keys = sorted(set(raw.keys.values()))
     if keys:
         for key, doc, story, shown_by in connection.execute(_POSTINGS, {"keys": keys}):
             postings[key].append(_Posting(doc, story, shown_by))
     clean = raw.without(_furniture(raw, postings, source)) if postings else raw
-    return _Sighting(raw, clean, postings)
+    return _Sighting(source, raw, clean, postings)
 
 
 def _furniture(raw: Fingerprint, postings: Mapping[int, list[_Posting]], source: int) -> set[int]:
@@ -203,14 +228,17 @@ def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -
         return None
     best: tuple[float, int, CopyOf, int] | None = None
     for row in connection.execute(_KNOWN, {"docs": docs}):
-        if row.article_id == article_id:
+        likeness = compare(
+            sighting.clean,
+            _unpacked(row.marks, row.quotes, row.shingles),
+            same_source=sighting.source != 0 and row.source == sighting.source,
+        )
+        if likeness is None or row.article_id == article_id:
             continue
-        likeness = compare(sighting.clean, _unpacked(row.marks, row.quotes, row.shingles))
-        if likeness is None:
-            continue
-        rank = (likeness.containment, -row.doc)
-        if best is None or rank > best[:2]:
-            best = (*rank, CopyOf(row.article_id, likeness.kind, likeness.containment), row.story)
+        copy_of = CopyOf(row.article_id, likeness.kind, likeness.containment)
+        candidate = (likeness.rank, -row.doc, copy_of, row.story)
+        if best is None or candidate[:2] > best[:2]:
+            best = candidate
     return None if best is None else best[2:]
 
 
@@ -221,7 +249,6 @@ def _write(
     connection: Connection,
     article_id: str,
     sighting: _Sighting,
-    source: int,
     published: datetime,
     story: int | None,
 ) -> None:
@@ -230,13 +257,13 @@ def _write(
     row = {
         "article_id": article_id,
         "story": story or 0,
-        "source": source,
+        "source": sighting.source,
         "day": _day(published),
         "shingles": clean.shingles,
         "quotes": _packed(array("I", sorted(clean.quotes))),
         "marks": _packed(clean.marks),
     }
-    doc = connection.execute(insert(copy_text), row).inserted_primary_key[0]
+    doc = connection.execute(insert(copy_text).returning(copy_text.c.doc), row).scalar_one()
     if story is None:
         connection.execute(update(copy_text).where(copy_text.c.doc == doc).values(story=doc))
     keys = sorted(
