@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.model import DateInterval, DateMention, Precision
 from watcher.text import dates_calendar as cal
+from watcher.text.dates_edges import find_edges, narrow
 from watcher.text.dates_ranges import merge_ranges, read_time
 from watcher.text.dates_resolve import READERS, Context, Found
 from watcher.text.dates_scan import Scan, find_forms, scan
@@ -89,6 +90,9 @@ def _remember(context: Context, found: Found, published: date) -> None:
         found.interval = cal.interval_of(found.value)
         if found.interval is None:
             return
+        found.interval = narrow(
+            found.interval, find_edges(context.scanned, found.first, found.last), context.day
+        )
     context.found.append(found)
     if found.interval.is_day and found.interval.start:
         day = found.interval.start

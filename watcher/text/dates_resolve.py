@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from watcher.model import DateInterval, Precision
 from watcher.text import dates_calendar as cal
 from watcher.text.dates_scan import Scan
-from watcher.text.dates_tense import Cue, Tense, cue_kind, find_cue, is_speech_day, tense_of
+from watcher.text.dates_tense import Tense, find_cue, is_speech_day, tense_of
 
 _FAR = 100  # days beyond which the tense of the clause decides the year of a day, not its nearness
 _PLAUSIBLE = 300  # days within which the other year of a day is worth keeping
@@ -283,15 +283,13 @@ def read_from_now(context: Context, first: int, last: int, _: str) -> Sequence[F
 
 def read_from_mention(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """the next day, a day earlier, two weeks later: off the day that was mentioned last."""
-    scanned = context.scanned
     unit, count = context.name("unit", first, last) or "day", context.number("num", first, last)
-    if param:
+    if param.lstrip("-").isdigit():
         moves = int(param)
     elif count is None or count > 400:
         return None
     else:
-        later = {"later", "after", "afterward", "afterwards"}
-        moves = count if scanned.word(last) in later else -count
+        moves = count if param == "later" else -count
         if unit == "year" and moves == -1 and (quarter := _quarter_in_sentence(context, first, last)):
             return _one(first, last, _year_before(quarter), "mention")
     if unit in {"decade", "century", "weekend"}:
@@ -420,7 +418,7 @@ def _quarter_year(number: int, near: date, tense: Tense) -> int:
     return near.year + 1 if now - number >= 3 else near.year
 
 
-def read_quarter(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+def read_quarter(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """the third quarter, first-quarter 1990, Q3 2025"""
     number = context.number("qname", first, last) or context.number("ord", first, last)
     if number is None or not 1 <= number <= 4:
@@ -431,11 +429,7 @@ def read_quarter(context: Context, first: int, last: int, _: str) -> Sequence[Fo
         year = context.day.year + shift
     elif year is None:
         year = _quarter_year(number, context.day, tense_of(find_cue(context.scanned, first, last)))
-        if (
-            "ago" in {context.scanned.word(i) for i in range(first, last + 1)}
-            or context.scanned.word(last) == "earlier"
-        ):
-            year -= 1
+        year += int(param or 0)
     context.last_quarter = f"{year}-Q{number}"
     return _one(first, last, context.last_quarter, anchor)
 
@@ -473,8 +467,7 @@ def read_recent_quarter(context: Context, first: int, last: int, _: str) -> Sequ
 def read_half(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """the first half of 1990, second half of last year"""
     number = context.number("hname", first, last) or context.number("ord", first, last)
-    if number == 4 and context.scanned.word(first) in {"last", "final"}:
-        number = 2
+    number = 2 if number == 4 else number  # the last one
     if number not in {1, 2}:
         return None
     shifts = [int(v) for i, v in context.all("shift", first + 1, last)]
@@ -491,7 +484,7 @@ def read_season(context: Context, first: int, last: int, _: str) -> Sequence[Fou
     if year is not None:
         return _one(first, last, f"{year}-{season}", "explicit")
     near = context.day
-    years = [y for y in (near.year - 1, near.year, near.year + 1)]
+    years = (near.year - 1, near.year, near.year + 1)
     spans = [
         (y, span) for y in years if (span := cal.interval_of(f"{y}-{season}")) and span.start and span.end
     ]
@@ -517,10 +510,6 @@ def read_year(context: Context, first: int, last: int, _: str) -> Sequence[Found
     asked = first < last or scanned.word(first - 1) in language.year_before
     if not asked and not (1900 <= year <= 2040 and year % 100):
         return None
-    if first == last and scanned.gaps[first][:1] in "-–" and not scanned.gaps[first][:1] == "":
-        following = scanned.word(first + 1)
-        if not following.isdigit() and not asked and len(scanned.gaps[first]) == 1 and not following:
-            return None
     return _one(first, last, str(year), "explicit")
 
 
@@ -603,11 +592,3 @@ def read_nothing(_context: Context, _first: int, _last: int, _param: str) -> Seq
 READERS: dict[str, Reader] = {
     name.removeprefix("read_"): reader for name, reader in list(globals().items()) if name.startswith("read_")
 }
-
-
-def is_verb_of_saying(context: Context, index: int) -> bool:
-    """True when word `index` is a verb of saying."""
-    return cue_kind(context.scanned.word(index), context.scanned.language) == "speech"
-
-
-__all__ = ["READERS", "Context", "Cue", "Found", "pick_year"]

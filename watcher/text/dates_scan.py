@@ -10,6 +10,7 @@ from watcher.text.languages import UNKNOWN, DateLanguage, Rule, Values
 
 _DASHES = "-‐‑‒–—−"
 _APOSTROPHES = "'’ʼ‘`"
+_LEAD = 10  # words that a form may have in front of its trigger
 _MONEY = "$€£¥₽#№%"
 
 
@@ -96,7 +97,7 @@ def scan(text: str, language: DateLanguage) -> Scan | None:
     words, gaps = (parts[1::2], parts[2::2]) if language.segments else (parts[0::2], parts[1::2])
     lead, start = (parts[0], len(parts[0])) if language.segments else ("", 0)
     signs = "".join(map(language.signs.get, words, repeat(UNKNOWN)))
-    if language.trigger.search(signs) is None:
+    if language.glance.search(signs) is None:
         return None
     if not language.segments:
         gaps.append("")
@@ -115,18 +116,31 @@ def find_forms(scanned: Scan) -> Generator[tuple[Rule, int, int], bool | None, N
     """Every form in the text from left to right: its rule, its first and its last word.
 
     The caller may send False to say that a form was no date after all; the search goes on one word later.
+    Forms are tried only from the known words that lead to a trigger: most of a text is never looked at.
     """
-    line, search = scanned.line, scanned.language.grammar.search
+    line, match, rules = scanned.line, scanned.language.grammar.match, scanned.language.rules
     at = 0
-    while found := search(line, at):
-        first, last = found.start() // 2, (found.end() - 1) // 2
-        rule = scanned.language.rules[(found.lastindex or 1) - 1]
-        accepted = True
-        if _stands_free(scanned, first, last):
-            accepted = (yield rule, first, last) is not False
-        else:
+    for hot in scanned.language.trigger.finditer(line):
+        until = hot.end() // 2
+        at = max(at, _run_start(line, hot.start()) // 2)
+        while at <= until:
+            found = match(line, 2 * at)
+            if found is None:
+                at += 1
+                continue
+            last = (found.end() - 1) // 2
             accepted = False
-        at = 2 * (last + 1) if accepted else 2 * (first + 1)
+            if _stands_free(scanned, at, last):
+                accepted = (yield rules[(found.lastindex or 1) - 1], at, last) is not False
+            at = last + 1 if accepted else at + 1
+
+
+def _run_start(line: str, at: int) -> int:
+    """Where the known words begin that lead up to position `at` of the line."""
+    lowest = max(0, at - 2 * _LEAD)
+    while at > lowest and line[at - 2] != UNKNOWN and line[at - 1] != "|":
+        at -= 2
+    return at
 
 
 def _stands_free(scanned: Scan, first: int, last: int) -> bool:

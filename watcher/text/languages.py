@@ -58,7 +58,8 @@ class DateLanguage:
     values: Mapping[str, Values]  # word as written -> meaning
     words: re.Pattern[str]  # splits a text; odd parts are gaps, or words where `segments` is true
     segments: bool  # True where words are not separated (Chinese)
-    trigger: re.Pattern[str]  # finds a sign that a date can hang on
+    glance: re.Pattern[str]  # finds, in the signs of the words alone, one that a date can hang on
+    trigger: re.Pattern[str]  # the same in the line of words and gaps
     grammar: re.Pattern[str]
     rules: tuple[Rule, ...]  # by group number of `grammar`, less one
     day_first: bool  # 04/10/2025 is 4 October
@@ -69,7 +70,6 @@ class DateLanguage:
         str
     ]  # words after a number that make it a count ("2000 people", "March 5 and 6 men")
     abbreviations: frozenset[str]  # words whose full stop ends no sentence
-    range_words: frozenset[str]
     edges: Mapping[str, str]  # word -> early | late | mid | start | end | until
     fillers: frozenset[str]  # may stand between an edge and its date
     edge_side: str  # "left" | "right"
@@ -239,10 +239,10 @@ def _splitter(lexicon: _Lexicon, segments: bool) -> re.Pattern[str]:
     return re.compile("(" + r"\d+|" + "|".join(map(re.escape, words)) + ")")
 
 
-def _numeric_trigger(lexicon: _Lexicon) -> tuple[str, ...]:
-    """1/2/97 has no year that could be told from a count: three numbers in a row are worth a look."""
+def _trigger(lexicon: _Lexicon, kinds: frozenset[str], gap: str) -> re.Pattern[str]:
+    """1/2/97 has no year that could be told from a count: there, three numbers in a row are worth a look."""
     day, short = lexicon.charset(frozenset({"day"})), lexicon.charset(frozenset({"yy"}))
-    return (day + day + short,)
+    return re.compile(f"{lexicon.charset(kinds)}|{day}{gap}{day}{gap}{short}")
 
 
 def _edges(data: Mapping[str, Any]) -> dict[str, str]:
@@ -257,7 +257,7 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
     lexicon = _fill(code, data, spelled)
     signs = lexicon.signs()
     grammar, rules = _grammar(lexicon, spelled)
-    triggers = frozenset(data.get("triggers", ())) | {
+    triggers = frozenset("=" + word for word in _words(data.get("triggers", ""))) | {
         "month",
         "weekday",
         "rel",
@@ -273,7 +273,8 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         values=lexicon.values,
         words=_splitter(lexicon, segments),
         segments=segments,
-        trigger=re.compile("|".join((lexicon.charset(triggers), *_numeric_trigger(lexicon)))),
+        glance=_trigger(lexicon, triggers, ""),
+        trigger=_trigger(lexicon, triggers, "[-/·]"),
         grammar=grammar,
         rules=rules,
         day_first=bool(data.get("day_first", True)),
@@ -282,7 +283,6 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         year_before=frozenset(_words(data.get("year_before", ""))),
         not_dated=frozenset(_words(data.get("not_dated", ""))),
         abbreviations=frozenset(_words(data.get("abbreviations", ""))),
-        range_words=frozenset(_words(data.get("range_words", ""))),
         edges=_edges(data),
         fillers=frozenset(_words(data.get("edge_fillers", ""))),
         edge_side=str(data.get("edge_side", "left")),
@@ -295,6 +295,34 @@ def _with_macros(form: str, macros: Mapping[str, str]) -> str:
     for name, body in macros.items():
         form = form.replace(f"<{name}>", f"(?:{body})")
     return form
+
+
+@cache
+def range_words(kind: str) -> frozenset[str]:
+    """The words between the ends of a range, of all languages: span ("to"), either ("or"), list ("and")."""
+    return frozenset(word for data in _all_files() for word in _words(data.get("ranges", {}).get(kind, "")))
+
+
+@cache
+def time_words(kind: str) -> tuple[str, ...]:
+    """The words for am, pm, noon or midnight of all languages, the longest first."""
+    words = {word for data in _all_files() for word in _words(data.get("times", {}).get(kind, ""))}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def zone_patterns() -> tuple[str, ...]:
+    """What names a time zone, a regular expression for each language that has one."""
+    return tuple(str(data["times"]["zone"]) for data in _all_files() if "zone" in data.get("times", {}))
+
+
+@cache
+def _all_files() -> tuple[Mapping[str, Any], ...]:
+    return tuple(_read(code) for code in sorted(date_languages()))
+
+
+def _read(code: str) -> Mapping[str, Any]:
+    return tomllib.loads(_folder().joinpath(f"{code}.toml").read_text(encoding="utf-8"))
 
 
 def _folder() -> Any:
@@ -312,5 +340,4 @@ def date_language(code: str) -> DateLanguage:
     """The compiled language; KeyError where it has no file."""
     if code not in date_languages():
         raise KeyError(code)
-    text = _folder().joinpath(f"{code}.toml").read_text(encoding="utf-8")
-    return _build(code, tomllib.loads(text))
+    return _build(code, _read(code))
