@@ -104,6 +104,7 @@ def _create_copy_text() -> None:
         sa.Column("marks", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("doc", name="pk_copy_text"),
         sa.UniqueConstraint("article_id", name="uq_copy_text_article_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_copy_text_day", "copy_text", ["day"], unique=False)
 
