@@ -3,7 +3,37 @@
 `load_settings()` is the way in; an error says file, line, key, value, and what would be right.
 """
 
+from watcher.settings.feeds_file import OWNER_BY_ITEM, FeedTable
 from watcher.settings.loading import Settings, TopicFile, load_settings
-from watcher.settings.places import shipped_dir, write_default_config
+from watcher.settings.owners import Owners
+from watcher.settings.places import WrittenFile, shipped_dir, write_default_config
+from watcher.settings.problems import Problem, SettingsError
+from watcher.settings.reference import reference, schema
+from watcher.settings.reload import ConfigWatch, reload_settings
+from watcher.settings.watcher_file import Alerts, Channel, Fetch, Keep, Seeds, Send, Service, Store
 
-__all__ = ["Settings", "TopicFile", "load_settings", "shipped_dir", "write_default_config"]
+__all__ = [
+    "OWNER_BY_ITEM",
+    "Alerts",
+    "Channel",
+    "ConfigWatch",
+    "FeedTable",
+    "Fetch",
+    "Keep",
+    "Owners",
+    "Problem",
+    "Seeds",
+    "Send",
+    "Service",
+    "Settings",
+    "SettingsError",
+    "Store",
+    "TopicFile",
+    "WrittenFile",
+    "load_settings",
+    "reference",
+    "reload_settings",
+    "schema",
+    "shipped_dir",
+    "write_default_config",
+]

@@ -18,9 +18,9 @@ from watcher.settings.watcher_file import WatcherFile
 def cross_check(main: Document, feeds: Document, topic_names: Collection[str], folder: Path) -> list[Problem]:
     """The problems between tables, read off the raw ones: they show even while one table is wrong."""
     return [
-        *_repeated(feeds, "feeds", "name", _same_name),
-        *_repeated(feeds, "feeds", "url", _same_address),
-        *_repeated(main, "channels", "name", _same_name),
+        *_repeated(feeds, "feeds", "name", _same_name, "letter case and punctuation"),
+        *_repeated(feeds, "feeds", "url", _same_address, "http or https and a slash at the end"),
+        *_repeated(main, "channels", "name", _same_name, "letter case and punctuation"),
         *_claimed_twice(feeds),
         *_unknown_topics(main, topic_names),
         *_missing_seeds(main, folder),
@@ -61,13 +61,15 @@ def _same_address(value: str) -> str:
 
 
 def _rows(document: Document, array: str) -> Iterator[tuple[Location, dict[str, Any]]]:
-    rows = document.tables.get(array)
-    for index, row in enumerate(rows if isinstance(rows, tuple) else ()):
+    for index, row in enumerate(document.rows(array)):
         if isinstance(row, dict):
             yield (array, index), row
 
 
-def _repeated(document: Document, array: str, key: str, same: Callable[[str], str]) -> Iterator[Problem]:
+def _repeated(
+    document: Document, array: str, key: str, same: Callable[[str], str], apart: str
+) -> Iterator[Problem]:
+    """Rows whose `key` is an earlier row's as `same` measures it; `apart` names what that passes over."""
     first: dict[str, Location] = {}
     for location, row in _rows(document, array):
         value = row.get(key)
@@ -78,7 +80,7 @@ def _repeated(document: Document, array: str, key: str, same: Callable[[str], st
             there = document.place((*earlier, key))
             yield Problem(
                 document.place((*location, key)),
-                f"must be unique, letter case and punctuation apart; {there} has it already",
+                f"must be unique ({apart} do not count); {there} has it already",
                 f"{array}[{int(location[1]) + 1}].{key}",
                 show_value(value, is_secret=False),
             )
@@ -110,6 +112,10 @@ def _unknown_topics(main: Document, known: Collection[str]) -> Iterator[Problem]
 def _missing_seeds(main: Document, folder: Path) -> Iterator[Problem]:
     location = ("seeds", "dir")
     name = main.value(location)
-    if isinstance(name, str) and name and not (folder / Path(name).expanduser()).is_dir():
+    if (
+        isinstance(name, str)
+        and name.strip("\0 ") == name != ""
+        and not (folder / Path(name).expanduser()).is_dir()
+    ):
         message = f"there is no such folder (a relative path counts from {folder})"
         yield Problem(main.place(location), message, "seeds.dir", f'"{name}"')

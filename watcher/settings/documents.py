@@ -30,12 +30,16 @@ class Document:
 
     def place(self, location: Location) -> str:
         """Where to look: the variable that set `location`, else `file:line` of it or of its table."""
-        if location in self.variables:
-            return self.variables[location]
         for length in range(len(location), 0, -1):
+            if variable := self.variables.get(location[:length]):
+                return variable
             if line := self.lines.get(location[:length]):
                 return f"{self.shown}:{line}"
         return self.shown
+
+    def variables_in(self, location: Location) -> list[str]:
+        """The environment variables that set something inside the table at `location`."""
+        return [name for at, name in self.variables.items() if at[: len(location)] == location]
 
     def key(self, location: Location) -> str:
         """`location` in words: `fetch.timeout`, `feeds["BBC World"].interval`, `feeds[3].name`."""
@@ -48,6 +52,11 @@ class Document:
             else:
                 words += f".{part}" if words else part
         return words
+
+    def rows(self, array: str) -> tuple[Any, ...]:
+        """The rows of an array of tables as they were written, () where it is none."""
+        rows = self.tables.get(array)
+        return rows if isinstance(rows, tuple) else ()
 
     def value(self, location: Location) -> Any:
         """The raw value at `location`, None where there is none."""

@@ -56,12 +56,11 @@ def apply_environment(
 
 def near_misses(environ: Mapping[str, str], files: Iterable[tuple[type[BaseModel], Document]]) -> list[str]:
     """Warnings for variables that are one underscore short of a setting: WATCHER_FETCH_TIMEOUT."""
+    single = [name for name in sorted(environ) if name.startswith(PREFIX) and "__" not in name]
+    if not single:
+        return []
     known = {re.sub("_+", "_", name): name for model, document in files for name in _names(model, document)}
-    return [
-        f"{variable} is not used; did you mean {known[variable]}?"
-        for variable in sorted(environ)
-        if "__" not in variable and variable in known
-    ]
+    return [f"{name} is not used; did you mean {known[name]}?" for name in single if name in known]
 
 
 def variable_part(name: str) -> str:
@@ -76,8 +75,7 @@ def _find(model: type[BaseModel], document: Document, path: list[str]) -> Locati
         return None
     inner = inner_model(field)
     if is_array_of_tables(field) and inner is not None:
-        rows = document.value((path[0],))
-        named = [i for i, row in enumerate(rows or ()) if _is_named(row, path[1])]
+        named = [i for i, row in enumerate(document.rows(path[0])) if _is_named(row, path[1])]
         if len(named) == 1 and len(path) == 3 and path[2] in inner.model_fields and path[2] != "name":
             return (path[0], named[0], path[2])
         return None
@@ -108,9 +106,13 @@ def _convert(field: FieldInfo, text: str) -> Any:
 def _put(document: Document, location: Location, value: Any, variable: str) -> None:
     table: Any = document.tables
     for part in location[:-1]:
-        if isinstance(part, str) and not isinstance(table.get(part), dict | tuple):
-            table[part] = {}
+        if isinstance(table, dict):
+            table.setdefault(part, {})
+        elif not isinstance(table, tuple) or not isinstance(part, int):
+            return  # something else stands where a table should be: the model says so
         table = table[part]
+    if not isinstance(table, dict):
+        return
     key = str(location[-1])
     sibling = key.removesuffix("_file") if key.endswith("_file") else f"{key}_file"
     if (*location[:-1], sibling) not in document.variables:
@@ -125,7 +127,7 @@ def _names(model: type[BaseModel], document: Document, at: Location = ()) -> Ite
     for key, field in (table.model_fields if table else {}).items():
         inner = inner_model(field)
         if inner is not None and is_array_of_tables(field):
-            for row in document.value((*at, key)) or ():
+            for row in document.rows(key):
                 name = row.get("name") if isinstance(row, dict) else None
                 if isinstance(name, str):
                     yield from (

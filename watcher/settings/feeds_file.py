@@ -31,7 +31,7 @@ class FeedTable(Table):
     url: WebAddress = Field(description="Address of the feed, sitemap or page; unique.")
     owner: Owner = Field(
         description="Who stands behind it. Feeds with one owner count as one source. "
-        f'"{OWNER_BY_ITEM}" is for aggregators: the <source> of each item decides, never the aggregator.'
+        f'"{OWNER_BY_ITEM}" is for aggregators: the `<source>` of each item decides, never the aggregator.'
     )
     language: Language | None = Field(
         default=None, description="Language of its texts, where the feed does not say."
@@ -39,7 +39,9 @@ class FeedTable(Table):
     kind: Annotated[Literal["feed", "sitemap", "page"], AnyCase] = Field(
         default="feed", description="RSS, Atom, RDF or JSON Feed; a news sitemap; or a page with links."
     )
-    interval: WholeSeconds = Field(default=900, ge=1, description="Time between two polls.")
+    interval: WholeSeconds = Field(
+        default=900, description="Time between two polls; not below `fetch.min_interval`."
+    )
     enabled: bool = Field(default=True, description="Whether it is polled.")
     fetch_articles: bool = Field(
         default=True, description="Fetch the pages behind relevant entries; else title and summary are read."

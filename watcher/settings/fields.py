@@ -70,9 +70,8 @@ def shape_of(field: FieldInfo) -> str:
     """The value in words: "duration", "list of host:port", "true or false"."""
     if words := choices(field):
         return " or ".join(f'"{word}"' for word in words)
-    shape = next((item for item in field.metadata if isinstance(item, Shape)), None) or _shape(
-        field.annotation
-    )
+    outermost = [item for item in field.metadata if isinstance(item, Shape)][-1:]
+    shape = outermost[0] if outermost else _shape(field.annotation)
     if shape:
         return f"list of {shape.words}" if base_type(field) is tuple else shape.words
     plain = {bool: "true or false", int: "whole number", float: "number", str: "text", tuple: "list of text"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from watcher.settings.checks import cross_check, warnings_of
 from watcher.settings.documents import Document, read_document
 from watcher.settings.environment import apply_environment, near_misses
 from watcher.settings.feeds_file import FeedsFile, FeedTable
+from watcher.settings.masking import mask
+from watcher.settings.owners import Owners, collect_owners
 from watcher.settings.places import (
     FEEDS_FILE,
     TOPICS,
@@ -26,22 +27,22 @@ from watcher.settings.places import (
 )
 from watcher.settings.problems import Problem, SettingsError
 from watcher.settings.secret_files import read_secret_files
+from watcher.settings.topic import load_topic as load_topic_file
 from watcher.settings.validation import validate
 from watcher.settings.values import parse_duration
 from watcher.settings.watcher_file import Alerts, Channel, Fetch, Seeds, Send, Service, Store, WatcherFile
+from watcher.topic import Topic
 
-LoadTopic = Callable[[Path], Any]
+LoadTopic = Callable[[Path], Topic]
 DEFAULT_CHANNELS = ({"name": "console", "type": "console"},)
 
 
 @dataclass(frozen=True, slots=True)
 class TopicFile:
-    """A file of `topics/`: what the topic's own loader made of it, and whether it is switched on."""
+    """A file of `topics/` and the topic in it, switched on or not."""
 
-    name: str
     path: Path
-    enabled: bool
-    topic: Any
+    topic: Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Settings:
     seeds: Seeds
     channels: tuple[Channel, ...]
     feed_tables: tuple[FeedTable, ...]
-    owners: Mapping[str, tuple[str, ...]]
+    owners: Owners
     topic_files: tuple[TopicFile, ...]
     secret_files: tuple[Path, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -70,9 +71,19 @@ class Settings:
         return tuple(table.as_feed() for table in self.feed_tables)
 
     @property
-    def topics(self) -> tuple[Any, ...]:
+    def topics(self) -> tuple[Topic, ...]:
         """The topics that are switched on."""
-        return tuple(file.topic for file in self.topic_files if file.enabled)
+        return tuple(file.topic for file in self.topic_files if file.topic.enabled)
+
+    def masked(self) -> dict[str, Any]:
+        """Everything in JSON's types, for people and logs: every secret reads `***`."""
+        tables = {name: mask(getattr(self, name)) for name in WatcherFile.model_fields}
+        topics = [
+            {"name": file.topic.name, "enabled": file.topic.enabled, "path": str(file.path)}
+            for file in self.topic_files
+        ]
+        folders = {"config": str(self.config_dir), "state": str(self.state_dir), "seeds": str(self.seeds_dir)}
+        return {"folders": folders, **tables, "feeds": mask(self.feed_tables), "topics": topics}
 
 
 @dataclass(slots=True)
@@ -92,7 +103,7 @@ def load_settings(
     config: Path | None = None,
     state: Path | None = None,
     environ: Mapping[str, str] | None = None,
-    load_topic: LoadTopic | None = None,
+    load_topic: LoadTopic = load_topic_file,
 ) -> Settings:
     """The settings of the config folder, with the environment's overrides on top.
 
@@ -103,12 +114,12 @@ def load_settings(
     folder = find_config_dir(config, environ)
     files = _read_files(folder, environ)
     _validate(files)
-    topics = _read_topics(folder, load_topic or _default_loader(), files.problems)
-    files.problems += cross_check(files.main, files.feeds, [file.name for file in topics], folder)
+    topics = _read_topics(folder, load_topic, files.problems)
+    files.problems += cross_check(files.main, files.feeds, [file.topic.name for file in topics], folder)
     if files.problems or files.main_model is None or files.feeds_model is None:
         raise SettingsError(show_path(folder), files.problems)
     main, feeds = files.main_model, files.feeds_model
-    warnings = warnings_of(main, feeds, [file.name for file in topics if file.enabled])
+    warnings = warnings_of(main, feeds, [file.topic.name for file in topics if file.topic.enabled])
     warnings += near_misses(environ, [(WatcherFile, files.main), (FeedsFile, files.feeds)])
     return Settings(
         config_dir=folder.absolute(),
@@ -116,7 +127,7 @@ def load_settings(
         seeds_dir=_inside(folder, main.seeds.dir) or shipped_dir("seeds"),
         **{name: getattr(main, name) for name in WatcherFile.model_fields},
         feed_tables=feeds.feeds,
-        owners=feeds.owners,
+        owners=collect_owners(feeds.owners, feeds.feeds),
         topic_files=topics,
         secret_files=files.secret_files,
         warnings=tuple(warnings),
@@ -168,25 +179,13 @@ def _read_topics(folder: Path, load_topic: LoadTopic, problems: list[Problem]) -
         except ConfigError as error:
             problems.append(Problem(error.subject, error.message))
         else:
-            name = str(getattr(topic, "name", path.stem))
-            if earlier := next((file.path for file in topics if file.name == name), None):
-                problems.append(
-                    Problem(show_path(path), f"must be unique; {earlier.name} has it", "name", f'"{name}"')
-                )
-            topics.append(TopicFile(name, path.absolute(), _is_enabled(path), topic))
+            if earlier := next((file.path for file in topics if file.topic.name == topic.name), None):
+                message, value = f"must be unique; {earlier.name} has it already", f'"{topic.name}"'
+                problems.append(Problem(show_path(path), message, "name", value))
+            topics.append(TopicFile(path.absolute(), topic))
     return tuple(topics)
-
-
-def _is_enabled(path: Path) -> bool:
-    return tomllib.loads(path.read_text("utf-8-sig")).get("enabled", True) is True
 
 
 def _inside(folder: Path, name: str | None) -> Path | None:
     """The path `name` of a config file, counted from its folder and made absolute; None for None."""
     return None if name is None else Path(os.path.normpath((folder / Path(name).expanduser()).absolute()))
-
-
-def _default_loader() -> LoadTopic:
-    from watcher.settings.topic import load_topic
-
-    return load_topic

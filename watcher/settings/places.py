@@ -81,7 +81,7 @@ def show_path(path: Path) -> str:
     """`path` as a reader knows it: from the working folder where it lies inside, else in full."""
     try:
         return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError):  # it lies elsewhere, or the working folder is gone
         return str(path)
 
 

@@ -29,15 +29,22 @@ class Problem:
 
 
 class SettingsError(ConfigError):
-    """A configuration with at least one problem; `problems` holds each, in the order of the files."""
+    """A configuration with at least one problem; `problems` holds each, by file and line."""
 
     def __init__(self, subject: str, problems: Sequence[Problem]) -> None:
+        problems = sorted(problems, key=_position)
         if len(problems) == 1:
             super().__init__(problems[0].where, problems[0].detail)
         else:
             lines = "\n".join(f"  {problem}" for problem in problems)
             super().__init__(subject, f"{len(problems)} problems\n{lines}")
         self.problems = tuple(problems)
+
+
+def _position(problem: Problem) -> tuple[str, int]:
+    """Its file and line, the file alone where no line is known: the order in which a reader mends things."""
+    place, _, line = problem.where.rpartition(":")
+    return (place, int(line)) if line.isdigit() else (problem.where, 0)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,7 +9,15 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from watcher.settings.documents import Document, Location
-from watcher.settings.fields import base_type, choices, field_at, is_secret, shape_of, table_at
+from watcher.settings.fields import (
+    base_type,
+    choices,
+    field_at,
+    is_array_of_tables,
+    is_secret,
+    shape_of,
+    table_at,
+)
 from watcher.settings.masking import show_value
 from watcher.settings.problems import Problem, did_you_mean
 from watcher.settings.values import Table, show_duration
@@ -43,9 +51,12 @@ def _problem(model: type[Table], document: Document, detail: ErrorDetails) -> Pr
         return Problem(
             document.place(location[:-1]), f"the key {location[-1]} is required", document.key(location[:-1])
         )
-    field = field_at(model, location)
+    place, field = document.place(location), field_at(model, location)
+    if table_at(model, location) is not None:
+        inside = document.variables_in(location)  # a table of good values that do not go together
+        return Problem(", ".join(inside) or place, _wanted(model, location, detail), document.key(location))
     value = show_value(detail["input"], is_secret(field))
-    return Problem(document.place(location), _wanted(model, location, detail), document.key(location), value)
+    return Problem(place, _wanted(model, location, detail), document.key(location), value)
 
 
 def _unknown_key(model: type[Table], document: Document, location: Location) -> Problem:
@@ -62,8 +73,11 @@ def _wanted(model: type[Table], location: Location, detail: ErrorDetails) -> str
     if kind == "value_error":
         return str(context["error"])
     field = field_at(model, location)
-    if field is None:
-        return "must be a table" if kind in ("model_type", "dict_type") else detail["msg"]
+    if field is None:  # a key that the user names, such as an owner
+        return "must be a list of text"
+    if table_at(model, location) is not None:
+        is_array = is_array_of_tables(field) and not isinstance(location[-1], int)
+        return f"must be a list of tables, [[{location[-1]}]]" if is_array else "must be a table"
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
         limit = context[name]
@@ -74,8 +88,6 @@ def _wanted(model: type[Table], location: Location, detail: ErrorDetails) -> str
         return f"must be {shape_of(field)}{hint}"
     if base_type(field) is tuple and isinstance(location[-1], int):
         return f"must be {shape_of(field).removeprefix('list of ')}"
-    if kind == "string_too_short":
-        return "must not be empty"
     return f"must be {_with_article(shape_of(field))}"
 
 

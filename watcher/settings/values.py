@@ -13,8 +13,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Sec
 from watcher.settings.problems import did_you_mean
 
 _UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
-_SIZE = re.compile(r"(\d+)\s*(|B|kB|KB|MB|GB)")
+_DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?", re.ASCII)
+_LONGEST = 3_153_600_000  # a century; keeps out nan and inf, and nobody means more
+_SIZE = re.compile(r"(\d+)\s*(|B|kB|KB|MB|GB)", re.ASCII)
 _SIZE_UNITS = {"": 1, "B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
 
@@ -35,14 +36,14 @@ class Shape:
 
 def parse_duration(value: object) -> int | float:
     """The seconds meant by `900`, `"15m"` or `"1h30m"` (w, d, h, m, s, largest first); else ValueError."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LONGEST:
         return int(value) if value == int(value) else value
     match = _DURATION.fullmatch(value.replace(" ", "")) if isinstance(value, str) and value else None
-    if isinstance(value, str) and value.isdigit():
-        return int(value)
-    if match is None or not any(match.groups()):
+    counts = zip(match.groups(), _UNITS.values(), strict=True) if match else ()
+    seconds = sum(int(count) * unit for count, unit in counts if count)
+    if match is None or not any(match.groups()) or seconds >= _LONGEST:
         raise ValueError('must be a duration such as "15m" or "1h30m", or a number of seconds')
-    return sum(int(n) * unit for n, unit in zip(match.groups(), _UNITS.values(), strict=True) if n)
+    return seconds
 
 
 def show_duration(seconds: float) -> str:
@@ -116,6 +117,13 @@ def check_name(value: str) -> str:
     """`value` when it can be shown and typed: not empty, one line, no space at its ends; else ValueError."""
     if not value or value != value.strip() or re.search(r"[\r\n\t]", value):
         raise ValueError("must be a name of at least one character, on one line, without space at its ends")
+    return value
+
+
+def check_path(value: str) -> str:
+    """`value` when a file can be called so, else ValueError."""
+    if not value.strip() or "\0" in value:
+        raise ValueError("must be a path")
     return value
 
 

@@ -18,6 +18,7 @@ from watcher.settings.values import (
     Shape,
     Table,
     TimeZone,
+    check_path,
     check_web_address,
 )
 
@@ -32,7 +33,7 @@ def _check_kind(value: str) -> str:
 
 
 Kind = Annotated[str, AfterValidator(_check_kind), Shape("kind of change")]
-FilePath = Annotated[str, Field(min_length=1), Shape("path")]
+FilePath = Annotated[str, AfterValidator(check_path), Shape("path")]
 
 
 def check_channel_address(kind: str, url: SecretStr | None) -> None:
