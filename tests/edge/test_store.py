@@ -35,10 +35,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_a_transaction_that_raises_leaves_nothing_behind(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.transaction() as tx:
-        tx.save_round(make_round())
-        tx.add_alert(make_alert(), ["console"], NOON)
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with store.transaction() as tx:
+            tx.save_round(make_round())
+            tx.add_alert(make_alert(), ["console"], NOON)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     with store.reading() as tx:
         assert tx.rounds() == ()
         assert tx.alerts() == ()

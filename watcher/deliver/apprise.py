@@ -11,6 +11,8 @@ import asyncio
 import logging
 import re
 import threading
+import warnings
+from contextvars import ContextVar
 from typing import Any
 
 import apprise
@@ -30,6 +32,7 @@ _STATUS = re.compile(r"\berror\s*[=:]\s*(\d{3})\b")
 _CALL_ALL = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b)|<(?=[@!#])", re.IGNORECASE)
 
 _logger = logging.getLogger("apprise")
+_listener: ContextVar[object] = ContextVar("listener", default=None)
 
 
 class AppriseChannel:
@@ -41,24 +44,26 @@ class AppriseChannel:
         self._secrets = secrets_of_url(url)
         self._timeout = timeout
         self._service = _service(name, url)
-        self._thread: threading.Thread | None = None
+        self._is_free = threading.Event()
+        self._is_free.set()
         # What it logs is in our errors, with secrets masked; its own lines may hold parts of the URL.
         _logger.propagate = False
 
     async def send(self, message: Message, idempotency_key: str) -> None:
-        if self._thread is not None and self._thread.is_alive():
+        if not self._is_free.is_set():
             raise ChannelError(self.name, "the try before this one still hangs")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[str | None] = loop.create_future()
 
         def run() -> None:
             trouble = self._notify(message, idempotency_key)
+            self._is_free.set()
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_resolve, done, trouble)
 
         # A daemon thread: one that hangs must not keep the service from stopping, as a pool's would.
-        self._thread = threading.Thread(target=run, name=f"channel-{self.name}", daemon=True)
-        self._thread.start()
+        self._is_free.clear()
+        threading.Thread(target=run, name=f"channel-{self.name}", daemon=True).start()
         try:
             async with asyncio.timeout(self._timeout):
                 trouble = await done
@@ -103,21 +108,21 @@ def tame(text: str) -> str:
 
 
 class _Lines(logging.Handler):
-    """What Apprise logs in this thread while the block runs."""
+    """What Apprise logs about this call while the block runs, also in threads that it starts for it."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._own = threading.get_ident()
         self._lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self._own:
+        if _listener.get() is self:  # other channels send at the same time and log to the same logger
             self._lines.append(" ".join(record.getMessage().split()))
 
     def text(self) -> str:
         return "; ".join(self._lines[:3])
 
     def __enter__(self) -> _Lines:
+        _listener.set(self)  # a thread of ours ends with its call: there is nothing to set back
         _logger.addHandler(self)
         return self
 
@@ -126,7 +131,9 @@ class _Lines(logging.Handler):
 
 
 def _service(name: str, url: str) -> Any:
-    service = apprise.Apprise.instantiate(url, asset=_asset(), suppress_exceptions=True)
+    with warnings.catch_warnings():  # the plugins, loaded now, import modules that Python is about to drop
+        warnings.simplefilter("ignore", DeprecationWarning)
+        service = apprise.Apprise.instantiate(url, asset=_asset(), suppress_exceptions=True)
     if service is None:
         raise ChannelError(name, f"is no address that Apprise knows: {mask_url(url)}", permanent=True)
     if "overflow=" not in url:
