@@ -99,14 +99,14 @@ def test_variables_win_over_the_files(folder: Path) -> None:
         WATCHER_FETCH__ROBOTS="no",
         WATCHER_FETCH__ALLOW="127.0.0.1:8000, 127.0.0.1:9000",
         WATCHER_SERVICE__LOG_LEVEL="DEBUG",
-        WATCHER_STORE__KEEP__POLLS="3",
+        WATCHER_STORE__KEEP__COPIES="60",
         WATCHER_CHANNELS__NIGHT_DESK__SECRET="hunter2",
         WATCHER_FEEDS__QUAY_NEWS_WORLD__ENABLED="true",
     )
 
     assert (settings.fetch.timeout, settings.fetch.robots) == (30, False)
     assert settings.fetch.allow == ("127.0.0.1:8000", "127.0.0.1:9000")
-    assert (settings.service.log_level, settings.store.keep.polls) == ("debug", 3)
+    assert (settings.service.log_level, settings.store.keep.copies) == ("debug", 60)
     secret = settings.channels[0].secret
     assert secret is not None
     assert secret.get_secret_value() == "hunter2"
@@ -180,6 +180,12 @@ def test_a_webhook_without_a_secret_is_warned_of_and_works(folder: Path) -> None
     assert any(
         warning.startswith('channel "desk": a webhook without a secret') for warning in settings.warnings
     )
+
+
+def test_a_channel_slower_than_the_lease_is_warned_of(folder: Path) -> None:
+    settings = load(folder, f'[send]\nlease = "10s"\n{WEBHOOK}timeout = "10s"\n')
+
+    assert any("send.lease" in warning for warning in settings.warnings)
 
 
 def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(folder: Path) -> None:

@@ -66,7 +66,7 @@ def test_an_odd_value_is_taken_or_refused_in_words(file: str, header: str, key: 
 @pytest.mark.parametrize("key", ["fetch", "store", "channels", "feeds"])
 def test_a_variable_for_a_table_that_is_none_ends_in_words(key: str, value: str, folder: Path) -> None:
     (folder / ("feeds.toml" if key == "feeds" else "watcher.toml")).write_text(f"{key} = {value}\n")
-    environ = {"WATCHER_FETCH__TIMEOUT": "3", "WATCHER_STORE__KEEP__POLLS": "3"}
+    environ = {"WATCHER_FETCH__TIMEOUT": "3", "WATCHER_STORE__KEEP__COPIES": "60"}
     environ |= {"WATCHER_CHANNELS__DESK__ENABLED": "no", "WATCHER_FEEDS__DESK__ENABLED": "no"}
 
     assert "WATCHER_CHANNELS__DESK__ENABLED: no setting has this name" in error_of(folder, environ)

@@ -23,7 +23,8 @@ def cross_check(main: Document, feeds: Document, topic_names: Collection[str], f
         *_repeated(main, "channels", "name", _same_name, "letter case and punctuation"),
         *_claimed_twice(feeds),
         *_unknown_topics(main, topic_names),
-        *_missing_seeds(main, folder),
+        *_missing(main, folder, ("seeds", "dir"), Path.is_dir, "folder"),
+        *_missing(main, folder, ("fetch", "ca_file"), Path.is_file, "file"),
     ]
 
 
@@ -40,6 +41,11 @@ def warnings_of(main: WatcherFile, feeds: FeedsFile, enabled_topics: Collection[
         warnings.append("no topic is enabled: nothing is watched for")
     if not any(feed.enabled for feed in feeds.feeds):
         warnings.append("no feed is enabled: nothing is polled")
+    warnings += [
+        f'channel "{channel.name}": its timeout is not below send.lease, a slow delivery could be sent twice'
+        for channel in main.channels
+        if channel.enabled and channel.timeout >= main.send.lease
+    ]
     if not main.fetch.contact:
         warnings.append("fetch.contact is empty: a site's owner cannot reach you")
     return warnings
@@ -109,13 +115,12 @@ def _unknown_topics(main: Document, known: Collection[str]) -> Iterator[Problem]
                 )
 
 
-def _missing_seeds(main: Document, folder: Path) -> Iterator[Problem]:
-    location = ("seeds", "dir")
+def _missing(
+    main: Document, folder: Path, location: Location, is_there: Callable[[Path], bool], what: str
+) -> Iterator[Problem]:
     name = main.value(location)
-    if (
-        isinstance(name, str)
-        and name.strip("\0 ") == name != ""
-        and not (folder / Path(name).expanduser()).is_dir()
-    ):
-        message = f"there is no such folder (a relative path counts from {folder})"
-        yield Problem(main.place(location), message, "seeds.dir", f'"{name}"')
+    if not isinstance(name, str) or not name.strip() or "\0" in name:
+        return  # unset, or no path at all, which the model says
+    if not is_there(folder / Path(name).expanduser()):
+        message = f"there is no such {what} (a relative path counts from {folder})"
+        yield Problem(main.place(location), message, main.key(location), f'"{name}"')

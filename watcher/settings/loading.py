@@ -71,6 +71,11 @@ class Settings:
         return tuple(table.as_feed() for table in self.feed_tables)
 
     @property
+    def ca_file(self) -> Path | None:
+        """`fetch.ca_file`, made absolute."""
+        return _inside(self.config_dir, self.fetch.ca_file)
+
+    @property
     def topics(self) -> tuple[Topic, ...]:
         """The topics that are switched on."""
         return tuple(file.topic for file in self.topic_files if file.topic.enabled)

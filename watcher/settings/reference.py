@@ -55,7 +55,7 @@ underscore. A list is written with commas. `[owners]` is the one exception: it s
 | variable | sets |
 |---|---|
 | `WATCHER_FETCH__TIMEOUT=30s` | `timeout` of `[fetch]` |
-| `WATCHER_STORE__KEEP__POLLS=30` | `polls` of `[store.keep]` |
+| `WATCHER_STORE__KEEP__COPIES=60` | `copies` of `[store.keep]` |
 | `WATCHER_FETCH__ALLOW=127.0.0.1:8000,10.0.0.5:80` | `allow` of `[fetch]` |
 | `WATCHER_FEEDS__BBC_WORLD__ENABLED=false` | `enabled` of the feed "BBC World" |
 | `WATCHER_CHANNELS__DESK__SECRET_FILE=/run/secrets/desk` | `secret_file` of the channel "desk" |

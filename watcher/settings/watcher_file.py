@@ -32,6 +32,14 @@ def _check_kind(value: str) -> str:
     return value
 
 
+def _check_days(value: int) -> int:
+    """A feed lists its entries for weeks: one that was forgotten too soon would come back as new."""
+    if value != 0 and value < 30:
+        raise ValueError("must be at least 30 days, or 0 for ever")
+    return value
+
+
+Days = Annotated[int, AfterValidator(_check_days), Shape("days, at least 30 or 0")]
 Kind = Annotated[str, AfterValidator(_check_kind), Shape("kind of change")]
 FilePath = Annotated[str, AfterValidator(check_path), Shape("path")]
 
@@ -83,23 +91,29 @@ class Fetch(Table):
         default="",
         description="An address or e-mail where a site's owner can reach you; it is part of the User-Agent.",
     )
-    timeout: Seconds = Field(default=20.0, gt=0, description="Longest wait for the next byte of an answer.")
+    connect_timeout: Seconds = Field(default=10.0, gt=0, description="Longest wait for a connection.")
+    timeout: Seconds = Field(default=20.0, gt=0, description="Longest wait for the next bytes of an answer.")
     deadline: Seconds = Field(
-        default=60.0, gt=0, description="Longest time for one answer, redirects included."
+        default=45.0, gt=0, description="Longest time for one answer, redirects included."
     )
     max_feed_bytes: Bytes = Field(
-        default=10_000_000, ge=1_000, description="Longest feed that is read, after decompression."
+        default=32_000_000, ge=1_000, description="Longest feed that is read, after decompression."
     )
     max_page_bytes: Bytes = Field(
         default=5_000_000, ge=1_000, description="Longest page that is read, after decompression."
     )
-    redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one address.")
+    redirects: int = Field(default=6, ge=0, le=20, description="Redirects followed for one address.")
     per_host: int = Field(default=2, ge=1, le=64, description="Requests to one host at the same time.")
-    host_gap: Seconds = Field(default=1.0, ge=0, description="Least time between two requests to one host.")
+    host_gap: Seconds = Field(
+        default=1.0, ge=0, description="Least time between the starts of two requests to one host."
+    )
     robots: bool = Field(default=True, description="Keep to robots.txt when article pages are fetched.")
     allow: tuple[HostPort, ...] = Field(
         default=(),
         description="Private or loopback addresses that may be fetched; all others of that kind are refused.",
+    )
+    ca_file: FilePath | None = Field(
+        default=None, description="Further certificate authorities to trust, in PEM."
     )
     min_interval: Seconds = Field(
         default=60.0, ge=1, description="No feed is polled more often; an `interval` below it is an error."
@@ -120,14 +134,11 @@ class Fetch(Table):
 class Keep(Table):
     """Days that rows are kept; 0 = for ever. The ledger, its evidence and the alerts are never deleted."""
 
-    polls: int = Field(default=14, ge=0, description="Days that the outcome of each poll is kept.")
-    entries: int = Field(
-        default=90, ge=0, description="Days that entries of feeds are kept after they were last seen."
+    entries: Days = Field(
+        default=365, description="Days that entries and the texts are kept which no fact rests on."
     )
-    articles: int = Field(
-        default=365, ge=0, description="Days that stored texts are kept which no fact rests on."
-    )
-    deliveries: int = Field(default=90, ge=0, description="Days that finished deliveries are kept.")
+    copies: Days = Field(default=365, description="Days that a text is remembered to know its copies by.")
+    deliveries: Days = Field(default=90, description="Days that sent deliveries are kept.")
 
 
 class Store(Table):
@@ -157,8 +168,11 @@ class Alerts(Table):
         ge=0,
         description="Messages a channel gets in an hour; the rest waits for a digest; 0 = no cap.",
     )
-    digest_after: int = Field(
-        default=5, ge=0, description="More alerts than this waiting at once become one message; 0 = never."
+    digest_over: int = Field(
+        default=5, ge=1, description="After an outage, more waiting alerts than this become one message."
+    )
+    digest_after: Seconds = Field(
+        default=1_800.0, ge=0, description="An alert that has waited this long tells of an outage."
     )
     quiet_console: bool = Field(
         default=False, description="Print alerts only: no line for what was read and kept silent."
@@ -169,17 +183,23 @@ class Send(Table):
     """How deliveries are retried."""
 
     attempts: int = Field(
-        default=10, ge=1, le=1000, description="Attempts before a delivery is given up as dead."
+        default=100,
+        ge=1,
+        le=10_000,
+        description="Attempts before a delivery is given up; 100 take about a day.",
     )
     lease: Seconds = Field(
-        default=120.0,
+        default=90.0,
         ge=1,
-        description="A delivery that a stopped process left half done is taken up again after this.",
+        description="When a delivery that a stopped process left half done is taken up again.",
     )
     first_delay: Seconds = Field(
-        default=15.0, ge=0, description="Wait before the second attempt; it doubles each time."
+        default=5.0, ge=0, description="Wait before the second attempt; it doubles each time."
     )
-    max_delay: Seconds = Field(default=3_600.0, ge=1, description="Longest wait between two attempts.")
+    max_delay: Seconds = Field(default=900.0, ge=1, description="Longest wait between two attempts.")
+    allow: tuple[HostPort, ...] = Field(
+        default=(), description="Private or loopback addresses that a webhook may have."
+    )
 
 
 class Channel(Table):
