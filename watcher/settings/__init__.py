@@ -11,6 +11,7 @@ from watcher.settings.problems import Problem, SettingsError
 from watcher.settings.reference import reference, schema
 from watcher.settings.reload import ConfigWatch, reload_settings
 from watcher.settings.watcher_file import Alerts, Channel, Fetch, Keep, Seeds, Send, Service, Store
+from watcher.settings.writing import add_feeds
 
 __all__ = [
     "OWNER_BY_ITEM",
@@ -30,6 +31,7 @@ __all__ = [
     "Store",
     "TopicFile",
     "WrittenFile",
+    "add_feeds",
     "load_settings",
     "reference",
     "reload_settings",

@@ -78,13 +78,19 @@ def read_document(path: Path, shown: str) -> tuple[Document, Problem | None]:
     """The tables of `path` (none when it cannot be read), and why it cannot."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        tables = tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError:
         return Document(shown), Problem(shown, "there is no such file; `watcher init` writes one")
     except OSError as error:
         return Document(shown), Problem(shown, f"cannot be read ({error.strerror})")
     except UnicodeDecodeError as error:
         return Document(shown), Problem(shown, f"must be UTF-8 text (byte {error.start} is not)")
+    return parse_document(text, shown)
+
+
+def parse_document(text: str, shown: str) -> tuple[Document, Problem | None]:
+    """The tables of the TOML in `text` (none when it is broken), and where it is."""
+    try:
+        tables = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         return Document(shown), _broken(shown, str(error))
     return Document(shown, _with_tuples(tables), find_lines(text)), None

@@ -72,7 +72,7 @@ def write_default_config(target: Path, force: bool = False) -> list[WrittenFile]
         path = target / origin.relative_to(source)
         was_there = path.exists()
         if not was_there or force:
-            _write(path, origin.read_bytes())
+            write_file(path, origin.read_bytes())
         outcomes.append(WrittenFile(path, _outcome(was_there, force)))
     return outcomes
 
@@ -91,8 +91,8 @@ def _outcome(was_there: bool, force: bool) -> str:
     return "replaced" if force else "kept"
 
 
-def _write(path: Path, content: bytes) -> None:
-    """`path` holds `content`, whole or not at all."""
+def write_file(path: Path, content: bytes) -> None:
+    """`path` holds `content`, whole or not at all; its folder is made. ConfigError where it cannot be."""
     fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

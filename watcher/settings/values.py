@@ -17,6 +17,7 @@ _DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)
 _LONGEST = 3_153_600_000  # a century; keeps out nan and inf, and nobody means more
 _SIZE = re.compile(r"(\d+)\s*(|B|kB|KB|MB|GB)", re.ASCII)
 _SIZE_UNITS = {"": 1, "B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
 
 
@@ -83,7 +84,7 @@ def check_web_address(value: str) -> str:
         is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_good = False
-    if not is_good or re.search(r"\s", value):
+    if not is_good or re.search(r"\s", value) or _CONTROL.search(value):
         raise ValueError("must be an address that begins with http:// or https://")
     return value
 
@@ -115,7 +116,7 @@ def check_language(value: str) -> str:
 
 def check_name(value: str) -> str:
     """`value` when it can be shown and typed: not empty, one line, no space at its ends; else ValueError."""
-    if not value or value != value.strip() or re.search(r"[\r\n\t]", value):
+    if not value or value != value.strip() or _CONTROL.search(value):
         raise ValueError("must be a name of at least one character, on one line, without space at its ends")
     return value
 
