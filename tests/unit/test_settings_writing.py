@@ -18,7 +18,16 @@ from watcher.settings.writing import feed_table
 
 HARBOUR = Feed("Harbour Post", "https://harbour.example/rss", "harbour")
 QUAY = Feed("Quay", "https://quay.example/", "quay", "tr", "page", 5_400, False, False, "a.story")
-MINE = '# mine\n[[feeds]]\nname = "Pier"\nurl = "https://pier.example/"\nowner = "pier"\n\n[owners]\npier = ["P"]\n'
+MINE = """\
+# mine
+[[feeds]]
+name = "Pier"
+url = "https://pier.example/"
+owner = "pier"
+
+[owners]
+pier = ["P"]
+"""
 
 
 @pytest.fixture
