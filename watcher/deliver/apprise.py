@@ -56,10 +56,13 @@ class AppriseChannel:
         done: asyncio.Future[str | None] = loop.create_future()
 
         def run() -> None:
-            trouble = self._notify(message, idempotency_key)
-            self._is_free.set()
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_resolve, done, trouble)
+            trouble: str | None = "ended without a word"
+            try:
+                trouble = self._notify(message, idempotency_key)
+            finally:
+                self._is_free.set()
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(_resolve, done, trouble)
 
         # A daemon thread: one that hangs must not keep the service from stopping, as a pool's would.
         self._is_free.clear()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
 from watcher.model import Alert, Delivery, DeliveryState
 from watcher.store.codec import decode, encode
@@ -128,17 +128,8 @@ class OutboxRows(Rows):
         return tuple(self.connection.execute(select(delivery.c.channel).where(IS_OPEN).distinct()).scalars())
 
     def _due_head(self, channel: str, now: datetime, limit: int) -> list[Any]:
-        """The leading deliveries that are due. On a server, a second sender waits here until the first has
-        claimed."""
-        queue = (
-            select(delivery)
-            .where(delivery.c.channel == channel, IS_OPEN)
-            .order_by(delivery.c.id)
-            .limit(limit)
-            .with_for_update()
-        )
         head: list[Any] = []
-        for row in self.connection.execute(queue):
+        for row in self.connection.execute(queue_of(channel, limit)):
             if now < row.due <= now + HORIZON:
                 break
             head.append(row)
@@ -293,6 +284,16 @@ class OutboxRows(Rows):
 IS_OPEN: ColumnElement[bool] = or_(
     delivery.c.state == DeliveryState.PENDING, delivery.c.state == DeliveryState.SENDING
 )
+
+
+def queue_of(channel: str, limit: int) -> Select[Any]:
+    """The open deliveries of a channel in their order.
+
+    On a server, a second sender waits here until the first has claimed; SQLite, which has one writer anyway,
+    leaves the lock out.
+    """
+    mine = select(delivery).where(delivery.c.channel == channel, IS_OPEN)
+    return mine.order_by(delivery.c.id).limit(limit).with_for_update()
 
 
 def _delivery(row: Any) -> Delivery:
