@@ -14,7 +14,8 @@ from watcher.text import dates_calendar as cal
 from watcher.text.dates_scan import Scan
 from watcher.text.dates_tense import Tense, find_cue, is_speech_day, tense_of
 
-_FAR = 100  # days beyond which the tense of the clause decides the year of a day, not its nearness
+_SIDES = {-1: Tense.PAST, 1: Tense.FUTURE}
+_FAR = 45  # days beyond which the tense of the clause decides the year of a day, not its nearness
 _PLAUSIBLE = 300  # days within which the other year of a day is worth keeping
 
 
@@ -55,6 +56,15 @@ class Context:
         values = self.all(kind, first, last)
         return int(values[0][1]) if values else None
 
+    def months(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The months named in the span; one of two words ("first Teshrin") is its base and an ordinal."""
+        named = [(index, int(value)) for index, value in self.all("month", first, last)]
+        for index, base in self.all("monthbase", first, last):
+            ordinal = self.number("ord", index + 1, min(index + 1, last))
+            if ordinal is not None:
+                named.append((index, (int(base) + ordinal - 2) % 12 + 1))
+        return sorted(named)
+
     def name(self, kind: str, first: int, last: int) -> str | None:
         """The first name of class `kind` in the span."""
         values = self.all(kind, first, last)
@@ -78,7 +88,7 @@ def _day_interval(day: date) -> DateInterval:
 def pick_year(month: int, day: int, near: date, tense: Tense) -> tuple[date, date | None] | None:
     """The day of that month nearest to `near` and, where plausible, the other one.
 
-    Nearness decides; only when both years lie more than 100 days off may the tense of the clause choose.
+    Nearness decides; only when both years lie more than 45 days off may the tense of the clause choose.
     """
     days = [
         made for year in (near.year - 1, near.year, near.year + 1) if (made := cal.make_day(year, month, day))
@@ -96,6 +106,21 @@ def pick_year(month: int, day: int, near: date, tense: Tense) -> tuple[date, dat
         if wanted and (best <= near) != (other <= near):
             best, other = other, best
     return best, other
+
+
+def _tense_of_event(context: Context, first: int, last: int) -> Tense:
+    """The tense of the clause; a verb of saying tells nothing about the year of what is said."""
+    cue = find_cue(context.scanned, first, last)
+    return Tense.UNKNOWN if cue is None or cue.kind in {"speech", "present"} else cue.tense
+
+
+def _day_beside(month: int, day: int, near: date, shift: int) -> date | None:
+    """The last day of that name before `near` (shift -1), or the first one after it."""
+    years = (near.year - 1, near.year, near.year + 1)
+    days = [made for year in years if (made := cal.make_day(year, month, day))]
+    if shift < 0:
+        return max((made for made in days if made <= near), default=None)
+    return min((made for made in days if made >= near), default=None)
 
 
 def _century(short: int, near: date) -> int:
@@ -137,21 +162,24 @@ def _is_count(context: Context, index: int) -> bool:
 
 def read_days(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """April 10, 4-5 February, 27 февраля 2025: one finding for each day that is named."""
-    months = context.all("month", first, last)
+    months = context.months(first, last)
     days = [(i, v) for i, v in context.all("day", first, last) if i != (months[0][0] if months else -1)]
     years = [(i, v) for i, v in context.all("year", first, last)]
     if not months or not days:
         return None
-    at, month = months[0][0], int(months[0][1])
+    at, month = months[0]
     while len(days) > 1 and at < days[-1][0] == last and _is_count(context, days[-1][0]):
         days.pop()
         last = days[-1][0]
     year = int(years[0][1]) if years and years[0][0] > min(at, days[0][0]) else None
+    shift = context.number("shift", at + 1, last) if at < last else None
     found: list[Found] = []
-    tense = Tense.UNKNOWN if year else tense_of(find_cue(context.scanned, first, last))
+    tense = _SIDES.get(shift) or (Tense.UNKNOWN if year else _tense_of_event(context, first, last))
     for index, value in days:
         if year:
             made, other = cal.make_day(year, month, int(value)), None
+        elif shift:
+            made, other = _day_beside(month, int(value), context.day, shift), None
         else:
             picked = pick_year(month, int(value), context.day, tense)
             made, other = picked if picked else (None, None)
@@ -175,6 +203,47 @@ def read_day_month(context: Context, first: int, last: int, _: str) -> Sequence[
     year = context.number("num", last, last) or 0
     made = cal.make_day(year if year > 99 else _century(year, context.day), month or 0, day or 0)
     return _one(first, last, made.isoformat(), "explicit") if made else None
+
+
+def read_marked_days(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """2025年4月10日, 4月10日至12日: numbers that a sign after them marks as month or day."""
+    numbers = context.all("num", first, last)
+    year = context.number("year", first, first)
+    month, days = (int(numbers[1 if year else 0][1])), numbers[2 if year else 1 :]
+    found: list[Found] = []
+    for index, value in days:
+        picked = pick_year(month, int(value), context.day, Tense.UNKNOWN)
+        made = cal.make_day(year, month, int(value)) if year else (picked[0] if picked else None)
+        if made is None:
+            return None
+        found.append(Found(index, index, made.isoformat(), "explicit" if year else "year"))
+    if found:
+        found[0].first, found[-1].last = first, last
+    return found or None
+
+
+def read_marked_month(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
+    """2025年4月, 4月, 去年4月"""
+    month, year = context.number("mon", last - 1, last - 1), context.number("year", first, first)
+    shift = context.number("shift", first, first)
+    if month is None:
+        return None
+    if year is None and shift is not None:
+        year = context.day.year + shift
+    elif year is None:
+        year, _other = _month_by_tense(month, context.day, tense_of(find_cue(context.scanned, first, last)))
+    return _one(first, last, f"{year}-{month:02}", "year")
+
+
+def read_lone_day(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """10日: the nearest day of that number; the past one where both are as near, as news looks back"""
+    number = context.number("day", first, last)
+    months = [cal.add_months(context.day.replace(day=1), step) for step in (-1, 0, 1)]
+    days = [made for month in months if (made := cal.make_day(month.year, month.month, number or 0))]
+    if not days:
+        return None
+    best = min(days, key=lambda made: (abs((made - context.day).days), made))
+    return _one(first, last, best.isoformat(), context.anchor)
 
 
 # ---------------------------------------------------------------- weekdays
@@ -261,10 +330,17 @@ def read_relative(context: Context, first: int, last: int, param: str) -> Sequen
     return [found]
 
 
-def read_ago(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+def _count(context: Context, first: int, last: int, param: str) -> int | None:
+    """The number of units: the first that is named, else the form's own (a bare "week ago")."""
+    count = context.number("num", first, last)
+    count = count if count is not None else (int(param) if param.isdigit() else None)
+    return count if count is not None and count <= 400 else None
+
+
+def read_ago(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """six weeks ago, a year ago: as exact as its unit; a year ago beside a quarter is that quarter."""
-    unit, count = context.name("unit", first, last), context.number("num", first, last)
-    if unit is None or count is None or count > 400:
+    unit, count = context.name("unit", first, last), _count(context, first, last, param)
+    if unit is None or count is None:
         return None
     if unit == "year" and count == 1 and (quarter := _quarter_in_sentence(context, first, last)):
         return _one(first, last, _year_before(quarter), "mention")
@@ -274,10 +350,12 @@ def read_ago(context: Context, first: int, last: int, _: str) -> Sequence[Found]
     return _one(first, last, cal.unit_value(day, unit), context.anchor) if day else None
 
 
-def read_from_now(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+def read_from_now(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """two weeks from now"""
-    unit, count = context.name("unit", first, last), context.number("num", first, last)
-    day = cal.add_units(context.day, unit, count) if unit and count and count < 400 else None
+    unit, count = context.name("unit", first, last), _count(context, first, last, param)
+    if unit in {"decade", "century", "weekend"}:
+        return None
+    day = cal.add_units(context.day, unit, count) if unit and count else None
     return _one(first, last, cal.unit_value(day, unit), context.anchor) if day and unit else None
 
 
@@ -286,9 +364,8 @@ def read_from_mention(context: Context, first: int, last: int, param: str) -> Se
     unit, count = context.name("unit", first, last) or "day", context.number("num", first, last)
     if param.lstrip("-").isdigit():
         moves = int(param)
-    elif count is None or count > 400:
-        return None
     else:
+        count = count if count is not None else 1
         moves = count if param == "later" else -count
         if unit == "year" and moves == -1 and (quarter := _quarter_in_sentence(context, first, last)):
             return _one(first, last, _year_before(quarter), "mention")
@@ -360,10 +437,11 @@ def _month_by_tense(month: int, near: date, tense: Tense) -> tuple[int, int | No
 def read_month(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """September; a word that is also something else ("may", "march") only after a word like "in"."""
     scanned, language = context.scanned, context.scanned.language
-    month = context.number("month", first, last)
-    if month is None:
+    months = context.months(first, last)
+    if not months:
         return None
-    if scanned.word(first) in language.timid_months and not _month_is_meant(context, first):
+    month = months[0][1]
+    if first == last and scanned.word(first) in language.timid_months and not _month_is_meant(context, first):
         return None
     tense = tense_of(find_cue(scanned, first, last))
     year, other = _month_by_tense(month, context.day, tense)
@@ -383,19 +461,21 @@ def _month_is_meant(context: Context, index: int) -> bool:
 
 def read_month_year(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """April 2025, March of last year"""
-    month, year = context.number("month", first, last), context.number("year", first, last)
+    months, year = context.months(first, last), context.number("year", first, last)
     shift = context.number("shift", first, last)
-    if month is None:
+    if not months:
         return None
+    month = months[0][1]
     year = year if year is not None else context.day.year + (shift or 0)
     return _one(first, last, f"{year}-{month:02}", "explicit" if shift is None else context.anchor)
 
 
 def read_shift_month(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """last March, next May, this September"""
-    month, shift = context.number("month", first, last), context.number("shift", first, last)
-    if month is None or shift is None:
+    months, shift = context.months(first, last), context.number("shift", first, last)
+    if not months or shift is None:
         return None
+    month = months[0][1]
     near, year = context.day, context.day.year
     if shift > 0:
         year = near.year + (1 if month <= near.month else 0)
@@ -531,6 +611,8 @@ def read_year_end(context: Context, first: int, last: int, _: str) -> Sequence[F
 def read_decade(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """the 1980s"""
     decade = context.number("decadename", first, last)
+    year = context.number("year", first, last)
+    decade = year // 10 if decade is None and year is not None else decade
     return _one(first, last, f"{decade:03}", "explicit") if decade else None
 
 
@@ -570,10 +652,11 @@ def read_window(context: Context, first: int, last: int, param: str) -> Sequence
     return _window(context, first, last, cal.add_days(context.day, int(param)))
 
 
-def read_window_units(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+def read_window_units(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """within two weeks, in the next 10 days: up to the last of the numbers"""
     unit = context.name("unit", first, last)
     counts = [int(value) for _, value in context.all("num", first, last)]
+    counts = counts or ([int(param)] if param else [])
     if unit is None or not counts or unit in {"weekend", "decade", "century"} or counts[-1] > 400:
         return None
     return _window(context, first, last, cal.add_units(context.day, unit, counts[-1]))

@@ -72,7 +72,7 @@ def _cue_at(scanned: Scan, index: int, low: int) -> Cue | None:
     """The cue that word `index` is, its auxiliaries taken into account; nothing left of `low` is read."""
     language = scanned.language
     kind = cue_kind(scanned.word(index), language)
-    if kind is None or kind == "base":
+    if kind in {None, "base", "neutral"}:
         return None
     if kind == "infinitive":
         if cue_kind(scanned.word(index + 1), language) not in {"base", "modal", "present"}:

@@ -194,7 +194,7 @@ _NUMERIC: tuple[tuple[str, str], ...] = (
 
 def _cues(data: Mapping[str, Any]) -> Cues:
     cues = data.get("cues", {})
-    kinds = ("future", "past", "speech", "intent", "infinitive", "present", "base", "modal", "participle")
+    kinds = ("neutral", "future", "past", "speech", "intent", "infinitive", "present", "base", "modal", "participle")
     words: dict[str, str] = {}
     for kind in kinds:
         for word in _words(cues.get(kind, "")):
@@ -232,9 +232,10 @@ def _grammar(lexicon: _Lexicon, forms: list[tuple[Rule, str]]) -> tuple[re.Patte
     return re.compile("|".join(parts)), tuple(rule for rule, _ in rules)
 
 
-def _splitter(lexicon: _Lexicon, segments: bool) -> re.Pattern[str]:
+def _splitter(lexicon: _Lexicon, segments: bool, marks: str) -> re.Pattern[str]:
+    """What splits a text into words and gaps; `marks` are signs that stand inside words (Arabic vowel signs)."""
     if not segments:
-        return re.compile(r"(\W+)")
+        return re.compile(f"([^\\w{marks}]+)" if marks else r"(\W+)")
     words = sorted((word for word in lexicon.values if not word.isdigit()), key=len, reverse=True)
     return re.compile("(" + r"\d+|" + "|".join(map(re.escape, words)) + ")")
 
@@ -259,6 +260,9 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
     grammar, rules = _grammar(lexicon, spelled)
     triggers = frozenset("=" + word for word in _words(data.get("triggers", ""))) | {
         "month",
+        "monthbase",
+        "qname",
+        "decadename",
         "weekday",
         "rel",
         "unit",
@@ -271,7 +275,7 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         code=code,
         signs=signs,
         values=lexicon.values,
-        words=_splitter(lexicon, segments),
+        words=_splitter(lexicon, segments, str(data.get("word_marks", ""))),
         segments=segments,
         glance=_trigger(lexicon, triggers, ""),
         trigger=_trigger(lexicon, triggers, "[-/·]"),
