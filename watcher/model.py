@@ -260,10 +260,12 @@ class Fact:
     when: DateInterval | None = None
     was_when: DateInterval | None = None  # the date that is given up ("moved from May 3 to May 7")
     venue: str | None = None
+    venue_within: tuple[str, ...] = ()  # what the venue lies in, nearest first: ("Alaska", "United States")
     level: str | None = None
     speaker: str | None = None
     certainty: Certainty = Certainty.SOURCE
     is_background: bool = False
+    ends_it: bool = False  # told with a word for the end ("wrapped up"), not merely in the past tense
     is_generic: bool = False  # no level, ordinal or person says which of the series is meant
     spans: tuple[Span, ...] = ()
     why: tuple[str, ...] = ()  # one line per decision, for explain
@@ -296,6 +298,7 @@ class Round:
     ordinals: tuple[int, ...] = ()
     when: DateInterval | None = None
     venue: str | None = None
+    venue_within: tuple[str, ...] = ()
     level: str | None = None
     certainty: Certainty = Certainty.SOURCE
     is_disputed: bool = False

@@ -1,0 +1,431 @@
+"""Which event a sentence speaks of: its noun or verb, who takes part, and the verb that says what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from watcher.facts.sentence import Group, Item, Mention, Sentence
+from watcher.facts.vocabulary import Tag, Vocabulary
+
+MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
+_STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
+_PREDICATES_AFTER = frozenset(
+    {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "meet"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of a sentence.
+
+    `first`..`last` are the items of its noun phrase or verb; `group` the event noun's group ("talks", "call"...);
+    `parties` and `mentions` who takes part; `verb` the item that says what happens, with its class and form.
+    """
+
+    first: int
+    last: int
+    trigger: int
+    group: str
+    is_noun: bool
+    mentions: tuple[Mention, ...]
+    verb: int | None
+    verb_class: str | None
+    verb_form: str | None
+    verb_follows: bool  # the event is the verb's subject
+    is_presupposed: bool
+    is_definite: bool
+    is_next: bool
+    ordinal: int | None
+    has_third: bool
+    matter: frozenset[str]  # third parties that stand in the noun's compound ("Ukraine talks")
+    clause: tuple[int, int]
+    pair_word: bool = False  # "both sides" stands for the two parties
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(m.party for m in self.mentions if m.party is not None)
+
+
+def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
+    """The events of a sentence in order, those of third parties included (`has_third`)."""
+    events: list[Event] = []
+    consumed: set[int] = set()
+    for index in range(len(sentence.items) - 1, -1, -1):
+        if index in consumed:
+            continue
+        item = sentence.items[index]
+        noun = item.tag("noun")
+        if noun is not None and not _is_verb_here(sentence, index):
+            event = _noun_event(sentence, vocabulary, index, noun.value)
+            consumed.update(i for i in range(event.first, event.last + 1) if sentence.items[i].tag("noun"))
+            events.append(event)
+        else:
+            verb = _meeting_verb(sentence, index)
+            if verb is not None:
+                events.append(_verb_event(sentence, index, verb))
+    events.reverse()
+    return events
+
+
+# ------------------------------------------------------------------------------------------ clauses
+
+
+def clause_around(sentence: Sentence, index: int) -> tuple[int, int]:
+    """The items (first, last) of the clause that holds the item."""
+    items = sentence.items
+    first = index
+    while first > 0 and not _is_boundary(items, first - 1):
+        first -= 1
+    last = index
+    while last + 1 < len(items) and not _is_boundary(items, last + 1):
+        last += 1
+    return first, last
+
+
+def _is_boundary(items: tuple[Item, ...], index: int) -> bool:
+    item = items[index]
+    return item.norm in _STOPS or (item.norm in ("–", "-") and _spaced(items, index)) or item.word("clause")
+
+
+def _spaced(items: tuple[Item, ...], index: int) -> bool:
+    before = items[index - 1].end if index else items[index].start
+    return before < items[index].start
+
+
+# ------------------------------------------------------------------------------------------ nouns
+
+
+def _is_verb_here(sentence: Sentence, index: int) -> bool:
+    """`to call Putin`, `will visit`: the word is a verb behind an auxiliary."""
+    items = sentence.items
+    noun = items[index].tag("noun")
+    if noun is None or noun.value not in ("call", "visit", "meeting"):
+        return False
+    if noun.value == "meeting":
+        return index > 0 and items[index - 1].word("passive") and items[index - 1].norm != "be"
+    before = index - 1
+    return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: str) -> Event:
+    items = sentence.items
+    clause = clause_around(sentence, index)
+    left = _left_edge(sentence, index, clause[0])
+    compound = [g for g in sentence.groups if left <= g.first and g.last < index]
+    right_edge, partners = _right_partners(sentence, vocabulary, index, clause[1])
+    mentions = [m for g in compound for m in g.mentions] + [m for g in partners for m in g.mentions]
+    names = [items[i] for i in range(left, index + 1)]
+    verb, tag, follows = _governing_verb(sentence, left, right_edge, clause)
+    parties = {m.party for m in mentions if m.party}
+    third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
+    matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
+    pair_word = any(items[i].word("pair") for i in range(clause[0], min(right_edge + 1, len(items))))
+    if len(parties) < 2 and not third:
+        subject = _subject(sentence, left - 1, clause[0], items)
+        if subject is not None and subject not in compound:
+            third = subject.has_third
+            mentions = [*mentions, *subject.mentions]
+    group = _specific_group(names, group)
+    return Event(
+        first=left,
+        last=max(index, right_edge),
+        trigger=index,
+        group=group,
+        is_noun=True,
+        mentions=tuple(mentions),
+        verb=verb,
+        verb_class=tag.value if tag else None,
+        verb_form=tag.extra if tag else None,
+        verb_follows=follows,
+        is_presupposed=_is_presupposed(items, left),
+        is_definite=_is_definite(items, left),
+        is_next=any(i.word("next") for i in names),
+        ordinal=next((int(t.value) for i in names for t in i.tags if t.kind == "ordinal"), None),
+        has_third=third,
+        matter=matter,
+        clause=clause,
+        pair_word=pair_word,
+    )
+
+
+def _specific_group(names: list[Item], group: str) -> str:
+    """`second round of talks`, `summit talks`: the most telling noun names the group."""
+    groups = [tag.value for item in names for tag in item.tags if tag.kind == "noun"] or [group]
+    for telling in ("call", "summit", "consultations", "visit"):
+        if telling in groups:
+            return telling
+    return "round" if "round" in groups else group
+
+
+def _left_edge(sentence: Sentence, index: int, floor: int) -> int:
+    """The first item of the noun phrase: names, ordinals, adjectives and `round of` before the noun belong to it."""
+    items = sentence.items
+    edge = index
+    plain = 0
+    cursor = index - 1
+    while cursor >= floor:
+        item = items[cursor]
+        group = sentence.group_at(cursor)
+        if group is not None:
+            if group.last < cursor:
+                break
+            cursor = edge = group.first
+            cursor -= 1
+            continue
+        if item.is_plain and not item.norm.isdigit():
+            plain += 1
+            if plain > 4 or item.norm in (
+                "that",
+                "of",
+                "on",
+                "by",
+                "than",
+                "it",
+                "he",
+                "they",
+                "we",
+                "she",
+                "i",
+                "you",
+                "there",
+                "it's",
+            ):
+                break
+        elif (
+            _belongs_to_noun(items, cursor)
+            or item.is_quote
+            or item.norm in ("-", "'s", "'")
+            or (item.word("of") and item.norm == "of" and cursor > floor and items[cursor - 1].tag("noun"))
+        ):
+            pass
+        else:
+            break
+        edge = cursor
+        cursor -= 1
+    return edge
+
+
+def _belongs_to_noun(items: tuple[Item, ...], index: int) -> bool:
+    item = items[index]
+    if item.date is not None:  # "Friday's talks"
+        return index + 1 < len(items) and items[index + 1].norm in ("'s", "-")
+    if item.word("definite", "next", "past_marks") or item.tag("ordinal") or item.tag("series"):
+        return not item.word("report")
+    if item.tag("role") or item.tag("noun"):
+        return True
+    return item.tag("place") is not None and not items[index - 1].word("in", "to") if index else False
+
+
+def _right_partners(
+    sentence: Sentence, vocabulary: Vocabulary, index: int, stop: int
+) -> tuple[int, list[Group]]:
+    """Whom `with`, `between` and `of` bring to the noun, and the last item that belongs to it."""
+    items = sentence.items
+    partners: list[Group] = []
+    edge, cursor = index, index + 1
+    while cursor <= stop and cursor - index <= 16:
+        item = items[cursor]
+        if (
+            item.word("with", "between")
+            or (item.norm in ("of", "by", "from") and not item.word("future"))
+            or (vocabulary.joins_nouns and cursor == index + 1)
+        ):
+            group = _group_from(
+                sentence, cursor if vocabulary.joins_nouns and cursor == index + 1 else cursor + 1
+            )
+            if group is None or group.last > stop + 1:
+                if not item.word("with", "between"):
+                    break
+                cursor += 1
+                continue
+            partners.append(group)
+            edge = group.last
+            cursor = edge + 1
+        elif item.date is not None or item.tag("place") is not None:
+            edge, cursor = cursor, cursor + 1
+        elif (
+            item.word("in", "of")
+            or item.norm in ("on", "the", "'s", "a")
+            or item.is_quote
+            or item.tag("noun")
+        ):
+            cursor += 1
+        elif item.word("pair"):
+            edge, cursor = cursor, cursor + 1
+        else:
+            break
+    return edge, partners
+
+
+def _group_from(sentence: Sentence, index: int, reach: int = 4) -> Group | None:
+    """The group that begins at or a few words behind `index`."""
+    for group in sentence.groups:
+        if index <= group.first <= index + reach:
+            between = sentence.items[index : group.first]
+            if all(i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") for i in between):
+                return group
+            return None
+    return None
+
+
+def _subject(sentence: Sentence, index: int, floor: int, items: tuple[Item, ...]) -> Group | None:
+    """The nearest group to the left in the clause; an adjective alone ("Russian oil") is none."""
+    for group in reversed(sentence.groups):
+        if floor <= group.first and group.last <= index:
+            if group.is_adjective and len(group.mentions) == 1:
+                continue
+            return group
+    return None
+
+
+def _is_presupposed(items: tuple[Item, ...], left: int) -> bool:
+    before = left - 1
+    while before >= 0 and (
+        items[before].is_quote or items[before].word("definite") or items[before].norm in ("a", "an")
+    ):
+        before -= 1
+    return before >= 0 and items[before].word("presuppose") and not items[before].word("next")
+
+
+def _is_definite(items: tuple[Item, ...], left: int) -> bool:
+    return items[left].word("definite") or (left > 0 and items[left - 1].word("definite"))
+
+
+# ------------------------------------------------------------------------------------------ verbs
+
+
+def _governing_verb(
+    sentence: Sentence, left: int, right: int, clause: tuple[int, int]
+) -> tuple[int | None, Tag | None, bool]:
+    """(item, verb, does it follow): the verb whose object or subject the noun phrase is."""
+    before = _verb_before(sentence, left - 1, clause[0])
+    after = _verb_after(sentence, right + 1, clause[1])
+    if after is not None and (
+        before is None or before[1].value in ("plan", "deny") or after[1].value in ("cancel", "postpone")
+    ):
+        return after[0], after[1], True
+    if before is not None:
+        return before[0], before[1], False
+    return None, None, False
+
+
+def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag] | None:
+    items = sentence.items
+    skipped = 0
+    while cursor >= floor and skipped <= 4:
+        item = items[cursor]
+        verbs = [v for v in item.verbs() if v.value not in ("travel", "speak", "discuss", "host")]
+        if verbs:
+            return cursor, _best_form(items, cursor, verbs)
+        if item.norm == "," or (item.word("and", "report", "presuppose") and not item.word("next")):
+            return None
+        if item.tag("noun") or sentence.group_at(cursor) is not None:
+            return None
+        skipped += 1
+        cursor -= 1
+    return None
+
+
+def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
+    items = sentence.items
+    skipped = 0
+    while cursor <= stop and skipped <= 5:
+        item = items[cursor]
+        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
+        if verbs:
+            return cursor, _best_form(items, cursor, verbs)
+        if (
+            item.word("future", "passive", "perfect", "hedge", "negation")
+            or item.date is not None
+            or item.is_quote
+        ):
+            pass
+        elif item.is_plain or item.tag("place") or item.word("in", "next", "past_marks") or item.norm == "on":
+            skipped += 1
+        else:
+            return None
+        cursor += 1
+    return None
+
+
+def _best_form(items: tuple[Item, ...], index: int, verbs: list[Tag]) -> Tag:
+    """`begin` is base behind an auxiliary and present without one."""
+    helped = any(items[i].word("future", "hedge") for i in range(max(0, index - 2), index))
+    wanted = "base" if helped else "present"
+    return next((v for v in verbs if v.extra == wanted), verbs[0])
+
+
+def _meeting_verb(sentence: Sentence, index: int) -> Tag | None:
+    items = sentence.items
+    verbs = [v for v in items[index].verbs() if v.value in MEETING_VERBS]
+    if verbs:
+        return _best_form(items, index, verbs)
+    noun = items[index].tag("noun")
+    if noun is not None and _is_verb_here(sentence, index):
+        value = {"call": "speak", "visit": "travel", "meeting": "meet"}[noun.value]
+        return Tag("verb", value, "gerund" if noun.value == "meeting" else "base")
+    return None
+
+
+def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
+    items = sentence.items
+    clause = clause_around(sentence, index)
+    subject = _subject(sentence, index - 1, clause[0], items)
+    edge, objects = _objects(sentence, index, clause[1], verb.value)
+    mentions = [*(subject.mentions if subject else ()), *(m for g in objects for m in g.mentions)]
+    third = bool(subject and subject.has_third) or any(g.has_third for g in objects)
+    behind = items[index + 1 : min(edge + 6, clause[1] + 1)]
+    return Event(
+        first=index,
+        last=edge,
+        trigger=index,
+        group={"speak": "call", "travel": "visit"}.get(verb.value, "meeting"),
+        is_noun=False,
+        mentions=tuple(mentions),
+        verb=index,
+        verb_class=verb.value,
+        verb_form=verb.extra,
+        verb_follows=False,
+        is_presupposed=index > 0 and items[index - 1].word("presuppose") and verb.extra == "gerund",
+        is_definite=False,
+        is_next=any(i.norm in ("again", "next") for i in behind if i.date is None),
+        ordinal=_ordinal_of_time(behind),
+        has_third=third,
+        matter=frozenset(),
+        clause=clause,
+        pair_word=any(i.word("pair") for i in items[clause[0] : index]),
+    )
+
+
+def _objects(sentence: Sentence, index: int, stop: int, verb_class: str) -> tuple[int, list[Group]]:
+    items = sentence.items
+    edge, cursor = index, index + 1
+    groups: list[Group] = []
+    while cursor <= stop and cursor - index <= 12:
+        item = items[cursor]
+        if sentence.group_at(cursor) is not None:
+            group = sentence.group_at(cursor)
+            assert group is not None
+            if group.is_adjective and len(group.mentions) == 1:
+                break
+            groups.append(group)
+            return group.last, groups
+        if item.tag("noun") or (item.verbs() and cursor > index + 1) or item.word("report"):
+            break
+        if item.norm == "," or (
+            item.word("to") and verb_class != "travel" and verb_class != "speak" and item.norm != "to"
+        ):
+            break
+        cursor += 1
+    return edge, groups
+
+
+def _ordinal_of_time(items: Iterable[Item]) -> int | None:
+    """`for a second time`, `for a third round`."""
+    row = list(items)
+    for here, after in zip(row, row[1:], strict=False):
+        tag = here.tag("ordinal")
+        if tag is not None and (after.norm == "time" or after.tag("noun")):
+            return int(tag.value)
+    return None

@@ -1,0 +1,129 @@
+"""What a verb, its form and the words around it make of an event: a status, or nothing that was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watcher.facts.events import Event
+from watcher.facts.sentence import Item, Sentence
+from watcher.model import Status
+
+# class of verb -> tense -> status; None = says nothing that a ledger could hold
+_STATUS: dict[str, dict[str, Status | None]] = {
+    "meet": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
+    "speak": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
+    "host": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
+    "hold": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
+    "discuss": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
+    "travel": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
+    "begin": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
+    "end": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
+    "plan": {"future": Status.PLANNED, "present": Status.PLANNED, "past": Status.PLANNED},
+    "move": {"future": Status.PLANNED, "present": Status.PLANNED, "past": Status.PLANNED},
+    "postpone": {"future": Status.POSTPONED, "present": Status.POSTPONED, "past": Status.POSTPONED},
+    "cancel": {"future": Status.CANCELLED, "present": Status.CANCELLED, "past": Status.CANCELLED},
+    "deny": {"future": None, "present": Status.DENIED, "past": Status.DENIED},
+    "open_date": {"future": Status.TBD, "present": Status.TBD, "past": Status.TBD},
+}
+_REACH = 5  # items left of a verb in which its auxiliaries stand
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """`status` is None where nothing was reported; `why` says what decided, in the words of the language file."""
+
+    status: Status | None
+    tense: str
+    is_hedged: bool
+    is_negated: bool
+    is_perfect: bool
+    ends_it: bool  # said with a word for the end ("wrapped up"), not merely in the past tense
+    why: str
+
+
+def read_predicate(sentence: Sentence, event: Event) -> Predicate:
+    """The status that the event's verb gives it, with negation, modality and tense taken into account."""
+    if event.verb is None or event.verb_class is None:
+        return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
+    around = _auxiliaries(sentence, event)
+    tense = _tense(event, around)
+    hedged = any(i.word("hedge") for i in around) or any(
+        i.word("condition") for i in _clause_start(sentence, event)
+    )
+    negated = any(i.word("negation") for i in around)
+    status = _STATUS.get(event.verb_class, {}).get(tense)
+    perfect = any(i.word("perfect") for i in around)
+    why = (
+        f"{event.verb_class} in the {tense}"
+        + (", hedged" if hedged else "")
+        + (", negated" if negated else "")
+    )
+    status = _with_mood(status, event.verb_class, hedged, negated)
+    return Predicate(status, tense, hedged, negated, perfect, event.verb_class == "end", why)
+
+
+def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
+    """The helping words of the verb: to its left, back to its subject, a comma or the clause's beginning."""
+    assert event.verb is not None
+    found: list[Item] = []
+    if event.verb_follows:
+        found.extend(sentence.items[event.last + 1 : event.verb])
+        found.extend(
+            i
+            for i in sentence.items[max(event.clause[0], event.first - 1) : event.first]
+            if i.word("negation")
+        )
+        return found
+    cursor = event.verb - 1
+    while cursor >= event.clause[0] and event.verb - cursor <= _REACH:
+        item = sentence.items[cursor]
+        if item.norm == "," or (item.tag("noun") and not item.word("future", "hedge")):
+            break
+        if item.verbs() and not item.word("future", "hedge", "negation", "perfect", "passive"):
+            plans = [v for v in item.verbs() if v.value in ("plan", "cancel", "postpone", "deny")]
+            if not plans:
+                break
+        found.append(item)
+        if sentence.group_at(cursor) is not None:
+            break
+        cursor -= 1
+    if event.is_noun:  # "no talks are planned", "held no talks"
+        found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
+    return found
+
+
+def _clause_start(sentence: Sentence, event: Event) -> tuple[Item, ...]:
+    assert event.verb is not None
+    return sentence.items[max(0, event.clause[0] - 1) : min(event.first, event.verb)]
+
+
+def _tense(event: Event, around: list[Item]) -> str:
+    future = any(i.word("future") and not i.word("perfect") for i in around)
+    passive = any(i.word("passive") for i in around)
+    form = event.verb_form
+    if form == "coming":
+        return "future"
+    if form == "base":
+        return "future" if future or any(i.word("hedge") for i in around) else "present"
+    if form == "present":
+        return "future" if future else "present"
+    if form == "gone":
+        if event.verb_class in ("plan", "postpone", "cancel"):
+            return "past"
+        return "future" if future and (passive or event.is_noun) else "past"
+    return "future" if future else "present"
+
+
+def _with_mood(status: Status | None, verb_class: str, hedged: bool, negated: bool) -> Status | None:
+    if status is None:
+        return None
+    if negated:
+        if verb_class in ("postpone", "cancel", "deny", "end", "begin", "open_date", "discuss", "travel"):
+            return None
+        return Status.DENIED if status in (Status.PLANNED, Status.RUMOURED) else None
+    if hedged:
+        if status is Status.PLANNED:
+            return Status.RUMOURED
+        if status in (Status.POSTPONED, Status.CANCELLED, Status.DENIED, Status.CONCLUDED, Status.UNDER_WAY):
+            return None
+    return status

@@ -1,0 +1,420 @@
+"""Title, summary and text of an article -> the facts that its sentences claim, each with its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from watcher.facts.events import Event, read_events
+from watcher.facts.predicate import Predicate, read_predicate
+from watcher.facts.sentence import Mention, Sentence, read_sentence
+from watcher.facts.vocabulary import (
+    FALLBACK,
+    Vocabulary,
+    build_vocabulary,
+    language_places,
+    lies_within,
+)
+from watcher.model import (
+    Article,
+    Certainty,
+    DateInterval,
+    DateMention,
+    Evidence,
+    Fact,
+    Precision,
+    Span,
+    Status,
+)
+from watcher.text.dates import merge_ranges, read_dates
+from watcher.text.sentences import split_sentences
+from watcher.text.words import tokenize
+from watcher.topic import Role, Series, Topic
+
+_OLD_DAYS = 3  # a past event reported more than so many days later is background
+_MAX_SENTENCES = 60  # facts stand early; the tail of a page is background and furniture
+
+
+class FactReader:
+    """Reads articles for one topic. Holds the topic's lexicons; `read` depends on nothing but its arguments."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._lands: dict[str, dict[str, str]] = {}
+
+    def read(self, article: Article) -> tuple[Fact, ...]:
+        """Every fact of the article on this topic, in the order of its text, background included."""
+        language = self._language(article)
+        if language is None:
+            return ()
+        vocabulary = self._vocabulary(language)
+        text = article.text
+        spans = split_sentences(text)[:_MAX_SENTENCES]
+        if not spans or not self._worth_reading(vocabulary, text):
+            return ()
+        published = article.published or article.seen
+        dates = merge_ranges(text, read_dates(text, published=published, language=language))
+        title_end = len(article.title)
+        sentences = [
+            read_sentence(text, start, end, vocabulary, dates, is_title=end <= title_end)
+            for start, end in spans
+        ]
+        return tuple(
+            _Reading(
+                self.topic, vocabulary, self._lands[language], article, language, published, sentences
+            ).facts()
+        )
+
+    def _language(self, article: Article) -> str | None:
+        language = (article.language or self.topic.languages[0]).split("-")[0].lower()
+        return language if language in self.topic.languages else None
+
+    def _vocabulary(self, language: str) -> Vocabulary:
+        if language not in self._vocabularies:
+            vocabulary = build_vocabulary(self.topic, language)
+            self._vocabularies[language] = vocabulary
+            self._lands[language] = _lands(self.topic, vocabulary)
+        return self._vocabularies[language]
+
+    def _worth_reading(self, vocabulary: Vocabulary, text: str) -> bool:
+        """Cheap: does the text name a party and an event at all?"""
+        kinds = {tag.kind for match in vocabulary.lexicon.find(tokenize(text[:6000])) for tag in match.tags}
+        return "party" in kinds and ("noun" in kinds or "verb" in kinds)
+
+
+def _lands(topic: Topic, vocabulary: Vocabulary) -> dict[str, str]:
+    """Venue title -> the party whose land it is."""
+    countries = language_places(FALLBACK).get("countries", {})
+    lands = {countries[p.country]["title"]: p.id for p in topic.parties if p.country in countries}
+    for place in vocabulary.within:
+        land = next((lands[top] for top in lies_within(place, vocabulary.within) if top in lands), None)
+        if land is not None:
+            lands[place] = land
+    return lands
+
+
+class _Reading:
+    """One pass over one article."""
+
+    def __init__(
+        self,
+        topic: Topic,
+        vocabulary: Vocabulary,
+        lands: dict[str, str],
+        article: Article,
+        language: str,
+        published: datetime,
+        sentences: list[Sentence],
+    ) -> None:
+        self.topic, self.vocabulary, self.lands = topic, vocabulary, lands
+        self.article, self.language, self.published = article, language, published
+        self.sentences = sentences
+        self.both = frozenset(party.id for party in topic.parties)
+        self.text = article.text
+        self.digest = hashlib.sha256(self.text.encode()).hexdigest()
+
+    def facts(self) -> Iterable[Fact]:
+        pair_before = self._pair_in_title()
+        for sentence in self.sentences:
+            if any(item.tag("veto") for item in sentence.items):
+                continue
+            for event in read_events(sentence, self.vocabulary):
+                fact = self._fact(sentence, event, pair_before)
+                if fact is not None:
+                    yield fact
+                if self.both <= event.parties and not event.has_third:
+                    pair_before = True
+
+    def _pair_in_title(self) -> bool:
+        title = [s for s in self.sentences if s.is_title]
+        parties = {m.party for s in title for g in s.groups for m in g.mentions if m.party}
+        return self.both <= parties
+
+    def _fact(self, sentence: Sentence, event: Event, pair_before: bool) -> Fact | None:
+        mentions, how = self._participants(sentence, event, pair_before)
+        if mentions is None:
+            return None
+        predicate = read_predicate(sentence, event)
+        series = self._series(sentence, event, mentions)
+        when, date_span = self._when(sentence, event, predicate)
+        venue, venue_span = self._venue(sentence, event)
+        status, background, why = self._status(sentence, event, predicate, when)
+        if status is None:
+            return None
+        spans = [Span("event", sentence.items[event.first].start, sentence.items[event.last].end, how)]
+        spans += [s for s in (date_span, venue_span) if s is not None]
+        if event.verb is not None:
+            item = sentence.items[event.verb]
+            spans.append(Span("status", item.start, item.end, predicate.why))
+        return Fact(
+            id=self._id(event, sentence, status),
+            topic=self.topic.name,
+            series=series.name,
+            status=status,
+            evidence=self._evidence(sentence),
+            parties=tuple(sorted({m.party for m in mentions if m.party})),
+            ordinal=event.ordinal,
+            is_next=event.is_next,
+            is_definite=event.is_definite,
+            when=when,
+            venue=venue,
+            venue_within=self._within(venue),
+            level=_level(mentions),
+            speaker=self._speaker(sentence),
+            certainty=self._certainty(sentence, event, predicate, status),
+            is_background=background,
+            ends_it=predicate.ends_it,
+            is_generic=series.is_generic,
+            spans=tuple(spans),
+            why=(how, predicate.why, *why),
+        )
+
+    # -------------------------------------------------------------------------------------- who
+
+    def _participants(
+        self, sentence: Sentence, event: Event, pair_before: bool
+    ) -> tuple[tuple[Mention, ...] | None, str]:
+        """Who takes part, or None when the event is not one of the two parties'."""
+        if event.has_third:
+            return None, "a third party is at the table"
+        mentions = event.mentions
+        missing = self.both - event.parties
+        if not missing:
+            return mentions, "both parties stand with the event"
+        if not event.is_noun and event.verb_class in ("travel", "host"):
+            return self._by_land(sentence, event, missing)
+        if (
+            not event.parties
+            and not event.pair_word
+            and not (event.is_definite or event.is_next or event.ordinal)
+        ):
+            return None, "nobody takes part"
+        if event.matter:
+            return None, "a third party stands in the name of the event"
+        others = [g for g in sentence.groups if not (event.first <= g.first <= event.last)]
+        if any(g.has_third for g in others) and not event.pair_word:
+            return None, "a third party stands in the sentence"
+        found = [m for g in others for m in g.mentions if m.party in missing and not m.is_adjective]
+        if {m.party for m in found} == missing and event.is_noun:
+            return (*mentions, *found), "the other party stands elsewhere in the sentence"
+        if pair_before and (
+            event.pair_word or event.ordinal or (event.is_noun and event.parties and event.is_definite)
+        ):
+            return mentions, "the parties stand in the headline or before"
+        return None, "only one party takes part"
+
+    def _by_land(
+        self, sentence: Sentence, event: Event, missing: frozenset[str]
+    ) -> tuple[tuple[Mention, ...] | None, str]:
+        """`Witkoff arrives in Moscow`: the place stands for its party."""
+        if event.verb_class != "travel" or not event.parties:
+            return None, "only one party takes part"
+        for item in sentence.items[event.trigger + 1 : event.trigger + 7]:
+            tag = item.tag("place")
+            if tag is not None:
+                land = self.lands.get(tag.value)
+                if land in missing and any(m.role is not Role.PARTY for m in event.mentions):
+                    return event.mentions, f"{tag.value} is the other party's land"
+                return None, "the journey does not lead to the other party"
+        return None, "only one party takes part"
+
+    def _series(self, sentence: Sentence, event: Event, mentions: Sequence[Mention]) -> Series:
+        words = {tag.value for item in sentence.items for tag in item.tags if tag.kind == "series"}
+        roles = frozenset(_roles(mentions, self.both))
+        for series in self.topic.series:
+            if series.is_generic:
+                return series
+            if "call" in series.nouns or event.group == "call":
+                if event.group == "call" and "call" in series.nouns:
+                    return series
+                continue
+            if series.name in words or event.group in series.nouns or roles in series.roles:
+                return series
+        return self.topic.series[-1]
+
+    # -------------------------------------------------------------------------------------- when, where
+
+    def _when(
+        self, sentence: Sentence, event: Event, predicate: Predicate
+    ) -> tuple[DateInterval | None, Span | None]:
+        """The date of the event: nearest in its clause, not the day of a saying, read in the direction of the verb."""
+        own = [
+            (abs(index - event.trigger), item.date)
+            for index, item in enumerate(sentence.items)
+            if item.date is not None
+            and event.clause[0] <= index <= event.clause[1]
+            and not item.date.is_speech
+            and item.date.interval.precision not in (Precision.YEAR,)
+        ]
+        if not own:
+            return None, None
+        rank = [
+            Precision.DAY,
+            Precision.WINDOW,
+            Precision.WEEK,
+            Precision.MONTH,
+            Precision.SEASON,
+            Precision.OPEN,
+        ]
+        _, mention = min(own, key=lambda row: (rank.index(row[1].interval.precision) > 2, row[0]))
+        interval = self._directed(mention, predicate)
+        if interval is None:
+            return None, None
+        return interval, Span("date", mention.start, mention.end, mention.anchor)
+
+    def _directed(self, mention: DateMention, predicate: Predicate) -> DateInterval | None:
+        today = self.published.date()
+        interval, other = mention.interval, mention.alternative
+        if interval.start is None or interval.end is None:
+            return interval
+        coming = predicate.status in (Status.PLANNED, Status.RUMOURED)
+        if coming and interval.end < today - timedelta(days=1):
+            return other if other is not None and other.end is not None and other.end >= today else interval
+        if predicate.status is Status.CONCLUDED and interval.start > today + timedelta(days=1):
+            return (
+                other if other is not None and other.start is not None and other.start <= today else interval
+            )
+        return interval
+
+    def _venue(self, sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:
+        """The place of the event: behind "in" or "at" in its clause, or in the compound ("the Istanbul talks")."""
+        best: tuple[int, str, Span] | None = None
+        first = event.clause[0]
+        for index in range(first, event.clause[1] + 1):
+            item = sentence.items[index]
+            tag = item.tag("place")
+            if tag is None or sentence.group_at(index) is not None:
+                continue
+            before = sentence.items[index - 1] if index else None
+            inside = event.first <= index <= event.trigger
+            led = before is not None and (
+                before.word("in") or (before.word("to") and event.verb_class in ("travel", "move"))
+            )
+            chained = best is not None and best[1] in self.vocabulary.within.get(tag.value, "")
+            if not (inside or led or chained or not self.vocabulary.language == "en"):
+                continue
+            distance = abs(index - event.trigger)
+            deeper = best is not None and tag.extra == best[1]
+            if best is None or distance < best[0] or deeper:
+                best = (distance, tag.value, Span("venue", item.start, item.end, tag.value))
+        return (best[1], best[2]) if best else (None, None)
+
+    def _within(self, venue: str | None) -> tuple[str, ...]:
+        return lies_within(venue, self.vocabulary.within) if venue is not None else ()
+
+    # -------------------------------------------------------------------------------------- what
+
+    def _status(
+        self, sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None
+    ) -> tuple[Status | None, bool, tuple[str, ...]]:
+        """(status, is it background, why)."""
+        status = predicate.status
+        today = self.published.date()
+        if status is None:
+            return self._presupposed(event, when, today)
+        if event.is_presupposed and not event.verb_follows and event.verb is None:
+            return self._presupposed(event, when, today)
+        if status in (Status.UNDER_WAY, Status.CONCLUDED) and _lies_ahead(when, today):
+            status = Status.PLANNED if status is Status.UNDER_WAY else status
+        if status is Status.PLANNED and when is not None and when.is_day:
+            status = Status.DATE_SET
+        if (
+            status is Status.DATE_SET
+            and when is not None
+            and when.end is not None
+            and when.end < today - timedelta(days=1)
+        ):
+            return Status.CONCLUDED, True, ("its day has passed",)
+        if _lies_back(when, today) and status in (Status.CONCLUDED, Status.UNDER_WAY):
+            return Status.CONCLUDED, True, ("an event of days ago",)
+        marks = [i for i in sentence.items[event.clause[0] : event.clause[1] + 1] if i.word("past_marks")]
+        if status is Status.CONCLUDED and marks and when is None:
+            return status, True, (f"'{marks[0].norm}' makes it background",)
+        return status, False, ()
+
+    def _presupposed(
+        self, event: Event, when: DateInterval | None, today: date
+    ) -> tuple[Status | None, bool, tuple[str, ...]]:
+        """A noun without a verb reports nothing; with a day it is evidence for what is known."""
+        if when is not None and when.is_day and when.end is not None:
+            status = Status.CONCLUDED if when.end < today else Status.PLANNED
+            return status, True, ("taken for granted, not reported",)
+        return None, False, ()
+
+    def _certainty(self, sentence: Sentence, event: Event, predicate: Predicate, status: Status) -> Certainty:
+        if status is Status.RUMOURED or predicate.is_hedged:
+            return Certainty.RUMOUR
+        if status in (Status.UNDER_WAY, Status.CONCLUDED):
+            return Certainty.HELD
+        reporters = self._reporters(sentence)
+        if len({m.party for m in reporters if m.party}) == 2:
+            return Certainty.BOTH_SIDES
+        if any(m.party for m in reporters):
+            return Certainty.ONE_SIDE
+        if any(m.is_mediator for m in reporters):
+            return Certainty.MEDIATOR
+        return Certainty.SOURCE
+
+    def _reporters(self, sentence: Sentence) -> list[Mention]:
+        """Who says it: the mention right before or behind a verb of saying."""
+        found: list[Mention] = []
+        for index, item in enumerate(sentence.items):
+            if not item.word("report"):
+                continue
+            for group in sentence.groups:
+                if 0 < index - group.last <= 2 or 0 < group.first - index <= 2:
+                    found.extend(group.mentions)
+        return found
+
+    def _speaker(self, sentence: Sentence) -> str | None:
+        reporters = self._reporters(sentence)
+        if not reporters:
+            return None
+        mention = reporters[0]
+        return self.text[sentence.items[mention.first].start : sentence.items[mention.last].end]
+
+    def _evidence(self, sentence: Sentence) -> Evidence:
+        article = self.article
+        return Evidence(
+            article_id=article.id,
+            quote=self.text[sentence.start : sentence.end],
+            start=sentence.start,
+            end=sentence.end,
+            outlet=article.outlet,
+            owner=article.owner,
+            url=article.url,
+            seen=article.seen,
+            published=article.published,
+            language=self.language,
+            sha256=self.digest,
+            entry_id=article.entry_id,
+        )
+
+    def _id(self, event: Event, sentence: Sentence, status: Status) -> str:
+        item = sentence.items[event.trigger]
+        key = f"{self.topic.name}\0{self.article.id}\0{self.digest}\0{item.start}\0{status.value}"
+        return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _roles(mentions: Sequence[Mention], both: frozenset[str]) -> Iterable[Role]:
+    """Each party's highest role among those who take part."""
+    order = list(Role)
+    for party in sorted(both):
+        roles = [m.role for m in mentions if m.party == party]
+        yield min(roles, key=order.index) if roles else Role.PARTY
+
+
+def _level(mentions: Sequence[Mention]) -> str | None:
+    order = list(Role)
+    roles = [m.role for m in mentions if m.party is not None and m.role is not Role.PARTY]
+    return min(roles, key=order.index).value if roles else None
+
+
+def _lies_ahead(when: DateInterval | None, today: date) -> bool:
+    return when is not None and when.start is not None and when.start > today
+
+
+def _lies_back(when: DateInterval | None, today: date) -> bool:
+    return when is not None and when.end is not None and when.end < today - timedelta(days=_OLD_DAYS)

@@ -1,0 +1,166 @@
+"""Words with offsets, and phrases of a lexicon found among them.
+
+A token never changes length: offsets count characters of the text as given, the normal form lives beside
+them ('İ'.lower() is two characters, so the text itself is never lower-cased).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., r.f.
+    r"|[^\W\d_]+n['’]t\b"  # don't
+    r"|['’](?:s|S)\b"  # the possessive, apart from its owner
+    r"|[一-鿿぀-ヿ]"  # scripts without spaces: one character is one token
+    r"|[^\W一-鿿぀-ヿ]+"
+    r"|[^\w\s]"
+)
+_ARABIC = re.compile("[؀-ۿ]")
+_ARABIC_MARKS = re.compile("[ً-ْـٰ]")
+_ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+
+
+class Token(NamedTuple):
+    """`text[start:end]` and its normal form: lower case, composed, Arabic without marks."""
+
+    start: int
+    end: int
+    norm: str
+
+
+def normal_form(word: str) -> str:
+    """The form under which two spellings of a word are the same: what a lexicon and a text are both put into."""
+    if word.isascii() and word.isupper() and len(word) in (2, 3):
+        return word  # "US" is a country, "us" is not
+    norm = word.lower().replace("i̇", "i").replace("’", "'").replace("ё", "е")
+    if norm.isascii():
+        return norm
+    norm = unicodedata.normalize("NFC", norm)
+    if _ARABIC.search(norm):
+        norm = (
+            _ARABIC_MARKS.sub("", norm)
+            .replace("أ", "ا")
+            .replace("إ", "ا")
+            .replace("آ", "ا")
+            .replace("ى", "ي")
+        )
+    return norm
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of `text[start:end]`, punctuation included, with offsets into `text`."""
+    stop = len(text) if end is None else end
+    return [Token(m.start(), m.end(), normal_form(m.group())) for m in _TOKEN.finditer(text, start, stop)]
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """Tokens `first` to `last` (inclusive) are a phrase of the lexicon that carries `tags`."""
+
+    first: int
+    last: int
+    tags: tuple[T, ...]
+
+
+class Lexicon(Generic[T]):
+    """Phrases with tags. A word ending in `*` stands for every word that begins so.
+
+    `find` returns the longest phrase at each place, from left to right, without overlaps. Its cost grows with the text,
+    not with the number of phrases.
+    """
+
+    def __init__(self) -> None:
+        self._exact: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
+        self._stems: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
+        self._stem_lengths: tuple[int, ...] = ()
+
+    def add(self, phrase: str, tag: T) -> None:
+        """The phrase carries the tag from now on, beside those it had."""
+        words = tuple(_pattern_words(phrase))
+        if not words:
+            return
+        head = words[0]
+        table = self._exact
+        if head.endswith("*"):
+            table, head = self._stems, head[:-1]
+            self._stem_lengths = tuple(sorted({*self._stem_lengths, len(head)}))
+        rows = table.setdefault(head, [])
+        for known, tags in rows:
+            if known == words:
+                if tag not in tags:
+                    tags.append(tag)
+                return
+        rows.append((words, [tag]))
+        rows.sort(key=lambda row: (-len(row[0]), -sum(map(len, row[0]))))
+
+    def find(self, tokens: list[Token]) -> list[Match[T]]:
+        found: list[Match[T]] = []
+        index, count = 0, len(tokens)
+        while index < count:
+            best = self._longest(tokens, index)
+            if best is None:
+                index += 1
+                continue
+            found.append(best)
+            index = best.last + 1
+        return found
+
+    def _longest(self, tokens: list[Token], index: int) -> Match[T] | None:
+        best: tuple[tuple[int, int, int], tuple[str, ...], list[T]] | None = None
+        for words, tags in self._candidates(tokens[index].norm):
+            length = len(words)
+            if best is not None and length < best[0][0]:
+                continue
+            if index + length <= len(tokens) and _fits(words, tokens, index):
+                # longer phrases first, then exact words before stems, then longer stems
+                rank = (length, -sum(w.endswith("*") for w in words), sum(map(len, words)))
+                if best is None or rank > best[0]:
+                    best = (rank, words, tags)
+        if best is None:
+            return None
+        return Match(index, index + len(best[1]) - 1, tuple(best[2]))
+
+    def _candidates(self, norm: str) -> Iterator[tuple[tuple[str, ...], list[T]]]:
+        for form in _forms(norm):
+            yield from self._exact.get(form, ())
+            for length in self._stem_lengths:
+                if length > len(form):
+                    break
+                yield from self._stems.get(form[:length], ())
+
+
+def _forms(norm: str) -> tuple[str, ...]:
+    """The word, and for Arabic the word without its glued conjunction, preposition or article."""
+    if norm.isascii() or not "؀" <= norm[0] <= "ۿ":
+        return (norm,)
+    bare = [norm[len(p) :] for p in _ARABIC_PREFIXES if norm.startswith(p) and len(norm) - len(p) >= 3]
+    return (norm, *dict.fromkeys(bare))
+
+
+def _fits(words: tuple[str, ...], tokens: list[Token], index: int) -> bool:
+    for offset, word in enumerate(words):
+        if not any(
+            form.startswith(word[:-1]) if word.endswith("*") else form == word
+            for form in _forms(tokens[index + offset].norm)
+        ):
+            return False
+    return True
+
+
+def _pattern_words(phrase: str) -> Iterable[str]:
+    """The words of a phrase in normal form; a `*` stays with the word before it."""
+    words: list[str] = []
+    for token in tokenize(phrase):
+        if token.norm == "*" and words:
+            words[-1] += "*"
+        else:
+            words.append(token.norm)
+    return words

@@ -1,0 +1,90 @@
+"""What a topic file says: which talks are watched, and how strictly. No code knows a country; a topic is config."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from watcher.model import Certainty
+
+Words = Mapping[str, tuple[str, ...]]  # language -> words ("stem*" stands for every word that begins so)
+
+
+class Role(StrEnum):
+    """What somebody who speaks or travels for a party is, highest first."""
+
+    LEADER = "leader"
+    MINISTER = "minister"
+    ENVOY = "envoy"
+    EXPERT = "expert"
+    OFFICIAL = "official"
+    PARTY = "party"  # the state itself
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side. `country` (ISO 3166 alpha-2) brings names, adjectives and the capital in every language."""
+
+    id: str
+    title: str
+    country: str | None = None
+    names: Words = field(default_factory=dict)
+    adjectives: Words = field(default_factory=dict)
+    people: Mapping[Role, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Rounds that are counted together.
+
+    A fact belongs to the first series of the file whose `words` stand in its sentence, or whose `roles` or `nouns` fit.
+    The series with none of them is the generic one: a fact of it is taken for a nearby round of a
+    specific series, never the reverse.
+    """
+
+    name: str
+    title: str
+    roles: tuple[frozenset[Role], ...] = ()  # pairs that meet: {leader}, {leader, envoy}, ...
+    nouns: tuple[str, ...] = ()  # groups of event nouns of the language files: "call", "summit", ...
+    words: Words = field(default_factory=dict)
+    mute: bool = False
+    cooldown_days: int = 4  # after a round was held, a mention without date, ordinal or "next" is that round
+    merge_days: int = 3  # two held reports so near to each other are one round
+    needs: tuple[str, ...] = ()  # a new round needs one of: day, window, venue, ordinal, role, next
+    tell: tuple[str, ...] = ()  # change kinds to tell; empty = all
+
+    @property
+    def is_generic(self) -> bool:
+        return not (self.roles or self.nouns or self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How sure the watcher must be before it tells."""
+
+    min_certainty: Certainty = Certainty.SOURCE  # weaker claims are held back
+    min_owners: int = 1  # independent owners that must report it
+    weak_owners: int = 2  # the same for rumours: so many owners release one
+    stale_days: int = 14  # a held round older than this, learnt late, goes in quietly
+    open_slot_days: int = 120  # an open round not heard of for so long is closed quietly
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str
+    title: str
+    parties: tuple[Party, Party]
+    series: tuple[Series, ...]
+    enabled: bool = True
+    languages: tuple[str, ...] = ("en",)
+    mediators: tuple[str, ...] = ()  # country codes that host or carry messages: no third party to the talks
+    others: Words = field(default_factory=dict)  # people and names of third parties
+    veto: Words = field(default_factory=dict)  # a sentence with one of these is about something else
+    nouns: Mapping[str, Words] = field(default_factory=dict)  # further event nouns, by group
+    cues: Mapping[str, Words] = field(default_factory=dict)  # further status words, by verb class
+    venues: Mapping[str, Words] = field(default_factory=dict)  # further venues: title -> names
+    policy: Policy = field(default_factory=Policy)
+
+    def series_named(self, name: str) -> Series:
+        return next(series for series in self.series if series.name == name)
