@@ -564,6 +564,10 @@ def read_season(context: Context, first: int, last: int, _: str) -> Sequence[Fou
     if year is not None:
         return _one(first, last, f"{year}-{season}", "explicit")
     near = context.day
+    of_year = shift is not None and context.name("unit", first, last) == "year"
+    if shift is not None and (of_year or shift == 0):
+        began = 1 if shift == 0 and season == "WI" and near.month <= 2 and not of_year else 0
+        return _one(first, last, f"{near.year + shift - began}-{season}", context.anchor)
     years = (near.year - 1, near.year, near.year + 1)
     spans = [
         (y, span) for y in years if (span := cal.interval_of(f"{y}-{season}")) and span.start and span.end
@@ -571,7 +575,7 @@ def read_season(context: Context, first: int, last: int, _: str) -> Sequence[Fou
     holding = [y for y, span in spans if span.start and span.end and span.start <= near <= span.end]
     back = max((y for y, span in spans if span.end and span.end < near), default=near.year - 1)
     ahead = min((y for y, span in spans if span.start and span.start > near), default=near.year + 1)
-    if shift is not None and shift != 0:
+    if shift is not None:
         return _one(first, last, f"{ahead if shift > 0 else back}-{season}", context.anchor)
     tense = tense_of(find_cue(context.scanned, first, last))
     chosen = holding[0] if holding else (back if tense is Tense.PAST else ahead)

@@ -43,7 +43,7 @@ def _gap_sign(gap: str) -> str:
             return "‚" if tight and core == "," else ","
         return {"/": "/", "(": "(", "（": "(", ")": ")", ":": ":"}.get(core, "|")
     if core[0] == ".":
-        return {".,": ",", ".-": "-", ".–": "-"}.get(core, "|")
+        return {".,": ",", ".-": "-", ".–": "-", "./": "/"}.get(core, "|")
     return "(" if core in {", (", ",("} else "|"
 
 

@@ -152,5 +152,12 @@ def is_speech_day(scanned: Scan, first: int, last: int, cue: Cue | None) -> bool
         return cue.index - last <= 4 and not any(_is_break(scanned, i) for i in range(last, cue.index))
     if first - cue.index > _SPEECH_REACH:
         return False
-    following = scanned.word(cue.index + 1)
-    return cue.index + 1 == first or following in language.cues.after_speech
+    if cue.index + 1 == first or scanned.word(cue.index + 1) in language.cues.after_speech:
+        return True
+    return all(_may_stand_between(scanned, index) for index in range(cue.index + 1, first))
+
+
+def _may_stand_between(scanned: Scan, index: int) -> bool:
+    """A name or a small word: "said Petrov on Friday"; any other word may be what the day belongs to."""
+    word = scanned.words[index]
+    return word[:1].isupper() or len(word) <= 3 or word.lower() in scanned.language.cues.after_speech

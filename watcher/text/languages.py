@@ -24,8 +24,9 @@ Values = Mapping[str, int | str]
 
 _FIRST_SIGN = 0xE000  # private use area: no sign can be taken for a gap
 _YEARS = range(1500, 2100)
-_FORM_PART = re.compile(r"<([a-z]+)>|([^\W\d_]+(?:/[^\W\d_]+)*)|(\s+)|(.)", re.S)
-_AFTER_MARK = re.compile(r"([,;~&]) +")  # ", " is one gap
+_LETTERS = r"(?:[^\W\d_]|[\u064b-\u0652])+"  # Arabic vowel signs are no letters by themselves
+_FORM_PART = re.compile(rf"<([a-z]+)>|({_LETTERS}(?:/{_LETTERS})*)|(\s+)|(.)", re.S)
+_AFTER_MARK = re.compile(r"([,;~&.]) +")  # ", " is one gap
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _GAPS = {" ": "[ +]", "~": "[ +\\-]", ";": "[ +,]", "&": "[ +'\\-]"}
 
