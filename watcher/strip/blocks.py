@@ -13,15 +13,20 @@ UNSEEN = "script style noscript template svg iframe object canvas video audio ma
 _TOKEN = re.compile(r'<(/?)([a-zA-Z][^\s/>]*)([^">]*(?:"[^"]*"[^">]*)*)>([^<]*)')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NAMES = re.compile(r' (?:class|id)="([^"]*)"')
-_HIDDEN = re.compile(r' hidden(?:=""|(?=[ >]|$))|display:\s*none|aria-hidden="true"')
+_HREF = re.compile(r' href="(?!#|javascript:|mailto:|tel:|")(?:(?:https?:)?//([^"/?#]+))?', re.IGNORECASE)
+_HIDDEN = re.compile(r"display:\s*none")
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike strong sub"
     " sup time tt u var".split()
 )
+_UNNAMED = frozenset(("a", "b", "em", "i", "strong", "sub", "sup"))  # their names say nothing of the block
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(("br", "hr", "img"))
 _MOST_TOKENS = 60_000
+_WHOLE = 0.45  # the same of blocks that are links as a whole
+_LINKED = 0.7  # share of an element's characters in links above which it points elsewhere
+_LONGEST_CARD = 450  # characters of headline and teaser
 PARAGRAPH = "\n\n"
 
 
@@ -50,6 +55,7 @@ class Block:
     roots: tuple[Root, ...]
     joint: str
     strong: bool = False
+    away: int = 0
     quoted: bool = False
     rule: str = ""
 
@@ -65,19 +71,37 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+@dataclass(slots=True)
+class Zone:
+    """An element of several blocks, `blocks[start:end]`, that mostly links to other pages of the site, with the
+    smaller ones in it. `measure` says how it was recognised."""
+
+    start: int
+    end: int
+    mass: int
+    measure: str
+    inner: list[Zone]
+
+
 class _Reader:
     """The state of one pass over the tokens."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.away = 0
+        self.in_away = False
         self.blocks: list[Block] = []
         self.buffer: list[str] = []
         self.links = 0
         self.strong = 0
-        self.in_link = 0
+        self.in_link = False
         self.in_strong = 0
         self.in_quote = 0
         self.depth = 0
         self.tags: list[str] = ["div"]
+        self.opened: list[tuple[int, ...]] = []
+        self.zones: list[Zone] = []
+        self.total_text = self.total_links = self.total_whole = self.total_heads = self.total_linked_heads = 0
         self.groups: list[int] = [0]
         self.last_group = 0
         self.open_roots: list[tuple[int, tuple[Root, ...]]] = [(-1, ())]
@@ -94,19 +118,31 @@ class _Reader:
                 block = Block(text, self.tags[-1], self.links, self.groups[-1], roots, self.joint)
                 block.strong = self.strong >= 0.9 * len(text)
                 block.quoted = self.in_quote > 0
+                block.away = self.away
                 self.blocks.append(block)
                 self.joint = joint
+                size, inside = len(text), block.links - block.away
+                self.total_text += size
+                self.total_links += min(size, inside)
+                if inside > 0.85 * size:
+                    self.total_whole += size
+                if self.tags[-1] in _HEADINGS:
+                    self.total_heads += 1
+                    if inside > 0.8 * size:
+                        self.total_linked_heads += 1
             self.buffer.clear()
-            self.links = self.strong = 0
+            self.links = self.strong = self.away = 0
         if len(joint) > len(self.joint):
             self.joint = joint
 
     def put(self, text: str) -> None:
         self.buffer.append(text)
         if self.in_link or self.in_strong:
-            size = len(text) if not text.isspace() else 0
+            size = len(text.strip())
             if self.in_link:
                 self.links += size
+                if self.in_away:
+                    self.away += size
             if self.in_strong:
                 self.strong += size
 
@@ -116,12 +152,12 @@ class _Reader:
                 self.flush(PARAGRAPH if tag == "hr" else "\n")
             return
         self.depth += 1
-        if tag in _INLINE:
+        if tag in _INLINE or "-" in tag:
             if tag == "a":
-                self.in_link += 1
+                self._link(attributes)
             elif tag in ("b", "strong"):
                 self.in_strong += 1
-            found = _verdict_of(tag, attributes) if tag == "span" and attributes else None
+            found = _verdict_of(tag, attributes) if tag not in _UNNAMED and attributes else None
             if found is not None:
                 self.flush(" ")
                 self._root(found)
@@ -132,6 +168,7 @@ class _Reader:
         else:
             self.flush()
             self.tags.append(tag)
+            self.opened.append(self._totals())
             if tag in ("ul", "ol", "table", "dl"):
                 self.last_group += 1
                 self.groups.append(self.last_group)
@@ -142,25 +179,63 @@ class _Reader:
             self.flush()
             self._root(found)
 
+    def _link(self, attributes: str) -> None:
+        """A link leads to another page: not a mark, a script, or a jump within this page."""
+        target = _HREF.search(attributes)
+        if target is None:
+            return
+        host = target[1]
+        self.in_link = True
+        self.in_away = host is not None and site_of(host) != self.host
+
+    def _totals(self) -> tuple[int, ...]:
+        return (
+            len(self.blocks),
+            self.total_text,
+            self.total_links,
+            self.total_whole,
+            self.total_heads,
+            self.total_linked_heads,
+        )
+
+    def _zone(self, before: tuple[int, ...]) -> None:
+        start, end = before[0], len(self.blocks)
+        if end - start < 2:
+            return
+        text, links, whole, heads, linked_heads = (
+            now - then for now, then in zip(self._totals()[1:], before[1:], strict=True)
+        )
+        if whole > _WHOLE * text or links > _LINKED * text:
+            measure = f"links {max(whole, links) / text:.2f}"
+        elif linked_heads >= 2 and linked_heads >= 0.8 * heads and text < _LONGEST_CARD * linked_heads:
+            measure = f"cards {linked_heads}"
+        else:
+            return
+        inner: list[Zone] = []
+        while self.zones and self.zones[-1].start >= start:
+            inner.append(self.zones.pop())
+        self.zones.append(Zone(start, end, text, measure, inner))
+
     def _root(self, found: Verdict) -> None:
         self.open_roots.append((self.depth, (*self.open_roots[-1][1], Root(found))))
 
     def close(self, tag: str) -> None:
         if self.depth == self.open_roots[-1][0] and self.depth > 0:
-            self.flush(" " if tag in _INLINE else PARAGRAPH)
+            self.flush(" " if tag in _INLINE or "-" in tag else PARAGRAPH)
             self.open_roots.pop()
         self.depth -= 1
-        if tag in _INLINE:
+        if tag in _INLINE or "-" in tag:
             if tag == "a":
-                self.in_link -= 1
+                self.in_link = self.in_away = False
             elif tag in ("b", "strong"):
                 self.in_strong -= 1
             return
         if tag in ("td", "th"):
             return
         self.flush()
-        if len(self.tags) > 1:
+        if self.opened:
             self.tags.pop()
+            self._zone(self.opened.pop())
         if tag in ("ul", "ol", "table", "dl") and len(self.groups) > 1:
             self.groups.pop()
         elif tag == "blockquote":
@@ -180,11 +255,20 @@ def _verdict_of(tag: str, attributes: str) -> Verdict | None:
     return found
 
 
-def read_blocks(markup: str) -> list[Block]:
-    """The blocks of serialised `markup` (as lexbor writes it), in order."""
+def site_of(host: str) -> str:
+    """The part of a host name that one outlet's hosts share, roughly: "www.example.co.uk" and "m.example.co.uk"
+    have the same."""
+    labels = host.lower().split(":")[0].split(".")
+    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:
+        return ".".join(labels[-3:])
+    return ".".join(labels[-2:])
+
+
+def read_blocks(markup: str, host: str = "") -> tuple[list[Block], list[Zone]]:
+    """The blocks of serialised `markup` (as lexbor writes it), in order; `host` is the page's own."""
     if "<!--" in markup:
         markup = _COMMENT.sub("", markup)
-    reader = _Reader()
+    reader = _Reader(site_of(host))
     for count, (slash, tag, attributes, text) in enumerate(_TOKEN.findall(markup)):
         if count > _MOST_TOKENS:
             break
@@ -195,4 +279,4 @@ def read_blocks(markup: str) -> list[Block]:
         if text:
             reader.put(text)
     reader.flush()
-    return reader.blocks
+    return reader.blocks, reader.zones

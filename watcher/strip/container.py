@@ -6,6 +6,7 @@ part of an article has no vote, unless that element holds so much of the page's 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -14,11 +15,17 @@ from watcher.strip.page_words import Verdict, verdict
 
 _SHORTEST_VOTE = 25  # characters; shorter paragraphs are labels, dates and buttons
 _DESCEND = 0.72  # share of a place's votes that one child must hold to be the better container
+_AKIN = 0.03  # share of a place's votes that must not be left behind
+_DESCEND_HEADED = 0.5  # the same of a child with the headline
+_HEADED = 0.15  # the same of the child with the headline, where that is not the largest one
+_HEADED_MASS = 200  # characters
+_HEADED_VOTES = 3  # paragraphs, where it is no <article>
 _THIN = 900  # characters of paragraph votes under which other elements are asked as well
 _MOST_VOTERS = 20_000
 _MOST_PLACES = 60_000
 
 TAG_VERDICTS = {
+    "a": Verdict("link", 0.5),
     "nav": Verdict("nav", 0.3),
     "footer": Verdict("footer", 0.3),
     "aside": Verdict("aside", 0.4),
@@ -43,6 +50,9 @@ class Place:
     parent: Place | None
     verdict: Verdict | None
     mass: int = 0
+    votes: int = 0  # how many paragraphs the mass comes from
+    own: int = 0  # votes of paragraphs that stand in it directly
+    names: str = ""
     children: list[Place] = field(default_factory=list)
 
 
@@ -72,14 +82,13 @@ def names_of(attributes: dict[str, str | None]) -> str:
     return first or second or ""
 
 
-def _own_verdict(node: LexborNode) -> Verdict | None:
+def _own_verdict(node: LexborNode, names: str) -> Verdict | None:
     tag = node.tag or ""
     by_tag = TAG_VERDICTS.get(tag)
     if by_tag is not None:
         return by_tag
     if tag in ("body", "html"):
         return None
-    names = names_of(node.attributes)
     return verdict(names) if names else None
 
 
@@ -104,7 +113,8 @@ class _Ballot:
         if len(self.places) + len(missing) > _MOST_PLACES:
             return None
         for each in reversed(missing):
-            place = Place(each, known, _own_verdict(each))
+            names = names_of(each.attributes)
+            place = Place(each, known, _own_verdict(each, names), names=names)
             if known is None:
                 self.roots.append(place)
             else:
@@ -161,33 +171,75 @@ def _count(judged: list[tuple[Place, str, str]]) -> int:
         if rule:
             continue
         total += len(text)
+        place.own += len(text)
         at: Place | None = place
         while at is not None:
             at.mass += len(text)
+            at.votes += 1
             at = at.parent
     return total
 
 
-def _descend(roots: list[Place]) -> Place | None:
+def _descend(roots: list[Place], headed: set[int]) -> Place | None:
+    """From the body down. `headed` are the ids of the places around the headline."""
     best = max(roots, key=lambda place: place.mass, default=None)
     while best is not None:
         child = max(best.children, key=lambda place: place.mass, default=None)
-        if child is None or child.mass < _DESCEND * best.mass:
+        if child is not None and id(best) in headed and id(child) not in headed:
+            under = next((at for at in best.children if id(at) in headed), None)
+            if under is not None and _holds_article(under, best):
+                best = under
+                continue
+        if child is None or child.mass < (_DESCEND_HEADED if id(child) in headed else _DESCEND) * best.mass:
+            return best
+        if child.mass < best.mass and _akin(best, child) > _AKIN * best.mass:
             return best
         best = child
     return None
 
 
-def find_container(body: LexborNode) -> Found:
-    """The element of `body` that holds the article, and the paragraphs that it leaves out."""
+def _holds_article(place: Place, around: Place) -> bool:
+    """True for a place with the headline that has too much text to be only a head."""
+    if place.node.tag == "article":
+        return place.mass >= max(_HEADED_MASS, _HEADED * around.mass)
+    return place.mass >= max(2 * _HEADED_MASS, 2 * _HEADED * around.mass) and place.votes >= _HEADED_VOTES
+
+
+def _akin(place: Place, child: Place) -> int:
+    """Votes that `child` would leave behind in `place` although they stand as its own paragraphs do: in `place`
+    itself, or in an element with the same names as one that holds paragraphs of `child`."""
+    names = {at.names for at in _under(child) if at.own and at.names}
+    left = place.own
+    for other in place.children:
+        if other is not child and other.mass:
+            left += sum(at.own for at in _under(other) if at.names in names)
+    return left
+
+
+def _under(place: Place) -> Iterator[Place]:
+    waiting = [place]
+    while waiting:
+        at = waiting.pop()
+        yield at
+        waiting.extend(at.children)
+
+
+def find_container(body: LexborNode, headline: LexborNode | None = None) -> Found:
+    """The element of `body` that holds the article, and the paragraphs that it leaves out. `headline` is where the
+    page shows its title."""
     ballot = _Ballot()
     votes = _voters(body)
     ballots = _ballots(ballot, [(node.parent, text) for node, text in votes])
-    if sum(len(text) for _, text in ballots) < _THIN:
-        ballots += _ballots(ballot, list(_own_text_voters(body)))
     judged = _judge(ballots)
+    if sum(len(text) for _, text, rule in judged if not rule) < _THIN:
+        judged = _judge(ballots + _ballots(ballot, list(_own_text_voters(body))))
     total = _count(judged)
-    best = _descend(ballot.roots)
+    headed = set()
+    at = ballot.place(headline.parent) if headline is not None and headline.parent is not None else None
+    while at is not None:
+        headed.add(id(at))
+        at = at.parent
+    best = _descend(ballot.roots, headed)
     if best is None or not total:
         return Found(None)
     inside = _within(best)
@@ -206,10 +258,4 @@ def _ballots(ballot: _Ballot, votes: list[tuple[LexborNode | None, str]]) -> lis
 
 def _within(place: Place) -> set[int]:
     """The ids of `place` and every place under it."""
-    ids: set[int] = set()
-    waiting = [place]
-    while waiting:
-        at = waiting.pop()
-        ids.add(id(at))
-        waiting.extend(at.children)
-    return ids
+    return {id(at) for at in _under(place)}

@@ -59,7 +59,7 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
     text = html if isinstance(html, str) else decode(html, charset)
     tree = LexborHTMLParser(text)
     stated = read_metadata(tree, text)
-    title = find_title(tree, stated)
+    title, headline = find_title(tree, stated)
     published, source = stated.published, stated.published_from
     if published is None:
         published, source = find_published(tree, url)
@@ -68,10 +68,10 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
     dropped: list[Dropped] = []
     blocks: list[Block] = []
     if body is not None:
-        found = find_container(body)
+        found = find_container(body, headline)
         if found.node is not None:
-            blocks = read_blocks(found.node.html or "")
-            mark(blocks, title)
+            blocks, zones = read_blocks(found.node.html or "", _host(url or stated.canonical))
+            mark(blocks, zones, title)
         dropped.extend(Dropped(each.rule, each.text[:_DROPPED_TEXT]) for each in found.outside)
     dropped.extend(Dropped(block.rule, block.text[:_DROPPED_TEXT]) for block in blocks if block.rule)
     kept = _body(blocks)
@@ -89,6 +89,10 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
         canonical_url=stated.canonical or None,
         dropped=tuple(dropped),
     )
+
+
+def _host(url: str) -> str:
+    return url.split("://", 1)[-1].split("/", 1)[0] if "://" in url else ""
 
 
 def _language(stated: Stated) -> str | None:

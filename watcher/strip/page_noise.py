@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from watcher.strip.blocks import Block
+from watcher.strip.blocks import Block, Zone
 from watcher.strip.page_lines import line_kind
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟:;][\"'”’»)\]]*$")
 _LINKED = 0.65  # share of a list's or a line's characters in links above which it points elsewhere
 _SHORT = 200
+_LARGEST_ZONE = 0.3
+_EMBEDS = frozenset(("social", "widget", "embed", "share"))  # names of what holds a quoted post
 
 
 def key_of(text: str) -> str:
@@ -23,9 +25,10 @@ def is_sentence(text: str) -> bool:
     return len(text) >= 40 and _SENTENCE_END.search(text) is not None
 
 
-def mark(blocks: list[Block], title: str) -> None:
+def mark(blocks: list[Block], zones: list[Zone], title: str) -> None:
     """Give every block that is no part of the article its rule, in the order from sure to less sure."""
     _by_roots(blocks)
+    _by_zones(blocks, zones)
     _by_links(blocks)
     _by_words(blocks)
     _head(blocks, key_of(title))
@@ -38,25 +41,42 @@ def _by_roots(blocks: list[Block]) -> None:
     total = sum(len(block.text) for block in blocks)
     for block in blocks:
         for root in block.roots:
-            if root.mass <= root.verdict.most * total:
+            if root.mass <= root.verdict.most * total and not (block.quoted and root.verdict.word in _EMBEDS):
                 block.rule = f"named {root.verdict.word}"
                 break
+
+
+def _by_zones(blocks: list[Block], zones: list[Zone]) -> None:
+    total = sum(len(block.text) for block in blocks if not block.rule)
+    waiting = list(zones)
+    while waiting:
+        zone = waiting.pop()
+        mass = sum(len(block.text) for block in blocks[zone.start : zone.end] if not block.rule)
+        if mass > _LARGEST_ZONE * total:
+            waiting.extend(zone.inner)
+            continue
+        for block in blocks[zone.start : zone.end]:
+            block.rule = block.rule or f"element of {zone.measure}"
 
 
 def _by_links(blocks: list[Block]) -> None:
     size: dict[int, int] = {}
     linked: dict[int, int] = {}
+    away: dict[int, int] = {}
     for block in blocks:
         if block.group and not block.rule:
             size[block.group] = size.get(block.group, 0) + len(block.text)
             linked[block.group] = linked.get(block.group, 0) + block.links
+            away[block.group] = away.get(block.group, 0) + block.away
     for block in blocks:
         if block.rule or block.is_heading:
             continue
         if block.group and linked.get(block.group, 0) > _LINKED * size[block.group]:
+            if away[block.group] > 0.5 * linked[block.group]:
+                continue
             block.rule = f"list of links, {linked[block.group] / size[block.group]:.2f}"
         elif block.links > 0.9 * len(block.text) and len(block.text) < _SHORT and block.joint == "\n\n":
-            if not is_sentence(block.text):
+            if not is_sentence(block.text) and block.away < 0.5 * block.links:
                 block.rule = "line is a link"
 
 

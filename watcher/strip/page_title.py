@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watcher.strip.metadata import Stated
 
@@ -30,28 +30,29 @@ def _without_site(title: str, site: str) -> str:
     return title
 
 
-def _headline_in_text(tree: LexborHTMLParser, known: list[str]) -> str:
+def _headline_in_text(tree: LexborHTMLParser, known: list[str]) -> tuple[str, LexborNode | None]:
     """The h1 that agrees with what the page's data calls it, or the only h1."""
-    texts = [" ".join(node.text(separator=" ").split()) for node in tree.css("h1")[:8]]
-    texts = [text for text in texts if 0 < len(text) <= 400]
-    for text in texts:
+    shown = [(" ".join(node.text(separator=" ").split()), node) for node in tree.css("h1")[:8]]
+    shown = [(text, node) for text, node in shown if 0 < len(text) <= 400]
+    for text, node in shown:
         words = set(_words(text))
         for other in known:
             theirs = set(_words(other))
             if words and len(words & theirs) >= 0.6 * len(words) and len(words) >= 0.5 * len(theirs):
-                return text
-    return texts[0] if len(texts) == 1 and not known else ""
+                return text, node
+    if len(shown) == 1:
+        return shown[0] if not known else ("", None)
+    return "", None
 
 
-def find_title(tree: LexborHTMLParser, stated: Stated) -> str:
-    """The headline: as the text shows it where the page's data agrees, else as the data says."""
+def find_title(tree: LexborHTMLParser, stated: Stated) -> tuple[str, LexborNode | None]:
+    """The headline: as the text shows it where the page's data agrees, else as the data says; and where it stands."""
     known = [text for text in (stated.headline, stated.name, stated.title) if text]
-    shown = _headline_in_text(tree, known)
+    shown, node = _headline_in_text(tree, known)
     if shown:
-        return shown
+        return shown, node
     for text in known:
         short = _without_site(text, stated.site)
         if len(_words(short)) >= 2:
-            return short
-    texts = [" ".join(node.text(separator=" ").split()) for node in tree.css("h1")[:2]]
-    return known[0] if known else (texts[0] if texts else "")
+            return short, node
+    return (known[0] if known else ""), node

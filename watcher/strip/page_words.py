@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_NAMES = 600  # characters of class and id that are read; longer ones are generated, not written
+_MOST_WORDS = 5  # of one name; longer ones are a headline turned into an id
 
 
 class Verdict(NamedTuple):
@@ -48,6 +49,8 @@ def verdict(names: str) -> Verdict | None:
         if ":" in name or "[" in name:  # utility classes name a state or a measure, not a part of the page
             continue
         words = [word.lower() for word in _WORD.findall(name)]
+        if len(words) > _MOST_WORDS:
+            continue
         pairs = [f"{first}-{second}" for first, second in zip(words, words[1:], strict=False)]
         if not keep.isdisjoint(words) or not keep.isdisjoint(pairs):
             return None
