@@ -14,7 +14,8 @@ Insert = sqlite.Insert | postgresql.Insert
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """The row is in the table; True when it was not there before (no unique key of it was taken)."""
     statement = _insert(connection, table).values(values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # PostgreSQL's driver counts the rows of an INSERT too, but is asked only when told to be.
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def upsert(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:

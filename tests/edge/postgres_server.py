@@ -1,0 +1,71 @@
+"""A PostgreSQL server of its own for the tests, where the machine has one and the driver is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NOBODY = 65534
+
+
+def why_not() -> str | None:
+    """Why no server can be started here; None when one can."""
+    if importlib.util.find_spec("psycopg") is None:
+        return "psycopg is not installed"
+    if shutil.which("initdb") is None or shutil.which("postgres") is None:
+        return "PostgreSQL is not installed"
+    return None
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """The SQLAlchemy URL, without a database, of a server that lives as long as the block."""
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    user = NOBODY if os.geteuid() == 0 else None  # the server refuses to run as root
+    if user is not None:
+        os.chown(folder, user, -1)
+    data = folder / "data"
+    subprocess.run(
+        ["initdb", "-D", data, "-U", "watcher", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        check=True,
+        capture_output=True,
+        user=user,
+        cwd=folder,
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        ["postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port), "-F"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=user,
+        cwd=folder,
+    )
+    try:
+        _wait_for(port)
+        yield f"postgresql+psycopg://watcher@127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(port: int) -> None:
+    import psycopg
+
+    for _ in range(200):
+        try:
+            psycopg.connect(f"host=127.0.0.1 port={port} user=watcher dbname=postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("PostgreSQL did not start")
