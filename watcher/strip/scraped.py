@@ -1,0 +1,151 @@
+"""Text that was already scraped: the article in it, and why every other line fell.
+
+The order: lines that stand twice, the title and its echoes, furniture known of the source, then the classifier by form,
+neighbours and place, then links glued into a line that stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from watcher.model import Dropped
+from watcher.strip.cuts import cut_links
+from watcher.strip.furniture import line_key
+from watcher.strip.lines import Line, split_lines
+from watcher.strip.repeats import repeated
+from watcher.strip.scraped_labels import published_in, quoted_title, source_in
+from watcher.strip.scraped_phrases import KINDS, Hits, Phrases, shipped_phrases
+from watcher.strip.scraped_title import echoes, title_text
+from watcher.strip.scraped_trees import find_title, margins
+
+MAX_TEXT = 2_000_000  # characters that are read; news texts are a hundred times shorter
+MAX_LINES = 6_000
+_SHOWN = 200  # characters of a dropped line that are kept to show
+
+
+@dataclass(frozen=True, slots=True)
+class Scraped:
+    """An article out of scraped text. `body` has its paragraphs separated by blank lines, without the title.
+
+    `published` is set only when the text's own dateline or byline line tells a full date; `source_url` and
+    `source_name` when a line names where the text was taken from.
+    """
+
+    title: str
+    body: str
+    published: date | None
+    source_url: str | None
+    source_name: str | None
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The lines that are left to be judged, what they say, where the title is, and what already fell."""
+
+    lines: tuple[Line, ...]
+    hits: tuple[Hits, ...]
+    title_at: int | None
+    title: str
+    fallen: tuple[tuple[Line, str], ...]
+
+
+def strip_scraped(
+    text: str,
+    *,
+    language: str | None = None,
+    known_lines: Collection[str] = (),
+    title: str | None = None,
+    phrases: Phrases | None = None,
+) -> Scraped:
+    """The article in a scraped text. Never raises; a text without an article gives an empty body.
+
+    `known_lines` are keys of `furniture.line_key`; `title` is the title that feed or page told; `phrases` replaces the
+    shipped word lists.
+    """
+    ready = prepare(text, title=title, phrases=phrases, known_lines=known_lines)
+    verdict = _judge(ready)
+    fallen = list(ready.fallen)
+    paragraphs: list[str] = []
+    for line, rule in zip(ready.lines, verdict, strict=True):
+        if rule:
+            fallen.append((line, rule))
+        elif line is not _title_line(ready):
+            kept, cuts = cut_links(line.text)
+            paragraphs.extend([kept] if kept else [])
+            fallen.extend((line, f"link glued into a line: {cut}") for cut in cuts)
+    noise = sorted(fallen, key=lambda pair: pair[0].number)
+    source_url, source_name = source_in([line.text for line, _ in noise])
+    return Scraped(
+        title=ready.title or quoted_title([line.text for line, _ in noise]) or "",
+        body="\n\n".join(paragraphs),
+        published=published_in(ready.lines, verdict, ready.title_at),
+        source_url=source_url,
+        source_name=source_name,
+        dropped=tuple(Dropped(rule, line.text[:_SHOWN]) for line, rule in noise),
+    )
+
+
+def prepare(
+    text: str,
+    *,
+    title: str | None = None,
+    phrases: Phrases | None = None,
+    known_lines: Collection[str] = (),
+) -> Prepared:
+    """The lines of a text without those that fall whatever stands around them: repeats, echoes, known furniture."""
+    found = phrases or shipped_phrases()
+    lines = split_lines(text[:MAX_TEXT])[:MAX_LINES]
+    fallen = [(lines[at], rule) for at, rule in repeated(lines).items()]
+    if known_lines:
+        fallen += [(line, "furniture of the source") for line in lines if line_key(line.text) in known_lines]
+    lines = _without(lines, fallen)
+    hits = [found.find(line.text) for line in lines]
+    title_at = find_title(lines, hits, title)
+    told = title or (title_text(lines[title_at]) if title_at is not None else "")
+    echoed = [(lines[at], rule) for at, rule in echoes(lines, told, title_at).items()] if told else []
+    kept = _without(lines, echoed)
+    numbers = {line.number for line in kept}
+    hits = [hit for line, hit in zip(lines, hits, strict=True) if line.number in numbers]
+    place = kept.index(lines[title_at]) if title_at is not None else None
+    return Prepared(tuple(kept), tuple(hits), place, told, (*fallen, *echoed))
+
+
+def _without(lines: Sequence[Line], fallen: Sequence[tuple[Line, str]]) -> list[Line]:
+    gone = {line.number for line, _ in fallen}
+    return [line for line in lines if line.number not in gone]
+
+
+def _title_line(ready: Prepared) -> Line | None:
+    return ready.lines[ready.title_at] if ready.title_at is not None else None
+
+
+def _judge(ready: Prepared) -> list[str]:
+    """Per line, the rule by which it falls, "" when it stays."""
+    verdict: list[str] = []
+    for at, (line, hit, margin) in enumerate(
+        zip(ready.lines, ready.hits, margins(ready.lines, ready.hits, ready.title_at), strict=True)
+    ):
+        if at == ready.title_at:
+            verdict.append("")
+        elif not line.words:
+            verdict.append("no words")
+        elif margin <= THRESHOLD:
+            verdict.append(_reason(hit, margin))
+        else:
+            verdict.append("")
+    return verdict
+
+
+THRESHOLD = 0.0  # margin up to which a line falls; set where the body keeps 97.5 % of its lines in cross-validation
+
+
+def _reason(hit: Hits, margin: float) -> str:
+    strongest = max(range(len(KINDS)), key=lambda kind: hit.strength[kind])
+    if hit.strength[strongest]:
+        return f"{KINDS[strongest]} wording, margin {margin:.1f}"
+    return f"form and place, margin {margin:.1f}"
+
+

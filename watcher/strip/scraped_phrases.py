@@ -1,0 +1,138 @@
+"""Which wordings of page furniture a line carries, by kind: the lists in `data/strip/lines/<kind>.<language>.toml`.
+
+A list is an array of tables `[[row]]`: `at` says where in the line the wording stands, `note` which case taught it,
+`lines` holds the wordings. Case, digits and most signs are folded; "#" in a wording stands for any number.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from watcher.strip.lines import MAX_LINE, fold_words
+
+KINDS = (
+    "related", "comments", "newsletter", "share", "legal", "navigation", "byline", "error", "source", "tags", "advert",
+    "caption",
+)  # fmt: skip
+
+_PLACES = {"any": 1, "end": 2, "start": 2, "whole": 3}
+_MARK = re.compile(r"[:©@(|>/»&]|https?")
+_PIECE = re.compile(r"[:©@(|>/»&]|[^:©@(|>/»&]+")
+_HEAD, _TAIL = 40, 14  # words of a long line in which wordings are sought: its beginning and its end
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Wordings of one kind and place."""
+
+    kind: str
+    at: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What one line carries. `strength` has, per kind of `KINDS`, 0 nothing, 1 inside, 2 at an end, 3 the whole line."""
+
+    strength: tuple[int, ...]
+    covered: float  # share of the line's words that stand in a wording, 0..1
+
+    def of(self, kind: str) -> int:
+        return self.strength[KINDS.index(kind)]
+
+
+NO_HITS = Hits((0,) * len(KINDS), 0.0)
+
+
+class Phrases:
+    """The wordings of several rows, ready to be looked up by first word."""
+
+    __slots__ = ("_places", "_sizes")
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._places: dict[tuple[str, ...], list[tuple[int, int, str]]] = {}
+        sizes: dict[str, set[int]] = {}
+        for row in rows:
+            kind = KINDS.index(row.kind)
+            for line in row.lines:
+                words = _tokens(line)
+                if row.at == "whole":
+                    words = _trimmed(words)
+                if words:
+                    self._places.setdefault(words, []).append((kind, _PLACES[row.at], row.at))
+                    sizes.setdefault(words[0], set()).add(len(words))
+        self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+
+    def find(self, text: str) -> Hits:
+        """The wordings that a line carries."""
+        words = _tokens(text)
+        if not words:
+            return NO_HITS
+        strength = [0] * len(KINDS)
+        covered: set[int] = set()
+        whole = _trimmed(words)
+        for kind, place, at in self._places.get(whole, ()):
+            if at == "whole":
+                strength[kind] = place
+                covered.update(range(len(words)))
+        last = len(words)
+        spots = range(last) if last <= _HEAD + _TAIL else (*range(_HEAD), *range(last - _TAIL, last))
+        for start in spots:
+            for size in self._sizes.get(words[start], ()):
+                for kind, place, at in self._places.get(words[start : start + size], ()):
+                    if at == "any" or (at == "start" and start == 0) or (at == "end" and start + size == last):
+                        strength[kind] = max(strength[kind], place)
+                        covered.update(range(start, start + size))
+        return Hits(tuple(strength), len(covered) / last) if covered else NO_HITS
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    """The folded words, with the few signs that tell a label from a word kept as words of their own."""
+    text = text[:MAX_LINE]
+    if not _MARK.search(text):
+        return fold_words(text)
+    found: list[str] = []
+    for piece in _PIECE.findall(text):
+        if len(piece) == 1 and _MARK.match(piece):
+            found.append(piece)
+        else:
+            found.extend(fold_words(piece))
+    return tuple(found)
+
+
+def _trimmed(words: tuple[str, ...]) -> tuple[str, ...]:
+    while words and _MARK.fullmatch(words[-1]):
+        words = words[:-1]
+    return words
+
+
+def read_rows(kind: str, toml: str) -> tuple[Row, ...]:
+    """The rows of one list. Raises ValueError that says which row is wrong and what would be right."""
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+    rows = []
+    for number, row in enumerate(tomllib.loads(toml).get("row", []), 1):
+        at, lines = row.get("at"), row.get("lines")
+        if at not in _PLACES:
+            raise ValueError(f"row {number}: at = {at!r} is not one of {', '.join(sorted(_PLACES))}")
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise ValueError(f"row {number}: lines is not a list of texts")
+        if not str(row.get("note", "")).strip():
+            raise ValueError(f"row {number}: note is empty; say which case taught it")
+        rows.append(Row(kind, at, tuple(lines)))
+    return tuple(rows)
+
+
+@cache
+def shipped_phrases() -> Phrases:
+    """The lists that come with the package, all languages together."""
+    rows: list[Row] = []
+    for entry in sorted(resources.files("watcher").joinpath("data/strip/lines").iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".toml"):
+            rows.extend(read_rows(entry.name.split(".")[0], entry.read_text("utf-8")))
+    return Phrases(rows)

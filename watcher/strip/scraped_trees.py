@@ -1,0 +1,85 @@
+"""The classifier of lines: two passes of small boosted trees whose coefficients are data.
+
+The second pass sees what the first made of the lines around. A margin above nought means body; it is the log of the
+odds. `bench/train_lines.py` writes the coefficients.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from watcher.strip.lines import Line
+from watcher.strip.scraped_features import AROUND, FEATURES, around, features
+from watcher.strip.scraped_phrases import Hits
+from watcher.strip.scraped_title import TITLE, title_candidates, told_title
+
+# A leaf is a number; a fork is (place of the feature, threshold, node if at most, node if above).
+Node = float | tuple[int, float, "Node", "Node"]
+TITLE_THRESHOLD = -1.0  # margin above which the best candidate is the title
+CLIP = 6.0  # margins beyond this say the same to the second pass: "certain"
+
+
+class Trees:
+    """One pass: the sum of its trees' leaves and a base."""
+
+    __slots__ = ("_base", "_nodes")
+
+    def __init__(self, base: float, nodes: Sequence[Node]) -> None:
+        self._base = base
+        self._nodes = tuple(nodes)
+
+    def margin(self, row: Sequence[float]) -> float:
+        total = self._base
+        for node in self._nodes:
+            while isinstance(node, tuple):
+                place, threshold, low, high = node
+                node = low if row[place] <= threshold else high
+            total += node
+        return total
+
+
+def margins(lines: Sequence[Line], hits: Sequence[Hits], title_at: int | None) -> list[float]:
+    """Per line, the log of the odds that it is body: about -6 (surely noise) to 6 (surely body)."""
+    if not lines:
+        return []
+    first, second, _ = _shipped_trees()
+    rows = features(lines, hits, title_at)
+    before = [max(-CLIP, min(CLIP, first.margin(row))) for row in rows]
+    return [second.margin([*row, *more]) for row, more in zip(rows, around(before), strict=True)]
+
+
+def find_title(lines: Sequence[Line], hits: Sequence[Hits], given: str | None = None) -> int | None:
+    """The place of the title line, None when no line is one. `given` is the title the feed or page told."""
+    place = told_title(lines, given) if given else None
+    if place is not None or given:
+        return place
+    spots, rows = title_candidates(lines, hits)
+    trees = _shipped_trees()[2]
+    best, place = TITLE_THRESHOLD, None
+    for at, row in zip(spots, rows, strict=True):
+        margin = trees.margin(row)
+        if margin > best:
+            best, place = margin, at
+    return place
+
+
+@cache
+def _shipped_trees() -> tuple[Trees, Trees, Trees]:
+    text = resources.files("watcher").joinpath("data/strip/line_trees.json").read_text("utf-8")
+    data = json.loads(text)
+    if data["features"] != [*FEATURES, *AROUND] or data["title_features"] != [*TITLE]:
+        raise ValueError("data/strip/line_trees.json was trained on other features: run bench/train_lines.py")
+    parts = (*data["passes"], data["title"])
+    first, second, title = (Trees(part["base"], [_node(tree) for tree in part["trees"]]) for part in parts)
+    return first, second, title
+
+
+def _node(raw: float | list[float | list[float]]) -> Node:
+    if isinstance(raw, list):
+        place, threshold, low, high = raw
+        assert isinstance(place, int) and isinstance(threshold, int | float)
+        return (place, float(threshold), _node(low), _node(high))
+    return float(raw)
