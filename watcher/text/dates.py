@@ -122,7 +122,7 @@ def _agree(context: Context) -> None:
         item, before = items[index], items[index - 1]
         if not (item.interval and item.interval.is_day and before.interval and before.interval.is_day):
             continue
-        if item.first != before.last + 1 or not _in_apposition(scanned, before, item):
+        if not _in_apposition(scanned, before, item):
             continue
         if item.anchor in {"explicit", "year", "dateline"} and before.anchor not in {
             "explicit",
@@ -140,6 +140,9 @@ def _agree(context: Context) -> None:
 
 def _in_apposition(scanned: Scan, before: Found, item: Found) -> bool:
     gap = scanned.gaps[before.last].strip()
+    apart = item.first - before.last - 1
+    if apart > 1 or (apart == 1 and not (gap == "," and len(scanned.words[item.first - 1]) <= 3)):
+        return False  # "a day earlier, on Feb. 25" has one small word between
     if gap not in {"", ",", "(", ", (", "،", "，", "（", ".,", "."}:
         return False
     said = {scanned.values(i).get("weekday") for i in range(before.first, before.last + 1)} - {None}

@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from watcher.model import DateInterval, Precision
 from watcher.text import dates_calendar as cal
 from watcher.text.dates_scan import Scan
-from watcher.text.dates_tense import Tense, find_cue, is_speech_day, tense_of
+from watcher.text.dates_tense import Cue, Tense, find_cue, is_speech_day, tense_of
 
+_VAGUE_UNITS = frozenset({"decade", "century", "weekend"})
 _SIDES = {-1: Tense.PAST, 1: Tense.FUTURE}
 _FAR = 45  # days beyond which the tense of the clause decides the year of a day, not its nearness
+_MONTHS_AHEAD = 5  # a bare month within that is the coming one, unless its verb looks back
 _PLAUSIBLE = 300  # days within which the other year of a day is worth keeping
 
 
@@ -231,7 +233,7 @@ def read_marked_month(context: Context, first: int, last: int, param: str) -> Se
     if year is None and shift is not None:
         year = context.day.year + shift
     elif year is None:
-        year, _other = _month_by_tense(month, context.day, tense_of(find_cue(context.scanned, first, last)))
+        year, _other = _month_by_tense(month, context.day, find_cue(context.scanned, first, last))
     return _one(first, last, f"{year}-{month:02}", "year")
 
 
@@ -255,6 +257,18 @@ def _weekday_near(day: date, weekday: int, ahead: bool) -> date:
     return day + timedelta(days=off if ahead else (off - 7 if off else 0))
 
 
+def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) -> bool:
+    """True when a weekday is the coming one. `days_back` counts to the past one (0 to 6)."""
+    edge = context.scanned.language.edges.get(context.scanned.word(first - 1))
+    has_past_verb = cue is not None and cue.is_near and cue.tense is Tense.PAST
+    if edge == "until" and not has_past_verb:
+        return True
+    if edge == "before" and (cue is None or cue.tense is not Tense.FUTURE):
+        return days_back > 3  # "before Friday's summit": whichever is nearer
+    tense = tense_of(cue)
+    return tense is Tense.FUTURE or (tense is Tense.PRESENT and days_back > 1)
+
+
 def read_weekday(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """Thursday: the past or the coming one, as the verbs of its clause say; the other one is kept."""
     weekday = context.number("weekday", first, last) or context.number("wdabbr", first, last)
@@ -264,8 +278,7 @@ def read_weekday(context: Context, first: int, last: int, _: str) -> Sequence[Fo
     cue = find_cue(scanned, first, last)
     speech = is_speech_day(scanned, first, last, cue)
     past, coming = _weekday_near(context.day, weekday, False), _weekday_near(context.day, weekday, True)
-    tense = Tense.PAST if speech else tense_of(cue)
-    ahead = tense is Tense.FUTURE or (tense is Tense.PRESENT and (context.day - past).days > 1)
+    ahead = not speech and _looks_ahead(context, first, cue, (context.day - past).days)
     chosen, other = (coming, past) if ahead else (past, coming)
     if other == chosen:
         other = chosen + timedelta(days=7)
@@ -344,16 +357,26 @@ def read_ago(context: Context, first: int, last: int, param: str) -> Sequence[Fo
         return None
     if unit == "year" and count == 1 and (quarter := _quarter_in_sentence(context, first, last)):
         return _one(first, last, _year_before(quarter), "mention")
-    if unit in {"decade", "century", "weekend"}:
+    if unit in _VAGUE_UNITS:
         return None
     day = cal.add_units(context.day, unit, -count)
     return _one(first, last, cal.unit_value(day, unit), context.anchor) if day else None
 
 
+def read_ago_day(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """a year ago today"""
+    unit, count = context.name("unit", first, last), context.number("num", first, last)
+    moves = context.number("rel", first, last)
+    if unit is None or count is None or moves is None or count > 400 or unit in _VAGUE_UNITS:
+        return None
+    day = cal.add_units(context.day + timedelta(days=moves), unit, -count)
+    return _one(first, last, day.isoformat(), context.anchor) if day else None
+
+
 def read_from_now(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """two weeks from now"""
     unit, count = context.name("unit", first, last), _count(context, first, last, param)
-    if unit in {"decade", "century", "weekend"}:
+    if unit in _VAGUE_UNITS:
         return None
     day = cal.add_units(context.day, unit, count) if unit and count else None
     return _one(first, last, cal.unit_value(day, unit), context.anchor) if day and unit else None
@@ -369,8 +392,10 @@ def read_from_mention(context: Context, first: int, last: int, param: str) -> Se
         moves = count if param == "later" else -count
         if unit == "year" and moves == -1 and (quarter := _quarter_in_sentence(context, first, last)):
             return _one(first, last, _year_before(quarter), "mention")
-    if unit in {"decade", "century", "weekend"}:
+    if unit in _VAGUE_UNITS:
         return None
+    if param == "later" and context.last_day is None:
+        return ()  # "found 66 years later": after something that has no date here
     base, anchor = (context.last_day, "mention") if context.last_day else (context.day, context.anchor)
     day = cal.add_units(base, unit, moves)
     return _one(first, last, cal.unit_value(day, unit), anchor) if day else None
@@ -401,6 +426,8 @@ def read_this_unit(context: Context, first: int, last: int, _: str) -> Sequence[
     unit = context.name("unit", first, last)
     if unit is None:
         return None
+    if unit == "day":
+        return ()  # "later in the day" is the day of what was told before
     value = _shifted_weekend(context.day, 0) if unit == "weekend" else cal.unit_value(context.day, unit)
     return _one(first, last, value, context.anchor)
 
@@ -422,14 +449,15 @@ def read_weekend(context: Context, first: int, last: int, _: str) -> Sequence[Fo
 # ---------------------------------------------------------------- months, quarters, years
 
 
-def _month_by_tense(month: int, near: date, tense: Tense) -> tuple[int, int | None]:
+def _month_by_tense(month: int, near: date, cue: Cue | None) -> tuple[int, int | None]:
     """The year of a bare month, and the other one that it may be."""
     ahead = near.year if month >= near.month else near.year + 1
     back = near.year if month <= near.month else near.year - 1
     if ahead == back:
         return ahead, None
+    tense = cue.tense if cue is not None and cue.is_near and cue.kind != "speech" else Tense.UNKNOWN
     months_ahead = (ahead - near.year) * 12 + month - near.month
-    if tense is Tense.FUTURE or (tense in {Tense.UNKNOWN, Tense.PRESENT} and months_ahead < 6):
+    if tense is Tense.FUTURE or (tense is not Tense.PAST and months_ahead < _MONTHS_AHEAD):
         return ahead, back
     return back, ahead
 
@@ -443,8 +471,7 @@ def read_month(context: Context, first: int, last: int, _: str) -> Sequence[Foun
     month = months[0][1]
     if first == last and scanned.word(first) in language.timid_months and not _month_is_meant(context, first):
         return None
-    tense = tense_of(find_cue(scanned, first, last))
-    year, other = _month_by_tense(month, context.day, tense)
+    year, other = _month_by_tense(month, context.day, find_cue(scanned, first, last))
     found = Found(first, last, f"{year}-{month:02}", "year")
     found.alternative = cal.interval_of(f"{other}-{month:02}") if other else None
     return [found]
@@ -482,7 +509,7 @@ def read_shift_month(context: Context, first: int, last: int, _: str) -> Sequenc
     elif shift < 0:
         year = near.year - (1 if month >= near.month else 0)
     else:
-        year, _other = _month_by_tense(month, near, tense_of(find_cue(context.scanned, first, last)))
+        year, _other = _month_by_tense(month, near, find_cue(context.scanned, first, last))
     return _one(first, last, f"{year}-{month:02}", context.anchor)
 
 
@@ -614,7 +641,7 @@ def read_year_end(context: Context, first: int, last: int, _: str) -> Sequence[F
 
 def read_decade(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """the 1980s"""
-    decade = context.number("decadename", first, last)
+    decade = context.number("decadename", first, last) or context.number("shortdecade", first, last)
     year = context.number("year", first, last)
     decade = year // 10 if decade is None and year is not None else decade
     return _one(first, last, f"{decade:03}", "explicit") if decade else None
@@ -661,7 +688,7 @@ def read_window_units(context: Context, first: int, last: int, param: str) -> Se
     unit = context.name("unit", first, last)
     counts = [int(value) for _, value in context.all("num", first, last)]
     counts = counts or ([int(param)] if param else [])
-    if unit is None or not counts or unit in {"weekend", "decade", "century"} or counts[-1] > 400:
+    if unit is None or not counts or unit in _VAGUE_UNITS or counts[-1] > 400:
         return None
     return _window(context, first, last, cal.add_units(context.day, unit, counts[-1]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from watcher.text.dates_scan import Scan
@@ -28,6 +28,7 @@ class Cue:
     index: int
     kind: str
     tense: Tense
+    is_near: bool = True  # in the clause of the date, not only in its sentence
 
 
 _TENSE_OF = {
@@ -37,6 +38,7 @@ _TENSE_OF = {
     "infinitive": Tense.FUTURE,
     "past": Tense.PAST,
     "speech": Tense.PAST,
+    "commitment": Tense.PAST,
     "present": Tense.PRESENT,
 }
 
@@ -78,7 +80,7 @@ def _cue_at(scanned: Scan, index: int, low: int) -> Cue | None:
         if cue_kind(scanned.word(index + 1), language) not in {"base", "modal", "present"}:
             return None
         return _infinitive(scanned, index, low)
-    if kind in {"past", "speech", "intent", "participle"}:
+    if kind in {"past", "speech", "intent", "commitment"}:
         for back in range(index - 1, max(index - 4, low - 1), -1):
             if _is_break(scanned, back):
                 break
@@ -91,9 +93,9 @@ def _infinitive(scanned: Scan, index: int, low: int) -> Cue:
     """ "flew there to meet" happened, "agreed to meet" is to come: the verb that governs an infinitive decides."""
     for back in range(index - 1, low - 1, -1):
         kind = cue_kind(scanned.word(back), scanned.language)
-        if kind in {"past"}:
+        if kind == "past":
             return Cue(index, "infinitive", Tense.PAST)
-        if kind in {"intent", "modal", "future", "speech"}:
+        if kind in {"intent", "commitment", "modal", "future", "speech"}:
             break
     return Cue(index, "infinitive", Tense.FUTURE)
 
@@ -128,10 +130,10 @@ def find_cue(scanned: Scan, first: int, last: int) -> Cue | None:
         order = (near_right, near_left, far_right, far_left)
     else:
         order = (near_left, near_right, far_left, far_right)
-    for part in order:
+    for turn, part in enumerate(order):
         cue = _first_cue(scanned, part, low)
         if cue is not None:
-            return cue
+            return cue if turn < 2 else replace(cue, is_near=False)
     return None
 
 
@@ -144,7 +146,8 @@ def is_speech_day(scanned: Scan, first: int, last: int, cue: Cue | None) -> bool
     """True when the date belongs to a verb of saying: "said Tuesday", "on Tuesday said", "told reporters on Friday"."""
     language = scanned.language
     ahead = scanned.word(last + 1)
-    if not _is_break(scanned, last) and cue_kind(ahead, language) == "speech":
+    owned = cue is not None and cue.is_near and cue.index < first and cue.kind == "past"
+    if not owned and not _is_break(scanned, last) and cue_kind(ahead, language) == "speech":
         return True
     if cue is None or cue.kind != "speech" or cue.tense is Tense.FUTURE:
         return False

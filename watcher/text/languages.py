@@ -195,7 +195,18 @@ _NUMERIC: tuple[tuple[str, str], ...] = (
 
 def _cues(data: Mapping[str, Any]) -> Cues:
     cues = data.get("cues", {})
-    kinds = ("neutral", "future", "past", "speech", "intent", "infinitive", "present", "base", "modal", "participle")
+    kinds = (
+        "neutral",
+        "future",
+        "intent",
+        "commitment",
+        "modal",
+        "speech",
+        "infinitive",
+        "past",
+        "present",
+        "base",
+    )
     words: dict[str, str] = {}
     for kind in kinds:
         for word in _words(cues.get(kind, "")):
@@ -264,6 +275,7 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         "monthbase",
         "qname",
         "decadename",
+        "shortdecade",
         "weekday",
         "rel",
         "unit",
