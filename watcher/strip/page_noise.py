@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from watcher.strip.blocks import Block, Zone
-from watcher.strip.page_lines import line_kind
+from watcher.strip.dates_of_page import read_words
+from watcher.strip.page_lines import line_kind, tail_kind
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟:;][\"'”’»)\]]*$")
 _LINKED = 0.65  # share of a list's or a line's characters in links above which it points elsewhere
 _SHORT = 200
+_LONGEST_RUN = 3  # short lines at the end of a text that are no list yet
 _LARGEST_ZONE = 0.3
 _EMBEDS = frozenset(("social", "widget", "embed", "share"))  # names of what holds a quoted post
 
@@ -89,31 +91,42 @@ def _by_words(blocks: list[Block]) -> None:
 
 
 def _head(blocks: list[Block], title: str) -> None:
-    """Above the first sentence: the headline again, and short lines that are no headings."""
+    """Above the first sentence: the headline again, and lines that only date or sign the text."""
     for block in blocks:
         if block.rule:
             continue
         if title and key_of(block.text) == title:
             block.rule = "headline again"
-            continue
-        if is_sentence(block.text) or len(block.text) > _SHORT:
+        elif is_sentence(block.text) or len(block.text) > _SHORT:
             return
-        if block.tag == "h1":
+        elif block.tag == "h1":
             block.rule = "headline of the page"
-        elif not block.is_heading and len(block.text) < 60 and not block.group:
+        elif not block.is_heading and not block.group and _is_label(block.text):
             block.rule = "short line above the text"
 
 
+def _is_label(text: str) -> bool:
+    """True for a line of a word or two, and for one that is a date or little more."""
+    return len(text) < 20 or (len(text) < 60 and read_words(text) is not None)
+
+
 def _tail(blocks: list[Block]) -> None:
-    """Below the last sentence: short lines and headings."""
+    """Below the last sentence: short lines and headings, unless they are so many that they are a list."""
+    run: list[Block] = []
     for block in reversed(blocks):
         if block.rule:
             continue
+        if tail_kind(block.text):
+            block.rule = f"words of {tail_kind(block.text)}, below the text"
+            continue
         if len(block.text) >= 60 or is_sentence(block.text) or block.group or block.quoted:
-            return
+            break
         if _SENTENCE_END.search(block.text) is not None and not block.is_heading and block.text[-1] != ":":
-            return
-        block.rule = "short line below the text"
+            break
+        run.append(block)
+    if len(run) <= _LONGEST_RUN or all(block.is_heading for block in run):
+        for block in run:
+            block.rule = "short line below the text"
 
 
 def _headings(blocks: list[Block]) -> None:
