@@ -50,15 +50,16 @@ class Likeness:
 
     kind: CopyKind
     containment: float
-    rank: (
-        float  # of several known texts the one with the highest rank is the original: likeness of both sides
-    )
+    rank: float  # both shares added: of several known texts the original has the highest
 
 
-def compare(new: Fingerprint, known: Fingerprint, *, same_source: bool = False) -> Likeness | None:
+def compare(
+    new: Fingerprint, known: Fingerprint, *, raw: Fingerprint | None = None, same_source: bool = False
+) -> Likeness | None:
     """The kind of copy that `new` is of `known`, None when it is a text of its own.
 
-    `same_source`: both are known to come from one outlet.
+    `raw`: the new text with its page furniture, where that was left out of `new`. `same_source`: both texts are
+    known to come from one outlet.
     """
     if not new.marks or not known.marks:
         return None
@@ -72,9 +73,17 @@ def compare(new: Fingerprint, known: Fingerprint, *, same_source: bool = False) 
         return None
     if not _is_enough(new_hits, known_hits, containment) and not _same_quotes(new, known, containment):
         return None
-    if _is_framed(new_hits) and _is_framed(known_hits):
+    if _is_frame(new, known) or (raw is not None and _is_frame(raw, known)):
         return None
     return Likeness(_kind(new, known, of_new, of_known), round(containment, 3), round(of_new + of_known, 1))
+
+
+def _is_frame(new: Fingerprint, known: Fingerprint) -> bool:
+    """True when both texts are one run of their own in the same surroundings."""
+    in_known, in_new = frozenset(known.marks), frozenset(new.marks)
+    return _is_one_run([mark in in_known for mark in new.marks]) and _is_one_run(
+        [mark in in_new for mark in known.marks]
+    )
 
 
 def _share(hits: list[bool], strangers: int) -> float:
@@ -98,7 +107,7 @@ def _same_quotes(new: Fingerprint, known: Fingerprint, containment: float) -> bo
     return containment >= SPUN_CONTAINMENT and common >= SPUN_QUOTES and common >= SPUN_QUOTE_SHARE * fewer
 
 
-def _is_framed(hits: list[bool]) -> bool:
+def _is_one_run(hits: list[bool]) -> bool:
     gap = _longest_gap(hits)
     own = len(hits) - sum(hits)
     return gap >= FRAME_GAP and gap >= FRAME_SHARE * len(hits) and gap >= FRAME_OWN * own

@@ -31,21 +31,14 @@ _ALL_KEYS = 16
 """A headline, a text of so few shingles, is found by every one of them."""
 
 _MIN_QUOTE_WORDS = 5
-_MASK = (1 << 64) - 1
-# Odd 64-bit constants of the multiply-shift family: any will do, but they may never change.
-_FIRST, _SECOND, _THIRD, _OFFSET = (
-    0x9E3779B97F4A7C15,
-    0xC2B2AE3D27D4EB4F,
-    0x165667B19E3779F9,
-    0x27D4EB2F165667C5,
-)
-
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # with kana
 _LONG = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer: several letters a syllable
 _INDIC = "\u0900-\u0963\u0966-\u0dff"  # their vowel signs are no word characters to `re`
 # Signs that one copy has and the other lost: soft hyphens, joiners, Arabic and Hebrew vowel points, the
 # Arabic stretch.
 _UNSEEN = re.compile("[\u00ad\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufeff]")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_UNUSUAL = re.compile(f"[{_HAN}{_LONG}{_INDIC}]")
 _WORD = re.compile(f"([{_HAN}]+)|([{_LONG}]+)|(?:[^\\W_{_HAN}{_LONG}]|[{_INDIC}])+")
 _HAN_LETTERS, _LONG_LETTERS = 4, 8  # letters that stand for one word: three of them overlapping span 6 and 10
 _QUOTE = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{12,600})[\"“”„«»]|「([^「」\n]{8,300})」")
@@ -90,10 +83,13 @@ class Fingerprint:
 def words_of(text: str) -> list[str]:
     """The words of the text in lower case, without punctuation; overlapping letters where a script has no
     spaces."""
-    if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    if text.isascii():
+        return _PLAIN_WORD.findall(text.lower())
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
+    if not _UNUSUAL.search(text):
+        return _PLAIN_WORD.findall(text)
     words: list[str] = []
-    for match in _WORD.finditer(text.lower()):
+    for match in _WORD.finditer(text):
         word = match.group()
         if match.lastindex is None:
             words.append(word)
@@ -104,14 +100,11 @@ def words_of(text: str) -> list[str]:
 
 
 def shingles_of(text: str) -> list[int]:
-    """A number of 32 bits for every three words in a row; one number for a text of one or two words."""
-    codes = [crc32(word.encode("utf-8", "surrogatepass")) for word in words_of(text)]
-    if 0 < len(codes) < 3:
-        codes += [0] * (3 - len(codes))
-    return [
-        ((a * _FIRST + b * _SECOND + c * _THIRD + _OFFSET) & _MASK) >> 32
-        for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)
-    ]
+    """The CRC-32 of every three words in a row; one number for a text of one or two words."""
+    words = [word.encode("utf-8", "surrogatepass") for word in words_of(text)]
+    if len(words) < 3:
+        return [crc32(b" ".join(words))] if words else []
+    return [crc32(b" ".join(three)) for three in zip(words, words[1:], words[2:], strict=False)]
 
 
 def fingerprint(text: str) -> Fingerprint:

@@ -14,9 +14,10 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 from zlib import crc32
 
 from sqlalchemy import (
@@ -38,7 +39,7 @@ from watcher.copies.fingerprint import Fingerprint, fingerprint
 from watcher.model import CopyKind, CopyOf
 from watcher.store.tables import metadata
 
-MAX_POSTINGS = 24
+MAX_POSTINGS = 16
 """Texts that one shingle leads to. A copy of a text with more copies than that still finds the first of
 them."""
 
@@ -92,8 +93,8 @@ _POSTINGS = (
 _KNOWN = select(copy_text).where(copy_text.c.doc.in_(bindparam("docs", expanding=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Posting:
+class _Posting(NamedTuple):
+    key: int
     doc: int
     story: int
     source: int
@@ -195,8 +196,9 @@ def _look(connection: Connection, text: str, source_name: str | None) -> _Sighti
     postings: dict[int, list[_Posting]] = defaultdict(list)
     keys = sorted(set(raw.keys.values()))
     if keys:
-        for key, doc, story, shown_by in connection.execute(_POSTINGS, {"keys": keys}):
-            postings[key].append(_Posting(doc, story, shown_by))
+        for row in connection.execute(_POSTINGS, {"keys": keys}).all():
+            posting = _Posting._make(row)
+            postings[posting.key].append(posting)
     clean = raw.without(_furniture(raw, postings, source)) if postings else raw
     return _Sighting(source, raw, clean, postings)
 
@@ -204,17 +206,24 @@ def _look(connection: Connection, text: str, source_name: str | None) -> _Sighti
 def _furniture(raw: Fingerprint, postings: Mapping[int, list[_Posting]], source: int) -> set[int]:
     """The places in `raw.marks` that are furniture: of this source, or common to many stories."""
     gone: set[int] = set()
-    last: int | None = None
-    for place, key in raw.keys.items():
-        shown = postings.get(key, ())
-        own = {posting.story for posting in shown if source and posting.source == source}
-        if len(own) < SOURCE_FURNITURE and len({posting.story for posting in shown}) < COMMON_FURNITURE:
-            last = None
-            continue
-        start = place if last is None or place - last > FURNITURE_BRIDGE else last
-        gone.update(range(start, place + 1))
-        last = place
+    keys = [(place, _is_furniture(postings.get(key, ()), source)) for place, key in raw.keys.items()]
+    # What stands before the first key and behind the last one goes with its neighbour.
+    last: int | None = 0
+    for place, is_furniture in keys:
+        if is_furniture:
+            is_near = last is not None and place - last <= FURNITURE_BRIDGE
+            gone.update(range(last if last is not None and is_near else place, place + 1))
+        last = place if is_furniture else None
+    if last is not None and keys:
+        gone.update(range(last, min(len(raw.marks), last + FURNITURE_BRIDGE)))
     return gone
+
+
+def _is_furniture(shown: Sequence[_Posting], source: int) -> bool:
+    if len(shown) < min(SOURCE_FURNITURE, COMMON_FURNITURE):
+        return False
+    own = {posting.story for posting in shown if source and posting.source == source}
+    return len(own) >= SOURCE_FURNITURE or len({posting.story for posting in shown}) >= COMMON_FURNITURE
 
 
 def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -> tuple[CopyOf, int] | None:
@@ -227,10 +236,11 @@ def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -
     if not docs:
         return None
     best: tuple[float, int, CopyOf, int] | None = None
-    for row in connection.execute(_KNOWN, {"docs": docs}):
+    for row in connection.execute(_KNOWN, {"docs": docs}).all():
         likeness = compare(
             sighting.clean,
             _unpacked(row.marks, row.quotes, row.shingles),
+            raw=sighting.raw if sighting.clean is not sighting.raw else None,
             same_source=sighting.source != 0 and row.source == sighting.source,
         )
         if likeness is None or row.article_id == article_id:
