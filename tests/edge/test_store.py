@@ -259,6 +259,7 @@ def test_what_supports_nothing_is_forgotten_and_what_an_alert_rests_on_stays(sto
         for number, seen in ((1, old), (2, old), (3, new), (4, old)):
             tx.add_entry(make_entry(number, seen=seen), [f"guid:{number}"])
             tx.add_article(make_article(number, seen=seen))
+        tx.add_article(replace(make_article(5, seen=old), entry_id=None, origin="seed"))
         tx.decide_entry("e4", "pending", "", retry_at=NOON)
         tx.add_fact(make_fact(1, article_id="a1", seen=old), "new_round", "r", "")
         tx.add_alert(make_alert(1, created=old), ["console", "hook"], old)
@@ -268,7 +269,7 @@ def test_what_supports_nothing_is_forgotten_and_what_an_alert_rests_on_stays(sto
         assert gone == {"entry": 2, "article": 2, "quarantine": 1, "delivery": 1}
         assert tx.entry("e1") is None
         assert tx.find_entry("herald", ["guid:1"]) is None
-        assert [tx.article(f"a{n}") is not None for n in (1, 2, 3, 4)] == [True, False, True, False]
+        assert [tx.article(f"a{n}") is not None for n in (1, 2, 3, 4, 5)] == [True, False, True, False, True]
         assert tx.alert("alert1") is not None
         assert [each.state for each in tx.deliveries_of_alert("alert1")] == [DeliveryState.PENDING]
         assert sum(tx.prune(NOON - 365 * 1440 * MINUTE).values()) == 0

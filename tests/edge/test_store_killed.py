@@ -1,4 +1,4 @@
-"""A sender that is killed at any instant and started again loses no alert, and sends none under a second key."""
+"""A sender that is killed at any instant and started again loses no alert and sends each under one key."""
 
 from __future__ import annotations
 

@@ -289,7 +289,10 @@ async def test_a_flood_becomes_one_message(store: Store, clock: Clock) -> None:
     hook = Recorder()
     report = await send(store, clock, hook, options=SendOptions(per_hour=10))
     assert (report.sent, report.messages) == (100, 1)
-    assert len(hook.taken[0][1].payload["alerts"]) == 100
+    (_, digest) = hook.taken[0]
+    assert len(digest.payload["alerts"]) == 100
+    assert all(f"- Round {number}\n" in digest.text for number in range(1, 101))
+    assert len(digest.text) < 4000  # a chat that takes 4,096 characters gets it in one piece
 
 
 async def test_no_more_messages_than_the_cap_leave_within_an_hour_and_none_is_lost(

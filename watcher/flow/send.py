@@ -11,17 +11,22 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import takewhile
+from typing import Any, TypeVar
 
 from watcher.deliver.message import Channel, Message
 from watcher.errors import ChannelError
 from watcher.model import Alert
 from watcher.store import Claim, Store
 
+T = TypeVar("T")
+
 HOUR = timedelta(hours=1)
-DIGEST_TITLES = 20  # titles that open a digest; the texts follow
+DIGEST_TEXTS = 10  # alerts; a digest of more names them only, or a channel would split it into a flood again
 MAX_RETRY_AFTER = 6 * 3600.0  # seconds that a channel may ask for
 MAX_REFUSALS = 3  # permanent refusals in a row after which a channel is left alone until the next run
 
@@ -66,16 +71,19 @@ Digest = Callable[[Sequence[Message]], Message]
 
 
 def digest_message(messages: Sequence[Message]) -> Message:
-    """One message that carries several: their titles first, then each in full; its payload lists their
-    payloads."""
+    """One message that carries several: all titles, and below them each in full when they are few enough.
+
+    Its payload lists the payloads of all.
+    """
     title = f"{len(messages)} alerts that had to wait"
-    titles = [f"- {message.title}" for message in messages[:DIGEST_TITLES]]
-    if len(messages) > DIGEST_TITLES:
-        titles.append(f"- and {len(messages) - DIGEST_TITLES} more")
-    text = "\n\n".join(["\n".join([title, "", *titles]), *(message.text.strip() for message in messages)])
+    parts = ["\n".join([title, "", *(f"- {message.title}" for message in messages)])]
+    if len(messages) <= DIGEST_TEXTS:
+        parts += [message.text.strip() for message in messages]
+    else:
+        parts.append("`watcher alerts` shows each in full.")
     return Message(
         title=title,
-        text=text,
+        text="\n\n".join(parts),
         payload={
             "schema": "talks-watcher/digest/1",
             "title": title,
@@ -98,10 +106,16 @@ async def send_due(
     meanwhile, and leaves alone what this one has claimed. Failures of channels are in the report; StoreError
     is raised.
     """
+    # A thread of its own: those of the event loop may all be waiting for a name server.
+    pool = ThreadPoolExecutor(1, thread_name_prefix="outbox")
     runs = [
-        _ChannelRun(store, channel, name, now, options, render, digest) for name, channel in channels.items()
+        _ChannelRun(store, channel, name, now, options, render, digest, pool)
+        for name, channel in channels.items()
     ]
-    ended = await asyncio.gather(*(run.run() for run in runs), return_exceptions=True)
+    try:
+        ended = await asyncio.gather(*(run.run() for run in runs), return_exceptions=True)
+    finally:
+        pool.shutdown(wait=False)
     for outcome in ended:  # only now: a bug in one channel must not cut off the others
         if isinstance(outcome, BaseException):
             raise outcome
@@ -120,6 +134,7 @@ class _ChannelRun:
         options: SendOptions,
         render: Render,
         digest: Digest,
+        pool: Executor,
     ) -> None:
         self.report = SendReport()
         self._store = store
@@ -129,12 +144,13 @@ class _ChannelRun:
         self._options = options
         self._render = render
         self._digest = digest
+        self._pool = pool
         self._is_over = False
         self._refusals = 0
 
     async def run(self) -> None:
         while not self._is_over:
-            claims = await asyncio.to_thread(self._claim)
+            claims = await self._on_store(self._claim)
             if not claims:
                 return
             await self._send_claimed(claims)
@@ -147,20 +163,20 @@ class _ChannelRun:
         finally:
             # Also when the service is told to stop: the next start need not wait for the claim to end.
             if claims:
-                await asyncio.to_thread(self._release, claims, self._now())
+                await self._on_store(self._release, claims, self._now())
 
     async def _send_next(self, claims: list[Claim]) -> list[Claim]:
         """The first message of the queue was tried; the claims behind it are returned, still held."""
-        taken = await asyncio.to_thread(self._taken_within_hour)
+        taken = await self._on_store(self._taken_within_hour)
         room = self._options.per_hour - len(taken)
         if room <= 0:
             self._is_over = True
-            await asyncio.to_thread(self._release, claims, taken[-self._options.per_hour] + HOUR)
+            await self._on_store(self._release, claims, taken[-self._options.per_hour] + HOUR)
             return []
         together = self._next_message(claims, room)
         rest = [claim for claim in claims if claim not in together]
         key = together[0].message_key or _key_of(together)
-        if not await asyncio.to_thread(self._start, together, key):
+        if not await self._on_store(self._start, together, key):
             self._is_over = True  # the claim had ended, and another sender has these now
             return []
         await self._offer(together, key)
@@ -183,12 +199,12 @@ class _ChannelRun:
                 await self._channel.send(message, key)
         except TimeoutError:
             slow = ChannelError(self._name, f"no end within {self._options.timeout:g} s")
-            await asyncio.to_thread(self._failed, claims, slow)
+            await self._on_store(self._failed, claims, slow)
         except ChannelError as error:
-            await asyncio.to_thread(self._failed, claims, error)
+            await self._on_store(self._failed, claims, error)
         else:
             self._refusals = 0
-            await asyncio.to_thread(self._sent, claims)
+            await self._on_store(self._sent, claims)
 
     def _message(self, claims: list[Claim]) -> Message:
         if len(claims) == 1:
@@ -201,6 +217,10 @@ class _ChannelRun:
         return self._digest(parts)
 
     # ------------------------------------------------------------------------------------------ the store
+
+    async def _on_store(self, work: Callable[..., T], *arguments: Any) -> T:
+        """The store's answer; a database that is locked for seconds does not hold up the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *arguments))
 
     def _claim(self) -> list[Claim]:
         with self._store.reading() as tx:  # a write lock every few seconds for nothing would wear on the disk

@@ -189,3 +189,5 @@ def errors_of(subject: str) -> Iterator[None]:
         if type(error).__name__ in ("OperationalError", "DatabaseError", "InterfaceError"):
             raise StoreError(subject, explain(error.orig)) from error
         raise
+    except sqlite3.Error as error:  # from a pragma, which goes to the driver itself
+        raise StoreError(subject, explain(error)) from error

@@ -16,12 +16,12 @@ BATCH = 500
 
 class RetentionRows(Rows):
     def prune(self, before: datetime, deliveries_before: datetime | None = None) -> dict[str, int]:
-        """What was seen before that time and supports nothing is gone; the number of rows by table is
-        returned.
+        """What was seen before that time and supports nothing is gone; rows are counted by table.
 
-        Entries go with their identity keys, articles when no fact was read from them, and quarantine notes.
-        Facts, rounds, changes, alerts and the articles under them are kept for ever. Sent deliveries older
-        than `deliveries_before` (by default `before`) go too; those that wait and dead letters stay.
+        Entries go with their identity keys, their articles when no fact was read from them, and quarantine
+        notes. Facts, rounds, changes, alerts, the articles under them and those of no entry (seeds) are kept
+        for ever. Sent deliveries older than `deliveries_before` (by default `before`) go too; those that wait
+        and dead letters stay.
 
         `before` must lie further back than any feed's own list reaches, or an old entry comes back as a new
         one. At most BATCH rows of each table go in one call: call again until nothing does.
@@ -30,7 +30,9 @@ class RetentionRows(Rows):
         bears_fact = exists(select(fact.c.row).where(fact.c.article_id == article.c.id))
         doomed = {
             entry: select(entry.c.id).where(entry.c.seen < before, entry.c.retry_at.is_(None)),
-            article: select(article.c.row).where(article.c.seen < before, ~bears_fact),
+            article: select(article.c.row).where(
+                article.c.seen < before, article.c.entry_id.is_not(None), ~bears_fact
+            ),
             quarantine: select(quarantine.c.id).where(quarantine.c.at < before),
             delivery: select(delivery.c.id).where(
                 delivery.c.state == DeliveryState.SENT, delivery.c.sent < sent_before
