@@ -109,9 +109,11 @@ def _is_dateline(scanned: Scan, found: Found) -> bool:
     if start > _DATELINE_REACH or found.anchor not in {"year", "explicit"}:
         return False
     head = scanned.text[max(0, start - 80) : start]
+    after = scanned.text[scanned.end(found.last) :][:30].lstrip(".,)")
+    if re.search(r"(?:^|\n)[^\n]{3,30}$", head) and re.match(r"[\s.,]*/[^/\n]+/", after):
+        return True  # scripts without capitals: "place, date /agency/"
     if not _PLACE.search(head):
         return False
-    after = scanned.text[scanned.end(found.last) :][:30].lstrip(".,)")
     return bool(re.match(r"\s*[.,]?\s*(?:[/(\[—–-]|[A-ZА-ЯІЇЄҐİÇŞÖÜ]|$)", after))
 
 

@@ -210,8 +210,9 @@ def read_day_month(context: Context, first: int, last: int, _: str) -> Sequence[
 def read_marked_days(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """2025年4月10日, 4月10日至12日: numbers that a sign after them marks as month or day."""
     numbers = context.all("num", first, last)
-    year = context.number("year", first, first)
+    year, shift = context.number("year", first, first), context.number("shift", first, first)
     month, days = (int(numbers[1 if year else 0][1])), numbers[2 if year else 1 :]
+    year = context.day.year + shift if year is None and shift is not None else year
     found: list[Found] = []
     for index, value in days:
         picked = pick_year(month, int(value), context.day, Tense.UNKNOWN)
@@ -269,8 +270,8 @@ def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) 
     return tense is Tense.FUTURE or (tense is Tense.PRESENT and days_back > 1)
 
 
-def read_weekday(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
-    """Thursday: the past or the coming one, as the verbs of its clause say; the other one is kept."""
+def read_weekday(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
+    """Thursday: the past or the coming one, as `param` (-1, 1) or the verbs of its clause say; the other one is kept."""
     weekday = context.number("weekday", first, last) or context.number("wdabbr", first, last)
     if weekday is None:
         return None
@@ -278,7 +279,10 @@ def read_weekday(context: Context, first: int, last: int, _: str) -> Sequence[Fo
     cue = find_cue(scanned, first, last)
     speech = is_speech_day(scanned, first, last, cue)
     past, coming = _weekday_near(context.day, weekday, False), _weekday_near(context.day, weekday, True)
-    ahead = not speech and _looks_ahead(context, first, cue, (context.day - past).days)
+    if param:
+        speech, ahead = False, param == "1"
+    else:
+        ahead = not speech and _looks_ahead(context, first, cue, (context.day - past).days)
     chosen, other = (coming, past) if ahead else (past, coming)
     if other == chosen:
         other = chosen + timedelta(days=7)
