@@ -1,0 +1,211 @@
+"""Months, quarters, halves, seasons, years, decades. One reader (`read_ACTION`) for each action of the language files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from watcher.text import dates_calendar as cal
+from watcher.text.dates_context import Context, Found, is_count, one, year_before
+from watcher.text.dates_tense import Cue, Tense, find_cue, tense_of
+
+_MONTHS_AHEAD = 5  # a bare month within that is the coming one, unless its verb looks back
+
+
+def _month_by_tense(month: int, near: date, cue: Cue | None) -> tuple[int, int | None]:
+    """The year of a bare month, and the other one that it may be."""
+    ahead = near.year if month >= near.month else near.year + 1
+    back = near.year if month <= near.month else near.year - 1
+    if ahead == back:
+        return ahead, None
+    tense = cue.tense if cue is not None and cue.is_near and cue.kind != "speech" else Tense.UNKNOWN
+    months_ahead = (ahead - near.year) * 12 + month - near.month
+    if tense is Tense.FUTURE or (tense is not Tense.PAST and months_ahead < _MONTHS_AHEAD):
+        return ahead, back
+    return back, ahead
+
+
+def read_month(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """September; a word that is also something else ("may", "march") only after a word like "in"."""
+    scanned, language = context.scanned, context.scanned.language
+    months = context.months(first, last)
+    if not months:
+        return None
+    month = months[0][1]
+    if first == last and scanned.word(first) in language.timid_months and not _month_is_meant(context, first):
+        return None
+    year, other = _month_by_tense(month, context.day, find_cue(scanned, first, last))
+    found = Found(first, last, f"{year}-{month:02}", "year")
+    found.alternative = cal.interval_of(f"{other}-{month:02}") if other else None
+    return [found]
+
+
+def _month_is_meant(context: Context, index: int) -> bool:
+    scanned, language = context.scanned, context.scanned.language
+    before = scanned.before(index)
+    if scanned.word(index - 1) in language.month_before and before in {" ", "-", "\n"}:
+        return True
+    joined = scanned.values(index - 2) if index > 1 else {}
+    return scanned.word(index - 1) in {"and", "or"} and "month" in joined
+
+
+def read_month_year(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """April 2025, March of last year"""
+    months, year = context.months(first, last), context.number("year", first, last)
+    shift = context.number("shift", first, last)
+    if not months:
+        return None
+    month = months[0][1]
+    year = year if year is not None else context.day.year + (shift or 0)
+    return one(first, last, f"{year}-{month:02}", "explicit" if shift is None else context.anchor)
+
+
+def read_shift_month(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """last March, next May, this September"""
+    months, shift = context.months(first, last), context.number("shift", first, last)
+    if not months or shift is None:
+        return None
+    month = months[0][1]
+    near, year = context.day, context.day.year
+    if shift > 0:
+        year = near.year + (1 if month <= near.month else 0)
+    elif shift < 0:
+        year = near.year - (1 if month >= near.month else 0)
+    else:
+        year, _other = _month_by_tense(month, near, find_cue(context.scanned, first, last))
+    return one(first, last, f"{year}-{month:02}", context.anchor)
+
+
+def read_marked_month(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
+    """2025年4月, 4月, 去年4月"""
+    month, year = context.number("mon", last - 1, last - 1), context.number("year", first, first)
+    shift = context.number("shift", first, first)
+    if month is None:
+        return None
+    if year is None and shift is not None:
+        year = context.day.year + shift
+    elif year is None:
+        year, _other = _month_by_tense(month, context.day, find_cue(context.scanned, first, last))
+    return one(first, last, f"{year}-{month:02}", "year")
+
+
+# ---------------------------------------------------------------- quarters, seasons, years
+
+
+def _quarter_year(number: int, near: date, tense: Tense) -> int:
+    """The year of a quarter without one: of this year unless that lies on the wrong side of the verb."""
+    now = (near.month + 2) // 3
+    if tense is Tense.FUTURE and number < now:
+        return near.year + 1
+    if tense is Tense.PAST and number > now:
+        return near.year - 1
+    if number - now >= 2 and tense is not Tense.FUTURE:
+        return near.year - 1
+    return near.year + 1 if now - number >= 3 else near.year
+
+
+def read_quarter(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
+    """the third quarter, first-quarter 1990, Q3 2025"""
+    number = context.number("qname", first, last) or context.number("ord", first, last)
+    if number is None or not 1 <= number <= 4:
+        return None
+    year, shift = context.number("year", first, last), context.number("shift", first, last)
+    anchor = "explicit" if year else context.anchor
+    if year is None and shift is not None:
+        year = context.day.year + shift
+    elif year is None:
+        year = _quarter_year(number, context.day, tense_of(find_cue(context.scanned, first, last)))
+        year += int(param or 0)
+    context.last_quarter = f"{year}-Q{number}"
+    return one(first, last, context.last_quarter, anchor)
+
+
+def read_quarter_ago(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """the year-ago quarter, the same period of 1988"""
+    year = context.number("year", first, last)
+    quarter = context.last_quarter
+    if quarter is None:
+        return one(first, last, str(year if year else context.day.year - 1), context.anchor)
+    value = f"{year}{quarter[4:]}" if year else year_before(quarter)
+    return one(first, last, value, "mention")
+
+
+def read_recent_quarter(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """the quarter: the one that was mentioned last"""
+    return one(first, last, context.last_quarter, "mention") if context.last_quarter else None
+
+
+def read_half(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """the first half of 1990, second half of last year"""
+    number = context.number("hname", first, last) or context.number("ord", first, last)
+    number = 2 if number == 4 else number  # the last one
+    if number not in {1, 2}:
+        return None
+    shifts = [int(v) for i, v in context.all("shift", first + 1, last)]
+    year = context.number("year", first, last) or context.day.year + (shifts[0] if shifts else 0)
+    return one(first, last, f"{year}-H{number}", "explicit")
+
+
+def read_season(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """this autumn, winter 2025, до конца осени: without a year the nearest one that fits the verbs"""
+    season, year = context.name("season", first, last), context.number("year", first, last)
+    shift = context.number("shift", first, last)
+    if season is None:
+        return None
+    if year is not None:
+        return one(first, last, f"{year}-{season}", "explicit")
+    near = context.day
+    of_year = shift is not None and context.name("unit", first, last) == "year"
+    if shift is not None and (of_year or shift == 0):
+        began = 1 if shift == 0 and season == "WI" and near.month <= 2 and not of_year else 0
+        return one(first, last, f"{near.year + shift - began}-{season}", context.anchor)
+    years = (near.year - 1, near.year, near.year + 1)
+    spans = [
+        (y, span) for y in years if (span := cal.interval_of(f"{y}-{season}")) and span.start and span.end
+    ]
+    holding = [y for y, span in spans if span.start and span.end and span.start <= near <= span.end]
+    back = max((y for y, span in spans if span.end and span.end < near), default=near.year - 1)
+    ahead = min((y for y, span in spans if span.start and span.start > near), default=near.year + 1)
+    if shift is not None:
+        return one(first, last, f"{ahead if shift > 0 else back}-{season}", context.anchor)
+    tense = tense_of(find_cue(context.scanned, first, last))
+    chosen = holding[0] if holding else (back if tense is Tense.PAST else ahead)
+    other = ahead if chosen != ahead else back
+    found = Found(first, last, f"{chosen}-{season}", context.anchor)
+    found.alternative = cal.interval_of(f"{other}-{season}")
+    return [found]
+
+
+def read_year(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """2014: not a count of something, nor a round number without a word that asks for a year"""
+    scanned, language = context.scanned, context.scanned.language
+    year = context.number("year", first, last)
+    if year is None or is_count(context, last):
+        return None
+    asked = first < last or scanned.word(first - 1) in language.year_before
+    if not asked and not (1900 <= year <= 2040 and year % 100):
+        return None
+    return one(first, last, str(year), "explicit")
+
+
+def read_year_pair(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """1986-87"""
+    year, short = context.number("year", first, first), context.number("yy", last, last)
+    if year is None or short is None or not year % 100 < short:
+        return None
+    second = f"{year // 100}{short:02}"
+    return [Found(first, first, str(year), "explicit"), Found(last, last, second, "explicit")]
+
+
+def read_year_end(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """year-end, the end of 1990"""
+    year = context.number("year", first, last)
+    return one(first, last, str(year or context.day.year), "explicit" if year else context.anchor)
+
+
+def read_decade(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """the 1980s"""
+    decade = context.number("decadename", first, last) or context.number("shortdecade", first, last)
+    year = context.number("year", first, last)
+    decade = year // 10 if decade is None and year is not None else decade
+    return one(first, last, f"{decade:03}", "explicit") if decade else None
