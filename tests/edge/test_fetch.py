@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import brotli
 import pytest
-
 from web_site import RSS, Reply, Seen, Site, running_site
+
 from watcher.fetch.answers import Fetched, NotModified
 from watcher.fetch.client import Fetcher
 from watcher.fetch.options import FetchOptions
@@ -220,8 +220,7 @@ async def test_the_whole_exchange_has_one_deadline(name: str) -> None:
 async def test_a_fetch_can_be_cancelled_while_the_server_is_silent() -> None:
     async with running_site({"/x": Reply(hold=60)}) as site, Fetcher(options(site)) as fetcher:
         task = asyncio.create_task(fetcher.fetch(site.url("/x")))
-        while not site.requests:
-            await asyncio.sleep(0.01)
+        await asyncio.wait_for(site.was_asked.wait(), 5)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -253,7 +252,8 @@ async def test_no_more_than_two_at_once_talk_to_a_host() -> None:
 
 async def test_a_kept_connection_that_the_server_closed_is_opened_again() -> None:
     def route(seen: Seen) -> Reply:
-        # The second request arrives on the kept connection and finds it dead, as after a server's idle time-out.
+        # The second request arrives on the kept connection and finds it dead, as after a server's idle
+        # time-out.
         return Reply(raw=b"") if seen.number == 2 else Reply(200, (), RSS)
 
     async with running_site({"/feed": route}) as site, Fetcher(options(site)) as fetcher:

@@ -1,4 +1,5 @@
-"""A web server of our own on 127.0.0.1 whose answers are written byte by byte, so that odd ones can be served."""
+"""A web server of our own on 127.0.0.1 whose answers are written byte by byte, so that odd ones can be
+served."""
 
 from __future__ import annotations
 
@@ -53,6 +54,7 @@ class Site:
     at_once: int = 0
     most_at_once: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, path: str) -> str:
         return f"{self.scheme}://{self.host}:{self.port}{path}"
@@ -97,6 +99,7 @@ class Site:
         self.counts[path] += 1
         seen = Seen(path, method, headers, body, self.counts[path])
         self.requests.append(seen)
+        self.was_asked.set()
         return seen
 
     async def _answer(self, seen: Seen, writer: asyncio.StreamWriter) -> bool:

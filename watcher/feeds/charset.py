@@ -84,7 +84,7 @@ def _is_utf8(body: bytes, text: str) -> bool:
     if not broken:
         return True
     good = sum(1 for char in text[:200_000] if char > "\x7f" and char != "\ufffd")
-    return good >= 10 * broken
+    return good >= 2 * broken
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:

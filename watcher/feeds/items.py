@@ -16,7 +16,8 @@ MAX_ITEM = 1_000_000  # characters
 MAX_HEAD = 1_000_000
 MAX_ATTRIBUTES = 200  # of one element; the parser's time grows with their square
 MAX_DEPTH = 200
-MAX_TAG = 50_000
+MAX_ALL_TAGS = 60_000  # of all entries together: 40 microseconds each
+MAX_TAGS = 5_000  # of one entry, outside CDATA; live blogs in XHTML have some hundreds
 
 _ROOT = re.compile(
     r"<(?:([A-Za-z][\w.-]*):)?(rss|feed|RDF|urlset|sitemapindex|html|channel|opml)(?=[\s/>])", re.I
@@ -24,7 +25,9 @@ _ROOT = re.compile(
 _HTML = re.compile(r"<!doctype\s+html", re.I)
 _DATE = re.compile(r"<(?:[\w]+:)?(?:pubDate|published|updated|date|modified)\b[^<>]*>([^<]{6,60})<", re.I)
 _MARKUP = re.compile(r"<!\[CDATA\[|<!--|<(/?)([A-Za-z_][\w.:-]*)")
-_ATTRIBUTE = re.compile(r"""[\w.:-]+\s*=\s*["']""")
+_SECTION = re.compile(r"<!\[CDATA\[|<!--")
+_TAG = re.compile(r"<(/?)[A-Za-z_:]([^<>]*)")
+_ATTRIBUTE = re.compile(r"""[\w.:-]\s*=""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,55 +129,64 @@ def shape_problem(text: str, limit: int = MAX_ITEM) -> str | None:
     """Why this piece of markup must not reach a parser, in one line; None when it may."""
     if len(text) > limit:
         return f"{len(text)} characters, more than {limit}"
-    if text.count("<") > MAX_DEPTH and (deepest := _depth(text)) > MAX_DEPTH:
-        return f"elements nested {deepest} deep, more than {MAX_DEPTH}"
-    if text.count("=") > MAX_ATTRIBUTES and (most := _most_attributes(text)) > MAX_ATTRIBUTES:
-        return f"an element with {most} attributes, more than {MAX_ATTRIBUTES}"
-    return None
-
-
-def _tags(text: str) -> list[tuple[bool, int, int]]:
-    """(is closing, start of what follows the name, end) of every tag outside CDATA and comments."""
-    tags = []
-    at = 0
-    while (found := _MARKUP.search(text, at)) is not None:
-        if found.group(2) is None:
-            at = _past(text, "]]>" if found.group().startswith("<![") else "-->", found.end())
-            continue
-        at = _past(text, ">", found.end())
-        tags.append((bool(found.group(1)), found.end(), at))
-    return tags
-
-
-def _depth(text: str) -> int:
+    if text.count("<") <= MAX_DEPTH and text.count("=") <= MAX_ATTRIBUTES:
+        return None
+    markup = _without_cdata(text)
+    if (tags := markup.count("<")) > MAX_TAGS:
+        return f"{tags} tags, more than {MAX_TAGS}"
     depth = deepest = 0
-    for is_closing, _, end in _tags(text):
-        if is_closing:
+    for found in _TAG.finditer(markup):
+        inside = found.group(2)
+        if len(inside) > MAX_ATTRIBUTES * 4 and (most := len(_ATTRIBUTE.findall(inside))) > MAX_ATTRIBUTES:
+            return f"an element with {most} attributes, more than {MAX_ATTRIBUTES}"
+        if found.group(1):
             depth = max(0, depth - 1)
-        elif not text.startswith("/>", end - 2):
+        elif not inside.endswith("/"):
             depth += 1
             deepest = max(deepest, depth)
-    return deepest
+    return f"elements nested {deepest} deep, more than {MAX_DEPTH}" if deepest > MAX_DEPTH else None
 
 
-def _most_attributes(text: str) -> int:
-    most = 0
-    for is_closing, start, end in _tags(text):
-        if not is_closing and end - start > MAX_ATTRIBUTES * 4:
-            inside = text[start:end]
-            most = max(most, MAX_TAG if len(inside) > MAX_TAG else len(_ATTRIBUTE.findall(inside)))
-    return most
+def _without_cdata(text: str) -> str:
+    parts = []
+    at = 0
+    while (found := _SECTION.search(text, at)) is not None:
+        parts.append(text[at : found.start()])
+        at = _past(text, "]]>" if found.group().startswith("<![") else "-->", found.end())
+    return "".join([*parts, text[at:]])
 
 
-def newer_end(items: tuple[str, ...], limit: int = MAX_ITEMS) -> tuple[int, int]:
-    """The slice (start, end) of the `limit` items at the newer end, judged by the dates of the first and the
-    last."""
-    if len(items) <= limit:
-        return 0, len(items)
-    first, last = _rough_date(items[0]), _rough_date(items[-1])
-    if first is not None and last is not None and first < last:
-        return len(items) - limit, len(items)
-    return 0, limit
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which items (place, source text) a parser may read, which were refused and why, and how many older ones
+    are left unread."""
+
+    items: tuple[tuple[int, str], ...]
+    rejected: tuple[tuple[int, str], ...]
+    unread: int
+
+
+def choose_items(items: tuple[str, ...]) -> Chosen:
+    """The newest items of good shape, at most MAX_ITEMS with at most MAX_ALL_TAGS tags, in the feed's order.
+
+    Which end is the newer one is judged by the dates of the first and the last item.
+    """
+    first, last = (_rough_date(items[0]), _rough_date(items[-1])) if items else (None, None)
+    is_ascending = first is not None and last is not None and first < last
+    places = range(len(items) - 1, -1, -1) if is_ascending else range(len(items))
+    taken: list[tuple[int, str]] = []
+    rejected: list[tuple[int, str]] = []
+    tags = 0
+    for place in places[:MAX_ITEMS]:
+        item = items[place]
+        if problem := shape_problem(item):
+            rejected.append((place, problem))
+            continue
+        tags += item.count("<") if item.count("<") <= MAX_DEPTH else _without_cdata(item).count("<")
+        if tags > MAX_ALL_TAGS:
+            break
+        taken.append((place, item))
+    return Chosen(tuple(sorted(taken)), tuple(rejected), len(items) - len(taken) - len(rejected))
 
 
 def _rough_date(item: str) -> tuple[int, int, int] | None:

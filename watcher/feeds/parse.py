@@ -24,9 +24,9 @@ from watcher.feeds.items import (
     MAX_HEAD,
     Pieces,
     Root,
+    choose_items,
     find_root,
     item_names,
-    newer_end,
     shape_problem,
     split_items,
 )
@@ -46,6 +46,7 @@ MIN_BODY = 20
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -88,22 +89,15 @@ def _not_a_feed(text: str, url: str, root: Root | None, content_type: str | None
 
 
 def _parse_xml(text: str, root: Root, *, url: str, feed: Feed, seen: datetime) -> ParsedFeed | Failed:
-    text = legal_xml(_ENTITY.sub(_html_entity, _from_root(text, root)))
+    text = _known_entities(legal_xml(_from_root(text, root)))
     pieces = split_items(text, item_names(root))
     frame = pieces.head + pieces.rest
     if problem := shape_problem(frame, MAX_HEAD):
         return Failed("parse", f"the feed's own head cannot be read: {problem}")
-    start, end = newer_end(pieces.items)
-    rejected: list[tuple[int, str]] = []
-    taken: list[tuple[int, str]] = []
-    for place in range(start, end):
-        problem = shape_problem(pieces.items[place])
-        if problem:
-            rejected.append((place, problem))
-        else:
-            taken.append((place, pieces.items[place]))
-    head, raws = _read(pieces, taken, url, rejected)
-    found = [(place, _entry(raw, feed, url, seen)) for place, raw in raws]
+    chosen = choose_items(pieces.items)
+    rejected = list(chosen.rejected)
+    head, raws = _read(pieces, chosen.items, url, rejected)
+    found = [(place, _entry(raw, head, feed, url, seen)) for place, raw in raws]
     done = with_identity(found, feed, rejected)
     links = head.get("links") or []
     return ParsedFeed(
@@ -117,7 +111,7 @@ def _parse_xml(text: str, root: Root, *, url: str, feed: Feed, seen: datetime) -
         hub_urls=_rel(links, "hub", url),
         language=head.get("language") or None,
         is_whole=f"</{root.name}".lower() in text[-64_000:].lower() or not pieces.items,
-        unread=len(pieces.items) - (end - start),
+        unread=chosen.unread,
     )
 
 
@@ -130,15 +124,33 @@ def _from_root(text: str, root: Root) -> str:
     return text[doctype.start() :]
 
 
+def _known_entities(text: str) -> str:
+    """`text` with HTML's entities (&nbsp;) as characters and bare ampersands escaped, outside CDATA.
+
+    XML knows neither, and one of them would cost the strict parser. What a DOCTYPE declares stays.
+    """
+    parts = []
+    at = 0
+    has_own = "<!ENTITY" in text[:MAX_DOCTYPE]
+    while at < len(text):
+        start = text.find("<![CDATA[", at)
+        start = len(text) if start < 0 else start
+        end = text.find("]]>", start)
+        end = len(text) if end < 0 else end
+        plain = _ENTITY.sub(_html_entity, text[at:start])
+        parts.append(plain if has_own else _BARE_AMPERSAND.sub("&amp;", plain))
+        parts.append(text[start:end])
+        at = max(end, at + 1)
+    return "".join(parts)
+
+
 def _html_entity(found: re.Match[str]) -> str:
-    """HTML's entities (&nbsp;) as characters: XML does not know them, and one would cost the strict
-    parser."""
     name = found.group(1)
     return found.group() if name in _XML_ENTITIES else html5.get(f"{name};", found.group())
 
 
 def _read(
-    pieces: Pieces, taken: list[tuple[int, str]], url: str, rejected: list[tuple[int, str]]
+    pieces: Pieces, taken: tuple[tuple[int, str], ...], url: str, rejected: list[tuple[int, str]]
 ) -> tuple[Any, list[tuple[int, Any]]]:
     """The feed's head and its items as feedparser reads them, each item with its place."""
     try:
@@ -152,7 +164,7 @@ def _read(
 
 
 def _read_singly(
-    pieces: Pieces, taken: list[tuple[int, str]], url: str, rejected: list[tuple[int, str]]
+    pieces: Pieces, taken: tuple[tuple[int, str], ...], url: str, rejected: list[tuple[int, str]]
 ) -> tuple[Any, list[tuple[int, Any]]]:
     head: Any = {}
     found: list[tuple[int, Any]] = []
@@ -187,14 +199,14 @@ def _rel(links: list[Any], rel: str, base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _entry(raw: Any, feed: Feed, url: str, seen: datetime) -> Entry | str:
+def _entry(raw: Any, head: Any, feed: Feed, url: str, seen: datetime) -> Entry | str:
     try:
-        return entry_of(_raw_item(raw), feed, base=url, seen=seen)
+        return entry_of(_raw_item(raw, head), feed, base=url, seen=seen)
     except Exception as error:  # noqa: BLE001 - one entry of a foreign feed must never cost the others
         return f"it could not be read ({type(error).__name__}: {str(error)[:100]})"
 
 
-def _raw_item(raw: Any) -> RawItem:
+def _raw_item(raw: Any, head: Any) -> RawItem:
     contents = [str(part.get("value") or "") for part in raw.get("content") or []]
     return RawItem(
         title=str(raw.get("title") or ""),
@@ -203,7 +215,7 @@ def _raw_item(raw: Any) -> RawItem:
         content=max(contents, key=len, default=""),
         guid=str(raw.get("id") or "") or None,
         published=_published(raw),
-        language=(raw.get("title_detail") or {}).get("language") or raw.get("language"),
+        language=(raw.get("title_detail") or {}).get("language") or head.get("language"),
         author=raw.get("author"),
         source=(raw.get("source") or {}).get("title"),
     )
@@ -225,6 +237,8 @@ def _links(raw: Any) -> tuple[str, ...]:
 
 def _published(raw: Any) -> datetime | None:
     for name in ("published", "created", "updated"):
+        if name not in raw and f"{name}_parsed" not in raw:
+            continue  # feedparser would lend it another date, with a warning
         moment = read_moment(raw.get(name), raw.get(f"{name}_parsed"))
         if moment is not None:
             return moment

@@ -110,7 +110,7 @@ class Fetcher:
         only to that of `url`.
         """
         if problem := url_problem(url):
-            return Failed("blocked_address", f"{url[:100]!r} is not fetched: {problem}")
+            return Failed("blocked_address", f"the address is not fetched: {problem}")
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
@@ -173,7 +173,7 @@ class Fetcher:
             is_permanent = is_permanent and hop.status in _PERMANENT
             permanent = at if is_permanent else permanent
             if str(at) in visited:
-                raise _Stop(Failed("protocol", f"redirects go in a circle at {at}", hop.status))
+                raise _Stop(Failed("protocol", f"redirects of {at.host} go in a circle", hop.status))
             visited.add(str(at))
         limit = self._options.max_redirects
         raise _Stop(Failed("protocol", f"more than {limit} redirects", hop.status))

@@ -49,7 +49,7 @@ def url_problem(url: str) -> str | None:
     if scheme is None or scheme[1].lower() not in ("http", "https"):
         return "only http and https are fetched"
     authority = _AUTHORITY.match(url)
-    if authority is None or not authority[1]:
+    if authority is None or authority[1].partition(":")[0] == "":
         return "it names no host"
     if "@" in authority[1]:
         return "it carries a user name; put credentials elsewhere"
