@@ -58,8 +58,8 @@ def compare(
 ) -> Likeness | None:
     """The kind of copy that `new` is of `known`, None when it is a text of its own.
 
-    `raw`: the new text with its page furniture, where that was left out of `new`. `same_source`: both texts are
-    known to come from one outlet.
+    `raw`: the new text with its page furniture, where that was left out of `new`. `same_source`: both texts
+    are known to come from one outlet.
     """
     if not new.marks or not known.marks:
         return None
