@@ -14,8 +14,8 @@ from watcher.errors import StoreError
 from watcher.feeds.state import FeedState
 from watcher.store.codec import decode, encode
 
-# A law of the whole project: every time is aware and in UTC.
-st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
+# A law of the whole project: every time is aware and in UTC, where no hour comes twice.
+st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)).map(lambda at: at.replace(fold=0)))
 
 KINDS = [
     model.DateInterval,

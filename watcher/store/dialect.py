@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -13,20 +14,38 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """The row is in the table; True when it was not there before (no unique key of it was taken)."""
-    statement = _insert(connection, table).values(values).on_conflict_do_nothing()
+    statement = _insert_new(connection.dialect.name, table)
     # PostgreSQL's driver counts the rows of an INSERT too, but is asked only when told to be.
-    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+    options = {"preserve_rowcount": True}
+    return connection.execute(statement, dict(values), execution_options=options).rowcount == 1
+
+
+def insert_all_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The rows are in the table, those left out of which a unique key was taken."""
+    if rows:
+        connection.execute(_insert_new(connection.dialect.name, table), [dict(row) for row in rows])
 
 
 def upsert(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
     """The row with the primary key in `values` holds `values`; its other columns are kept."""
+    connection.execute(_upsert(connection.dialect.name, table, tuple(values)), dict(values))
+
+
+# Statements are kept: to build one, and to find its compiled form, costs as much as to run it.
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, table)
     keys = [column.name for column in table.primary_key]
-    statement = _insert(connection, table).values(values)
-    changed = {name: statement.excluded[name] for name in values if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
-def _insert(connection: Connection, table: Table) -> Insert:
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+def _insert(dialect: str, table: Table) -> Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

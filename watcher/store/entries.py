@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from watcher.model import Entry
 from watcher.store.codec import decode, encode
-from watcher.store.dialect import insert_new
+from watcher.store.dialect import insert_all_new, insert_new
 from watcher.store.rows import Rows
 from watcher.store.tables import entry, entry_key
 
@@ -58,8 +58,8 @@ class EntryRows(Rows):
 
     def add_entry_keys(self, feed: str, entry_id: str, keys: Sequence[str]) -> None:
         """The entry is also known by `keys`; a key that names another entry of the feed goes on naming it."""
-        for key in keys:
-            insert_new(self.connection, entry_key, {"feed": feed, "key": key, "entry_id": entry_id})
+        rows = [{"feed": feed, "key": key, "entry_id": entry_id} for key in keys]
+        insert_all_new(self.connection, entry_key, rows)
 
     def entry(self, entry_id: str) -> Entry | None:
         return self._one(Entry, select(entry.c.body).where(entry.c.id == entry_id))
