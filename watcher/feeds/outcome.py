@@ -7,7 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from watcher.feeds.pacing import adapted_interval, due_after_failure, due_after_success, failure_weight
+from watcher.feeds.pacing import (
+    LIMITS,
+    Limits,
+    adapted_interval,
+    due_after_failure,
+    due_after_success,
+    failure_weight,
+)
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import Answer, FeedState, Health
 from watcher.model import Failed, Feed
@@ -37,6 +44,7 @@ def poll_outcome(
     *,
     jitter: float,
     new: int | None = None,
+    limits: Limits = LIMITS,
 ) -> FeedState:
     """The state after one poll.
 
@@ -45,14 +53,14 @@ def poll_outcome(
     from an answer only when its body was read to the end as a feed.
     """
     if isinstance(answer, Failed):
-        return _failed(feed, state, answer, now, jitter)
+        return _failed(feed, state, answer, now, jitter, limits)
     if isinstance(parsed, Failed):
-        return _failed(feed, replace(state, last_status=answer.status), parsed, now, jitter)
+        return _failed(feed, replace(state, last_status=answer.status), parsed, now, jitter, limits)
     state = _with_validators(state, answer, parsed, now)
-    state = _with_items(feed, state, parsed, now, new)
+    state = _with_items(feed, state, parsed, now, new, limits)
     state = _with_place(state, answer)
     health, reason = _health(state, parsed, now)
-    due = due_after_success(state.interval, answer.headers, state.hints, now, jitter)
+    due = due_after_success(state.interval, answer.headers, state.hints, now, jitter, limits)
     return replace(
         state,
         due=due,
@@ -97,11 +105,18 @@ def _with_validators(state: FeedState, answer: Answer, parsed: ParsedFeed | None
 
 
 def _with_items(
-    feed: Feed, state: FeedState, parsed: ParsedFeed | None, now: datetime, new: int | None
+    feed: Feed,
+    state: FeedState,
+    parsed: ParsedFeed | None,
+    now: datetime,
+    new: int | None,
+    limits: Limits,
 ) -> FeedState:
     base = float(feed.interval)
     if parsed is None:
-        interval = adapted_interval(state.interval, base, new=0, items=state.item_count, is_gap=False)
+        interval = adapted_interval(
+            state.interval, base, new=0, items=state.item_count, is_gap=False, limits=limits
+        )
         return replace(state, interval=interval)
     count = len(parsed.items)
     if new is None:
@@ -109,7 +124,9 @@ def _with_items(
         new = sum(not any(short_key(key) in seen for key in keys) for keys in parsed.keys)
     is_first = not state.baseline_done
     gap = is_possible_gap(state, parsed)
-    interval = adapted_interval(state.interval, base, new=0 if is_first else new, items=count, is_gap=gap)
+    interval = adapted_interval(
+        state.interval, base, new=0 if is_first else new, items=count, is_gap=gap, limits=limits
+    )
     return replace(
         state,
         interval=state.interval if is_first else interval,
@@ -178,13 +195,15 @@ def _health(state: FeedState, parsed: ParsedFeed | None, now: datetime) -> tuple
     return Health.HEALTHY, ""
 
 
-def _failed(feed: Feed, state: FeedState, failed: Failed, now: datetime, jitter: float) -> FeedState:
+def _failed(
+    feed: Feed, state: FeedState, failed: Failed, now: datetime, jitter: float, limits: Limits
+) -> FeedState:
     failures = state.failures + 1
     strain = state.strain + failure_weight(failed)
     reached = _failure_health(failed)
     is_told = failures >= TRIES_BEFORE_TOLD.get(reached, 1)
     is_gone = reached is Health.GONE
-    due = None if is_gone else due_after_failure(float(feed.interval), strain, failed, now, jitter)
+    due = None if is_gone else due_after_failure(float(feed.interval), strain, failed, now, jitter, limits)
     # A new place that does not hold what the old one promised: go back and ask again.
     moved_to = None if failures >= TRIES_AT_NEW_PLACE else state.moved_to
     return replace(

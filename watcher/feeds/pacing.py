@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -32,6 +33,22 @@ _WEIGHTS = {
     "blocked_address": 3.0,
 }
 _REFUSALS = frozenset({401, 402, 403, 407, 451})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """No source is polled more often than every `floor` seconds; none waits longer than `ceiling`, whatever
+    its server asks for."""
+
+    floor: float = FLOOR
+    ceiling: float = float("inf")
+
+    def after(self, now: datetime, delay: float) -> datetime:
+        """`delay` seconds from `now`, within the limits."""
+        return now + timedelta(seconds=max(self.floor, min(delay, self.ceiling)))
+
+
+LIMITS = Limits()
 
 
 def http_date(value: str | None) -> datetime | None:
@@ -109,13 +126,19 @@ def after_skips(due: datetime, hints: PacingHints) -> datetime:
 
 
 def due_after_success(
-    interval: float, headers: Mapping[str, str], hints: PacingHints, now: datetime, jitter: float
+    interval: float,
+    headers: Mapping[str, str],
+    hints: PacingHints,
+    now: datetime,
+    jitter: float,
+    limits: Limits = LIMITS,
 ) -> datetime:
     """When to poll next after an answer. `jitter` is 0..1: it spreads sources that began together, and never
     falls below what the server asked for."""
     wish = wished_delay(headers, hints, now)
-    delay = max(FLOOR, interval * (0.9 + 0.2 * jitter), wish * (1 + 0.05 * jitter))
-    return after_skips(now + timedelta(seconds=delay), hints)
+    delay = max(interval * (0.9 + 0.2 * jitter), wish * (1 + 0.05 * jitter))
+    due = after_skips(limits.after(now, delay), hints)
+    return limits.after(now, (due - now).total_seconds())
 
 
 def failure_weight(failed: Failed) -> float:
@@ -127,25 +150,29 @@ def failure_weight(failed: Failed) -> float:
     return _WEIGHTS.get(failed.kind, 1.0)
 
 
-def due_after_failure(base: float, strain: float, failed: Failed, now: datetime, jitter: float) -> datetime:
+def due_after_failure(
+    base: float, strain: float, failed: Failed, now: datetime, jitter: float, limits: Limits = LIMITS
+) -> datetime:
     """When to try again: the interval doubled with every unit of strain, and never before Retry-After."""
     is_soft = failed.kind in SOFT_KINDS or failed.status in SOFT_STATUSES
     cap = max(base, SOFT_MAX) if is_soft else max(base, DAY)
     delay = min(base * 2.0 ** min(strain, 20.0), cap) * (1 + 0.25 * jitter)
     wish = min(failed.retry_after or 0.0, MAX_WISH) * (1 + 0.05 * jitter)
-    return now + timedelta(seconds=max(FLOOR, delay, wish))
+    return limits.after(now, max(delay, wish))
 
 
-def adapted_interval(interval: float, base: float, *, new: int, items: int, is_gap: bool) -> float:
+def adapted_interval(
+    interval: float, base: float, *, new: int, items: int, is_gap: bool, limits: Limits = LIMITS
+) -> float:
     """The interval after a poll that brought `new` of `items` entries.
 
     A possible gap halves it; a feed that turned over by more than half is polled faster; one that brings
     something goes back to its configured interval; a quiet one slowly reaches QUIET_FACTOR times that.
     """
     if is_gap:
-        return max(FLOOR, min(interval, base) / 2)
+        return max(limits.floor, min(interval, base) / 2)
     if items and new / items > 0.5:
-        return max(FLOOR, min(interval, base) * 0.7)
+        return max(limits.floor, min(interval, base) * 0.7)
     if new:
         return min(base, interval * 1.1) if interval < base else base
     return min(interval * 1.1, max(base, min(base * QUIET_FACTOR, QUIET_MAX)))
