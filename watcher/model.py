@@ -265,6 +265,8 @@ class Fact:
     speaker: str | None = None
     certainty: Certainty = Certainty.SOURCE
     is_background: bool = False
+    is_presupposed: bool = False  # "after the third round": taken for granted, not reported
+    is_elliptic: bool = False  # the sentence names at most one party: means a round that is known already
     ends_it: bool = False  # told with a word for the end ("wrapped up"), not merely in the past tense
     is_generic: bool = False  # no level, ordinal or person says which of the series is meant
     spans: tuple[Span, ...] = ()

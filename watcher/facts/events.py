@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.vocabulary import Tag, Vocabulary
+from watcher.topic import Role
 
 MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
 _STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
 _PREDICATES_AFTER = frozenset(
-    {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "meet"}
+    {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "meet", "revive"}
 )
 
 
@@ -34,12 +35,14 @@ class Event:
     verb_form: str | None
     verb_follows: bool  # the event is the verb's subject
     is_presupposed: bool
+    aftermath: str | None  # "over" behind "after", "ahead" behind "before", None elsewhere
     is_definite: bool
     is_next: bool
     ordinal: int | None
     has_third: bool
     matter: frozenset[str]  # third parties that stand in the noun's compound ("Ukraine talks")
     clause: tuple[int, int]
+    is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
     pair_word: bool = False  # "both sides" stands for the two parties
 
     @property
@@ -100,12 +103,25 @@ def _is_verb_here(sentence: Sentence, index: int) -> bool:
     """`to call Putin`, `will visit`: the word is a verb behind an auxiliary."""
     items = sentence.items
     noun = items[index].tag("noun")
-    if noun is None or noun.value not in ("call", "visit", "meeting"):
+    if noun is None or noun.value not in ("call", "visit", "meeting", "talks"):
         return False
+    if noun.value == "talks":
+        return _is_talking(sentence, index)
     if noun.value == "meeting":
         return index > 0 and items[index - 1].word("passive") and items[index - 1].norm != "be"
     before = index - 1
     return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def _is_talking(sentence: Sentence, index: int) -> bool:
+    """`Trump talks to Putin`: a person right before it, and whom he talks to right behind."""
+    items = sentence.items
+    if items[index].norm != "talks" or index + 1 >= len(items) or items[index + 1].norm not in ("to", "with"):
+        return False
+    group = sentence.group_at(index - 1) if index else None
+    if group is None or group.last != index - 1:
+        return False
+    return group.mentions[-1].role is not Role.PARTY and not group.mentions[-1].is_adjective
 
 
 def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: str) -> Event:
@@ -124,7 +140,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     if len(parties) < 2 and not third:
         subject = _subject(sentence, left - 1, clause[0], items)
         if subject is not None and subject not in compound:
-            third = subject.has_third
+            third = subject.has_third or _joined_by_stranger(items, subject)
             mentions = [*mentions, *subject.mentions]
     group = _specific_group(names, group)
     return Event(
@@ -139,12 +155,14 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         verb_form=tag.extra if tag else None,
         verb_follows=follows,
         is_presupposed=_is_presupposed(items, left),
+        aftermath=_aftermath(items, left),
         is_definite=_is_definite(items, left),
         is_next=any(i.word("next") for i in names),
         ordinal=next((int(t.value) for i in names for t in i.tags if t.kind == "ordinal"), None),
         has_third=third,
         matter=matter,
         clause=clause,
+        is_foretold=_is_foretold(sentence, clause[0], left),
         pair_word=pair_word,
     )
 
@@ -210,7 +228,7 @@ def _belongs_to_noun(items: tuple[Item, ...], index: int) -> bool:
     item = items[index]
     if item.date is not None:  # "Friday's talks"
         return index + 1 < len(items) and items[index + 1].norm in ("'s", "-")
-    if item.word("definite", "next", "past_marks") or item.tag("ordinal") or item.tag("series"):
+    if item.word("definite", "next", "past_adjectives") or item.tag("ordinal") or item.tag("series"):
         return not item.word("report")
     if item.tag("role") or item.tag("noun"):
         return True
@@ -279,6 +297,22 @@ def _subject(sentence: Sentence, index: int, floor: int, items: tuple[Item, ...]
     return None
 
 
+def _joined_by_stranger(items: tuple[Item, ...], group: Group) -> bool:
+    """`Trump and Xi`: a name that no list holds stands beside the party as its equal."""
+    after = group.last + 1
+    if after + 1 < len(items) and items[after].word("and"):
+        other = items[after + 1]
+        if other.is_plain and other.is_capitalised:
+            return True
+    before = group.first - 1
+    return (
+        before >= 1
+        and items[before].word("and")
+        and items[before - 1].is_plain
+        and items[before - 1].is_capitalised
+    )
+
+
 def _is_presupposed(items: tuple[Item, ...], left: int) -> bool:
     before = left - 1
     while before >= 0 and (
@@ -286,6 +320,28 @@ def _is_presupposed(items: tuple[Item, ...], left: int) -> bool:
     ):
         before -= 1
     return before >= 0 and items[before].word("presuppose") and not items[before].word("next")
+
+
+def _aftermath(items: tuple[Item, ...], left: int) -> str | None:
+    before = left - 1
+    while before >= 0 and (items[before].word("definite") or items[before].norm in ("a", "an")):
+        before -= 1
+    if before < 0:
+        return None
+    if items[before].word("foretell"):
+        return "ahead"
+    return "over" if items[before].word("aftermath") else None
+
+
+def _is_foretold(sentence: Sentence, floor: int, stop: int) -> bool:
+    """Does a word such as "before" open the clause, with no verb between it and the event's subject?"""
+    items = sentence.items
+    for index in range(stop - 1, max(floor, stop - 6) - 1, -1):
+        if items[index].word("foretell"):
+            return True
+        if items[index].verbs() or items[index].word("report") or items[index].norm == ",":
+            return False
+    return False
 
 
 def _is_definite(items: tuple[Item, ...], left: int) -> bool:
@@ -332,7 +388,7 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
     skipped = 0
     while cursor <= stop and skipped <= 5:
         item = items[cursor]
-        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
+        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER and not item.word("perfect")]
         if verbs:
             return cursor, _best_form(items, cursor, verbs)
         if (
@@ -363,8 +419,9 @@ def _meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         return _best_form(items, index, verbs)
     noun = items[index].tag("noun")
     if noun is not None and _is_verb_here(sentence, index):
-        value = {"call": "speak", "visit": "travel", "meeting": "meet"}[noun.value]
-        return Tag("verb", value, "gerund" if noun.value == "meeting" else "base")
+        value = {"call": "speak", "visit": "travel", "meeting": "meet", "talks": "speak"}[noun.value]
+        form = {"meeting": "gerund", "talks": "present"}.get(noun.value, "base")
+        return Tag("verb", value, form)
     return None
 
 
@@ -375,6 +432,7 @@ def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
     edge, objects = _objects(sentence, index, clause[1], verb.value)
     mentions = [*(subject.mentions if subject else ()), *(m for g in objects for m in g.mentions)]
     third = bool(subject and subject.has_third) or any(g.has_third for g in objects)
+    third = third or any(_joined_by_stranger(items, g) for g in (subject, *objects) if g is not None)
     behind = items[index + 1 : min(edge + 6, clause[1] + 1)]
     return Event(
         first=index,
@@ -387,6 +445,7 @@ def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
         verb_class=verb.value,
         verb_form=verb.extra,
         verb_follows=False,
+        aftermath=None,
         is_presupposed=index > 0 and items[index - 1].word("presuppose") and verb.extra == "gerund",
         is_definite=False,
         is_next=any(i.norm in ("again", "next") for i in behind if i.date is None),
@@ -394,31 +453,41 @@ def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
         has_third=third,
         matter=frozenset(),
         clause=clause,
+        is_foretold=_is_foretold(sentence, clause[0], subject.first if subject else index),
         pair_word=any(i.word("pair") for i in items[clause[0] : index]),
     )
 
 
 def _objects(sentence: Sentence, index: int, stop: int, verb_class: str) -> tuple[int, list[Group]]:
+    """Whom the verb takes: right behind it ("hosts Putin"), or behind "with" or "to" further on."""
     items = sentence.items
-    edge, cursor = index, index + 1
-    groups: list[Group] = []
+    edge, cursor, is_led = index, index + 1, False
+    plain = 0
     while cursor <= stop and cursor - index <= 12:
         item = items[cursor]
-        if sentence.group_at(cursor) is not None:
-            group = sentence.group_at(cursor)
-            assert group is not None
+        group = sentence.group_at(cursor)
+        if group is not None:
             if group.is_adjective and len(group.mentions) == 1:
                 break
-            groups.append(group)
-            return group.last, groups
-        if item.tag("noun") or (item.verbs() and cursor > index + 1) or item.word("report"):
-            break
-        if item.norm == "," or (
-            item.word("to") and verb_class != "travel" and verb_class != "speak" and item.norm != "to"
+            return (group.last, [group]) if is_led or plain <= 1 else (edge, [])
+        if item.word("with") or (item.norm in ("to", "by") and verb_class == "speak"):
+            is_led, plain = True, 0
+        elif (
+            item.norm == ","
+            or item.tag("noun")
+            or item.word("report")
+            or (item.verbs() and cursor > index + 1)
         ):
             break
+        elif item.word("in", "of", "to") or item.tag("place") or item.date is not None:
+            is_led = False
+            plain += 2 if item.tag("place") is None and item.date is None else 0
+        elif item.is_plain and not item.is_capitalised:
+            plain += 1
+        elif item.is_plain:
+            plain += 2  # an unknown name: somebody else is met
         cursor += 1
-    return edge, groups
+    return edge, []
 
 
 def _ordinal_of_time(items: Iterable[Item]) -> int | None:

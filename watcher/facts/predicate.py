@@ -22,6 +22,7 @@ _STATUS: dict[str, dict[str, Status | None]] = {
     "move": {"future": Status.PLANNED, "present": Status.PLANNED, "past": Status.PLANNED},
     "postpone": {"future": Status.POSTPONED, "present": Status.POSTPONED, "past": Status.POSTPONED},
     "cancel": {"future": Status.CANCELLED, "present": Status.CANCELLED, "past": Status.CANCELLED},
+    "revive": {"future": Status.PLANNED, "present": Status.PLANNED, "past": Status.PLANNED},
     "deny": {"future": None, "present": Status.DENIED, "past": Status.DENIED},
     "open_date": {"future": Status.TBD, "present": Status.TBD, "past": Status.TBD},
 }
@@ -47,9 +48,9 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
     around = _auxiliaries(sentence, event)
     tense = _tense(event, around)
-    hedged = any(i.word("hedge") for i in around) or any(
-        i.word("condition") for i in _clause_start(sentence, event)
-    )
+    if any(i.word("condition") for i in (*around, *_clause_start(sentence, event))):
+        return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
+    hedged = any(i.word("hedge") for i in around)
     negated = any(i.word("negation") for i in around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
     perfect = any(i.word("perfect") for i in around)

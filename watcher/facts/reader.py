@@ -113,6 +113,9 @@ class _Reading:
         self.sentences = sentences
         self.both = frozenset(party.id for party in topic.parties)
         self.text = article.text
+        groups = [g for s in sentences for g in s.groups]
+        third = any(g.has_third for g in groups)
+        self._names_a_party = not third and any(m.party for g in groups for m in g.mentions)
         self.digest = hashlib.sha256(self.text.encode()).hexdigest()
 
     def facts(self) -> Iterable[Fact]:
@@ -129,17 +132,18 @@ class _Reading:
 
     def _pair_in_title(self) -> bool:
         title = [s for s in self.sentences if s.is_title]
-        parties = {m.party for s in title for g in s.groups for m in g.mentions if m.party}
-        return self.both <= parties
+        groups = [g for s in title for g in s.groups]
+        parties = {m.party for g in groups for m in g.mentions if m.party}
+        return self.both <= parties and not any(g.has_third for g in groups)
 
     def _fact(self, sentence: Sentence, event: Event, pair_before: bool) -> Fact | None:
         mentions, how = self._participants(sentence, event, pair_before)
         if mentions is None:
             return None
         predicate = read_predicate(sentence, event)
-        series = self._series(sentence, event, mentions)
         when, date_span = self._when(sentence, event, predicate)
         venue, venue_span = self._venue(sentence, event)
+        series = self._series(sentence, event, mentions, anchored=when is not None or venue is not None)
         status, background, why = self._status(sentence, event, predicate, when)
         if status is None:
             return None
@@ -161,10 +165,12 @@ class _Reading:
             when=when,
             venue=venue,
             venue_within=self._within(venue),
-            level=_level(mentions),
+            level=_level(mentions) or ("expert" if event.group == "consultations" else None),
             speaker=self._speaker(sentence),
             certainty=self._certainty(sentence, event, predicate, status),
             is_background=background,
+            is_presupposed=bool(why) and why[0].startswith("taken for granted"),
+            is_elliptic=len({m.party for m in mentions if m.party}) < 2 and how.startswith("elliptic"),
             ends_it=predicate.ends_it,
             is_generic=series.is_generic,
             spans=tuple(spans),
@@ -220,17 +226,25 @@ class _Reading:
                 return None, "the journey does not lead to the other party"
         return None, "only one party takes part"
 
-    def _series(self, sentence: Sentence, event: Event, mentions: Sequence[Mention]) -> Series:
+    def _series(
+        self, sentence: Sentence, event: Event, mentions: Sequence[Mention], *, anchored: bool
+    ) -> Series:
+        """The first series of the topic file that fits. "Talks" without a place or a day may be a process:
+        then the roles of those who talk say nothing."""
         words = {tag.value for item in sentence.items for tag in item.tags if tag.kind == "series"}
         roles = frozenset(_roles(mentions, self.both))
+        is_process = event.verb_class == "discuss" or (event.group == "talks" and not anchored)
         for series in self.topic.series:
             if series.is_generic:
                 return series
-            if "call" in series.nouns or event.group == "call":
-                if event.group == "call" and "call" in series.nouns:
+            if "call" in series.nouns:
+                if event.group == "call" and (not series.roles or roles in series.roles):
                     return series
                 continue
-            if series.name in words or event.group in series.nouns or roles in series.roles:
+            if event.group == "call" and not event.is_noun:
+                continue
+            fits = not is_process and roles in series.roles and event.group != "call"
+            if series.name in words or event.group in series.nouns or fits:
                 return series
         return self.topic.series[-1]
 
@@ -246,6 +260,7 @@ class _Reading:
             if item.date is not None
             and event.clause[0] <= index <= event.clause[1]
             and not item.date.is_speech
+            and not _is_day_of_saying(sentence, index, event.trigger)
             and item.date.interval.precision not in (Precision.YEAR,)
         ]
         if not own:
@@ -293,6 +308,8 @@ class _Reading:
                 before.word("in") or (before.word("to") and event.verb_class in ("travel", "move"))
             )
             chained = best is not None and best[1] in self.vocabulary.within.get(tag.value, "")
+            if led and index >= 2 and _belongs_to_another(sentence, index - 2, tag.extra == ""):
+                led = False
             if not (inside or led or chained or not self.vocabulary.language == "en"):
                 continue
             distance = abs(index - event.trigger)
@@ -314,8 +331,18 @@ class _Reading:
         today = self.published.date()
         if status is None:
             return self._presupposed(event, when, today)
-        if event.is_presupposed and not event.verb_follows and event.verb is None:
+        if event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan"):
             return self._presupposed(event, when, today)
+        clause = sentence.items[event.clause[0] : event.clause[1] + 1]
+        if event.is_foretold:
+            return status, True, ("its clause takes it for granted",)
+        habits = [i.norm for i in clause if i.word("habit")]
+        if habits:
+            return status, True, (f"'{habits[0]}': no news of today",)
+        if status is Status.CONCLUDED and event.verb_class == "discuss":
+            return status, True, ("a talk without place or day",)
+        if predicate.is_perfect and status is Status.CONCLUDED and when is None:
+            return status, True, ("has been so at some time",)
         if status in (Status.UNDER_WAY, Status.CONCLUDED) and _lies_ahead(when, today):
             status = Status.PLANNED if status is Status.UNDER_WAY else status
         if status is Status.PLANNED and when is not None and when.is_day:
@@ -329,18 +356,27 @@ class _Reading:
             return Status.CONCLUDED, True, ("its day has passed",)
         if _lies_back(when, today) and status in (Status.CONCLUDED, Status.UNDER_WAY):
             return Status.CONCLUDED, True, ("an event of days ago",)
-        marks = [i for i in sentence.items[event.clause[0] : event.clause[1] + 1] if i.word("past_marks")]
-        if status is Status.CONCLUDED and marks and when is None:
-            return status, True, (f"'{marks[0].norm}' makes it background",)
+        marks = [i for i in clause if i.word("past_marks")]
+        if status is Status.CONCLUDED and (marks or when is not None) and not _is_short(when):
+            return (
+                status,
+                True,
+                (f"'{marks[0].norm}' makes it background" if marks else "no day: background",),
+            )
         return status, False, ()
 
     def _presupposed(
         self, event: Event, when: DateInterval | None, today: date
     ) -> tuple[Status | None, bool, tuple[str, ...]]:
-        """A noun without a verb reports nothing; with a day it is evidence for what is known."""
-        if when is not None and when.is_day and when.end is not None:
-            status = Status.CONCLUDED if when.end < today else Status.PLANNED
-            return status, True, ("taken for granted, not reported",)
+        """A noun without a verb reports nothing. With a number or a day it is evidence for a round, over or to come."""
+        why = ("taken for granted, not reported",)
+        if when is not None and when.is_day and when.end is not None and when.start is not None:
+            over = when.end < today or (event.aftermath == "over" and when.start <= today)
+            return (Status.CONCLUDED if over else Status.PLANNED), True, why
+        if event.aftermath == "ahead":
+            return Status.PLANNED, True, why
+        if event.aftermath == "over" or (event.is_noun and event.ordinal is not None):
+            return Status.CONCLUDED, True, why
         return None, False, ()
 
     def _certainty(self, sentence: Sentence, event: Event, predicate: Predicate, status: Status) -> Certainty:
@@ -398,6 +434,28 @@ class _Reading:
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
+def _belongs_to_another(sentence: Sentence, index: int, is_country: bool) -> bool:
+    """`the war in Ukraine`: the country behind "in" belongs to the noun before it, not to the event."""
+    item = sentence.items[index]
+    return is_country and item.is_plain
+
+
+def _is_day_of_saying(sentence: Sentence, index: int, trigger: int) -> bool:
+    """`On Sunday, Trump told reporters that he would meet ...`: a verb of saying stands between day and event."""
+    before = index - 1
+    while before >= 0 and sentence.items[before].norm in ("on", "over", "late", "early", "in", "the"):
+        before -= 1
+    behind = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
+    if (
+        before >= 0
+        and sentence.items[before].word("report")
+        and not (behind and (behind.tag("noun") or behind.norm == "'s"))
+    ):
+        return not sentence.items[before].verbs()
+    low, high = sorted((index, trigger))
+    return any(item.word("report") and not item.verbs() for item in sentence.items[low + 1 : high])
+
+
 def _roles(mentions: Sequence[Mention], both: frozenset[str]) -> Iterable[Role]:
     """Each party's highest role among those who take part."""
     order = list(Role)
@@ -410,6 +468,16 @@ def _level(mentions: Sequence[Mention]) -> str | None:
     order = list(Role)
     roles = [m.role for m in mentions if m.party is not None and m.role is not Role.PARTY]
     return min(roles, key=order.index).value if roles else None
+
+
+def _is_short(when: DateInterval | None) -> bool:
+    """A day or a weekend: short enough for news of today."""
+    return (
+        when is not None
+        and when.start is not None
+        and when.end is not None
+        and (when.end - when.start).days <= 3
+    )
 
 
 def _lies_ahead(when: DateInterval | None, today: date) -> bool:

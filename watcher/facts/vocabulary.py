@@ -135,6 +135,8 @@ def _add_country(
     _add(lexicon, row.get("names", ()), stands_for("name"))
     _add(lexicon, row.get("adjectives", ()), stands_for("adjective"))
     _add(lexicon, row.get("capital", ()), stands_for("capital"))
+    if not row.get("is_place", True):
+        return
     _add(lexicon, row.get("names", ()), Tag("place", title))
     for name in row.get("capital", ()):
         _add(lexicon, [name], Tag("place", _capital_title(code, name), title))

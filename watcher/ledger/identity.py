@@ -35,6 +35,38 @@ class Identity:
     rule: str
 
 
+_ACTIVE_DAYS = 30  # an elliptic fact ("the third round") continues a count that was heard of so recently
+
+
+def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
+    """Does a sentence that names at most one party mean these rounds: the next number, the venue or the day of an open one?"""
+    for known in rounds:
+        if (today - held_on(known)).days > _ACTIVE_DAYS and has_lapsed(known, today):
+            continue
+        if abs((today - max(held_on(known), known.changed.date())).days) > _ACTIVE_DAYS:
+            continue
+        if fact.ordinal is not None and known.ordinals:
+            if fact.ordinal - max(known.ordinals) in (0, 1):
+                return True
+            continue
+        if fact.is_next and (fact.venue is not None or _has_day(fact)):
+            return True
+        if (
+            known.status in OPEN
+            and fact.venue is not None
+            and known.venue is not None
+            and same_venue(known, fact)
+        ):
+            return True
+        if known.status in OPEN and _has_day(fact) and same_day([known], fact) is not None:
+            return True
+    return False
+
+
+def _has_day(fact: Fact) -> bool:
+    return fact.when is not None and fact.when.is_day
+
+
 def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -> Identity:
     """The round of `rounds` (of one topic) that the fact speaks of."""
     series = topic.series_named(fact.series)
@@ -69,7 +101,9 @@ def _in_series(rounds: Sequence[Round], fact: Fact, series: Series, today: date)
     held = _held(rounds, fact, series, today)
     open_round = open_round_of(rounds, today)
     if fact.status in (Status.CONCLUDED, Status.UNDER_WAY):
-        if open_round is not None and _may_be_now(open_round, fact, today):
+        if held is not None and held.status is Status.UNDER_WAY and fact.when is None:
+            return Identity(held, "held: it is under way, and this is told of it")
+        if open_round is not None and _may_be_now(open_round, fact, today, slack_days=0 if held else 3):
             return Identity(open_round, "open: the round that was to come")
         if held is not None:
             return Identity(held, "held: told again within the cool-down")
@@ -201,7 +235,7 @@ def _both_dated(known: Round, fact: Fact) -> bool:
     return known.when is not None and known.when.is_day and fact.when is not None and fact.when.is_day
 
 
-def _may_be_now(known: Round, fact: Fact, today: date) -> bool:
+def _may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
     """Can a round that was to come be the one that is told as held or under way?"""
     when = fact.when if fact.when is not None and fact.when.is_day else None
     if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
@@ -211,7 +245,7 @@ def _may_be_now(known: Round, fact: Fact, today: date) -> bool:
     told = when.start if when is not None and when.start is not None else today
     if known.when.is_day:
         return known.when.start - timedelta(days=1) <= told <= known.when.end + timedelta(days=_LAPSED_DAYS)
-    return known.when.start - timedelta(days=3) <= told
+    return known.when.start - timedelta(days=slack_days) <= told
 
 
 def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
@@ -235,6 +269,8 @@ def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) ->
         return Identity(by_day, "generic: a round of another series is on that day")
     near: list[tuple[int, Round]] = []
     for known in rounds:
+        if known.level == "leader" and fact.level not in (None, "leader"):
+            continue
         series = topic.series_named(known.series)
         match = _in_series([known], fact, series, today)
         if match is not None and _agrees(known, fact):
@@ -260,7 +296,14 @@ def _taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | 
 
 
 def _agrees(known: Round, fact: Fact) -> bool:
-    return known.venue is None or fact.venue is None or same_venue(known, fact)
+    """A place or a day that the fact brings must be the round's own; a round without them is somebody else's."""
+    if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
+        return False
+    return (
+        fact.when is None
+        or not fact.when.is_day
+        or (known.when is not None and known.when.overlaps(fact.when))
+    )
 
 
 def same_venue(known: Round, fact: Fact) -> bool:

@@ -20,6 +20,9 @@ _OFF = {
     Status.CANCELLED: ChangeKind.CANCELLED,
     Status.DENIED: ChangeKind.DENIED,
 }
+_STALE_PLAN = timedelta(
+    hours=1
+)  # what was written before or just after a cancellation still tells the old plan
 _DISPUTE = timedelta(hours=72)  # two official claims further apart than this are a change of mind, no dispute
 
 
@@ -38,6 +41,8 @@ def judge(
     identity = identify(rounds, fact, topic, now)
     series = topic.series_named(fact.series)
     case = _Case(topic, series, fact, now, identity, rounds, seeding)
+    if fact.is_elliptic and not continues(rounds, fact, now.date()):
+        return case.elliptic()
     if fact.is_background and not seeding:
         return case.background()
     if identity.round is None:
@@ -57,11 +62,29 @@ class _Case:
 
     # ---------------------------------------------------------------------------------- no round yet
 
+    def elliptic(self) -> Judgement:
+        return self._silent(
+            None, ChangeKind.KNOWN, "names one party only and continues no round of the ledger"
+        )
+
     def background(self) -> Judgement:
-        known = self.identity.round
+        """Background tells nothing, but for two cases: a number that the ledger never heard of, and a round whose day
+        has come and that is spoken of as over."""
+        fact, known = self.fact, self.identity.round
+        if fact.is_presupposed and known is None and fact.ordinal is not None and self._counts_on():
+            return self.unknown_round()
         if known is None:
             return self._silent(None, ChangeKind.KNOWN, "background, and no round of the ledger")
+        over = fact.is_presupposed and fact.status is Status.CONCLUDED
+        if over and known.status in (Status.PLANNED, Status.DATE_SET) and _is_due(known, self.now):
+            return self.known_round(known)
         return self._silent(self._witnessed(known), ChangeKind.KNOWN, "background")
+
+    def _counts_on(self) -> bool:
+        """Is the fact's number the next one of its series, or the first that is heard of?"""
+        counted = [n for r in self.rounds if r.series == self.fact.series for n in r.ordinals]
+        assert self.fact.ordinal is not None
+        return self.fact.ordinal == 1 + max(counted, default=self.fact.ordinal - 1)
 
     def unknown_round(self) -> Judgement:
         fact = self.fact
@@ -101,12 +124,19 @@ class _Case:
             "window": fact.when is not None and fact.when.start is not None,
             "venue": fact.venue is not None,
             "ordinal": fact.ordinal is not None,
-            "role": fact.level is not None,
+            "role": fact.level not in (None, "leader"),
             "next": fact.is_next,
         }
-        if any(has[need] for need in self.series.needs):
+        if any(has[need] for need in self.series.needs) or self._breaks_silence():
             return None
         return f"a new round of '{self.series.name}' needs one of: {', '.join(self.series.needs)}"
+
+    def _breaks_silence(self) -> bool:
+        """After weeks without a round, an official's word that there will be one is news without a date."""
+        if self.fact.status is not Status.PLANNED or not _is_official(self.fact.certainty):
+            return False
+        since = [max(r.changed.date(), held_on(r)) for r in self.rounds]
+        return all((self.now.date() - day).days > self.series.silence_days for day in since)
 
     def _opened(self, kind: ChangeKind, tentative: bool = False) -> Judgement:
         fact = self.fact
@@ -147,7 +177,9 @@ class _Case:
     def _tentative(self, known: Round) -> Judgement:
         """A rumour that was held back is told once somebody stands behind it."""
         heard = self._witnessed(known)
-        if self._is_weak(self.fact, heard.owners):
+        brings = bool(self.fact.when or self.fact.venue or self.fact.ordinal or self.fact.is_next)
+        rumoured = self.fact.status is Status.RUMOURED
+        if self._is_weak(self.fact, heard.owners) or (rumoured and (heard.status in _OFF or not brings)):
             return self._silent(heard, ChangeKind.HELD_BACK, "still a rumour of too few owners")
         told = replace(
             self._with_values(heard),
@@ -233,7 +265,8 @@ class _Case:
     def _back_on(self, known: Round) -> Judgement:
         """A round that was called off is planned again: that is news when somebody says so without a hedge."""
         fact = self.fact
-        if fact.status is Status.RUMOURED or not (fact.when or fact.venue or fact.is_next):
+        told = fact.evidence.published or self.now
+        if fact.status is Status.RUMOURED or told < known.changed + _STALE_PLAN:
             return self._silent(self._witnessed(known), ChangeKind.KNOWN, "the round was called off")
         if fact.when is not None and not fact.when.is_day and known.status is Status.POSTPONED:
             return self._silent(self._witnessed(self._with_values(known)), ChangeKind.KNOWN, "still put off")
@@ -396,6 +429,12 @@ class _Case:
                 f"{reason}; the series is muted",
             )
         return Change(kind, after.id, slot, was, now, self.fact, self.now, reason)
+
+
+def _is_due(known: Round, now: datetime) -> bool:
+    """Has the round's day come?"""
+    start = known.when.start if known.when is not None else None
+    return start is not None and start <= now.date()
 
 
 def _moved_date(known: Round, fact: Fact) -> ChangeKind | None:

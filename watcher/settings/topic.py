@@ -49,6 +49,7 @@ class SeriesFile(_Strict):
     cooldown_days: int = Field(4, ge=0, le=365)
     merge_days: int = Field(3, ge=0, le=60)
     needs: list[str] = []
+    silence_days: int = Field(30, ge=1, le=3650)
     tell: list[ChangeKind] = []
 
     @model_validator(mode="after")
@@ -179,5 +180,6 @@ def _series(file: SeriesFile) -> Series:
         cooldown_days=file.cooldown_days,
         merge_days=file.merge_days,
         needs=tuple(file.needs),
+        silence_days=file.silence_days,
         tell=tuple(kind.value for kind in file.tell),
     )
