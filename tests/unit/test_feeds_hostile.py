@@ -171,3 +171,10 @@ def test_a_long_text_is_cut_at_a_word() -> None:
 @pytest.mark.parametrize("unit", ["<", "<!--", "<script>", "</p>", "&amp;", "<p ", "&#", "\u202e"])
 def test_stripping_is_linear(unit: str) -> None:
     assert len(paragraphs_of_html(unit * 200_000)) <= 100_000
+
+
+def test_markup_that_was_escaped_twice_is_taken_off_too() -> None:
+    assert (
+        line_of_html("&lt;p&gt;Talks &amp;amp; tea&lt;/p&gt;&lt;br/&gt;at 5 &lt; 7", 100)
+        == "Talks & tea at 5 < 7"
+    )

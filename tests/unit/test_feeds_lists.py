@@ -6,7 +6,9 @@ import pytest
 
 from watcher.errors import ParseError
 from watcher.feeds.discovery import feed_links
+from watcher.feeds.hubs import subscription
 from watcher.feeds.opml import read_opml, write_opml
+from watcher.feeds.parsed import ParsedFeed
 from watcher.model import Feed
 
 FEEDS = (
@@ -74,3 +76,36 @@ def test_feeds_of_a_page_are_absolute_and_each_named_once() -> None:
         ("https://harbour.example/en/comments/feed", "rss"),
     ]
     assert found[0].title == "News"
+
+
+LINKS = (
+    '<https://h.example/hub>; rel=hub, </feed>; rel="self"; type="a,b", <x>; title="rel=hub"; rel="next hub"'
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "hubs", "self_url", "expected"),
+    [
+        (LINKS, (), None, ("https://q.example/feed", ("https://h.example/hub", "https://q.example/x"))),
+        (
+            "",
+            ("https://own.example/",),
+            "https://q.example/s",
+            ("https://q.example/s", ("https://own.example/",)),
+        ),
+        (
+            "<https://h.example/>; rel=hub",
+            ("https://own.example/",),
+            None,
+            ("https://q.example/f", ("https://h.example/",)),
+        ),
+        ('<javascript:x>; rel="hub"', (), None, None),
+        ("<<<>;;rel=hub" * 1000, (), None, None),
+    ],
+)
+def test_a_hub_is_found_in_the_headers_before_the_feed(
+    header: str, hubs: tuple[str, ...], self_url: str | None, expected: tuple[str, tuple[str, ...]] | None
+) -> None:
+    parsed = ParsedFeed("Quay", "rss", (), (), hub_urls=hubs, self_url=self_url)
+    found = subscription({"link": header}, parsed, "https://q.example/f")
+    assert (found and (found.topic, found.hubs)) == expected

@@ -286,3 +286,8 @@ def test_a_changed_address_starts_anew_but_remembers_what_was_seen() -> None:
     assert (fresh.due, fresh.etag, fresh.url) == (NOW, None, moved.url)
     assert (fresh.seen_keys, fresh.baseline_done) == (state.seen_keys, True)
     assert current_state(FEED, state, NOW) is state
+
+
+def test_a_clock_that_was_set_back_makes_a_source_due() -> None:
+    ahead = replace(polled(1), last_poll=NOW + timedelta(days=400), due=NOW + timedelta(days=401))
+    assert current_state(FEED, ahead, NOW).due == NOW

@@ -50,7 +50,6 @@ def parse_page(text: str, *, url: str, feed: Feed, seen: datetime) -> ParsedFeed
         items=done.items,
         keys=done.keys,
         rejected=tuple(refused),
-        is_whole="</html" in text[-4_000:].lower(),
         unread=max(0, len(nodes) - MAX_ITEMS),
     )
 

@@ -19,6 +19,9 @@ _BLOCK = (
 # `[^<>]` and not `[^>]`: a text of a million "<" would otherwise be searched to its end a million times.
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK})\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<![A-Za-z\[][^<>]*>|<\?[^<>]*>")
+_COMMON_TAG = re.compile(
+    r"</(?:p|div|a|b|i|strong|em|span|h[1-6]|li)>|<(?:p|br|img|div)\b[^<>]*>", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"<!--|<(script|style|noscript|template|iframe|svg)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*\n\s*")
@@ -63,8 +66,13 @@ def paragraphs_of_html(markup: str, limit: int = MAX_CONTENT) -> str:
 
 
 def _stripped(markup: str) -> str:
-    text = _without_hidden(markup[:MAX_FIELD])
-    text = _BLOCK_TAG.sub("\n\n", text)
+    text = _without_tags(markup[:MAX_FIELD])
+    # Some feeds escape twice: then the tags only show after the entities are decoded.
+    return _without_tags(text) if _COMMON_TAG.search(text) else text
+
+
+def _without_tags(markup: str) -> str:
+    text = _BLOCK_TAG.sub("\n\n", _without_hidden(markup))
     # A tag that stands between two letters is inline markup ("<b>M</b>oscow"): it leaves nothing behind.
     return html.unescape(_TAG.sub("", text))
 

@@ -13,6 +13,7 @@ from watcher.model import Feed
 
 # An origin that answers 304 for ever hides its news for ever: after this long the feed is fetched in full.
 MAX_CONDITIONAL = timedelta(days=8)
+CLOCK_SLACK = timedelta(hours=1)
 
 
 class Health(StrEnum):
@@ -100,12 +101,15 @@ def begin_state(feed: Feed, now: datetime) -> FeedState:
 def current_state(feed: Feed, state: FeedState | None, now: datetime) -> FeedState:
     """`state`, or a new one when there is none or the configured address has changed.
 
-    A changed address keeps what was seen, so that the new place of an old feed is no new baseline.
+    Due at once when the last poll lies in the future. A changed address keeps what was seen, so that the new
+    place of an old feed is no new baseline.
     """
     if state is None:
         return begin_state(feed, now)
     if state.url == feed.url:
-        return state
+        # A clock that was ahead and was set back has left a due time that may be years away.
+        is_from_future = state.last_poll is not None and state.last_poll > now + CLOCK_SLACK
+        return replace(state, due=now) if is_from_future and state.due is not None else state
     return replace(
         begin_state(feed, now),
         seen_keys=state.seen_keys,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+import httpcore
 import httpx
 
 from watcher.feeds.challenge import is_challenge
@@ -162,10 +163,15 @@ class Fetcher:
         loop = asyncio.get_running_loop()
         for count in range(self._options.max_redirects + 1):
             delay = await self._robots_delay(at) if request.kind == "page" and self._options.robots else None
-            async with self._hosts.turn(at.host, delay=delay if count == 0 else 0.0):
+            # Waiting for a turn is our own doing and not the server's: it does not count against the
+            # deadline.
+            async with (
+                self._hosts.turn(at.host, delay=delay if count == 0 else 0.0),
+                self._shards.client(at.host) as client,
+            ):
                 began = loop.time()
                 async with asyncio.timeout(left):
-                    hop = await self._exchange(request, at)
+                    hop = await self._exchange(client, request, at)
                 left = max(0.1, left - (loop.time() - began))
             if hop.status not in _REDIRECTS:
                 return hop, permanent
@@ -185,32 +191,16 @@ class Fetcher:
             raise _Stop(Failed("robots", f"robots.txt of {url.host} {why}"))
         return max(rules.delay, self._options.per_host_delay)
 
-    async def _exchange(self, request: _Request, at: httpx.URL) -> _Hop:
-        """One request and its answer. Tried twice when a kept connection turns out to be closed by the
-        server."""
+    async def _exchange(self, client: httpx.AsyncClient, request: _Request, at: httpx.URL) -> _Hop:
+        """One request and its answer."""
         headers, was_conditional = self._headers(request, at)
-        async with self._shards.client(at.host) as client:
-            for attempt in (1, 2):
-                opened: list[str] = []
-
-                async def trace(event: str, _info: Any, opened: list[str] = opened) -> None:
-                    opened.append(event)
-
-                built = client.build_request("GET", at, headers=headers, extensions={"trace": trace})
-                try:
-                    response = await client.send(built, stream=True, follow_redirects=False)
-                except EXPECTED:
-                    was_kept = not any(event.startswith("connection.connect") for event in opened)
-                    if attempt == 2 or not was_kept:
-                        raise
-                    continue
-                try:
-                    body = await self._body(response, request.kind)
-                finally:
-                    await response.aclose()
-                raw = response.headers.raw
-                return _Hop(at, response.status_code, _joined(raw), raw, body, was_conditional)
-        raise AssertionError("unreachable")
+        response = await _send(client, at, headers)
+        try:
+            body = await self._body(response, request.kind)
+        finally:
+            await response.aclose()
+        raw = response.headers.raw
+        return _Hop(at, response.status_code, _joined(raw), raw, body, was_conditional)
 
     def _headers(self, request: _Request, at: httpx.URL) -> tuple[list[tuple[bytes, bytes]], bool]:
         pairs = [("Accept", _ACCEPT[request.kind])]
@@ -266,6 +256,25 @@ class Fetcher:
         if taker is not None:
             taker.finish()
         return b"".join(parts)
+
+
+async def _send(
+    client: httpx.AsyncClient, at: httpx.URL, headers: list[tuple[bytes, bytes]]
+) -> httpx.Response:
+    """The beginning of the answer; asked for again when a kept connection turns out to be closed by the
+    server."""
+    events: list[str] = []
+
+    async def trace(event: str, _info: Any) -> None:
+        events.append(event)
+
+    request = client.build_request("GET", at, headers=headers, extensions={"trace": trace})
+    try:
+        return await client.send(request, stream=True)
+    except (httpx.TransportError, httpcore.NetworkError, httpcore.ProtocolError):
+        if any(event.startswith("connection.connect") for event in events):
+            raise
+    return await client.send(client.build_request("GET", at, headers=headers), stream=True)
 
 
 def _next_url(hop: _Hop) -> httpx.URL:

@@ -23,9 +23,9 @@ class FetchOptions:
     read_timeout: float = 20.0
     total_timeout: float = 45.0  # the whole exchange, with its redirects
     max_redirects: int = 6
-    max_feed_bytes: int = 32_000_000  # inflated
+    max_feed_bytes: int = 24_000_000  # inflated; 100,000 short entries
     max_page_bytes: int = 5_000_000
-    max_raw_bytes: int = 10_000_000  # as sent
+    max_raw_bytes: int = 24_000_000  # as sent
     max_headers: int = 500
     max_connections: int = 32
     per_host: int = 2
