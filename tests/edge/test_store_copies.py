@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from postgres_server import running_postgres, why_not
-from sqlalchemy import Connection, Engine, create_engine, func, select
+from sqlalchemy import Connection, Engine, create_engine, func, inspect, select
 
 from watcher.copies.fingerprint import fingerprint
 from watcher.model import CopyKind
@@ -234,8 +234,6 @@ def test_what_was_committed_is_found_by_a_program_that_starts_later(tmp_path: Pa
     second = create_engine(path)
     with second.connect() as connection:
         assert find_copy(connection, edited(story(1), 0.1), source="two.example") is not None
-        tables = set(
-            connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-        )
+        tables = set(inspect(connection).get_table_names())
     second.dispose()
     assert tables == {"copy_text", "copy_key"}

@@ -114,16 +114,17 @@ def _is_one_run(hits: list[bool]) -> bool:
 
 
 def _longest_gap(hits: list[bool]) -> int:
-    """The longest run without a hit; single hits of chance or of a stock phrase do not end it."""
-    longest = run = streak = 0
+    """The most shingles without a counterpart in one run; a hit by chance or of a stock phrase does not end
+    it."""
+    longest = missed = strays = 0
     for hit in hits:
         if not hit:
-            run, streak = run + 1 + streak, 0
-            longest = max(longest, run)
+            missed += 1
+            longest = max(longest, missed)
             continue
-        streak += 1
-        if streak >= 3:
-            run = streak = 0
+        strays += 1
+        if strays > 1 + missed // 10:
+            missed = strays = 0
     return longest
 
 
