@@ -28,16 +28,16 @@ _SCRIPTS = (
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _LATIN_HINTS = (
     ("tr", re.compile(r"[ğışİĞŞ]|\b(?:ve|bir|için|ile|olarak)\b")),
-    ("de", re.compile(r"\b(?:der|die|und|das|nicht|ist|mit|von|ein|eine)\b")),
-    ("sv", re.compile(r"\b(?:och|att|är|inte|som|för|på|det|av|om)\b")),
-    ("fr", re.compile(r"\b(?:les|des|et|une|dans|est|pour|qui|sur|du)\b")),
-    ("es", re.compile(r"\b(?:los|las|una|del|por|que|con|para|el|y)\b")),
-    ("en", re.compile(r"\b(?:the|of|and|to|in|is|for|on|that|with|by|at|from|as)\b")),
+    ("de", re.compile(r"\b(?:der|die|und|das|nicht|ist|mit|von|vom|ein|eine|sind)\b", re.I)),
+    ("sv", re.compile(r"\b(?:och|att|är|inte|som|för|på|det|av|om)\b", re.I)),
+    ("fr", re.compile(r"\b(?:les|des|et|une|dans|est|pour|qui|sur|du)\b", re.I)),
+    ("es", re.compile(r"\b(?:los|las|una|del|por|que|con|para|el|y)\b", re.I)),
+    ("en", re.compile(r"\b(?:the|of|and|to|in|is|for|on|that|with|by|at|from|as)\b", re.I)),
 )
 
 
 def guess_language(text: str) -> str:
-    """The date language that fits the letters and small words of the text's beginning; "en" where nothing tells."""
+    """The date language that the letters and small words of the text's beginning tell; "en" where none do."""
     sample = text[:_SAMPLE]
     if not sample.isascii():
         for code, letters in _SCRIPTS:
@@ -60,9 +60,10 @@ def read_dates(
 ) -> tuple[DateMention, ...]:
     """The dates of `text`, in order and without overlaps; offsets count its characters (code points).
 
-    `published` anchors relative words until a dateline or a quote gives a better day. `language` is a code ("en",
-    "pt-BR"); without a file for it, or without it, the text's letters decide. With `windows`, expressions without a
-    calendar value are read too ("in the coming days", "soon", "to be determined").
+    `published` anchors relative words until a dateline or a quote gives a better day. `language` is a code
+    ("en", "pt-BR"); without a file for it, or without it, the text's letters decide. With `windows`,
+    expressions without a calendar value are read too: "in the coming days" (value `start/end`), "soon"
+    (`FUTURE_REF`), "to be determined" (`TBD`).
     """
     scanned = scan(text, date_language(_language(text, language)))
     if scanned is None:
@@ -105,7 +106,7 @@ def _remember(context: Context, found: Found, published: date) -> None:
 
 
 def _is_dateline(scanned: Scan, found: Found) -> bool:
-    """True for the date of "ISTANBUL, Feb. 27 (Agency)": behind a place in capitals at the head of a paragraph."""
+    """True for the date of "ISTANBUL, Feb. 27 (Agency)": behind a place that opens a paragraph."""
     start = scanned.starts[found.first]
     if start > _DATELINE_REACH or found.anchor not in {"year", "explicit"}:
         return False
@@ -119,7 +120,7 @@ def _is_dateline(scanned: Scan, found: Found) -> bool:
 
 
 def _agree(context: Context) -> None:
-    """One day told twice ("today, Friday, January 23"; "the next day, March 24"): the most exact telling wins."""
+    """One day told twice ("today, Friday, January 23"; "the next day, March 24"): the exact telling wins."""
     scanned, items = context.scanned, context.found
     for index in range(len(items) - 1, 0, -1):
         item, before = items[index], items[index - 1]
@@ -144,13 +145,20 @@ def _agree(context: Context) -> None:
 def _in_apposition(scanned: Scan, before: Found, item: Found) -> bool:
     gap = scanned.gaps[before.last].strip()
     apart = item.first - before.last - 1
-    if apart > 1 or (apart == 1 and not (gap == "," and len(scanned.words[item.first - 1]) <= 3)):
+    if apart > 1 or (apart == 1 and not (gap == "," and _is_preposition(scanned, item.first - 1))):
         return False  # "a day earlier, on Feb. 25" has one small word between
+    if gap[:1] == "." and scanned.word(before.last) not in scanned.language.abbreviations:
+        return False
     if gap not in {"", ",", "(", ", (", "،", "，", "（", ".,", "."}:
         return False
     said = {scanned.values(i).get("weekday") for i in range(before.first, before.last + 1)} - {None}
     also = {scanned.values(i).get("weekday") for i in range(item.first, item.last + 1)} - {None}
     return not (said and also and said != also)
+
+
+def _is_preposition(scanned: Scan, index: int) -> bool:
+    word = scanned.word(index)
+    return len(word) <= 3 and word in scanned.language.cues.after_speech
 
 
 def _lean_on_quotes(context: Context) -> None:

@@ -1,7 +1,7 @@
 """Calendar arithmetic: TIMEX3 calendar values, the days that they stand for, and steps between them.
 
-Values are those of TIMEX3 (ISO-TimeML 1.2.1): `2025-04-10`, `2025-04`, `2025`, `2025-W15`, `2025-W15-WE`, `2025-Q2`,
-`2025-H1`, `2025-SP|SU|FA|WI`, `198` (the 1980s).
+Values are those of TIMEX3 (ISO-TimeML 1.2.1): `2025-04-10`, `2025-04`, `2025`, `2025-W15`, `2025-W15-WE`,
+`2025-Q2`, `2025-H1`, `2025-SP|SU|FA|WI`, `198` (the 1980s).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def add_months(day: date, count: int) -> date:
 
 
 def add_units(day: date, unit: str, count: int) -> date | None:
-    """`day` moved by `count` units (day, week, month, quarter, half, year); None where there is no such day."""
+    """`day` moved by `count` units (day, week, month, quarter, half, year); None if there is no such day."""
     if unit in _DAYS:
         return add_days(day, _DAYS[unit] * count)
     return add_months(day, _MONTHS.get(unit, 12) * count)
@@ -62,7 +62,7 @@ def week_value(day: date, suffix: str = "") -> str:
 
 
 def unit_value(day: date, unit: str) -> str:
-    """The value of the unit (day, week, weekend, month, quarter, half, year, decade, century) that holds `day`."""
+    """The value of the unit (day, week, weekend, month, ... year, decade, century) that holds `day`."""
     match unit:
         case "day":
             return day.isoformat()

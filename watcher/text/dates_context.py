@@ -15,7 +15,7 @@ VAGUE_UNITS = frozenset({"decade", "century", "weekend"})
 
 @dataclass(slots=True)
 class Found:
-    """A date at the words `first` to `last`. `moves` counts the units (day) by which it lies off its anchor."""
+    """A date at the words `first` to `last`; with `interval` unset, `value` tells the days."""
 
     first: int
     last: int
@@ -101,7 +101,7 @@ def year_before(quarter: str) -> str:
 
 
 def quarter_nearby(context: Context, first: int, last: int) -> str | None:
-    """The quarter read before in the same paragraph, as "a year earlier" then means that of the year before."""
+    """The quarter read before in the same paragraph: "a year earlier" then means that of the year before."""
     for found in reversed(context.found):
         between = context.scanned.gaps[found.last : first]
         if any("\n\n" in gap for gap in between) or first - found.last > 60:

@@ -1,4 +1,4 @@
-"""Days: dates by number, weekdays, holidays. One reader (`read_ACTION`) for each action of the language files."""
+"""Days: dates by number, weekdays, holidays. One reader, `read_ACTION`, for an action of a language file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from watcher.text import dates_calendar as cal
 from watcher.text.dates_context import Context, Found, century_of, day_interval, is_count, one
 from watcher.text.dates_tense import Cue, Tense, find_cue, is_speech_day, tense_of
 
-_SIDES = {-1: Tense.PAST, 1: Tense.FUTURE}
 _FAR = 45  # days beyond which the tense of the clause decides the year of a day, not its nearness
+_CLOSE = 31  # days
 _PLAUSIBLE = 300  # days within which the other year of a day is worth keeping
 
 
@@ -43,6 +43,26 @@ def _tense_of_event(context: Context, first: int, last: int) -> Tense:
     return Tense.UNKNOWN if cue is None or cue.kind in {"speech", "present"} else cue.tense
 
 
+def _year_told(context: Context, first: int, last: int) -> int | None:
+    """The year beside a day that is an expression of its own: "April 25 last year", "last year, on May 2"."""
+    scanned = context.scanned
+    for at in (last + 1, last + 2):
+        following = scanned.values(at + 1) if at + 1 < len(scanned.words) else {}
+        shift = scanned.values(at).get("shift") if at < len(scanned.words) else None
+        if shift is not None and following.get("unit") == "year":
+            return context.day.year + int(shift)
+    before = context.found[-1] if context.found else None
+    if (
+        before is None
+        or first - before.last > 3
+        or any(map(scanned.ends_sentence, range(before.last, first)))
+    ):
+        return None
+    if before.value.isdigit() and len(before.value) == 4 and before.anchor in {"published", "dateline"}:
+        return int(before.value)
+    return int(before.value[:4]) if before.anchor == "told" else None
+
+
 def _day_beside(month: int, day: int, near: date, shift: int) -> date | None:
     """The last day of that name before `near` (shift -1), or the first one after it."""
     years = (near.year - 1, near.year, near.year + 1)
@@ -61,7 +81,7 @@ def read_ymd(context: Context, first: int, last: int, _: str) -> Sequence[Found]
 
 
 def read_numeric(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
-    """10.04.2025, 04/10/2025, 1/2/97: points mean day first, otherwise the language says which comes first."""
+    """10.04.2025, 04/10/2025, 1/2/97: points mean day first, else the language says which comes first."""
     scanned = context.scanned
     a, b = context.number("num", first, first) or 0, context.number("num", first + 1, first + 1) or 0
     year = context.number("num", last, last) or 0
@@ -70,48 +90,79 @@ def read_numeric(context: Context, first: int, last: int, _: str) -> Sequence[Fo
     pointed = scanned.gaps[first] == "."
     day_first = scanned.language.day_first or pointed
     orders = ((b, a), (a, b)) if day_first else ((a, b), (b, a))
-    for month, day in orders:
-        made = cal.make_day(year, month, day)
-        if made:
-            return one(first, last, made.isoformat(), "explicit")
-    return None
+    made = [day for month, number in orders if (day := cal.make_day(year, month, number))]
+    if not made:
+        return None
+    if (
+        len(made) > 1
+        and not pointed
+        and _is_close(made[1], context.day)
+        and not _is_close(made[0], context.day)
+    ):
+        made.reverse()  # 10/04/2025 in a text of 8 April is the 10th of April in any country
+    found = Found(first, last, made[0].isoformat(), "explicit")
+    if len(made) > 1 and not pointed and made[1] != made[0]:
+        found.alternative = day_interval(made[1])
+    return [found]
+
+
+def _is_close(day: date, near: date) -> bool:
+    return abs((day - near).days) <= _CLOSE
 
 
 def read_days(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """April 10, 4-5 February, 27 февраля 2025: one finding for each day that is named."""
     months = context.months(first, last)
-    days = [(i, v) for i, v in context.all("day", first, last) if i != (months[0][0] if months else -1)]
-    years = [(i, v) for i, v in context.all("year", first, last)]
-    if not months or not days:
+    if not months:
         return None
     at, month = months[0]
-    while len(days) > 1 and at < days[-1][0] == last and is_count(context, days[-1][0]):
-        days.pop()
+    days = [(index, int(value)) for index, value in context.all("day", first, last) if index != at]
+    while len(days) > 1 and at < days[-1][0] == last and is_count(context, last):
+        days.pop()  # "on March 5 and 6 men"
         last = days[-1][0]
-    year = int(years[0][1]) if years and years[0][0] > min(at, days[0][0]) else None
-    shift = context.number("shift", at + 1, last) if at < last else None
+    years = [(i, int(year)) for i, year in context.all("year", first, last) if i > at]
     found: list[Found] = []
-    tense = _SIDES.get(shift) or (Tense.UNKNOWN if year else _tense_of_event(context, first, last))
-    for index, value in days:
-        if year:
-            made, other = cal.make_day(year, month, int(value)), None
-        elif shift:
-            made, other = _day_beside(month, int(value), context.day, shift), None
-        else:
-            picked = pick_year(month, int(value), context.day, tense)
-            made, other = picked if picked else (None, None)
-        if made is None:
+    for index, day in days:
+        item = _read_day(context, month, day, years[0][1] if years else None, (first, at, last))
+        if item is None:
             return None
-        item = Found(index, index, made.isoformat(), "explicit" if year else "year")
-        item.alternative = day_interval(other) if other else None
+        item.first = item.last = index
         found.append(item)
-    owner = found[0] if at < days[0][0] else found[-1]
+    if not found:
+        return None
+    owner = found[0] if at < days[0][0] else found[-1]  # its words hold the name of the month
     owner.first, owner.last = min(owner.first, at), max(owner.last, at)
-    if year:
-        found[-1].last = max(found[-1].last, years[0][0])
-    found[0].first = min(first, found[0].first) if found[0] is owner else found[0].first
-    found[-1].last = max(last, found[-1].last) if year or len(found) == 1 else found[-1].last
+    if years or len(found) == 1:
+        found[-1].last = last
+    if len(found) == 1:
+        found[0].first = first
     return found
+
+
+def _read_day(
+    context: Context, month: int, day: int, year: int | None, span: tuple[int, int, int]
+) -> Found | None:
+    """One day of a month, in the named year, in the one that "last" or "next" tells, or in the nearest.
+
+    `span` holds the first word, that of the month, and the last one.
+    """
+    first, at, last = span
+    other: date | None = None
+    told: int | None = None
+    shift = context.number("shift", at + 1, last) if at < last else None
+    if year is not None:
+        made = cal.make_day(year, month, day)
+    elif (told := _year_told(context, first, last)) is not None:
+        made = cal.make_day(told, month, day)
+    elif shift:
+        made = _day_beside(month, day, context.day, shift)
+    else:
+        picked = pick_year(month, day, context.day, _tense_of_event(context, first, last))
+        made, other = picked if picked else (None, None)
+    if made is None:
+        return None
+    anchor = "explicit" if year is not None else "told" if told is not None else "year"
+    return Found(first, last, made.isoformat(), anchor, alternative=day_interval(other) if other else None)
 
 
 def read_day_month(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
@@ -196,7 +247,7 @@ def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) 
 
 
 def read_weekday(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
-    """Thursday: the past or the coming one, as `param` (-1, 1) or the verbs of its clause say; the other one is kept."""
+    """Thursday: the past or the coming one, as `param` (-1, 1) or its verbs say; the other one is kept."""
     weekday = context.number("weekday", first, last) or context.number("wdabbr", first, last)
     if weekday is None:
         return None
@@ -218,6 +269,7 @@ def read_weekday(context: Context, first: int, last: int, param: str) -> Sequenc
 def read_shift_weekday(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """next Friday, last Monday, this Thursday: never the anchor's own day for next and last."""
     weekday, shift = context.number("weekday", first, last), context.number("shift", first, last)
+    weekday = weekday or context.number("wdabbr", first, last)
     if weekday is None:
         return None
     shift = -1 if shift is None else shift
@@ -237,6 +289,7 @@ def read_shift_weekday(context: Context, first: int, last: int, _: str) -> Seque
 def read_weekday_shift(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """Tuesday of next week"""
     weekday, shift = context.number("weekday", first, last), context.number("shift", first, last)
+    weekday = weekday or context.number("wdabbr", first, last)
     if weekday is None or shift is None:
         return None
     monday = context.day - timedelta(days=context.day.weekday())

@@ -1,4 +1,4 @@
-"""Months, quarters, halves, seasons, years, decades. One reader (`read_ACTION`) for each action of the language files."""
+"""Months, quarters, seasons, years, decades. One reader, `read_ACTION`, for an action of a language file."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def read_year(context: Context, first: int, last: int, _: str) -> Sequence[Found
     """2014: not a count of something, nor a round number without a word that asks for a year"""
     scanned, language = context.scanned, context.scanned.language
     year = context.number("year", first, last)
-    if year is None or is_count(context, last):
+    if year is None or is_count(context, last) or scanned.word(first - 1) in language.number_before:
         return None
     asked = first < last or scanned.word(first - 1) in language.year_before
     if not asked and not (1900 <= year <= 2040 and year % 100):

@@ -17,11 +17,11 @@ _LONGEST_RANGE = 92  # days: talks that last longer are two dates, not one range
 @cache
 def _joints() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What may stand between two ends, by kind; a small word ("on", "в") may follow it."""
-    patterns = {"span": r"\s*[-‐‑‒–—−~～至到]\s*"}
+    patterns = {"span": r"\.?\s*[-‐‑‒–—−~～至到]\s*"}
     for kind in ("span", "either", "list"):
         words = "|".join(re.escape(word) for word in sorted(range_words(kind), key=len, reverse=True))
         if words:
-            joint = rf"\s*,?\s*(?:{words})\s*(?:\b\w{{1,3}}\s+)?"
+            joint = rf"[.,]?\s*(?:{words})\s*(?:\b\w{{1,3}}\s+)?"
             patterns[kind] = f"{patterns[kind]}|{joint}" if kind in patterns else joint
     patterns["list"] = rf"{patterns['list']}|\s*[,،、]\s*" if "list" in patterns else r"\s*[,،、]\s*"
     return tuple((kind, re.compile(pattern, re.I)) for kind, pattern in patterns.items())
@@ -44,6 +44,12 @@ def _ordered(first: DateInterval, second: DateMention) -> DateInterval | None:
     return None
 
 
+def _follows_between(text: str, mention: DateMention) -> bool:
+    """True in "between March 5 and March 9"."""
+    words = text[max(0, mention.start - 16) : mention.start].lower().split()
+    return any(word in range_words("between") for word in words[-2:])
+
+
 def _join(text: str, first: DateMention, second: DateMention) -> DateMention | None:
     """The two as one mention, or None where they are two dates."""
     kind = _joint(text, first, second)
@@ -51,7 +57,7 @@ def _join(text: str, first: DateMention, second: DateMention) -> DateMention | N
     if kind is None or end is None or first.interval.start is None:
         return None
     both_days = first.interval.precision is Precision.DAY and end.precision is Precision.DAY
-    if kind == "list":
+    if kind == "list" and not _follows_between(text, first):
         shares_month = first.text.strip().isdigit() or second.text.strip().isdigit()
         following = first.interval.end is not None and end.start is not None
         gap = (end.start - first.interval.end).days if following and end.start and first.interval.end else 99
@@ -73,7 +79,7 @@ def _join(text: str, first: DateMention, second: DateMention) -> DateMention | N
 def merge_ranges(text: str, mentions: tuple[DateMention, ...]) -> tuple[DateMention, ...]:
     """The mentions with the two ends of a range joined into one.
 
-    "4-5 February" and "from 3 to 5 May" become one interval of days, "Wednesday or Thursday" one interval of precision
+    "4-5 February" and "from 3 to 5 May" become one interval of days, "Wednesday or Thursday" one of precision
     WINDOW; "Feb. 27 and April 10" stay two dates, "Feb. 17 and 18" are one. The value of a joined mention
     is `start/end`.
     """
@@ -102,10 +108,10 @@ def _clock() -> re.Pattern[str]:
 
 
 def read_time(text: str, mention: DateMention) -> tuple[time, str | None] | None:
-    """The time of day that stands beside a mention, with the words that name its zone ("Moscow time"), if there is one.
+    """The time of day that stands beside a mention, and the words that name its zone ("Moscow time") or None.
 
-    The zone is as written, not resolved; without one the time is that of the place or of the outlet, which the text
-    does not tell.
+    The zone is as written, not resolved; without one the time is that of the place or of the outlet, which
+    the text does not tell.
     """
     low, high = max(0, mention.start - _TIME_REACH), min(len(text), mention.end + _TIME_REACH)
     best: tuple[int, time, str | None] | None = None

@@ -80,7 +80,9 @@ def _cue_at(scanned: Scan, index: int, low: int) -> Cue | None:
         if cue_kind(scanned.word(index + 1), language) not in {"base", "modal", "present"}:
             return None
         return _infinitive(scanned, index, low)
-    if kind in {"past", "speech", "intent", "commitment"}:
+    if kind == "present" and cue_kind(scanned.word(index - 1), language) == "infinitive":
+        return None  # the infinitive is read where its "to" stands
+    if kind in {"past", "speech", "intent", "commitment", "present"}:
         for back in range(index - 1, max(index - 4, low - 1), -1):
             if _is_break(scanned, back):
                 break
@@ -90,7 +92,7 @@ def _cue_at(scanned: Scan, index: int, low: int) -> Cue | None:
 
 
 def _infinitive(scanned: Scan, index: int, low: int) -> Cue:
-    """ "flew there to meet" happened, "agreed to meet" is to come: the verb that governs an infinitive decides."""
+    """ "flew there to meet" happened, "agreed to meet" is to come: the verb that governs it decides."""
     for back in range(index - 1, low - 1, -1):
         kind = cue_kind(scanned.word(back), scanned.language)
         if kind == "past":
@@ -120,7 +122,7 @@ def _clause(scanned: Scan, first: int, last: int, low: int, high: int) -> tuple[
 
 
 def find_cue(scanned: Scan, first: int, last: int) -> Cue | None:
-    """The word that tells the time of the words `first` to `last`: in their clause, else in their sentence."""
+    """The word that tells the time of words `first` to `last`: in their clause, else in their sentence."""
     low, high = _sentence(scanned, first, last)
     left, right = _clause(scanned, first, last, low, high)
     near_left, near_right = range(first - 1, left - 1, -1), range(last + 1, right + 1)
@@ -143,7 +145,7 @@ def tense_of(cue: Cue | None) -> Tense:
 
 
 def is_speech_day(scanned: Scan, first: int, last: int, cue: Cue | None) -> bool:
-    """True when the date belongs to a verb of saying: "said Tuesday", "on Tuesday said", "told reporters on Friday"."""
+    """True for the day of a saying: "said Tuesday", "on Tuesday said", "told reporters on Friday"."""
     language = scanned.language
     ahead = scanned.word(last + 1)
     owned = cue is not None and cue.is_near and cue.index < first and cue.kind == "past"

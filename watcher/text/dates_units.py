@@ -1,4 +1,4 @@
-"""Relative days and units, and windows: yesterday, next week, six weeks ago, the next day, in the coming days, soon."""
+"""Relative days and units, and windows: yesterday, next week, six weeks ago, in the coming days, soon."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from watcher.text.dates_tense import Tense, find_cue, is_speech_day, tense_of
 
 
 def read_relative(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
-    """yesterday, tomorrow, this morning; the day of a weekday that stands beside it wins if they disagree by one."""
+    """yesterday, tomorrow, this morning; a weekday that stands beside it wins if they disagree by one."""
     moves = int(param) if param else context.number("rel", first, last)
     if moves is None:
         return None

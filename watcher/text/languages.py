@@ -1,9 +1,9 @@
-"""The date languages: word lists and word orders of `watcher/data/languages/dates/<lang>.toml`, compiled once.
+"""The date languages: word lists and word orders of `watcher/data/languages/dates/<lang>.toml`, compiled.
 
-A text is read as a line of signs, one for each word and one for each gap between two words. A word's sign stands for the
-set of classes that the language file puts it in (`month`, `weekday`, `unit`, ...); a form of the file
-("<month> <day>") becomes a regular expression over such signs. Thus the grammar is data, the scan costs one
-dictionary look-up a word, and a further language is one file.
+A text is read as a line of signs, one for each word and one for each gap between two words. A word's sign
+stands for the set of classes that the language file puts it in (`month`, `weekday`, `unit`, ...); a form of
+the file ("<month> <day>") becomes a regular expression over such signs. Thus the grammar is data, the scan
+costs one dictionary look-up a word, and a further language is one file.
 """
 
 from __future__ import annotations
@@ -67,9 +67,8 @@ class DateLanguage:
     timid_months: frozenset[str]  # "may", "march": a month only beside a number or after `month_before`
     month_before: frozenset[str]
     year_before: frozenset[str]
-    not_dated: frozenset[
-        str
-    ]  # words after a number that make it a count ("2000 people", "March 5 and 6 men")
+    number_before: frozenset[str]  # words whose number is a name ("Route 2025")
+    not_dated: frozenset[str]  # words that make the number before them a count ("2000 people")
     abbreviations: frozenset[str]  # words whose full stop ends no sentence
     edges: Mapping[str, str]  # word -> early | late | mid | start | end | until
     fillers: frozenset[str]  # may stand between an edge and its date
@@ -142,20 +141,20 @@ class _Lexicon:
         return signs
 
     def charset(self, kinds: frozenset[str]) -> str:
-        """A character class of all signs whose words have one of `kinds`; one that matches nothing if there is none."""
+        """A character class of all signs whose words have one of `kinds`; without any it matches nothing."""
         found = "".join(sorted(sign for have, sign in self.sign_of.items() if have & kinds))
         return f"[{found}]" if found else "(?!)"
 
 
 def _literals(form: str) -> Iterator[str]:
-    """The plain words of a form, folded; a group letter after `?` cannot occur, as only `(?:` is written."""
+    """The plain words of a form in lower case."""
     for part in _FORM_PART.finditer(form):
         if part[2]:
             yield from part[2].lower().split("/")
 
 
 def _compile(form: str, lexicon: _Lexicon) -> str:
-    """The regular expression over signs for a form; a blank is a gap of white space, `~` allows a hyphen, `;` a comma."""
+    """The regular expression over signs for a form; the head of en.toml tells how forms are written."""
     out: list[str] = []
     for part in _FORM_PART.finditer(_AFTER_MARK.sub(r"\1", form)):
         if part[1]:
@@ -231,6 +230,9 @@ def _fill(code: str, data: Mapping[str, Any], forms: list[tuple[Rule, str]]) -> 
         for key, text in table.items():
             for word in _words(text):
                 lexicon.add(word, kind, _value(key), capital=kind in capital or word in cased)
+    if data.get("words_separated", True) is False:
+        for word in _cues(data).words:  # only listed words are words there
+            lexicon.add(word, "cue", word)
     for _, form in forms:
         for word in _literals(form):
             lexicon.add(word, "=" + word, word)
@@ -245,7 +247,7 @@ def _grammar(lexicon: _Lexicon, forms: list[tuple[Rule, str]]) -> tuple[re.Patte
 
 
 def _splitter(lexicon: _Lexicon, segments: bool, marks: str) -> re.Pattern[str]:
-    """What splits a text into words and gaps; `marks` are signs that stand inside words (Arabic vowel signs)."""
+    """What splits a text into words and gaps; `marks` may stand inside words (Arabic vowel signs)."""
     if not segments:
         return re.compile(f"([^\\w{marks}]+)" if marks else r"(\W+)")
     words = sorted((word for word in lexicon.values if not word.isdigit()), key=len, reverse=True)
@@ -298,6 +300,7 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         timid_months=frozenset(_words(data.get("timid_months", ""))),
         month_before=frozenset(_words(data.get("month_before", ""))),
         year_before=frozenset(_words(data.get("year_before", ""))),
+        number_before=frozenset(_words(data.get("number_before", ""))),
         not_dated=frozenset(_words(data.get("not_dated", ""))),
         abbreviations=frozenset(_words(data.get("abbreviations", ""))),
         edges=_edges(data),
@@ -316,7 +319,7 @@ def _with_macros(form: str, macros: Mapping[str, str]) -> str:
 
 @cache
 def range_words(kind: str) -> frozenset[str]:
-    """The words between the ends of a range, of all languages: span ("to"), either ("or"), list ("and")."""
+    """The words between the ends of a range, of all languages: span ("to"), either, list, between."""
     return frozenset(word for data in _all_files() for word in _words(data.get("ranges", {}).get(kind, "")))
 
 
