@@ -1,0 +1,225 @@
+"""An alert as plain text, Markdown and HTML. What comes from outside is cleaned, cut and escaped here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import tzinfo
+from html import escape
+from typing import Any, TypedDict
+
+from watcher.alerts.clean import QUOTE_LENGTH, one_line
+from watcher.alerts.days import days, moment, read_interval
+from watcher.alerts.payload import outlet_name, payload, sources
+from watcher.model import Alert, Certainty, ChangeKind, Evidence
+
+MAX_SOURCES = 8  # links shown; the JSON twin has them all
+MAX_QUOTES = 3
+
+CERTAINTY_WORDS = {
+    Certainty.RUMOUR: "rumour",
+    Certainty.SOURCE: "unconfirmed",
+    Certainty.MEDIATOR: "a mediator's word",
+    Certainty.ONE_SIDE: "one side's word",
+    Certainty.BOTH_SIDES: "both sides' word",
+    Certainty.HELD: "held",
+}
+
+
+class Rendered(TypedDict):
+    """An alert in every form that a channel may want: the fields of a message."""
+
+    title: str
+    text: str
+    payload: dict[str, Any]
+    alert: Alert
+    markdown: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    words: str
+    speaker: str | None
+    outlet: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What every form shows, already fit to be shown."""
+
+    label: str
+    title: str
+    changes: tuple[tuple[str, str], ...]  # "Was", "Now"
+    quotes: tuple[_Quote, ...]
+    sources: str  # how many
+    links: tuple[_Link, ...]
+    notes: tuple[tuple[str, str], ...]  # "Conflicts", "Coverage"
+    why: str
+    identity: str
+
+
+def message(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None) -> Rendered:
+    """The alert in all its forms, by the names of a message's fields."""
+    parts = _parts(alert, zone, coverage)
+    return Rendered(
+        title=parts.title,
+        text=_text(parts),
+        payload=payload(alert) if coverage is None else {**payload(alert), "coverage": coverage},
+        alert=alert,
+        markdown=_markdown(parts),
+        html=_html(parts),
+    )
+
+
+def text(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None) -> str:
+    """The alert as plain text, one statement a line. Times are in UTC, and in the reader's `zone` beside it.
+
+    `coverage` says how many sources could be read ("24 of 27 sources healthy").
+    """
+    return _text(_parts(alert, zone, coverage))
+
+
+def markdown(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None) -> str:
+    """The alert in CommonMark; nothing of the sources' words is read as markup."""
+    return _markdown(_parts(alert, zone, coverage))
+
+
+def html(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None) -> str:
+    """The alert as a fragment of HTML, everything escaped, links to http and https only."""
+    return _html(_parts(alert, zone, coverage))
+
+
+# ---------------------------------------------------------------------------------------------- parts
+
+
+def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None) -> _Parts:
+    named = sources(alert)
+    outlets = list(dict.fromkeys([row["outlet"] for row in named]))
+    changes = (("Was", alert.was or "not known"), ("Now", alert.now or "not known"))
+    notes = [("Conflicts", _conflicts(alert))]
+    if coverage:
+        notes.append(("Coverage", one_line(coverage, 200)))
+    return _Parts(
+        label=_label(alert),
+        title=one_line(alert.title, 200),
+        changes=tuple((name, one_line(words, 200)) for name, words in changes),
+        quotes=tuple(_quote(alert, piece, zone) for piece in alert.evidence[:MAX_QUOTES]),
+        sources=f"{len(outlets)} ({alert.independent} independent)",
+        links=tuple(_Link(row["outlet"], row["url"]) for row in named[:MAX_SOURCES]),
+        notes=tuple(notes),
+        why=f"watcher explain {alert.id}",
+        identity=f"key {one_line(alert.key, 200)} · alert {alert.id} · version {alert.seq}",
+    )
+
+
+def _label(alert: Alert) -> str:
+    """`HIGH · NEW ROUND · 1 source, unconfirmed`: how urgent and how sure are two things."""
+    count = alert.independent
+    owners = "1 source" if count == 1 else f"{count} independent sources"
+    kind = alert.kind.value.replace("_", " ").upper()
+    sure = CERTAINTY_WORDS[alert.change.fact.certainty]
+    if count > 1 and alert.change.fact.certainty is Certainty.SOURCE:
+        sure = "no official word"
+    return f"{alert.severity.upper()} · {kind} · {owners}, {sure}"
+
+
+def _quote(alert: Alert, piece: Evidence, zone: tzinfo | None) -> _Quote:
+    fact = alert.change.fact
+    speaker = fact.speaker if piece == fact.evidence else None
+    when = f"{moment(piece.published, zone)}" if piece.published else f"seen {moment(piece.seen, zone)}"
+    return _Quote(
+        words=one_line(piece.quote, QUOTE_LENGTH),
+        speaker=one_line(speaker) if speaker else None,
+        outlet=outlet_name(piece),
+        told=when,
+    )
+
+
+def _conflicts(alert: Alert) -> str:
+    """Other values that are claimed for what is in dispute; a date that was given up is no conflict."""
+    if not (alert.round.is_disputed or alert.kind is ChangeKind.DISPUTED):
+        return "none"
+    current = {"date": str(alert.round.when), "venue": alert.round.venue, "status": alert.round.status.value}
+    rivals = []
+    for slot in ("date", "venue", "status"):
+        for claim in alert.round.values.get(slot, ()):
+            if claim.value != current[slot] and not (slot == "status" and claim.value != "denied"):
+                interval = read_interval(claim.value) if slot == "date" else None
+                words = days(interval) if interval is not None else claim.value
+                rivals.append(
+                    f"{one_line(words)} ({', '.join(one_line(o) for o in claim.owners) or 'unnamed'})"
+                )
+    return "; ".join(rivals) or "see the quotes"
+
+
+# ---------------------------------------------------------------------------------------------- forms
+
+
+def _text(parts: _Parts) -> str:
+    lines = [f"[{parts.label}]", parts.title]
+    lines += [f"{name}: {words}" for name, words in parts.changes]
+    lines += [f"“{quote.words}” - {_origin(quote)}" for quote in parts.quotes]
+    links = "; ".join(" ".join(filter(None, (link.name, link.url))) for link in parts.links)
+    lines.append(f"Sources: {parts.sources}: {links}")
+    lines += [f"{name}: {words}" for name, words in parts.notes]
+    lines += [parts.identity, f"why: {parts.why}"]
+    return "\n".join(lines)
+
+
+def _origin(quote: _Quote) -> str:
+    return ", ".join(filter(None, (quote.speaker, quote.outlet, quote.told)))
+
+
+def _markdown(parts: _Parts) -> str:
+    lines = [f"**{_plain(parts.title)}**", "", f"{_plain(parts.label)}", ""]
+    lines += [f"- {name}: {_plain(words)}" for name, words in parts.changes]
+    for quote in parts.quotes:
+        lines += ["", f"> “{_plain(quote.words)}”  ", f"> {_plain(_origin(quote))}"]
+    links = "; ".join(_markdown_link(link) for link in parts.links)
+    lines += ["", f"Sources: {_plain(parts.sources)}: {links}", ""]
+    lines += [f"{name}: {_plain(words)}  " for name, words in parts.notes]
+    lines += ["", f"{_plain(parts.identity)}  ", f"why: `{parts.why}`"]
+    return "\n".join(lines)
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")
+
+
+def _plain(words: str) -> str:
+    """The words with every character escaped that Markdown might read as markup or as a link."""
+    return _MARKUP.sub(r"\\\1", words)
+
+
+def _markdown_link(link: _Link) -> str:
+    if link.url is None:
+        return _plain(link.name)
+    return f"[{_plain(link.name)}](<{link.url.replace('<', '%3C').replace('>', '%3E')}>)"
+
+
+def _html(parts: _Parts) -> str:
+    changes = "".join(f"<dt>{name}</dt><dd>{escape(words)}</dd>" for name, words in parts.changes)
+    quotes = "".join(
+        f"<blockquote><p>“{escape(quote.words)}”</p><footer>{escape(_origin(quote))}</footer></blockquote>"
+        for quote in parts.quotes
+    )
+    links = "; ".join(_html_link(link) for link in parts.links)
+    notes = "".join(f"<p>{name}: {escape(words)}</p>" for name, words in parts.notes)
+    return (
+        f"<h2>{escape(parts.title)}</h2><p>{escape(parts.label)}</p><dl>{changes}</dl>{quotes}"
+        f"<p>Sources: {escape(parts.sources)}: {links}</p>{notes}"
+        f"<p><small>{escape(parts.identity)}<br>why: <code>{escape(parts.why)}</code></small></p>"
+    )
+
+
+def _html_link(link: _Link) -> str:
+    if link.url is None:
+        return escape(link.name)
+    return f'<a href="{escape(link.url)}" rel="noopener noreferrer">{escape(link.name)}</a>'
