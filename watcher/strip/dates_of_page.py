@@ -16,7 +16,8 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"\s*(20\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?\b")
 _URL_DAY = re.compile(
-    r"[/_.-](20[0-3]\d)[/_-]?(0[1-9]|1[0-2]|[1-9])[/_-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.?-]|$)"
+    r"[/_.-](20[0-3]\d)"
+    r"(?:([/_-])(0[1-9]|1[0-2]|[1-9])\2(0[1-9]|[12]\d|3[01]|[1-9])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
 )
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(20\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
@@ -107,25 +108,25 @@ def _months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
 def read_words(text: str) -> PageTime | None:
     """The first day in a line for people ("March 5, 2025", "5 mars 2025", "05.03.2025"); None where day and month
     cannot be told apart."""
-    text = text[:300].lower()
+    found = find_days(text[:300])
+    return found[0][1] if found else None
+
+
+def find_days(text: str) -> list[tuple[int, PageTime]]:
+    """Every day in `text` as people write it, with the offset where it begins, in order."""
+    text = text.lower()
     numbers, month_first, day_first = _months()
     found: list[tuple[int, PageTime | None]] = []
-    match = month_first.search(text)
-    if match is not None:
+    for match in month_first.finditer(text):
         found.append((match.start(), _made(int(match[3]), numbers[match[1]], int(match[2]))))
-    match = day_first.search(text)
-    if match is not None:
+    for match in day_first.finditer(text):
         found.append((match.start(), _made(int(match[3]), numbers[match[2]], int(match[1]))))
     for pattern in (_YEAR_FIRST, _CJK):
-        match = pattern.search(text)
-        if match is not None:
+        for match in pattern.finditer(text):
             found.append((match.start(), _made(int(match[1]), int(match[2]), int(match[3]))))
-    match = _NUMERIC.search(text)
-    if match is not None:
+    for match in _NUMERIC.finditer(text):
         found.append((match.start(), _numeric(match)))
-    return min((item for item in found if item[1] is not None), key=lambda item: item[0], default=(0, None))[
-        1
-    ]
+    return sorted(((at, day) for at, day in found if day is not None), key=lambda item: item[0])
 
 
 def _numeric(match: re.Match[str]) -> PageTime | None:
@@ -140,4 +141,6 @@ def _numeric(match: re.Match[str]) -> PageTime | None:
 def read_address(url: str) -> PageTime | None:
     """The day in the path of an address (/2025/03/05/)."""
     match = _URL_DAY.search(url)
-    return _made(int(match[1]), int(match[2]), int(match[3])) if match is not None else None
+    if match is None:
+        return None
+    return _made(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,10 +13,12 @@ from watcher.strip.container import find_container
 from watcher.strip.metadata import Stated, read_metadata
 from watcher.strip.page_decode import decode
 from watcher.strip.page_noise import mark
-from watcher.strip.page_time import find_published
+from watcher.strip.page_time import find_published, shown_beside
 from watcher.strip.page_title import find_title
 
 _DROPPED_TEXT = 200
+_SAME_DAY = timedelta(days=2)  # a day and a time of the same day are at most so far apart, in any zone
+_REWRITTEN = timedelta(days=30)  # a text that is dated anew so long after its first day is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,15 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
     text = html if isinstance(html, str) else decode(html, charset)
     tree = LexborHTMLParser(text)
     stated = read_metadata(tree, text)
+    tree.strip_tags(UNSEEN)
     title, headline = find_title(tree, stated)
     published, source = stated.published, stated.published_from
     if published is None:
-        published, source = find_published(tree, url)
-    tree.strip_tags(UNSEEN)
+        published, source = find_published(tree, text, url, headline)
+    elif headline is not None:
+        shown, is_update = shown_beside(headline)
+        if shown is not None and not is_update and _differ(shown.at - published.at):
+            published, source = shown, "headline"
     body = tree.body
     dropped: list[Dropped] = []
     blocks: list[Block] = []
@@ -89,6 +95,11 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
         canonical_url=stated.canonical or None,
         dropped=tuple(dropped),
     )
+
+
+def _differ(lead: timedelta) -> bool:
+    """True where the day that readers see is another one than the data's, by `lead`."""
+    return lead < -_SAME_DAY or lead > _REWRITTEN
 
 
 def _host(url: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watcher.strip.dates_of_page import PageTime, read_address, read_stamp, read_words
+from watcher.strip.dates_of_page import PageTime, find_days, read_address, read_stamp, read_words
 from watcher.strip.page_words import verdict
 
 _DATED = (
@@ -35,6 +35,8 @@ _ELSEWHERE = frozenset(
     )
 )
 _MOST_NODES = 60
+_CLIMB = 12  # ancestors of the headline that are looked at
+_AFTER, _BEFORE = 700, 120  # characters around the headline in which its date stands
 
 
 def _is_elsewhere(node: LexborNode) -> bool:
@@ -58,23 +60,75 @@ def _of_time_element(node: LexborNode) -> PageTime | None:
     return (read_stamp(stamp) if stamp else None) or read_words(node.text()[:120])
 
 
-def find_published(tree: LexborHTMLParser, url: str) -> tuple[PageTime | None, str]:
-    """The time of publication that the page shows, and where it stands ("time", "byline", "url", "")."""
-    found = _first_time_element(tree)
-    if found is not None:
-        return found, "time"
-    found = _first_byline(tree)
-    if found is not None:
-        return found, "byline"
-    found = read_address(url)
-    return (found, "url") if found is not None else (None, "")
+_EMBEDDED = re.compile(
+    r"(?:datePublished|publishedAt|published_at|publishDate|publishedDate|first_publication_date|date_posted|pubDate)"
+    r"[\\\"'&quot;\s]{1,14}:[\\\"'&quot;\s]{1,14}(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)"
+)
+
+
+def find_published(
+    tree: LexborHTMLParser, html: str, url: str, headline: LexborNode | None
+) -> tuple[PageTime | None, str]:
+    """The time of publication that the page shows, and where it stands ("headline", "time", "byline", "script",
+    "url", "")."""
+    shown, is_update = shown_beside(headline) if headline is not None else (None, False)
+    if shown is not None and not is_update:
+        return shown, "headline"
+    for found, source in (
+        (_first_time_element(tree), "time"),
+        (_first_byline(tree), "byline"),
+        (_embedded(html), "script"),
+        (shown, "headline"),
+        (read_address(url), "url"),
+    ):
+        if found is not None:
+            return found, source
+    return None, ""
+
+
+def shown_beside(headline: LexborNode) -> tuple[PageTime | None, bool]:
+    """The day that stands beside the headline, and whether it is called an update."""
+    title = " ".join(headline.text(separator=" ").split())
+    at = headline.parent
+    for _ in range(_CLIMB):
+        if at is None or at.tag in ("body", "html"):
+            break
+        text = " ".join(at.text(separator=" ").split())
+        start = text.find(title)
+        if start < 0:
+            break
+        end = start + len(title)
+        found = _labelled(text[end : end + _AFTER]) or _labelled(text[max(0, start - _BEFORE) : start])
+        if found is not None:
+            return found
+        if len(text) > len(title) + _AFTER + _BEFORE:
+            break
+        at = at.parent
+    return None, False
+
+
+def _labelled(text: str) -> tuple[PageTime, bool] | None:
+    """The first day of `text` that is no update, else the first update."""
+    update: tuple[PageTime, bool] | None = None
+    last = 0
+    for at, day in find_days(text):
+        label = text[max(last, at - 40) : at]
+        last = at + 8
+        if _UPDATED.search(label) is None or _PUBLISHED.search(label) is not None:
+            return day, False
+        update = update or (day, True)
+    return update
+
+
+def _embedded(html: str) -> PageTime | None:
+    """The one day that the page's scripts call its publication; None where they name several."""
+    stamps = {match[1][:10]: match[1] for match in _EMBEDDED.finditer(html)}
+    return read_stamp(next(iter(stamps.values()))) if len(stamps) == 1 else None
 
 
 def _first_time_element(tree: LexborHTMLParser) -> PageTime | None:
     updated = None
     for node in tree.css("time")[:_MOST_NODES]:
-        if _is_elsewhere(node):
-            continue
         found = _of_time_element(node)
         if found is None:
             continue
@@ -87,7 +141,10 @@ def _first_time_element(tree: LexborHTMLParser) -> PageTime | None:
                 parent.text()[:80] if parent else "",
             )
         )
-        if _UPDATED.search(around) is not None and _PUBLISHED.search(around) is None:
+        is_published = _PUBLISHED.search(around) is not None
+        if _is_elsewhere(node) and not is_published:
+            continue
+        if _UPDATED.search(around) is not None and not is_published:
             updated = updated or found
             continue
         return found

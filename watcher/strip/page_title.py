@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from watcher.strip.metadata import Stated
 
 _PART = re.compile(r"\s+[|·•»:–—-]+\s+|\s*[|»]\s*|\s::\s")
+_MOST_HEADINGS = 12
+_SHORTEST_HEADLINE = 20  # characters, for a heading below the first rank
 _WORD = re.compile(r"\w+")
 
 
@@ -30,19 +32,34 @@ def _without_site(title: str, site: str) -> str:
     return title
 
 
+def _agrees(text: str, known: list[str]) -> bool:
+    """True where most words of `text` are those of one of `known`, and the other way round."""
+    words = set(_words(text))
+    for other in known:
+        theirs = set(_words(other))
+        common = len(words & theirs)
+        if words and common >= 0.6 * len(words) and common >= 0.5 * len(theirs):
+            return True
+    return False
+
+
 def _headline_in_text(tree: LexborHTMLParser, known: list[str]) -> tuple[str, LexborNode | None]:
-    """The h1 that agrees with what the page's data calls it, or the only h1."""
-    shown = [(" ".join(node.text(separator=" ").split()), node) for node in tree.css("h1")[:8]]
-    shown = [(text, node) for text, node in shown if 0 < len(text) <= 400]
+    """The heading that agrees with what the page's data calls it, or the only h1."""
+    shown = _headings(tree, "h1")
     for text, node in shown:
-        words = set(_words(text))
-        for other in known:
-            theirs = set(_words(other))
-            if words and len(words & theirs) >= 0.6 * len(words) and len(words) >= 0.5 * len(theirs):
-                return text, node
-    if len(shown) == 1:
-        return shown[0] if not known else ("", None)
+        if _agrees(text, known):
+            return text, node
+    if len(shown) == 1 and not known:
+        return shown[0]
+    for text, node in _headings(tree, "h2,h3"):
+        if len(text) >= _SHORTEST_HEADLINE and _agrees(text, known):
+            return text, node
     return "", None
+
+
+def _headings(tree: LexborHTMLParser, names: str) -> list[tuple[str, LexborNode]]:
+    shown = [(" ".join(node.text(separator=" ").split()), node) for node in tree.css(names)[:_MOST_HEADINGS]]
+    return [(text, node) for text, node in shown if 0 < len(text) <= 400]
 
 
 def find_title(tree: LexborHTMLParser, stated: Stated) -> tuple[str, LexborNode | None]:

@@ -1,4 +1,4 @@
-"""What the furniture of a text tells about it: the day it was published, its source, its title."""
+"""What the furniture of a text tells about it: the day it was published, where it was taken from, its title."""
 
 from __future__ import annotations
 
@@ -6,17 +6,28 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from watcher.model import Precision
 from watcher.strip.lines import Line
+from watcher.strip.scraped_phrases import Hits
+from watcher.text.dates import read_dates
 
 _SOURCE = re.compile(
-    r"^(?:sources?|via|источник|джерело|kaynak|quelle|fuente|المصدر|fonte|original source|from)\s*[:：–-]\s*(.{2,120})$", re.I
+    r"^(?:original |news |оригинальный )?"
+    r"(?:sources?|via|источники?|первоисточник|джерел[оа]|kaynak(?:lar)?|quellen?|fuentes?|fontes?|المصدر|المصادر)"
+    r"(?: link)?\s*[:：]\s*(.{2,120})$",
+    re.I,
 )
-_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(/\S*)?", re.I)
+_HOST = re.compile(r"(?:https?://)?\b((?:[\w-]+\.)+[a-z]{2,})\b(/\S*)?", re.I)
 _QUOTED_TITLE = (
-    re.compile(r"\(\s*(.{15,250}?)\s*\)\s*[.!]?$"),
-    re.compile(r"^the post [\"“«‘]?(.{15,250}?)[\"”»’]? (?:first appeared|appeared first)", re.I),
-    re.compile(r"^[\"“«‘]?(.{15,250}?)[\"”»’]? (?:first appeared|appeared first) on", re.I),
+    re.compile(r"^[^(]{12,}\(\s*(.{15,250}?)\s*\)\s*[.!]?$"),
+    re.compile(r"^the (?:post|article) [\"“«‘]?(.{15,250}?)[\"”»’]? (?:first appeared|appeared first)", re.I),
+    re.compile(r"^[^\"“«]{3,80}[\"“«](.{15,250}?)[\"”»]", re.I),
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[٠-٩]{4}")
+_DATELINE = re.compile(r"^.{3,90}?\s(?:[—–]|--|-)\s")
+_LONGEST = 16  # words of a line that tells the time of publication
+_REACH = 4  # lines above the title in which such a line may stand
+_ANCHORS = (date(1990, 1, 15), date(2040, 8, 20))  # two far days: a full date means the same from both
 
 
 def source_in(noise: Sequence[str]) -> tuple[str | None, str | None]:
@@ -31,16 +42,47 @@ def source_in(noise: Sequence[str]) -> tuple[str | None, str | None]:
     return None, None
 
 
-def quoted_title(noise: Sequence[str]) -> str | None:
-    """The title that an aggregator's line quotes, when the text has no title line."""
-    for text in noise:
-        for pattern in _QUOTED_TITLE:
-            found = pattern.search(text)
-            if found and len(found[1].split()) >= 4:
-                return found[1].strip()
+def quoted_title(lines: Sequence[Line], hits: Sequence[Hits]) -> str | None:
+    """The title that an aggregator's line quotes ("The post <title> appeared first on ...")."""
+    for line, hit in zip(lines, hits, strict=True):
+        if hit.of("source"):
+            for pattern in _QUOTED_TITLE:
+                found = pattern.search(line.text)
+                if found and len(found[1].split()) >= 4:
+                    return found[1].strip()
     return None
 
 
-def published_in(lines: Sequence[Line], verdict: Sequence[str], title_at: int | None) -> date | None:
-    """The full date of a byline or dateline line between title and body; None when there is none."""
-    return None
+def published_in(
+    lines: Sequence[Line], hits: Sequence[Hits], stays: Sequence[bool], title_at: int | None, language: str | None
+) -> date | None:
+    """The full date that a line between title and body tells, or the dateline that opens the body.
+
+    Only a date with its year counts, and only above the second paragraph: a card below the text has a date of its own.
+    """
+    first = next((at for at, kept in enumerate(stays) if kept and at != title_at), len(lines))
+    start = title_at if title_at is not None and title_at < first else first
+    below = range(start + 1, first)
+    above = range(max(0, start - _REACH), start)
+    for at in (*below, *above):
+        if lines[at].size <= _LONGEST and (at > start or hits[at].of("byline")):
+            day = _full_date(lines[at].text, language)
+            if day:
+                return day
+    opening = _DATELINE.match(lines[first].text) if first < len(lines) else None
+    return _full_date(opening[0], language) if opening else None
+
+
+def _full_date(text: str, language: str | None) -> date | None:
+    """The earliest day that a line tells in full; None when no date in it has its year."""
+    if not _YEAR.search(text):
+        return None
+    near, far = (
+        {
+            mention.interval.start
+            for mention in read_dates(text, published=anchor, language=language, windows=False)
+            if mention.interval.precision is Precision.DAY and mention.interval.start == mention.interval.end
+        }
+        for anchor in _ANCHORS
+    )
+    return min((day for day in near & far if day), default=None)

@@ -20,9 +20,13 @@ KINDS = (
     "caption",
 )  # fmt: skip
 
+LEAD = "lead"  # a list of its own: wordings before a headline that is glued into a sentence
+_BUTTONS = ("related", "comments", "newsletter", "share", "advert")
+
 _PLACES = {"any": 1, "end": 2, "start": 2, "whole": 3}
 _MARK = re.compile(r"[:©@(|>/»&]|https?")
 _PIECE = re.compile(r"[:©@(|>/»&]|[^:©@(|>/»&]+")
+_WORD_END = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HEAD, _TAIL = 40, 14  # words of a long line in which wordings are sought: its beginning and its end
 
 
@@ -45,6 +49,11 @@ class Hits:
     def of(self, kind: str) -> int:
         return self.strength[KINDS.index(kind)]
 
+    @property
+    def is_button(self) -> bool:
+        """True when the whole line is a button or a heading of a box."""
+        return any(self.of(kind) == 3 for kind in _BUTTONS)
+
 
 NO_HITS = Hits((0,) * len(KINDS), 0.0)
 
@@ -52,12 +61,16 @@ NO_HITS = Hits((0,) * len(KINDS), 0.0)
 class Phrases:
     """The wordings of several rows, ready to be looked up by first word."""
 
-    __slots__ = ("_places", "_sizes")
+    __slots__ = ("_leads", "_places", "_sizes")
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._places: dict[tuple[str, ...], list[tuple[int, int, str]]] = {}
         sizes: dict[str, set[int]] = {}
+        leads: set[tuple[str, ...]] = set()
         for row in rows:
+            if row.kind == LEAD:
+                leads.update(_trimmed(_tokens(line)) for line in row.lines)
+                continue
             kind = KINDS.index(row.kind)
             for line in row.lines:
                 words = _tokens(line)
@@ -66,6 +79,7 @@ class Phrases:
                 if words:
                     self._places.setdefault(words, []).append((kind, _PLACES[row.at], row.at))
                     sizes.setdefault(words[0], set()).add(len(words))
+        self._leads = frozenset(leads)
         self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
 
     def find(self, text: str) -> Hits:
@@ -90,6 +104,15 @@ class Phrases:
                         covered.update(range(start, start + size))
         return Hits(tuple(strength), len(covered) / last) if covered else NO_HITS
 
+    def lead(self, text: str) -> int:
+        """Where the longest lead wording that opens the line ends, 0 when none does."""
+        found = 0
+        ends = [match.end() for match in _WORD_END.finditer(text[:60])][:7]
+        for end in ends:
+            if fold_words(text[:end]) in self._leads:
+                found = end
+        return found
+
 
 def _tokens(text: str) -> tuple[str, ...]:
     """The folded words, with the few signs that tell a label from a word kept as words of their own."""
@@ -113,8 +136,8 @@ def _trimmed(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def read_rows(kind: str, toml: str) -> tuple[Row, ...]:
     """The rows of one list. Raises ValueError that says which row is wrong and what would be right."""
-    if kind not in KINDS:
-        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+    if kind not in (*KINDS, LEAD):
+        raise ValueError(f"kind {kind!r} is not one of {', '.join((*KINDS, LEAD))}")
     rows = []
     for number, row in enumerate(tomllib.loads(toml).get("row", []), 1):
         at, lines = row.get("at"), row.get("lines")
