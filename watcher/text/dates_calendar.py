@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from watcher.model import DateInterval, Precision
 
@@ -97,6 +98,7 @@ def _months(year: int, month: int, count: int, precision: Precision) -> DateInte
     return DateInterval(start, end.replace(day=month_days(end.year, end.month)), precision)
 
 
+@lru_cache(maxsize=4096)
 def interval_of(value: str) -> DateInterval | None:
     """The days that a calendar value stands for, or None where `value` is no calendar value."""
     found = _VALUE.match(value)

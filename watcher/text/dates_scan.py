@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
@@ -11,6 +12,10 @@ from watcher.text.languages import UNKNOWN, DateLanguage, Rule, Values
 _DASHES = "-‐‑‒–—−"
 _APOSTROPHES = "'’ʼ‘`"
 _LEAD = 10  # words that a form may have in front of its trigger
+_STOPS = frozenset(".·")
+_BLANK_LINE = re.compile(r"\n\s*\n|\S\s*\n|\n\s*\S")
+_SENTENCE_MARK = re.compile(r"[.!?;。！？؟…]")
+_CLAUSE_MARK = re.compile(r"[,;:–—،，、(]| - ")
 _MONEY = "$€£¥₽#№%"
 
 
@@ -81,14 +86,21 @@ class Scan:
     def ends_sentence(self, index: int) -> bool:
         """True when a sentence ends with word `index`."""
         gap = self.gaps[index]
-        if "\n" in gap and (gap.count("\n") > 1 or gap.strip()):
-            return True
-        if not any(mark in gap for mark in ".!?;。！？؟…"):
+        if gap == " ":
             return False
-        if gap[:1] in ".…" and self.word(index) in self.language.abbreviations:
+        if _BLANK_LINE.search(gap):
+            return True
+        if not _SENTENCE_MARK.search(gap):
+            return False
+        if gap[0] in ".…" and self.word(index) in self.language.abbreviations:
             return False
         following = self.words[index + 1][:1] if index + 1 < len(self.words) else ""
         return (len(gap) > 1 and not following.islower()) or self.language.segments
+
+    def ends_clause(self, index: int) -> bool:
+        """True when a clause ends with the gap behind word `index`."""
+        gap = self.gaps[index]
+        return gap != " " and _CLAUSE_MARK.search(gap) is not None
 
 
 def scan(text: str, language: DateLanguage) -> Scan | None:
@@ -103,13 +115,14 @@ def scan(text: str, language: DateLanguage) -> Scan | None:
         gaps.append("")
     lengths = list(map(len, parts[1:] if language.segments else parts))
     starts = list(accumulate(lengths, initial=start))[0 : 2 * len(words) : 2]
-    gap_signs = [_GAPS[gap] for gap in gaps]
-    for index, gap in enumerate(gaps):
+    line = [""] * (2 * len(words))
+    line[0::2] = signs
+    line[1::2] = map(_GAPS.__getitem__, gaps)
+    for index, word in enumerate(words):
         # the full stop of "Feb. 27" belongs to the word
-        if gap[:1] == "." and gap_signs[index] in ".·" and words[index].lower() in language.abbreviations:
-            gap_signs[index] = " "
-    line = "".join([sign for pair in zip(signs, gap_signs, strict=True) for sign in pair])
-    return Scan(text, language, words, gaps, starts, lead, line)
+        if line[2 * index + 1] in _STOPS and word.lower() in language.abbreviations:
+            line[2 * index + 1] = " "
+    return Scan(text, language, words, gaps, starts, lead, "".join(line))
 
 
 def find_forms(scanned: Scan) -> Generator[tuple[Rule, int, int], bool | None, None]:

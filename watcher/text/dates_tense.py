@@ -54,12 +54,6 @@ def cue_kind(word: str, language: DateLanguage) -> str | None:
     return None
 
 
-def _is_break(scanned: Scan, index: int) -> bool:
-    """True when a clause ends with the gap behind word `index`."""
-    gap = scanned.gaps[index]
-    return any(mark in gap for mark in ",;:—–،，、(") or " - " in gap
-
-
 def _sentence(scanned: Scan, first: int, last: int) -> tuple[int, int]:
     """The first and the last word of the sentence around the words `first` to `last`, within reach."""
     low, high = first, last
@@ -84,7 +78,7 @@ def _cue_at(scanned: Scan, index: int, low: int) -> Cue | None:
         return None  # the infinitive is read where its "to" stands
     if kind in {"past", "speech", "intent", "commitment", "present"}:
         for back in range(index - 1, max(index - 4, low - 1), -1):
-            if _is_break(scanned, back):
+            if scanned.ends_clause(back):
                 break
             if cue_kind(scanned.word(back), language) == "modal":
                 return Cue(index, kind, Tense.FUTURE)
@@ -114,9 +108,9 @@ def _clause(scanned: Scan, first: int, last: int, low: int, high: int) -> tuple[
     """The clause inside the sentence `low`..`high`: cut at commas and at words that open a clause."""
     breaks = scanned.language.cues.breaks
     left, right = first, last
-    while left > low and not _is_break(scanned, left - 1) and scanned.word(left - 1) not in breaks:
+    while left > low and not scanned.ends_clause(left - 1) and scanned.word(left - 1) not in breaks:
         left -= 1
-    while right < high and not _is_break(scanned, right) and scanned.word(right + 1) not in breaks:
+    while right < high and not scanned.ends_clause(right) and scanned.word(right + 1) not in breaks:
         right += 1
     return left, right
 
@@ -149,12 +143,12 @@ def is_speech_day(scanned: Scan, first: int, last: int, cue: Cue | None) -> bool
     language = scanned.language
     ahead = scanned.word(last + 1)
     owned = cue is not None and cue.is_near and cue.index < first and cue.kind == "past"
-    if not owned and not _is_break(scanned, last) and cue_kind(ahead, language) == "speech":
+    if not owned and not scanned.ends_clause(last) and cue_kind(ahead, language) == "speech":
         return True
     if cue is None or cue.kind != "speech" or cue.tense is Tense.FUTURE:
         return False
     if cue.index > last:
-        return cue.index - last <= 4 and not any(_is_break(scanned, i) for i in range(last, cue.index))
+        return cue.index - last <= 4 and not any(scanned.ends_clause(i) for i in range(last, cue.index))
     if first - cue.index > _SPEECH_REACH:
         return False
     if cue.index + 1 == first or scanned.word(cue.index + 1) in language.cues.after_speech:
