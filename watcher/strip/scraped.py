@@ -6,6 +6,8 @@ neighbours and place, then links glued into a line that stays.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,8 +24,11 @@ from watcher.strip.scraped_trees import find_title, margins
 
 MAX_TEXT = 2_000_000  # characters that are read; news texts are a hundred times shorter
 MAX_LINES = 6_000
+_CLEAR = 1.5  # margin of a line that is body beyond doubt
+_DOUBT = -2.5  # margin above which a heading's place may outweigh its form
+_LABEL_SIGN = re.compile(r"[|©@[\]{}<>»›→:/]")
 _SURE = 3.0  # margin from which a label stays even though what it names fell
-THRESHOLD = 0.0  # margin up to which a line falls; set where the body keeps 97.5 % of its lines in cross-validation
+THRESHOLD = -0.7  # margin up to which a line falls; set where the body keeps 97.5 % of its lines in cross-validation
 _SHOWN = 200  # characters of a dropped line that are kept to show
 
 
@@ -135,8 +140,30 @@ def _judge(ready: Prepared) -> list[str]:
             verdict.append("no words")
         else:
             verdict.append(_reason(hit, margin))
+    _keep_headings(ready, found, verdict)
     _drop_bare_labels(ready, found, verdict)
     return verdict
+
+
+def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) -> None:
+    """Let a line stay that the classifier doubts but that stands as a heading or as the lead does.
+
+    A heading stands between two sure lines of the body and is made of the body's words; a lead stands right above the
+    first sure line. Both are what a classifier by form loses most.
+    """
+    common = Counter(word for line in ready.lines if line.is_sentence for word in set(line.words))
+    lead_at = next((at for at, rule in enumerate(verdict) if not rule and at != ready.title_at), 0) - 1
+    for at, (line, hit) in enumerate(zip(ready.lines, ready.hits, strict=True)):
+        if not verdict[at] or not line.words or found[at] < _DOUBT or max(hit.strength) == 3 or hit.covered > 0.5:
+            continue
+        if sum(common[word] > 0 for word in line.words) < line.size / 2 or _LABEL_SIGN.search(line.text):
+            continue
+        below = found[at + 1] if at + 1 < len(found) else 0.0
+        above = found[at - 1] if at else 0.0
+        is_heading = line.size <= 10 and not line.ends_sentence and min(above, below) > _CLEAR
+        is_lead = at == lead_at and line.size >= 10 and below > _CLEAR and not max(hit.strength)
+        if is_heading or (is_lead and found[at] > _DOUBT / 2):
+            verdict[at] = ""
 
 
 def _drop_bare_labels(ready: Prepared, found: Sequence[float], verdict: list[str]) -> None:

@@ -18,7 +18,7 @@ from watcher.strip.scraped_title import TITLE, title_candidates, told_title
 
 # A leaf is a number; a fork is (place of the feature, threshold, node if at most, node if above).
 Node = float | tuple[int, float, "Node", "Node"]
-TITLE_THRESHOLD = -1.0  # margin above which the best candidate is the title
+TITLE_THRESHOLD = -3.0  # margin above which the best candidate is the title
 CLIP = 6.0  # margins beyond this say the same to the second pass: "certain"
 
 
