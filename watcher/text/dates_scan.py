@@ -12,7 +12,7 @@ from watcher.text.languages import UNKNOWN, DateLanguage, Rule, Values
 _DASHES = "-‐‑‒–—−"
 _APOSTROPHES = "'’ʼ‘`"
 _LEAD = 10  # words that a form may have in front of its trigger
-_STOPS = frozenset(".·")
+_STOP = re.compile(r"[.·]")
 _BLANK_LINE = re.compile(r"\n\s*\n|\S\s*\n|\n\s*\S")
 _SENTENCE_MARK = re.compile(r"[.!?;。！？؟…]")
 _CLAUSE_MARK = re.compile(r"[,;:–—،，、(]| - ")
@@ -118,10 +118,10 @@ def scan(text: str, language: DateLanguage) -> Scan | None:
     line = [""] * (2 * len(words))
     line[0::2] = signs
     line[1::2] = map(_GAPS.__getitem__, gaps)
-    for index, word in enumerate(words):
+    for stop in _STOP.finditer("".join(line)):
         # the full stop of "Feb. 27" belongs to the word
-        if line[2 * index + 1] in _STOPS and word.lower() in language.abbreviations:
-            line[2 * index + 1] = " "
+        if words[stop.start() // 2].lower() in language.abbreviations:
+            line[stop.start()] = " "
     return Scan(text, language, words, gaps, starts, lead, "".join(line))
 
 
