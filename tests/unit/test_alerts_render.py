@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,7 +83,7 @@ def test_a_dispute_shows_both_quotes_and_who_claims_the_other_value() -> None:
     rival = a_fact(JULY_2, an_evidence("Harbour Post", "They will meet on July 2", "a2"))
     dates = (
         Sourced(str(JUNE_25), ("f1",), ("meridian",), NOW),
-        Sourced(str(JULY_2), ("f2",), ("harbour",), NOW),
+        Sourced(str(JULY_2), ("f2",), ("harbour",), NOW + timedelta(hours=5)),
     )
     after = a_round(is_disputed=True, values={"date": dates})
     change = denied_by_rival(a_change(ChangeKind.DISPUTED, "date", "date set, 2025-06-25, Moscow"), rival)
@@ -97,6 +98,16 @@ def test_a_date_that_was_given_up_is_no_conflict() -> None:
     change = a_change(ChangeKind.DATE_CHANGED, "date", "date set, 2025-06-25", fact=a_fact(JULY_2))
     after = a_round(JULY_2, values={"date": dates})
     assert "Conflicts: none" in text(compose(change, after, topic=TOPIC, now=NOW))
+
+
+def test_in_a_dispute_only_younger_claims_are_rivals() -> None:
+    old, current = (Sourced(str(when), ("f1",), ("meridian",), NOW) for when in (JUNE_25, JULY_2))
+    denied = Sourced("denied", ("f3",), ("register",), NOW)
+    change = a_change(ChangeKind.DISPUTED, "status", "date_set", "disputed", fact=a_fact(JULY_2))
+    after = a_round(JULY_2, is_disputed=True, values={"date": (old, current), "status": (denied,)})
+    shown = text(compose(change, after, topic=TOPIC, now=NOW))
+    assert "\nWas: Wed 2 Jul 2025, Moscow\n" in shown
+    assert "\nConflicts: denied (register)\n" in shown
 
 
 HOSTILE = (

@@ -61,6 +61,8 @@ def was_words(change: Change, after: Round) -> str | None:
     if change.was is None:
         return None
     was = standing_before(change)
+    if change.kind is ChangeKind.DISPUTED and ", " not in change.was:  # the claim that stands, told in full
+        was = Standing(was.status or after.status, after.when, after.venue)
     words = _standing_words(was, change.at.date()) if was.status is not None else None
     if words is None:
         return one_line(with_dates_in_words(_status_or(change.was)), 200)

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from watcher.alerts.clean import QUOTE_LENGTH, one_line
 from watcher.alerts.days import days, moment, read_interval
 from watcher.alerts.payload import outlet_name, payload, sources
-from watcher.model import Alert, Certainty, ChangeKind, Evidence
+from watcher.model import Alert, Certainty, ChangeKind, Evidence, Round, Sourced, Status
 
 MAX_SOURCES = 8  # links shown; the JSON twin has them all
 MAX_QUOTES = 3
@@ -144,20 +144,26 @@ def _quote(alert: Alert, piece: Evidence, zone: tzinfo | None) -> _Quote:
 
 
 def _conflicts(alert: Alert) -> str:
-    """Other values that are claimed for what is in dispute; a date that was given up is no conflict."""
+    """What else is claimed of a round in dispute, by whom."""
     if not (alert.round.is_disputed or alert.kind is ChangeKind.DISPUTED):
         return "none"
-    current = {"date": str(alert.round.when), "venue": alert.round.venue, "status": alert.round.status.value}
-    rivals = []
-    for slot in ("date", "venue", "status"):
-        for claim in alert.round.values.get(slot, ()):
-            if claim.value != current[slot] and not (slot == "status" and claim.value != "denied"):
-                interval = read_interval(claim.value) if slot == "date" else None
-                words = days(interval) if interval is not None else claim.value
-                rivals.append(
-                    f"{one_line(words)} ({', '.join(one_line(o) for o in claim.owners) or 'unnamed'})"
-                )
-    return "; ".join(rivals) or "see the quotes"
+    known = alert.round
+    rivals = _rivals(known, "date", str(known.when)) + _rivals(known, "venue", known.venue or "")
+    rivals += [claim for claim in known.values.get("status", ()) if claim.value == Status.DENIED.value]
+    return "; ".join(map(_claim_words, rivals)) or "see the quotes"
+
+
+def _rivals(known: Round, slot: str, current: str) -> list[Sourced]:
+    """The other claims about a slot. One that was given up for the current value is older."""
+    claims = known.values.get(slot, ())
+    since = next((claim.since for claim in claims if claim.value == current), None)
+    return [claim for claim in claims if claim.value != current and (since is None or claim.since > since)]
+
+
+def _claim_words(claim: Sourced) -> str:
+    interval = read_interval(claim.value)
+    words = days(interval) if interval is not None else one_line(claim.value)
+    return f"{words} ({', '.join(map(one_line, claim.owners)) or 'an unnamed source'})"
 
 
 # ---------------------------------------------------------------------------------------------- forms
