@@ -11,6 +11,8 @@ from watcher.topic import Role
 
 MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
 _STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
+# Plain words that stand before a noun phrase, never in it.
+_NO_ADJECTIVES = frozenset("that of on by than it he they we she i you there it's".split())
 _PREDICATES_AFTER = frozenset(
     {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "meet", "revive"}
 )
@@ -193,25 +195,11 @@ def _left_edge(sentence: Sentence, index: int, floor: int) -> int:
             continue
         if item.is_plain and not item.norm.isdigit():
             plain += 1
-            if plain > 4 or item.norm in (
-                "that",
-                "of",
-                "on",
-                "by",
-                "than",
-                "it",
-                "he",
-                "they",
-                "we",
-                "she",
-                "i",
-                "you",
-                "there",
-                "it's",
-            ):
+            if plain > 4 or item.norm in _NO_ADJECTIVES:
                 break
         elif (
             _belongs_to_noun(items, cursor)
+            or _is_adjective_comma(items, cursor)
             or item.is_quote
             or item.norm in ("-", "'s", "'")
             or (item.word("of") and item.norm == "of" and cursor > floor and items[cursor - 1].tag("noun"))
@@ -222,6 +210,14 @@ def _left_edge(sentence: Sentence, index: int, floor: int) -> int:
         edge = cursor
         cursor -= 1
     return edge
+
+
+def _is_adjective_comma(items: tuple[Item, ...], index: int) -> bool:
+    """`direct, high-level talks`: a comma between two plain words in small letters."""
+    if items[index].norm != "," or not 0 < index < len(items) - 1:
+        return False
+    before, after = items[index - 1], items[index + 1]
+    return before.is_plain and after.is_plain and not before.is_capitalised and not after.is_capitalised
 
 
 def _belongs_to_noun(items: tuple[Item, ...], index: int) -> bool:

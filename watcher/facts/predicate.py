@@ -50,7 +50,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     tense = _tense(event, around)
     if any(i.word("condition") for i in (*around, *_clause_start(sentence, event))):
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
-    hedged = any(i.word("hedge") for i in around)
+    clause = sentence.items[event.clause[0] : event.clause[1] + 1]
+    hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
     negated = any(i.word("negation") for i in around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
     perfect = any(i.word("perfect") for i in around)

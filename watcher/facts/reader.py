@@ -209,6 +209,10 @@ class _Reading:
             event.pair_word or event.ordinal or (event.is_noun and event.parties and event.is_definite)
         ):
             return mentions, "the parties stand in the headline or before"
+        points = event.ordinal or event.is_next or event.is_definite
+        named = event.is_noun and event.group in ("round", "talks", "consultations", "summit")
+        if self._names_a_party and (event.pair_word or (named and points and not event.is_presupposed)):
+            return mentions, "elliptic: means a round that is known already"
         return None, "only one party takes part"
 
     def _by_land(
@@ -329,6 +333,8 @@ class _Reading:
         """(status, is it background, why)."""
         status = predicate.status
         today = self.published.date()
+        if event.group == "visit" and event.is_noun and event.verb is None:
+            return self._visit(event, when, today)
         if status is None:
             return self._presupposed(event, when, today)
         if event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan"):
@@ -365,6 +371,16 @@ class _Reading:
             )
         return status, False, ()
 
+    def _visit(
+        self, event: Event, when: DateInterval | None, today: date
+    ) -> tuple[Status | None, bool, tuple[str, ...]]:
+        """`A visit by an envoy this week`: told by a noun alone, with the time at which it is."""
+        if when is None or when.start is None or when.end is None or event.is_definite:
+            return None, False, ()
+        if when.start <= today <= when.end:
+            return Status.UNDER_WAY, False, ("a visit at this time",)
+        return (Status.PLANNED if when.start > today else Status.CONCLUDED), False, ("a visit with its time",)
+
     def _presupposed(
         self, event: Event, when: DateInterval | None, today: date
     ) -> tuple[Status | None, bool, tuple[str, ...]]:
@@ -375,7 +391,8 @@ class _Reading:
             return (Status.CONCLUDED if over else Status.PLANNED), True, why
         if event.aftermath == "ahead":
             return Status.PLANNED, True, why
-        if event.aftermath == "over" or (event.is_noun and event.ordinal is not None):
+        whole = self.both <= event.parties and event.group in ("round", "talks", "consultations")
+        if event.aftermath == "over" or (whole and event.ordinal is not None):
             return Status.CONCLUDED, True, why
         return None, False, ()
 

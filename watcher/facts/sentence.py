@@ -292,7 +292,7 @@ def _is_masked(items: tuple[Item, ...], mention: Mention) -> bool:
 def _groups(items: tuple[Item, ...], mentions: list[Mention]) -> Iterable[Group]:
     current: list[Mention] = []
     for mention in mentions:
-        if current and not _coordinated(items, current[-1].last + 1, mention.first):
+        if current and not _coordinated(items, current[-1].last + 1, mention):
             yield Group(current[0].first, current[-1].last, tuple(current))
             current = []
         current.append(mention)
@@ -300,8 +300,13 @@ def _groups(items: tuple[Item, ...], mentions: list[Mention]) -> Iterable[Group]
         yield Group(current[0].first, current[-1].last, tuple(current))
 
 
-def _coordinated(items: tuple[Item, ...], start: int, stop: int) -> bool:
-    between = [item for item in items[start:stop] if not item.is_quote and item.norm not in _FILLERS]
+def _coordinated(items: tuple[Item, ...], start: int, mention: Mention) -> bool:
+    between = [
+        item for item in items[start : mention.first] if not item.is_quote and item.norm not in _FILLERS
+    ]
+    after = items[mention.last + 1] if mention.last + 1 < len(items) else None
+    if any(item.norm == "," for item in between) and after is not None and after.word("report"):
+        return False  # "talks with Iran, Trump says": the one who says it takes no part
     if not between:
         return True
     return len(between) <= 2 and all(i.norm in _JOINERS or i.word("and") for i in between)

@@ -40,15 +40,11 @@ _ACTIVE_DAYS = 30  # an elliptic fact ("the third round") continues a count that
 
 def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
     """Does a sentence that names at most one party mean these rounds: the next number, the venue or the day of an open one?"""
-    for known in rounds:
-        if (today - held_on(known)).days > _ACTIVE_DAYS and has_lapsed(known, today):
-            continue
-        if abs((today - max(held_on(known), known.changed.date())).days) > _ACTIVE_DAYS:
-            continue
-        if fact.ordinal is not None and known.ordinals:
-            if fact.ordinal - max(known.ordinals) in (0, 1):
-                return True
-            continue
+    active = [r for r in rounds if abs((today - max(held_on(r), r.changed.date())).days) <= _ACTIVE_DAYS]
+    if fact.ordinal is not None:
+        count = max((n for r in active for n in (*r.ordinals, r.seq)), default=None)
+        return count is not None and fact.ordinal - count in (0, 1)
+    for known in active:
         if fact.is_next and (fact.venue is not None or _has_day(fact)):
             return True
         if (
@@ -271,6 +267,8 @@ def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) ->
     for known in rounds:
         if known.level == "leader" and fact.level not in (None, "leader"):
             continue
+        if fact.status in (Status.UNDER_WAY, Status.CONCLUDED) and not _is_due(known, today):
+            continue
         series = topic.series_named(known.series)
         match = _in_series([known], fact, series, today)
         if match is not None and _agrees(known, fact):
@@ -293,6 +291,13 @@ def _taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | 
         if same_venue(known, fact) and not _both_dated(known, fact):
             return Identity(known, "generic: the same venue, and now a series is named")
     return None
+
+
+def _is_due(known: Round, today: date) -> bool:
+    """Has the round's day come, or was it held not long ago?"""
+    if known.status in (Status.UNDER_WAY, Status.CONCLUDED):
+        return True
+    return known.when is not None and known.when.start is not None and known.when.start <= today
 
 
 def _agrees(known: Round, fact: Fact) -> bool:

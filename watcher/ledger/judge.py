@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watcher.ledger.identity import Identity, has_lapsed, identify, same_venue
+from watcher.ledger.identity import Identity, continues, has_lapsed, held_on, identify, same_venue
 from watcher.model import Certainty, Change, ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status
 from watcher.topic import Series, Topic
 
@@ -208,6 +208,9 @@ class _Case:
             return self._silent(self._witnessed(known), ChangeKind.KNOWN, "the round was called off")
         if self.seeding:
             return self._updated(known, ChangeKind.BACKFILLED, "status", fact.status)
+        bare = fact.when is None and fact.venue is None and fact.ordinal is None
+        if fact.status is Status.UNDER_WAY and fact.is_generic and bare and not _is_set_for(known, self.now):
+            return self._silent(self._witnessed(known), ChangeKind.KNOWN, "talks go on: no meeting is named")
         kind = ChangeKind.UNDER_WAY if fact.status is Status.UNDER_WAY else ChangeKind.CONCLUDED
         return self._updated(known, kind, "status", fact.status)
 
@@ -429,6 +432,14 @@ class _Case:
                 f"{reason}; the series is muted",
             )
         return Change(kind, after.id, slot, was, now, self.fact, self.now, reason)
+
+
+def _is_set_for(known: Round, now: datetime) -> bool:
+    """Is the round set for today, give or take one?"""
+    when = known.when
+    if when is None or not when.is_day or when.start is None or when.end is None:
+        return False
+    return when.start - timedelta(days=1) <= now.date() <= when.end + timedelta(days=1)
 
 
 def _is_due(known: Round, now: datetime) -> bool:
