@@ -59,6 +59,10 @@ class Context:
                 named.append((index, (int(base) + ordinal - 2) % 12 + 1))
         return sorted(named)
 
+    def edge_before(self, index: int) -> str | None:
+        """The kind of edge ("until", "since", ...) that stands right before word `index`."""
+        return self.scanned.language.edges.get(self.scanned.word(index - 1))
+
     def name(self, kind: str, first: int, last: int) -> str | None:
         """The first name of class `kind` in the span."""
         values = self.all(kind, first, last)

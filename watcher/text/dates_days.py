@@ -39,6 +39,8 @@ def pick_year(month: int, day: int, near: date, tense: Tense) -> tuple[date, dat
 
 def _tense_of_event(context: Context, first: int, last: int) -> Tense:
     """The tense of the clause; a verb of saying tells nothing about the year of what is said."""
+    if context.edge_before(first) == "since":
+        return Tense.PAST
     cue = find_cue(context.scanned, first, last)
     return Tense.UNKNOWN if cue is None or cue.kind in {"speech", "present"} else cue.tense
 
@@ -132,6 +134,9 @@ def read_days(context: Context, first: int, last: int, _: str) -> Sequence[Found
         return None
     owner = found[0] if at < days[0][0] else found[-1]  # its words hold the name of the month
     owner.first, owner.last = min(owner.first, at), max(owner.last, at)
+    if first > 1 and context.scanned.values(first - 2).get("unit") == "quarter":
+        ended = date.fromisoformat(found[0].value)  # "the quarter ended Sept. 30"
+        context.last_quarter = cal.unit_value(ended, "quarter")
     if years or len(found) == 1:
         found[-1].last = last
     if len(found) == 1:
@@ -236,7 +241,9 @@ def _weekday_near(day: date, weekday: int, ahead: bool) -> date:
 
 def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) -> bool:
     """True when a weekday is the coming one. `days_back` counts to the past one (0 to 6)."""
-    edge = context.scanned.language.edges.get(context.scanned.word(first - 1))
+    edge = context.edge_before(first)
+    if edge == "since":
+        return False
     has_past_verb = cue is not None and cue.is_near and cue.tense is Tense.PAST
     if edge == "until" and not has_past_verb:
         return True

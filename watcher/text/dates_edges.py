@@ -42,6 +42,8 @@ def narrow(interval: DateInterval, edges: frozenset[str], anchor: date) -> DateI
         elif "early" in edges:
             end = start + (end - start) // 3
         return DateInterval(anchor, end, Precision.WINDOW) if end >= anchor else interval
+    if not edges & {"early", "mid", "late"}:
+        return interval
     third = (end - start) // 3
     if "early" in edges:
         return DateInterval(start, start + third, Precision.WINDOW)

@@ -9,6 +9,7 @@ from watcher.text import dates_calendar as cal
 from watcher.text.dates_context import Context, Found, is_count, one, year_before
 from watcher.text.dates_tense import Cue, Tense, find_cue, tense_of
 
+_EDGE_TENSES = {"since": Tense.PAST, "until": Tense.FUTURE}  # "since October", "by June"
 _MONTHS_AHEAD = 5  # a bare month within that is the coming one, unless its verb looks back
 
 
@@ -34,7 +35,11 @@ def read_month(context: Context, first: int, last: int, _: str) -> Sequence[Foun
     month = months[0][1]
     if first == last and scanned.word(first) in language.timid_months and not _month_is_meant(context, first):
         return None
-    year, other = _month_by_tense(month, context.day, find_cue(scanned, first, last))
+    cue = find_cue(scanned, first, last)
+    edge = context.edge_before(first) or ""
+    if edge in _EDGE_TENSES:
+        cue = Cue(first - 1, "edge", _EDGE_TENSES[edge])
+    year, other = _month_by_tense(month, context.day, cue)
     found = Found(first, last, f"{year}-{month:02}", "year")
     found.alternative = cal.interval_of(f"{other}-{month:02}") if other else None
     return [found]
@@ -95,6 +100,10 @@ def read_marked_month(context: Context, first: int, last: int, param: str) -> Se
 def _quarter_year(number: int, near: date, tense: Tense) -> int:
     """The year of a quarter without one: of this year unless that lies on the wrong side of the verb."""
     now = (near.month + 2) // 3
+    if number == now - 1:
+        return near.year  # just over, and still being reported
+    if now == 1 and number == 4:
+        return near.year - 1
     if tense is Tense.FUTURE and number < now:
         return near.year + 1
     if tense is Tense.PAST and number > now:
@@ -146,10 +155,10 @@ def read_half(context: Context, first: int, last: int, _: str) -> Sequence[Found
     return one(first, last, f"{year}-H{number}", "explicit")
 
 
-def read_season(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+def read_season(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """this autumn, winter 2025, до конца осени: without a year the nearest one that fits the verbs"""
     season, year = context.name("season", first, last), context.number("year", first, last)
-    shift = context.number("shift", first, last)
+    shift = int(param) if param else context.number("shift", first, last)
     if season is None:
         return None
     if year is not None:
@@ -157,7 +166,7 @@ def read_season(context: Context, first: int, last: int, _: str) -> Sequence[Fou
     near = context.day
     of_year = shift is not None and context.name("unit", first, last) == "year"
     if shift is not None and (of_year or shift == 0):
-        began = 1 if shift == 0 and season == "WI" and near.month <= 2 and not of_year else 0
+        began = 1 if shift == 0 and season == "WI" and near.month <= 5 and not of_year else 0
         return one(first, last, f"{near.year + shift - began}-{season}", context.anchor)
     years = (near.year - 1, near.year, near.year + 1)
     spans = [

@@ -160,7 +160,7 @@ def _stands_free(scanned: Scan, first: int, last: int) -> bool:
     """False for a number that is part of a larger one, of a price or of a score ("$5", "3.10", "24/7")."""
     if scanned.words[first][0].isdigit():
         before = scanned.before(first)
-        if before[-1:] and before[-1] in _MONEY:
+        if before[-1:] and (before[-1] in _MONEY or before == "/"):
             return False
         if first and before in {".", ",", "/", ":"} and scanned.words[first - 1][-1:].isdigit():
             return False

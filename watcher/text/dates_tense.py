@@ -31,6 +31,9 @@ class Cue:
     is_near: bool = True  # in the clause of the date, not only in its sentence
 
 
+_SILENT = frozenset({"base", "neutral", "comparing"})
+_VERBS = frozenset({"past", "speech", "intent", "commitment"})
+_GOVERNING = frozenset({"intent", "commitment", "modal", "future", "speech", "present", "perfect"})
 _TENSE_OF = {
     "future": Tense.FUTURE,
     "modal": Tense.FUTURE,
@@ -64,41 +67,66 @@ def _sentence(scanned: Scan, first: int, last: int) -> tuple[int, int]:
     return low, high
 
 
-def _cue_at(scanned: Scan, index: int, low: int) -> Cue | None:
+def _cue_at(scanned: Scan, index: int, low: int, date_at: int) -> Cue | None:
     """The cue that word `index` is, its auxiliaries taken into account; nothing left of `low` is read."""
     language = scanned.language
     kind = cue_kind(scanned.word(index), language)
-    if kind in {None, "base", "neutral"}:
+    if kind is None or kind in _SILENT:
         return None
+    before = cue_kind(scanned.word(index - 1), language)
     if kind == "infinitive":
-        if cue_kind(scanned.word(index + 1), language) not in {"base", "modal", "present"}:
-            return None
-        return _infinitive(scanned, index, low)
-    if kind == "present" and cue_kind(scanned.word(index - 1), language) == "infinitive":
+        return _infinitive(scanned, index, low) if _opens_infinitive(scanned, index) else None
+    if kind == "perfect":
+        following = (cue_kind(scanned.word(index + step), language) for step in (1, 2))
+        return Cue(index, "past", Tense.PAST) if any(k in _VERBS for k in following) else None
+    if kind in {"present", "past"} and before == "infinitive":
         return None  # the infinitive is read where its "to" stands
-    if kind in {"past", "speech", "intent", "commitment", "present"}:
-        for back in range(index - 1, max(index - 4, low - 1), -1):
-            if scanned.ends_clause(back):
-                break
-            if cue_kind(scanned.word(back), language) == "modal":
-                return Cue(index, kind, Tense.FUTURE)
+    if kind == "intent" and before == "comparing":
+        return None  # "more than expected"
+    if _has_modal(scanned, index, low):
+        return Cue(index, kind, Tense.FUTURE)
+    if kind == "past" and scanned.word(index + 1) in language.cues.toward and index + 2 == date_at:
+        return Cue(index, "intent", Tense.FUTURE)
     return Cue(index, kind, _TENSE_OF.get(kind, Tense.UNKNOWN))
+
+
+def _has_modal(scanned: Scan, index: int, low: int) -> bool:
+    """True for the verb of "will be held", "would have met"."""
+    for back in range(index - 1, max(index - 4, low - 1), -1):
+        if scanned.ends_clause(back):
+            return False
+        if cue_kind(scanned.word(back), scanned.language) == "modal":
+            return True
+    return False
+
+
+def _opens_infinitive(scanned: Scan, index: int) -> bool:
+    """True when a verb follows word `index`: a word in lower case that is not on the list of nouns."""
+    if index + 1 >= len(scanned.words) or scanned.gaps[index] != " ":
+        return False
+    word, language = scanned.words[index + 1], scanned.language
+    if cue_kind(word.lower(), language) in {"base", "modal", "present"}:
+        return True
+    is_plural = word.endswith("s") and not word.endswith("ss")
+    return word.isalpha() and word.islower() and not is_plural and word not in language.cues.no_infinitive
 
 
 def _infinitive(scanned: Scan, index: int, low: int) -> Cue:
     """ "flew there to meet" happened, "agreed to meet" is to come: the verb that governs it decides."""
+    if scanned.word(index - 1) in scanned.language.cues.copulas:
+        return Cue(index, "infinitive", Tense.FUTURE)
     for back in range(index - 1, low - 1, -1):
         kind = cue_kind(scanned.word(back), scanned.language)
         if kind == "past":
             return Cue(index, "infinitive", Tense.PAST)
-        if kind in {"intent", "commitment", "modal", "future", "speech"}:
+        if kind in _GOVERNING:
             break
     return Cue(index, "infinitive", Tense.FUTURE)
 
 
-def _first_cue(scanned: Scan, order: range, low: int) -> Cue | None:
+def _first_cue(scanned: Scan, order: range, low: int, date_at: int) -> Cue | None:
     for index in order:
-        cue = _cue_at(scanned, index, low)
+        cue = _cue_at(scanned, index, low, date_at)
         if cue is not None:
             return cue
     return None
@@ -127,7 +155,7 @@ def find_cue(scanned: Scan, first: int, last: int) -> Cue | None:
     else:
         order = (near_left, near_right, far_left, far_right)
     for turn, part in enumerate(order):
-        cue = _first_cue(scanned, part, low)
+        cue = _first_cue(scanned, part, low, first)
         if cue is not None:
             return cue if turn < 2 else replace(cue, is_near=False)
     return None
@@ -148,7 +176,9 @@ def is_speech_day(scanned: Scan, first: int, last: int, cue: Cue | None) -> bool
     if cue is None or cue.kind != "speech" or cue.tense is Tense.FUTURE:
         return False
     if cue.index > last:
-        return cue.index - last <= 4 and not any(scanned.ends_clause(i) for i in range(last, cue.index))
+        opens = first < 2 or scanned.ends_sentence(first - 1) or scanned.ends_sentence(first - 2)
+        begin = last + 1 if opens else last  # "On Tuesday, the ministry said"
+        return cue.index - last <= 5 and not any(map(scanned.ends_clause, range(begin, cue.index)))
     if first - cue.index > _SPEECH_REACH:
         return False
     if cue.index + 1 == first or scanned.word(cue.index + 1) in language.cues.after_speech:

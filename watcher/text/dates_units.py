@@ -139,6 +139,8 @@ def read_window(context: Context, first: int, last: int, param: str) -> Sequence
 def read_window_units(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """within two weeks, in the next 10 days: up to the last of the numbers"""
     unit = context.name("unit", first, last)
+    if any("ord" in context.scanned.values(index) for index in range(max(0, first - 8), first)):
+        return ()  # "the third round in three weeks" counts what is over
     counts = [int(value) for _, value in context.all("num", first, last)]
     counts = counts or ([int(param)] if param else [])
     if unit is None or not counts or unit in VAGUE_UNITS or counts[-1] > 400:

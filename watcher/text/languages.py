@@ -22,6 +22,12 @@ UNKNOWN = "x"
 Values = Mapping[str, int | str]
 """What a word means, by class: {"month": 5}, {"num": 2, "day": 2}."""
 
+_CUE_KINDS = ("neutral", "comparing", "perfect", "future", "intent", "commitment", "modal", "speech") + (
+    "infinitive",
+    "past",
+    "present",
+    "base",
+)  # a word of two kinds is of the first
 _FIRST_SIGN = 0xE000  # private use area: no sign can be taken for a gap
 _YEARS = range(1500, 2100)
 _LETTERS = r"(?:[^\W\d_]|[\u064b-\u0652])+"  # Arabic vowel signs are no letters by themselves
@@ -47,6 +53,9 @@ class Cues:
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     breaks: frozenset[str]  # words that open a clause
     after_speech: frozenset[str]  # words that may stand between a verb of saying and its day
+    copulas: frozenset[str]  # "is to meet", "was to meet": still to come
+    toward: frozenset[str]  # "moved to May", "rescheduled for Friday": what follows lies ahead
+    no_infinitive: frozenset[str]  # words that are no verb behind "to"
     verb_side: str  # "left" | "right": where the verb of a date is looked for first
 
 
@@ -194,30 +203,21 @@ _NUMERIC: tuple[tuple[str, str], ...] = (
 
 def _cues(data: Mapping[str, Any]) -> Cues:
     cues = data.get("cues", {})
-    kinds = (
-        "neutral",
-        "future",
-        "intent",
-        "commitment",
-        "modal",
-        "speech",
-        "infinitive",
-        "past",
-        "present",
-        "base",
-    )
     words: dict[str, str] = {}
-    for kind in kinds:
+    for kind in _CUE_KINDS:
         for word in _words(cues.get(kind, "")):
             words.setdefault(word, kind)
     patterns = tuple(
-        (kind, re.compile(cues[f"{kind}_pattern"])) for kind in kinds if cues.get(f"{kind}_pattern")
+        (kind, re.compile(cues[f"{kind}_pattern"])) for kind in _CUE_KINDS if cues.get(f"{kind}_pattern")
     )
     return Cues(
         words,
         patterns,
         frozenset(_words(cues.get("breaks", ""))),
         frozenset(_words(cues.get("after_speech", ""))),
+        frozenset(_words(cues.get("copula", ""))),
+        frozenset(_words(cues.get("toward", ""))),
+        frozenset(_words(cues.get("no_infinitive", ""))),
         str(cues.get("verb_side", "left")),
     )
 
