@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import zlib
 from dataclasses import replace
+from itertools import pairwise
 
 import brotli
 import pytest
@@ -248,6 +249,23 @@ async def test_no_more_than_two_at_once_talk_to_a_host() -> None:
         answers = await asyncio.gather(*(fetcher.fetch(site.url(path)) for path in routes))
         assert site.most_at_once == 2
     assert all(isinstance(answer, Fetched) for answer in answers)
+
+
+async def test_exchanges_with_a_host_begin_a_delay_apart() -> None:
+    started: list[float] = []
+
+    def route(_: Seen) -> Reply:
+        started.append(asyncio.get_running_loop().time())
+        return Reply(200, (), RSS)
+
+    async with (
+        running_site({"/x": route}) as site,
+        Fetcher(options(site, per_host_delay=0.2)) as fetcher,
+    ):
+        await asyncio.gather(*(fetcher.fetch(site.url("/x")) for _ in range(3)))
+    # A lower bound only: a slow machine can make the pauses longer and never shorter.
+    pauses = [after - before for before, after in pairwise(started)]
+    assert all(pause > 0.15 for pause in pauses)
 
 
 async def test_a_kept_connection_that_the_server_closed_is_opened_again() -> None:

@@ -10,6 +10,7 @@ from web_site import RSS, Reply, Route, Site, running_site
 from watcher.fetch.answers import Fetched
 from watcher.fetch.client import Fetcher
 from watcher.fetch.options import FetchOptions
+from watcher.fetch.robots import rules_of
 from watcher.model import Failed
 
 OPTIONS = FetchOptions(per_host_delay=0.0, total_timeout=5.0)
@@ -103,3 +104,12 @@ async def test_what_is_no_page_is_not_read_as_one(media: str) -> None:
         answer = await fetcher.fetch(site.url("/x"), kind="page")
     assert isinstance(answer, Failed)
     assert answer.kind == "parse"
+
+
+@pytest.mark.parametrize(("text", "delay"), [("", 0), ("Crawl-delay: 7", 7), ("Crawl-delay: 86400", 30)])
+async def test_a_crawl_delay_is_taken_up_to_a_limit(text: str, delay: float) -> None:
+    robots = rules(f"User-agent: *\nDisallow: /x\n{text}\n")
+    async with running_site({"/robots.txt": robots}) as site, fetcher_for(site) as fetcher:
+        answer = await fetcher.fetch(site.url("/robots.txt"), kind="robots")
+    assert isinstance(answer, Fetched)
+    assert rules_of(answer, 0.0).delay == delay

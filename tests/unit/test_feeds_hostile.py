@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watcher.feeds.items import MAX_ITEMS
@@ -76,14 +76,16 @@ def test_a_head_that_would_hang_the_parser_is_a_failure(name: str) -> None:
 
 
 def test_of_100_000_entries_the_newest_are_read_wherever_they_stand() -> None:
-    def item(number: int) -> str:
-        day = datetime(2010, 1, 1, tzinfo=UTC) + timedelta(hours=number)
-        when = day.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    def item(number: int, count: int) -> str:
+        # Only the dates of the first and the last item are looked at to see which end is the newer one.
+        when = {0: "Fri, 01 Jan 2010 00:00:00 GMT", count - 1: "Fri, 01 Jan 2021 00:00:00 GMT"}.get(
+            number, ""
+        )
         link = f"https://harbour.example/{number}"
         return f"<item><title>Number {number}</title><link>{link}</link><pubDate>{when}</pubDate></item>"
 
     for count, step in ((100_000, 1), (3_000, -1)):
-        items = [item(number) for number in range(count)][::step]
+        items = [item(number, count) for number in range(count)][::step]
         result = parsed(rss(*items))
         numbers = [int(entry.title.split()[1]) for entry in result.items]
         assert sorted(numbers) == list(range(count - MAX_ITEMS, count))
@@ -139,12 +141,31 @@ UNITS = [
 
 
 @pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize(
+    "body",
+    ["<urlset><url>{}</url></urlset>", "<urlset><url><loc>https://a.example/a-b</loc>{}</url></urlset>"],
+)
+def test_no_repeated_piece_of_markup_breaks_a_sitemap(unit: str, body: str) -> None:
+    for piece in (unit, "<loc>", "<lastmod>"):
+        assert isinstance(parse(body.format(piece * 20_000)), ParsedFeed | Failed)
+
+
+@pytest.mark.parametrize("name", ["guid", "ttl", "skipHours", "pubDate", "title"])
+@pytest.mark.parametrize("place", ["head", "item"])
+def test_a_flood_of_blanks_is_no_burden(name: str, place: str) -> None:
+    flood = f"<{name}>" + " " * 400_000
+    body = rss(GOOD, head=flood) if place == "head" else rss(f"<item>{flood}</item>", GOOD)
+    assert isinstance(parse(body), ParsedFeed | Failed)
+
+
+@pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("frame", ["{}", "<description><![CDATA[{}]]></description>", "<title>{}</title>"])
 def test_no_repeated_piece_of_markup_breaks_the_reading(unit: str, frame: str) -> None:
     result = parse(rss(f"<item>{frame.format(unit * 20_000)}</item>", GOOD))
     assert isinstance(result, ParsedFeed | Failed)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_value_and_no_exception(noise: bytes) -> None:
     for body in (noise, b"<rss><channel><item>" + noise, b'{"items": [' + noise, b"<urlset><url>" + noise):

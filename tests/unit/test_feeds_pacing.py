@@ -291,3 +291,11 @@ def test_a_changed_address_starts_anew_but_remembers_what_was_seen() -> None:
 def test_a_clock_that_was_set_back_makes_a_source_due() -> None:
     ahead = replace(polled(1), last_poll=NOW + timedelta(days=400), due=NOW + timedelta(days=401))
     assert current_state(FEED, ahead, NOW).due == NOW
+
+
+def test_entries_that_were_only_counted_are_no_gap_and_are_remembered() -> None:
+    state = polled(1, 2, 3)
+    counted = poll(state, Answered(), replace(read(4), unchanged=2, hashes=("a", "b", "c")))
+    assert (counted.health, counted.item_count, counted.item_hashes) == (Health.HEALTHY, 3, ("a", "b", "c"))
+    assert poll(counted, Answered(), read(3, 9)).health is Health.HEALTHY
+    assert poll(counted, Answered(), read(8, 9)).health is Health.POSSIBLE_GAP

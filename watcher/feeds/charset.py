@@ -37,7 +37,7 @@ _SUPERSETS = {
 _SEVEN_BIT = re.compile(r"iso2022|hz|utf-7")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ILLEGAL_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
-_DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,300}\?>")
+_DECLARATION = re.compile(r"<\?xml[^<>]{0,300}\?>")
 
 
 def decoded(body: bytes, content_type: str | None = None) -> str:
@@ -73,7 +73,9 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
 def legal_xml(text: str) -> str:
     """`text` without its XML declaration (whose encoding no longer holds) and without what XML 1.0
     forbids."""
-    text = _DECLARATION.sub("", text, count=1) if "<?xml" in text[:1000] else text
+    text = text.lstrip()
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :]
     return _ILLEGAL_REFERENCE.sub("", _ILLEGAL.sub("", text))
 
 

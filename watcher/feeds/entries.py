@@ -15,6 +15,7 @@ from watcher.feeds.plain import (
     line_of_html,
     one_line,
     paragraphs_of_html,
+    without_unseen,
 )
 from watcher.model import Entry, Feed
 from watcher.text.urls import is_web_url
@@ -76,7 +77,9 @@ def entry_of(raw: RawItem, feed: Feed, *, base: str, seen: datetime) -> Entry | 
 def _content(raw: RawItem, summary: str) -> str:
     """The full text where the feed has one: only if it says more than the summary."""
     longest = max((raw.content, raw.summary), key=len)
-    text = longest[:MAX_CONTENT] if raw.is_plain else paragraphs_of_html(longest)
+    if len(longest) <= len(summary):
+        return ""
+    text = without_unseen(longest[:MAX_CONTENT]) if raw.is_plain else paragraphs_of_html(longest)
     return text if len(text) > len(summary) else ""
 
 
@@ -108,9 +111,12 @@ class Sorted:
 
 
 def with_identity(
-    found: list[tuple[int, Entry | str]], feed: Feed, rejected: list[tuple[int, str]]
+    found: list[tuple[int, Entry | str]], feed: Feed, rejected: list[tuple[int, str]], *, elsewhere: str = ""
 ) -> Sorted:
-    """Entries of one feed with ids and keys; an item that repeats another one is refused as a duplicate."""
+    """Entries of one feed with ids and keys; an item that repeats another one is refused as a duplicate.
+
+    `elsewhere` is the source text of the feed's items that are not among them.
+    """
     refused = rejected + [(place, item) for place, item in found if isinstance(item, str)]
     unique: dict[tuple[str | None, str, str, str], tuple[int, Entry]] = {}
     for place, item in found:
@@ -120,7 +126,7 @@ def with_identity(
         if first[0] != place:
             refused.append((place, f"repeats item {first[0]}"))
     entries = [item for _, item in unique.values()]
-    keys = keys_of_feed(entries)
+    keys = keys_of_feed(entries, elsewhere)
     items = tuple(
         replace(entry, id=entry_id(feed.name, own[0])) for entry, own in zip(entries, keys, strict=True)
     )

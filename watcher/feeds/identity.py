@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from urllib.parse import urlsplit
 
 from watcher.model import Entry
@@ -21,21 +21,20 @@ _WORD = re.compile(r"\w+")
 def entry_keys(
     entry: Entry,
     *,
-    shared_guids: frozenset[str] = frozenset(),
-    shared_urls: frozenset[str] = frozenset(),
+    shared_guids: Set[str] = frozenset(),
+    shared_urls: Set[str] = frozenset(),
 ) -> tuple[str, ...]:
     """The keys of `entry`, the strongest first; two entries of one feed are the same when they share one.
 
     `guid:` and `url:` hold alone, so that either may change. `text:` (title, summary and day) catches the
-    item whose GUID and URL were both re-issued. What several items of one feed share (`shared_*`) names none
-    of them.
+    item whose GUID and URL were both re-issued. What several items of one feed share (`shared_*`, as they
+    stand in the entries) names none of them.
     """
     keys = []
-    url = canonical_url(entry.url) if entry.url else ""
     if entry.guid and entry.guid not in shared_guids and _names_something(entry.guid):
         keys.append(f"guid:{entry.guid}")
-    if url and url not in shared_urls and not _is_front_page(url):
-        keys.append(f"url:{url}")
+    if entry.url and entry.url not in shared_urls and not _is_front_page(entry.url):
+        keys.append(f"url:{canonical_url(entry.url)}")
     words = _normal(f"{entry.title} {entry.summary}")
     if len(words) >= MIN_TEXT or not keys:
         day = entry.published.date().isoformat() if entry.published else ""
@@ -43,14 +42,27 @@ def entry_keys(
     return tuple(keys)
 
 
-def keys_of_feed(entries: Iterable[Entry]) -> tuple[tuple[str, ...], ...]:
-    """The keys of all entries of one feed, without those that different entries share."""
+def keys_of_feed(entries: Iterable[Entry], elsewhere: str = "") -> tuple[tuple[str, ...], ...]:
+    """The keys of all entries of one feed, without those that different entries share.
+
+    `elsewhere` is the source text of items of the same feed that are not among `entries`.
+    """
     items = tuple(entries)
     guids = Counter(entry.guid for entry in items if entry.guid)
-    urls = Counter(canonical_url(entry.url) for entry in items if entry.url)
-    shared_guids = frozenset(guid for guid, count in guids.items() if count > 1)
-    shared_urls = frozenset(url for url, count in urls.items() if count > 1)
+    urls = Counter(entry.url for entry in items if entry.url)
+    shared_guids = {guid for guid, count in guids.items() if count > 1 or _stands_in(guid, elsewhere)}
+    shared_urls = {url for url, count in urls.items() if count > 1 or _stands_in(url, elsewhere)}
     return tuple(entry_keys(item, shared_guids=shared_guids, shared_urls=shared_urls) for item in items)
+
+
+def _stands_in(value: str, source: str) -> bool:
+    """True when `value` is the whole text of an element or an attribute somewhere in `source`."""
+    forms = {value, value.replace("&", "&amp;")}
+    return bool(source) and any(
+        f"{before}{form}{after}" in source
+        for form in forms
+        for before, after in ((">", "<"), ("[CDATA[", "]]"), ('"', '"'), ("'", "'"))
+    )
 
 
 def entry_id(feed_name: str, key: str) -> str:

@@ -6,7 +6,9 @@ One pass of a regular expression; nothing here is quadratic. Text inside CDATA a
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -158,35 +160,53 @@ def _without_cdata(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which items (place, source text) a parser may read, which were refused and why, and how many older ones
-    are left unread."""
+    """Which items (place, source text) a parser may read, which were refused and why, which were known
+    already, the hashes of all these, and how many older ones are left unread."""
 
     items: tuple[tuple[int, str], ...]
     rejected: tuple[tuple[int, str], ...]
     unread: int
+    unchanged: tuple[str, ...]
+    hashes: tuple[str, ...]
 
 
-def choose_items(items: tuple[str, ...]) -> Chosen:
+def item_hash(item: str) -> str:
+    """Twelve hex digits that change with any character of an item's source text."""
+    return hashlib.blake2b(item.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def choose_items(items: tuple[str, ...], known: Set[str] = frozenset()) -> Chosen:
     """The newest items of good shape, at most MAX_ITEMS with at most MAX_ALL_TAGS tags, in the feed's order.
 
-    Which end is the newer one is judged by the dates of the first and the last item.
+    Those whose hash is `known` need no parser. Which end is the newer one is judged by the dates of the first
+    and the last item.
     """
     first, last = (_rough_date(items[0]), _rough_date(items[-1])) if items else (None, None)
     is_ascending = first is not None and last is not None and first < last
     places = range(len(items) - 1, -1, -1) if is_ascending else range(len(items))
     taken: list[tuple[int, str]] = []
     rejected: list[tuple[int, str]] = []
+    unchanged: list[str] = []
+    hashes: list[str] = []
     tags = 0
     for place in places[:MAX_ITEMS]:
         item = items[place]
+        mark = item_hash(item)
+        if mark in known:
+            hashes.append(mark)
+            unchanged.append(item)
+            continue
         if problem := shape_problem(item):
             rejected.append((place, problem))
+            hashes.append(mark)
             continue
         tags += item.count("<") if item.count("<") <= MAX_DEPTH else _without_cdata(item).count("<")
         if tags > MAX_ALL_TAGS:
             break
         taken.append((place, item))
-    return Chosen(tuple(sorted(taken)), tuple(rejected), len(items) - len(taken) - len(rejected))
+        hashes.append(mark)
+    unread = len(items) - len(hashes)
+    return Chosen(tuple(sorted(taken)), tuple(rejected), unread, tuple(unchanged), tuple(hashes))
 
 
 def _rough_date(item: str) -> tuple[int, int, int] | None:

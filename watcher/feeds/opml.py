@@ -17,7 +17,7 @@ from watcher.text.urls import is_web_url
 MAX_BODY = 10_000_000  # bytes
 MAX_NAME = 120
 KINDS = frozenset({"feed", "sitemap", "page"})
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
+_DOCTYPE = re.compile(r"<!DOCTYPE", re.I)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 
 
@@ -46,7 +46,7 @@ def read_opml(body: bytes, subject: str = "OPML") -> tuple[Feed, ...]:
 def _tree(body: bytes, subject: str) -> ElementTree.Element:
     if len(body) > MAX_BODY:
         raise ParseError(subject, f"{len(body)} bytes, more than {MAX_BODY}")
-    text = _DOCTYPE.sub("", legal_xml(decoded(body)), count=1).strip()
+    text = _without_doctype(legal_xml(decoded(body))).strip()
     if problem := shape_problem(text, MAX_BODY):
         raise ParseError(subject, problem)
     try:
@@ -57,6 +57,17 @@ def _tree(body: bytes, subject: str) -> ElementTree.Element:
     if root.tag.rpartition("}")[2].lower() != "opml":
         raise ParseError(subject, f"the list must be OPML, this is <{root.tag[:40]}>")
     return root
+
+
+def _without_doctype(text: str) -> str:
+    found = _DOCTYPE.search(text)
+    if found is None:
+        return text
+    end = text.find(">", found.end())
+    subset = text.find("[", found.end(), end)
+    if subset >= 0:
+        end = text.find(">", text.find("]", subset))
+    return text[: found.start()] + text[end + 1 :] if end >= 0 else ""
 
 
 def _feed(url: str, attributes: dict[str, str], names: set[str]) -> Feed:

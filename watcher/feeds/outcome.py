@@ -78,7 +78,7 @@ def poll_outcome(
 
 def is_possible_gap(state: FeedState, parsed: ParsedFeed) -> bool:
     """True when nothing of the last poll is in this one, though both held entries."""
-    if not state.seen_keys or not parsed.items:
+    if not state.seen_keys or not parsed.items or parsed.unchanged:
         return False
     seen = set(state.seen_keys)
     return not any(short_key(key) in seen for keys in parsed.keys for key in keys)
@@ -118,7 +118,7 @@ def _with_items(
             state.interval, base, new=0, items=state.item_count, is_gap=False, limits=limits
         )
         return replace(state, interval=interval)
-    count = len(parsed.items)
+    count = len(parsed.items) + parsed.unchanged
     if new is None:
         seen = set(state.seen_keys)
         new = sum(not any(short_key(key) in seen for key in keys) for keys in parsed.keys)
@@ -135,17 +135,22 @@ def _with_items(
         hints=parsed.hints,
         rhythm=_rhythm(state, parsed, now, new),
         last_new=_last_new(state, parsed, now, new),
-        seen_keys=_seen_keys(parsed) or state.seen_keys,
+        seen_keys=_seen_keys(state, parsed),
+        item_hashes=parsed.hashes,
         health=Health.POSSIBLE_GAP if gap else Health.HEALTHY,
     )
 
 
-def _seen_keys(parsed: ParsedFeed) -> tuple[str, ...]:
+def _seen_keys(state: FeedState, parsed: ParsedFeed) -> tuple[str, ...]:
     """The keys of both ends of the feed: which end is the newer one does not matter then."""
     keys = parsed.keys
     if len(keys) > MAX_SEEN:
         keys = keys[: MAX_SEEN // 2] + keys[-MAX_SEEN // 2 :]
-    return tuple(short_key(key) for entry in keys for key in entry)
+    own = tuple(short_key(key) for entry in keys for key in entry)
+    if own and not parsed.unchanged:
+        return own
+    # The entries that were only counted have their keys in the last state.
+    return tuple(dict.fromkeys(own + state.seen_keys))[: 3 * MAX_SEEN]
 
 
 def _last_new(state: FeedState, parsed: ParsedFeed, now: datetime, new: int) -> datetime | None:

@@ -29,7 +29,9 @@ class ParsedFeed:
 
     `rejected` holds (place in the feed, reason) of every entry that was not taken. `unread` counts the older
     entries beyond the cap. `is_whole` is False when the document ends before its last tag: its validators
-    must not be kept. `children` are the sitemaps that a sitemap index names, newest first.
+    must not be kept. `children` are the sitemaps that a sitemap index names, newest first. `unchanged` counts
+    the entries that were left out because their source text was known; `hashes` are those of the source texts
+    of all entries that were looked at.
     """
 
     title: str
@@ -44,3 +46,5 @@ class ParsedFeed:
     is_whole: bool = True
     unread: int = 0
     children: tuple[str, ...] = ()
+    unchanged: int = 0
+    hashes: tuple[str, ...] = ()

@@ -57,6 +57,7 @@ class FeedState:
     empty_polls: int = 0  # in a row
     moved_to: str | None = None
     seen_keys: tuple[str, ...] = ()
+    item_hashes: tuple[str, ...] = ()  # of the source texts of the last poll: parse_feed's `known`
     hints: PacingHints = NO_HINTS
     baseline_done: bool = False
 

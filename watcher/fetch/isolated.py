@@ -12,6 +12,7 @@ import os
 import pickle
 import resource
 import sys
+from collections.abc import Set
 from datetime import datetime
 from pathlib import Path
 
@@ -27,12 +28,18 @@ _ARGUMENTS = ("-m", "watcher.fetch.isolated")
 
 
 async def parse(
-    body: bytes, *, url: str, content_type: str | None, feed: Feed, seen: datetime
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    feed: Feed,
+    seen: datetime,
+    known: Set[str] = frozenset(),
 ) -> ParsedFeed | Failed:
     """parse_feed, in this process for a small body and in a child for a large one."""
     if len(body) < LARGE:
-        return parse_feed(body, url=url, content_type=content_type, feed=feed, seen=seen)
-    return await parse_isolated(body, url=url, content_type=content_type, feed=feed, seen=seen)
+        return parse_feed(body, url=url, content_type=content_type, feed=feed, seen=seen, known=known)
+    return await parse_isolated(body, url=url, content_type=content_type, feed=feed, seen=seen, known=known)
 
 
 async def parse_isolated(
@@ -42,6 +49,7 @@ async def parse_isolated(
     content_type: str | None,
     feed: Feed,
     seen: datetime,
+    known: Set[str] = frozenset(),
     deadline: float = DEADLINE,
     arguments: tuple[str, ...] = _ARGUMENTS,
 ) -> ParsedFeed | Failed:
@@ -58,7 +66,7 @@ async def parse_isolated(
         stderr=asyncio.subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": package},
     )
-    order = pickle.dumps((body, url, content_type, feed, seen))
+    order = pickle.dumps((body, url, content_type, feed, seen, frozenset(known)))
     try:
         async with asyncio.timeout(deadline):
             output, _ = await child.communicate(order)
@@ -78,9 +86,9 @@ async def parse_isolated(
 
 def main() -> None:
     """The child's whole life: one order from stdin, one answer to stdout."""
-    body, url, content_type, feed, seen = pickle.load(sys.stdin.buffer)
+    body, url, content_type, feed, seen, known = pickle.load(sys.stdin.buffer)
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    answer = parse_feed(body, url=url, content_type=content_type, feed=feed, seen=seen)
+    answer = parse_feed(body, url=url, content_type=content_type, feed=feed, seen=seen, known=known)
     pickle.dump(answer, sys.stdout.buffer)
 
 
