@@ -1,11 +1,12 @@
 """Train the classifier of scraped lines and write its coefficients.
 
-    python bench/train_lines.py --data FILE [--data FILE ...] [--folds 4] [--out watcher/data/strip/line_trees.json]
+    python bench/train_lines.py --data FILE [--data FILE ...] [--folds 4] [--out FILE]
 
-FILE holds JSON lines {"id", "source", "text", "lines": [{"n": 1-based line, "kind": "body" | "noise" | "mixed"}]}; an
-optional "weight" says how much a text counts. With --folds the texts are split BY SOURCE, so that no site is both learnt
-and asked, and the measures of the left-out texts (those of the first FILE) are printed; without it the coefficients of all
-texts are written. Needs scikit-learn and numpy, which the project itself does not.
+A data FILE holds JSON lines {"id", "source", "title", "text", "lines": [{"n": 1, "kind": "body"}]}: `n`
+counts lines from 1, a kind is body, noise or mixed (not asked); an optional "weight" says how much a text
+counts. With --folds the texts are split BY SOURCE, so that no site is both learnt and asked, and the measures
+of the left-out texts (those of the first FILE) are printed; without it the coefficients are written.
+Needs scikit-learn and numpy, which the project itself does not.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def read(paths: list[Path]) -> list[Text]:
                 if not ready.lines:
                     continue
                 rows = features(ready.lines, ready.hits, ready.title_at)
-                labels = [LABELS.get(kinds.get(one.number, ""), -1) if one.words else -1 for one in ready.lines]
+                labels = [
+                    LABELS.get(kinds.get(one.number, ""), -1) if one.words else -1 for one in ready.lines
+                ]
                 if ready.title_at is not None:
                     labels[ready.title_at] = -1
                 texts.append(
@@ -68,7 +71,10 @@ def titles(ready: Prepared, title: str) -> Text:
     wanted = fold_words(title)
     right = [is_title(ready.lines[at].words, wanted) for at in spots]
     if not any(right):
-        return {"titles": np.zeros((0, len(TITLE)), dtype=np.float32), "title_labels": np.zeros(0, dtype=np.int8)}
+        return {
+            "titles": np.zeros((0, len(TITLE)), dtype=np.float32),
+            "title_labels": np.zeros(0, dtype=np.int8),
+        }
     return {"titles": np.array(rows, dtype=np.float32), "title_labels": np.array(right, dtype=np.int8)}
 
 
@@ -77,9 +83,14 @@ def fit_title(texts: list[Text]) -> HistGradientBoostingClassifier:
     labels = np.concatenate([text["title_labels"] for text in texts])
     weights = np.concatenate([np.full(len(text["title_labels"]), text["weight"]) for text in texts])
     model = HistGradientBoostingClassifier(
-        max_depth=3, max_iter=50, learning_rate=0.15, min_samples_leaf=40, l2_regularization=2.0, random_state=0,
+        max_depth=3,
+        max_iter=50,
+        learning_rate=0.15,
+        min_samples_leaf=40,
+        l2_regularization=2.0,
+        random_state=0,
         early_stopping=False,
-    )  # fmt: skip
+    )
     return model.fit(rows, labels, sample_weight=weights)
 
 
@@ -158,7 +169,9 @@ def coefficients(model: HistGradientBoostingClassifier) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, action="append", required=True)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--out", type=Path, default=OUT)
@@ -178,7 +191,9 @@ def main() -> None:
         "title_features": [*TITLE],
         "title": coefficients(fit_title(texts)),
     }
-    options.out.write_text(json.dumps(data, separators=(",", ":")).replace("]],", "]],\n") + "\n", encoding="utf8")
+    options.out.write_text(
+        json.dumps(data, separators=(",", ":")).replace("]],", "]],\n") + "\n", encoding="utf8"
+    )
 
 
 if __name__ == "__main__":

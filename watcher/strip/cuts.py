@@ -1,7 +1,9 @@
-"""Links glued into a line that stays: "Read more <headline>The minister said ..." loses the link and its headline.
+"""Links glued into a line that stays: "Read more <headline>The minister said ..." loses the link and its
+headline.
 
-Where the headline ends is nowhere marked. It is found by what both sides look like: no blank between two words, the case
-of a headline against the case of a sentence, the words that the rest of the text uses, and words that no headline ends on.
+Where the headline ends is nowhere marked. It is found by what both sides look like: no blank between two
+words, the case of a headline against the case of a sentence, the words that the rest of the text uses, and
+words that no headline ends on.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from watcher.strip.lines import Line
 from watcher.strip.scraped_phrases import Phrases
 
 _PIECE = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d[\d.,:-]*\d|\d")
-_GLUE = re.compile(r"(?<=[^\W\d_A-Z])(?<=[^\s(“«\"‘-])(?=[A-ZÀ-ÞА-ЯЁІЇЄҐİĞÜŞÖÇ])|(?<=[a-zа-яё\d.?!…)])(?=[“«])|(?<=[a-zа-яё][.?!…])(?=[A-ZÀ-ÞА-ЯЁІЇЄҐ])")
+_GLUE = re.compile(
+    r"(?<=[^\W\d_A-Z])(?<=[^\s(“«\"‘-])(?=[A-ZÀ-ÞА-ЯЁІЇЄҐİĞÜŞÖÇ])"
+    r"|(?<=[a-zа-яё\d.?!…)])(?=[“«])|(?<=[a-zа-яё][.?!…])(?=[A-ZÀ-ÞА-ЯЁІЇЄҐ])"
+)
 _STOP = re.compile(r"[.?!…؟]['\"”’»)]*\s*")
 _INNER_STOP = re.compile(r"[a-zа-яё]{2}[.?!؟]['\"”’»)]*\s")
 _SENTENCE_END = re.compile(r"[.!?…。؟:,;]['\"”’»)\]]*$")
@@ -78,7 +83,12 @@ def _tail(text: str, phrases: Phrases) -> int:
     stops = [stop.end() for stop in _STOP.finditer(text)]
     for at in reversed(stops[-4:]):
         rest = text[at:].strip()
-        if rest and len(rest) <= 60 and len(text[:at].split()) >= _LEAST_LEFT and not _SENTENCE_END.search(rest):
+        if (
+            rest
+            and len(rest) <= 60
+            and len(text[:at].split()) >= _LEAST_LEFT
+            and not _SENTENCE_END.search(rest)
+        ):
             return at if phrases.find(rest).is_button else len(text)
     return len(text)
 
@@ -132,7 +142,9 @@ def _score(text: str, tokens: Sequence[tuple[int, int]], number: int, words: Usa
     left = [text[a:b] for a, b in tokens[:number]]
     score = _edge(own, before, between, is_glued, words)
     if own[0].islower() and not is_glued:
-        if not (before[0].isupper() and _capitals(left) >= 0.8 and all(word[0].islower() for word in after[:2])):
+        if not (
+            before[0].isupper() and _capitals(left) >= 0.8 and all(word[0].islower() for word in after[:2])
+        ):
             return -9.0
         score -= 1.0
     score += 2.0 * (sum(word[0].islower() for word in after) / max(1, len(after)) - 0.5)
@@ -153,7 +165,7 @@ def _edge(own: str, before: str, between: str, is_glued: bool, words: Usage) -> 
         score += 1.5 if is_glued or "?" in between or "!" in between else -1.5
     if any(sign in between for sign in ",;:&/"):
         score -= 3.0
-    if any(sign in between for sign in "“«\"•"):
+    if any(sign in between for sign in '“«"•'):
         score += 1.0
     if own[0].isupper() and words.is_common(own):
         score += 2.0
@@ -165,7 +177,7 @@ def _edge(own: str, before: str, between: str, is_glued: bool, words: Usage) -> 
 
 
 def _glue(own: str, before: str, words: Usage) -> float:
-    """What a missing blank says: much, unless the two are one name written with an inner capital (LinkedIn)."""
+    """What a missing blank says: much, unless the two are one name with an inner capital (LinkedIn)."""
     if words.lines[(before + own).lower()] > 1 or before.lower() in _NAME_HEADS or len(before) < 2:
         return -3.0
     if before[0].isupper() and len(before) <= 5 and not words.is_common(own) and words.lines[own.lower()] < 2:

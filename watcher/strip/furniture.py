@@ -1,9 +1,10 @@
 """Furniture of a source: lines that the same source shows on several of its pages, whatever their language.
 
-Nothing here is stored: the caller keeps `LineCount` values per source, hands them in and stores what comes back.
-A line is furniture only after it was seen on several pages AND over several days or on many pages, so that a report which
-a source shows twice (a sticky story, a correction) is not taken for its furniture; a line that reads like a report needs
-far more. Whatever is dropped is dropped from comparing and reading only; the stored page keeps it.
+Nothing here is stored: the caller keeps `LineCount` values per source, hands them in and stores what comes
+back. A line is furniture only after it was seen on several pages AND over several days or on many pages, so
+that a report which a source shows twice (a sticky story, a correction) is not taken for its furniture; a line
+that reads like a report needs far more. Whatever is dropped is dropped from comparing and reading only; the
+stored page keeps it.
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ _KEPT = 8  # pages and days that a count remembers by name
 def line_key(line: str) -> str:
     """The key under which a line is counted: case and signs folded, hashed to 16 hexadecimal digits.
 
-    Digits are folded in labels only: "12 comments" and "3 comments" have one key, but a sentence that a source prints
-    every week with another day is another line every week. A line without a word is counted by its signs.
+    Digits are folded in labels only: "12 comments" and "3 comments" have one key, but a sentence that a
+    source prints every week with another day is another line every week. A line without a word is counted
+    by its signs.
     """
     folded = " ".join(fold_words(line)) or line.strip()
     if reads_like_report(line):
@@ -76,7 +78,7 @@ def line_key(line: str) -> str:
 
 
 def reads_like_report(line: str) -> bool:
-    """True for a line that could be the only report of a fact: a long one, or a sentence that tells a day or number."""
+    """True for a line that could be the only report of a fact: a long one, or a sentence with a number."""
     words = fold_words(line)
     if len(words) >= _REPORT_WORDS:
         return True
@@ -90,10 +92,11 @@ def observe(
     now: datetime,
     policy: FurniturePolicy | None = None,
 ) -> SourceLines:
-    """The counts after one page of the source was read. `page` is its canonical URL, or its title when it has none.
+    """The counts after one page of the source was read. `page` is its canonical URL, or its title when it has
+    none.
 
-    The same page read again changes when its lines were last seen and nothing else: an updated page is one page.
-    Lines that the site no longer shows are forgotten.
+    The same page read again changes when its lines were last seen and nothing else: an updated page is one
+    page. Lines that the site no longer shows are forgotten.
     """
     rules = policy or FurniturePolicy()
     told = hashlib.blake2b(page.encode("utf-8", "replace"), digest_size=6).hexdigest()
@@ -144,7 +147,8 @@ def _remembered(
     kept = {
         key: count
         for key, count in counts.items()
-        if read - count.last_read <= policy.forget_after_pages and now - count.last_seen <= policy.forget_after
+        if read - count.last_read <= policy.forget_after_pages
+        and now - count.last_seen <= policy.forget_after
     }
     if len(kept) <= policy.most_lines:
         return kept
@@ -170,8 +174,11 @@ def furniture_lines(known: SourceLines, policy: FurniturePolicy | None = None) -
     return frozenset(key for key, count in known.lines.items() if may_drop(count, known, rules))
 
 
-def drop_furniture(paragraphs: Sequence[str], keys: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The paragraphs that stay and those that are furniture; a page that is furniture throughout stays as it is.
+def drop_furniture(
+    paragraphs: Sequence[str], keys: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paragraphs that stay and those that are furniture; a page that is furniture throughout stays as it
+    is.
 
     A paragraph of several lines loses its furniture lines only.
     """

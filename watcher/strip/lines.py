@@ -1,12 +1,14 @@
-"""The lines of a scraped text and what can be measured on one line alone: length, ending, case, digits, script.
+"""The lines of a scraped text and what can be measured on one line alone: length, ending, case, digits,
+script.
 
-Nothing here knows a word: words are matched in `scraped_phrases`, neighbours are looked at in `scraped_features`.
+Nothing here knows a word: words are matched in `scraped_phrases`, neighbours are looked at in
+`scraped_features`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -19,8 +21,11 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]*]*$")
 _ELLIPSIS_END = re.compile(r"(?:…|\.\.\.)['\"”’»)\]]*$")
 _INNER_STOP = re.compile(r"[^\W\d_]{2}[.!?…؟]['\"”’»)]*\s+['\"“«(‘]*(?=[^\W\d_a-z])|[。！？]")
 _SEPARATOR = re.compile(r"[|›»/•·→>]|\s[-–—]\s")
-_ADDRESS = re.compile(r"https?://|www\.|\b[\w.-]+@[\w-]+\.\w|(?:^|\s)[@#]\w|\b[\w-]{2,}\.(?:com|org|net|ru|tr|info|io)\b", re.I)
+_ADDRESS = re.compile(
+    r"https?://|www\.|\b[\w.-]+@[\w-]+\.\w|(?:^|\s)[@#]\w|\b[\w-]{2,}\.(?:com|org|net|ru|tr|info|io)\b", re.I
+)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.I)
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 MAX_LINE = 20_000  # characters of a line that are measured; a longer line is one blob of script or base64
@@ -28,7 +33,7 @@ MAX_LINE = 20_000  # characters of a line that are measured; a longer line is on
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One non-blank line. `number` is its 0-based place among all lines; `key` folds case, digits and signs."""
+    """One non-blank line. `number` counts all lines from 0; `key` folds case, digits and signs."""
 
     number: int
     text: str
@@ -48,9 +53,13 @@ class Line:
 
 
 def fold_words(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case, every number as "#", every Chinese, Japanese or Korean sign alone."""
+    """The words of a text in lower case, every number as "#", every Chinese or Japanese sign alone."""
+    return _fold(_WORD.findall(text[:MAX_LINE]))
+
+
+def _fold(words: list[str]) -> tuple[str, ...]:
     return tuple(
-        "#" if word[0].isdigit() else word.replace("’", "'") for word in _WORD.findall(text[:MAX_LINE].lower())
+        ["#" if word[0].isdigit() else word.lower().replace("’", "'").replace("i̇", "i") for word in words]
     )
 
 
@@ -72,7 +81,7 @@ def _measure(number: int, text: str, indent: int, gap: int) -> Line:
     bullet = _BULLET.match(text)
     plain = text[bullet.end() :] if bullet else text
     raw_words = _WORD.findall(plain[:MAX_LINE])
-    words = fold_words(plain)
+    words = _fold(raw_words)
     tail = plain[-12:]
     ellipsis = bool(_ELLIPSIS_END.search(tail))
     ends = bool(_SENTENCE_END.search(tail)) and not ellipsis
@@ -86,7 +95,7 @@ def _measure(number: int, text: str, indent: int, gap: int) -> Line:
         bullet=bullet is not None,
         ends_sentence=ends,
         ends_ellipsis=ellipsis,
-        capitals=sum(word[0].isupper() for word in raw_words) / max(1, len(raw_words)),
+        capitals=len([word for word in raw_words if word[0].isupper()]) / max(1, len(raw_words)),
         is_sentence=(ends and len(words) >= 7) or len(words) >= 25,
     )
 
@@ -94,7 +103,7 @@ def _measure(number: int, text: str, indent: int, gap: int) -> Line:
 def form(line: Line) -> tuple[float, ...]:
     """The measures of the line alone that the classifier reads, in the order of `FORM`."""
     text, words = line.text[:MAX_LINE], line.words
-    letters = sum(len(word) for word in words if word != "#")
+    letters = sum([len(word) for word in words if word != "#"])
     count = max(1, len(words))
     return (
         float(len(words)),
@@ -110,12 +119,12 @@ def form(line: Line) -> tuple[float, ...]:
         float(text[0] in "\"“«‘'„"),
         line.capitals,
         float(text.isupper()),
-        sum(sign.isdigit() for sign in text) / len(text),
+        len(_DIGIT.findall(text)) / len(text),
         float(len(_SEPARATOR.findall(text))),
         float(len(_ADDRESS.findall(text))),
         float(len(_INNER_STOP.findall(text))),
         float(text.count(",") + text.count("،") + text.count("、")),
-        sum(len(word) <= 3 and word != "#" for word in words) / count,
+        len([word for word in words if len(word) <= 3 and word != "#"]) / count,
         float(bool(_CLOCK.search(text))),
         float(bool(_YEAR.search(text))),
         float(line.indent),
@@ -124,17 +133,33 @@ def form(line: Line) -> tuple[float, ...]:
 
 
 FORM = (
-    "words", "chars", "word_length", "ends_sentence", "ends_ellipsis", "ends_colon", "ends_comma", "starts_lower",
-    "bullet", "starts_digit", "starts_quote", "capitals", "all_capitals", "digits", "separators", "addresses",
-    "inner_stops", "commas", "short_words", "clock", "year", "indent", "gap",
+    "words", "chars", "word_length", "ends_sentence", "ends_ellipsis", "ends_colon", "ends_comma",
+    "starts_lower", "bullet", "starts_digit", "starts_quote", "capitals", "all_capitals", "digits",
+    "separators", "addresses", "inner_stops", "commas", "short_words", "clock", "year", "indent", "gap",
 )  # fmt: skip
 
 
 def script(text: str) -> str:
-    """The script of most letters of a text ("LATIN", "CYRILLIC", "ARABIC", ...), "" when it has no letters."""
+    """The script of most letters that open a text ("latin", "cyrillic"), "" when it has no letters."""
+    if text.isascii():
+        return "latin" if _ASCII_LETTER.search(text) else ""
     counts: dict[str, int] = {}
-    for sign in text[:400]:
+    for sign in text[:120]:
         if sign.isalpha():
-            name = "LATIN" if sign < "\u0250" else unicodedata.name(sign, "?").split(" ")[0]
+            name = _SCRIPTS[bisect_right(_SCRIPT_STARTS, sign) - 1][1]
             counts[name] = counts.get(name, 0) + 1
     return max(counts, key=lambda name: counts[name]) if counts else ""
+
+
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
+# The first letter of each block of the Unicode chart that a news text is written in.
+_SCRIPTS = (
+    ("\0", "latin"), ("\u0370", "greek"), ("\u0400", "cyrillic"), ("\u0530", "armenian"),
+    ("\u0590", "hebrew"), ("\u0600", "arabic"), ("\u0780", "other"), ("\u0900", "indic"),
+    ("\u0e00", "thai"), ("\u0e80", "other"), ("\u10a0", "georgian"), ("\u1100", "hangul"),
+    ("\u1200", "other"), ("\u1e00", "latin"), ("\u1f00", "greek"), ("\u2000", "other"),
+    ("\u3040", "cjk"), ("\uac00", "hangul"), ("\ud7b0", "other"), ("\uf900", "cjk"),
+    ("\ufb00", "latin"), ("\ufb1d", "hebrew"), ("\ufb50", "arabic"), ("\ufe00", "other"),
+    ("\ufe70", "arabic"), ("\uff00", "other"),
+)  # fmt: skip
+_SCRIPT_STARTS = [start for start, _ in _SCRIPTS]

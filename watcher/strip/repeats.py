@@ -1,4 +1,4 @@
-"""Lines that stand twice: a doubled body, a paragraph shown again, a teaser of a paragraph that stands in full."""
+"""Lines that stand twice: a doubled body, a paragraph shown again, a teaser of one that stands in full."""
 
 from __future__ import annotations
 

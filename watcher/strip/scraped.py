@@ -1,7 +1,7 @@
 """Text that was already scraped: the article in it, and why every other line fell.
 
-The order: lines that stand twice, the title and its echoes, furniture known of the source, then the classifier by form,
-neighbours and place, then links glued into a line that stays.
+The order: lines that stand twice, the title and its echoes, furniture known of the source, then the
+classifier by form, neighbours and place, then links glued into a line that stays.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ _CLEAR = 1.5  # margin of a line that is body beyond doubt
 _DOUBT = -2.5  # margin above which a heading's place may outweigh its form
 _LABEL_SIGN = re.compile(r"[|©@[\]{}<>»›→:/]")
 _SURE = 3.0  # margin from which a label stays even though what it names fell
-THRESHOLD = -0.7  # margin up to which a line falls; set where the body keeps 97.5 % of its lines in cross-validation
+THRESHOLD = (
+    -0.7
+)  # margin up to which a line falls; set where the body keeps 97.5 % of its lines in cross-validation
 _SHOWN = 200  # characters of a dropped line that are kept to show
 
 
@@ -69,8 +71,8 @@ def strip_scraped(
 ) -> Scraped:
     """The article in a scraped text. Never raises; a text without an article gives an empty body.
 
-    `known_lines` are keys of `furniture.line_key`; `title` is the title that feed or page told; `phrases` replaces the
-    shipped word lists.
+    `known_lines` are keys of `furniture.line_key`; `title` is the title that feed or page told; `phrases`
+    replaces the shipped word lists.
     """
     found = phrases or shipped_phrases()
     ready = prepare(text, title=title, phrases=found, known_lines=known_lines)
@@ -105,14 +107,14 @@ def prepare(
     phrases: Phrases | None = None,
     known_lines: Collection[str] = (),
 ) -> Prepared:
-    """The lines of a text without those that fall whatever stands around them: repeats, echoes, known furniture."""
+    """The lines of a text without those that fall in any case: repeats, title echoes, known furniture."""
     found = phrases or shipped_phrases()
     lines = split_lines(text[:MAX_TEXT])[:MAX_LINES]
     fallen = [(lines[at], rule) for at, rule in repeated(lines).items()]
     if known_lines:
         fallen += [(line, "furniture of the source") for line in lines if line_key(line.text) in known_lines]
     lines = _without(lines, fallen)
-    hits = [found.find(line.text) for line in lines]
+    hits = [found.find(line.text, line.words) for line in lines]
     quoted = title or quoted_title(lines, hits)
     title_at = find_title(lines, hits, quoted)
     told = title_text(lines[title_at]) if title_at is not None and not title else quoted or ""
@@ -148,13 +150,19 @@ def _judge(ready: Prepared) -> list[str]:
 def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) -> None:
     """Let a line stay that the classifier doubts but that stands as a heading or as the lead does.
 
-    A heading stands between two sure lines of the body and is made of the body's words; a lead stands right above the
-    first sure line. Both are what a classifier by form loses most.
+    A heading stands between two sure lines of the body and is made of the body's words; a lead stands right
+    above the first sure line. Both are what a classifier by form loses most.
     """
     common = Counter(word for line in ready.lines if line.is_sentence for word in set(line.words))
     lead_at = next((at for at, rule in enumerate(verdict) if not rule and at != ready.title_at), 0) - 1
     for at, (line, hit) in enumerate(zip(ready.lines, ready.hits, strict=True)):
-        if not verdict[at] or not line.words or found[at] < _DOUBT or max(hit.strength) == 3 or hit.covered > 0.5:
+        if (
+            not verdict[at]
+            or not line.words
+            or found[at] < _DOUBT
+            or max(hit.strength) == 3
+            or hit.covered > 0.5
+        ):
             continue
         if sum(common[word] > 0 for word in line.words) < line.size / 2 or _LABEL_SIGN.search(line.text):
             continue
@@ -167,7 +175,7 @@ def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) 
 
 
 def _drop_bare_labels(ready: Prepared, found: Sequence[float], verdict: list[str]) -> None:
-    """Let a label fall whose text fell ("Legal notice:" above a dropped notice), from the last line upwards."""
+    """Let a label fall whose text fell ("Legal notice:" above a dropped notice), from the end upwards."""
     below = "end of the text"
     for at in range(len(verdict) - 1, -1, -1):
         line = ready.lines[at]
@@ -186,5 +194,3 @@ def _reason(hit: Hits, margin: float) -> str:
     if hit.strength[strongest]:
         return f"{KINDS[strongest]} wording, margin {margin:.1f}"
     return f"form and place, margin {margin:.1f}"
-
-

@@ -1,4 +1,4 @@
-"""What the classifier reads of a line: its own form, its wordings, its neighbours and its place in the text."""
+"""What the classifier reads of a line: its form, its wordings, its neighbours and its place in the text."""
 
 from __future__ import annotations
 
@@ -14,25 +14,27 @@ _FAR = 40.0  # lines: a distance that counts as "nowhere near"
 _OPENERS = tuple(KINDS.index(kind) for kind in ("related", "comments", "newsletter"))
 
 PLACE = (
-    "from_top", "from_end", "place", "lines", "to_sentence_above", "to_sentence_below", "mass_1", "mass_2", "mass_5",
-    "mass_12", "mass_above", "mass_below", "in_core", "above_core", "below_core", "core_share", "run", "run_above",
-    "run_below", "from_title", "from_opener", "sentences_since_opener", "openers_above", "sentence_share",
-    "frequent_words", "shared_words", "odd_script", "times", "like_above", "like_below", "longest_above",
-    "longest_below", "gaps",
+    "from_top", "from_end", "place", "lines", "to_sentence_above", "to_sentence_below", "mass_1", "mass_2",
+    "mass_5", "mass_12", "mass_above", "mass_below", "in_core", "above_core", "below_core", "core_share",
+    "run", "run_above", "run_below", "from_title", "from_opener", "sentences_since_opener", "openers_above",
+    "sentence_share", "frequent_words", "shared_words", "odd_script", "times", "like_above", "like_below",
+    "longest_above", "longest_below", "gaps",
 )  # fmt: skip
 NEAR = tuple(
-    f"{name}{step:+d}" for step in _NEIGHBOURS for name in ("words", "ends", "capitals", "covered", "bullet", "colon")
+    f"{name}{step:+d}"
+    for step in _NEIGHBOURS
+    for name in ("words", "ends", "capitals", "covered", "bullet", "colon")
 )
 FEATURES = (*FORM, *(f"says_{kind}" for kind in KINDS), "covered", "wordings", *PLACE, *NEAR)
 
 AROUND = (
-    "own", "own-3", "own-2", "own-1", "own+1", "own+2", "own+3", "mean_3", "mean_8", "highest_above", "highest_below",
-    "in_span", "above_span", "below_span", "sum_above", "sum_below", "span_share",
+    "own", "own-3", "own-2", "own-1", "own+1", "own+2", "own+3", "mean_3", "mean_8", "highest_above",
+    "highest_below", "in_span", "above_span", "below_span", "sum_above", "sum_below", "span_share",
 )  # fmt: skip
 
 
 def features(lines: Sequence[Line], hits: Sequence[Hits], title_at: int | None) -> list[list[float]]:
-    """One row of `FEATURES` per line. `title_at` is the place of the title among the lines, None when not found."""
+    """One row of `FEATURES` per line. `title_at` is the place of the title among the lines."""
     forms = [form(line) for line in lines]
     places = _places(lines, hits, title_at)
     edge = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -73,7 +75,7 @@ def _places(lines: Sequence[Line], hits: Sequence[Hits], title_at: int | None) -
     sentences = [at for at, line in enumerate(lines) if line.is_sentence]
     low, high = best_span([min(m, 60.0) - 4.0 if m else -9.0 for m in mass])
     runs = _runs(lines)
-    frequent, shared, seen = _vocabulary(lines)
+    frequent, shared = _vocabulary(lines)
     keys = Counter(line.key for line in lines)
     scripts = [script(line.text) for line in lines]
     main = _main_script(lines, scripts)
@@ -85,6 +87,7 @@ def _places(lines: Sequence[Line], hits: Sequence[Hits], title_at: int | None) -
         run_length, run_above, run_below = runs[at]
         marks = hits[at].strength
         words = line.words
+        own = int(line.is_sentence)
         row = [
             float(min(at, 60)),
             float(min(count - at, 60)),
@@ -104,11 +107,13 @@ def _places(lines: Sequence[Line], hits: Sequence[Hits], title_at: int | None) -
             float(run_below),
             float(max(-40, min(40, at - title_at))) if title_at is not None else -41.0,
             float(min(60, at - opener)) if opener >= 0 else 61.0,
-            float(bisect_left(sentences, at) - bisect_left(sentences, max(opener, 0))) if opener >= 0 else -1.0,
+            float(bisect_left(sentences, at) - bisect_left(sentences, max(opener, 0)))
+            if opener >= 0
+            else -1.0,
             float(openers),
             len(sentences) / count,
-            sum(word in frequent for word in words) / max(1, len(words)),
-            sum(shared[word] > (word in seen[at]) for word in words) / max(1, len(words)),
+            len([word for word in words if word in frequent]) / max(1, len(words)),
+            len([word for word in words if shared.get(word, 0) > own]) / max(1, len(words)),
             float(bool(scripts[at]) and scripts[at] != main),
             float(keys[line.key]),
             _likeness(line, lines[at - 1]) if at else 0.0,
@@ -140,7 +145,7 @@ def _distances(sentences: Sequence[int], at: int) -> tuple[float, float]:
 
 
 def _runs(lines: Sequence[Line]) -> list[tuple[int, int, int]]:
-    """Per line: the length of the run of lines of its sort (sentence or not) and its place in it from both ends."""
+    """Per line: the length of the run of lines of its sort (sentence or not), its place from both ends."""
     runs: list[tuple[int, int, int]] = []
     start = 0
     for at in range(1, len(lines) + 1):
@@ -151,18 +156,15 @@ def _runs(lines: Sequence[Line]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _vocabulary(lines: Sequence[Line]) -> tuple[frozenset[str], Counter[str], list[frozenset[str]]]:
-    """The text's own frequent words, how many of its sentences have each word, and the words each sentence gave."""
+def _vocabulary(lines: Sequence[Line]) -> tuple[frozenset[str], Counter[str]]:
+    """The text's own frequent words, and in how many of its sentences each word stands."""
     count: Counter[str] = Counter()
     shared: Counter[str] = Counter()
-    seen: list[frozenset[str]] = []
     for line in lines:
-        own = frozenset(line.words) if line.is_sentence else frozenset()
-        seen.append(own)
-        shared.update(own)
-        if own:
+        if line.is_sentence:
+            shared.update(set(line.words))
             count.update(line.words)
-    return frozenset(word for word, _ in count.most_common(25)), shared, seen
+    return frozenset(word for word, _ in count.most_common(25)), shared
 
 
 def _main_script(lines: Sequence[Line], scripts: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the furniture of a text tells about it: the day it was published, where it was taken from, its title."""
+"""What the furniture of a text tells about it: the day it was published, its source, its title."""
 
 from __future__ import annotations
 
@@ -54,11 +54,16 @@ def quoted_title(lines: Sequence[Line], hits: Sequence[Hits]) -> str | None:
 
 
 def published_in(
-    lines: Sequence[Line], hits: Sequence[Hits], stays: Sequence[bool], title_at: int | None, language: str | None
+    lines: Sequence[Line],
+    hits: Sequence[Hits],
+    stays: Sequence[bool],
+    title_at: int | None,
+    language: str | None,
 ) -> date | None:
     """The full date that a line between title and body tells, or the dateline that opens the body.
 
-    Only a date with its year counts, and only above the second paragraph: a card below the text has a date of its own.
+    Only a date with its year counts, and only above the second paragraph: a card below the text has a date of
+    its own.
     """
     first = next((at for at, kept in enumerate(stays) if kept and at != title_at), len(lines))
     start = title_at if title_at is not None and title_at < first else first

@@ -1,7 +1,9 @@
-"""Which wordings of page furniture a line carries, by kind: the lists in `data/strip/lines/<kind>.<language>.toml`.
+"""Which wordings of page furniture a line carries, by kind: the lists in
+`data/strip/lines/<kind>.<language>.toml`.
 
-A list is an array of tables `[[row]]`: `at` says where in the line the wording stands, `note` which case taught it,
-`lines` holds the wordings. Case, digits and most signs are folded; "#" in a wording stands for any number.
+A list is an array of tables `[[row]]`: `at` says where in the line the wording stands, `note` which case
+taught it, `lines` holds the wordings. Case, digits and most signs are folded; "#" in a wording stands for any
+number.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from importlib import resources
 from watcher.strip.lines import MAX_LINE, fold_words
 
 KINDS = (
-    "related", "comments", "newsletter", "share", "legal", "navigation", "byline", "error", "source", "tags", "advert",
-    "caption",
+    "related", "comments", "newsletter", "share", "legal", "navigation", "byline", "error", "source",
+    "tags", "advert", "caption",
 )  # fmt: skip
 
 LEAD = "lead"  # a list of its own: wordings before a headline that is glued into a sentence
@@ -41,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What one line carries. `strength` has, per kind of `KINDS`, 0 nothing, 1 inside, 2 at an end, 3 the whole line."""
+    """What one line carries. `strength` has a number per kind: 1 inside, 2 at an end, 3 the whole line."""
 
     strength: tuple[int, ...]
     covered: float  # share of the line's words that stand in a wording, 0..1
@@ -82,9 +84,9 @@ class Phrases:
         self._leads = frozenset(leads)
         self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
 
-    def find(self, text: str) -> Hits:
-        """The wordings that a line carries."""
-        words = _tokens(text)
+    def find(self, text: str, folded: tuple[str, ...] | None = None) -> Hits:
+        """The wordings that a line carries. `folded` are its words when they are already known."""
+        words = folded if folded is not None and not _MARK.search(text) else _tokens(text)
         if not words:
             return NO_HITS
         strength = [0] * len(KINDS)
@@ -99,7 +101,11 @@ class Phrases:
         for start in spots:
             for size in self._sizes.get(words[start], ()):
                 for kind, place, at in self._places.get(words[start : start + size], ()):
-                    if at == "any" or (at == "start" and start == 0) or (at == "end" and start + size == last):
+                    if (
+                        at == "any"
+                        or (at == "start" and start == 0)
+                        or (at == "end" and start + size == last)
+                    ):
                         strength[kind] = max(strength[kind], place)
                         covered.update(range(start, start + size))
         return Hits(tuple(strength), len(covered) / last) if covered else NO_HITS
@@ -155,7 +161,9 @@ def read_rows(kind: str, toml: str) -> tuple[Row, ...]:
 def shipped_phrases() -> Phrases:
     """The lists that come with the package, all languages together."""
     rows: list[Row] = []
-    for entry in sorted(resources.files("watcher").joinpath("data/strip/lines").iterdir(), key=lambda e: e.name):
+    for entry in sorted(
+        resources.files("watcher").joinpath("data/strip/lines").iterdir(), key=lambda e: e.name
+    ):
         if entry.name.endswith(".toml"):
             rows.extend(read_rows(entry.name.split(".")[0], entry.read_text("utf-8")))
     return Phrases(rows)

@@ -16,8 +16,9 @@ _QUOTES = re.compile(r"[\"“”«»‘’„]")
 
 TITLE = (
     "words", "shared", "shared_often", "lead_of_shared", "capitals", "covered", "ends_stop", "ends_other",
-    "ends_mark", "bullet", "times", "glued", "to_core", "place", "gap", "byline_below", "covered_above", "byline",
-    "strongest", "is_sentence", "year", "quotes", "size_below", "size_above", "first_of_shared", "chars",
+    "ends_mark", "bullet", "times", "glued", "to_core", "place", "gap", "byline_below", "covered_above",
+    "byline", "strongest", "is_sentence", "year", "quotes", "size_below", "size_above", "first_of_shared",
+    "chars",
 )  # fmt: skip
 
 
@@ -51,7 +52,10 @@ def title_candidates(lines: Sequence[Line], hits: Sequence[Hits]) -> tuple[range
                 float(line.bullet),
                 float(told[line.key]),
                 float(
-                    len(own) >= 12 and any(own != other and own in other and len(other) < len(own) + 90 for other in squeezed)
+                    len(own) >= 12
+                    and any(
+                        own != other and own in other and len(other) < len(own) + 90 for other in squeezed
+                    )
                 ),
                 float(low - at),
                 float(min(at, 40)),
