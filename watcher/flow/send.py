@@ -226,7 +226,7 @@ class _ChannelRun:
         with self._store.reading() as tx:  # a write lock every few seconds for nothing would wear on the disk
             if self._name not in tx.pending_counts():
                 return []
-        with self._store.transaction() as tx:
+        with self._store.transaction(durable=False) as tx:  # a claim that a power cut undoes is made again
             claims = tx.claim_deliveries(self._now(), self._options.batch, self._options.lease, [self._name])
         return list(claims)
 
@@ -239,7 +239,7 @@ class _ChannelRun:
             return tx.start_message(claims, key, self._now(), self._options.lease)
 
     def _release(self, claims: list[Claim], due: datetime) -> None:
-        with self._store.transaction() as tx:
+        with self._store.transaction(durable=False) as tx:
             tx.release(claims, due)
 
     def _sent(self, claims: list[Claim]) -> None:
