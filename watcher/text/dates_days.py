@@ -42,7 +42,7 @@ def _tense_of_event(context: Context, first: int, last: int) -> Tense:
     if context.edge_before(first) == "since":
         return Tense.PAST
     cue = find_cue(context.scanned, first, last)
-    return Tense.UNKNOWN if cue is None or cue.kind in {"speech", "present"} else cue.tense
+    return Tense.UNKNOWN if cue is None or cue.kind in {"speech", "reports", "present"} else cue.tense
 
 
 def _year_told(context: Context, first: int, last: int) -> int | None:
@@ -244,6 +244,9 @@ def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) 
     edge = context.edge_before(first)
     if edge == "since":
         return False
+    scanned = context.scanned
+    if scanned.word(first - 1) in scanned.language.cues.toward and scanned.gaps[first][:1] not in {"'", "’"}:
+        return True  # "lined up for Monday", but not "charged for Monday's attack"
     has_past_verb = cue is not None and cue.is_near and cue.tense is Tense.PAST
     if edge == "until" and not has_past_verb:
         return True
@@ -264,6 +267,7 @@ def read_weekday(context: Context, first: int, last: int, param: str) -> Sequenc
     past, coming = _weekday_near(context.day, weekday, False), _weekday_near(context.day, weekday, True)
     if param:
         speech, ahead = False, param == "1"
+        first = last if last - first > 1 else first  # "as soon as Monday"
     else:
         ahead = not speech and _looks_ahead(context, first, cue, (context.day - past).days)
     chosen, other = (coming, past) if ahead else (past, coming)

@@ -31,9 +31,10 @@ class Cue:
     is_near: bool = True  # in the clause of the date, not only in its sentence
 
 
+_SAYING = frozenset({"speech", "reports"})
 _SILENT = frozenset({"base", "neutral", "comparing"})
 _VERBS = frozenset({"past", "speech", "intent", "commitment"})
-_GOVERNING = frozenset({"intent", "commitment", "modal", "future", "speech", "present", "perfect"})
+_GOVERNING = frozenset({"intent", "commitment", "modal", "future", "speech", "reports", "present", "perfect"})
 _TENSE_OF = {
     "future": Tense.FUTURE,
     "modal": Tense.FUTURE,
@@ -41,6 +42,7 @@ _TENSE_OF = {
     "infinitive": Tense.FUTURE,
     "past": Tense.PAST,
     "speech": Tense.PAST,
+    "reports": Tense.PRESENT,
     "commitment": Tense.PAST,
     "present": Tense.PRESENT,
 }
@@ -171,9 +173,9 @@ def is_speech_day(scanned: Scan, first: int, last: int, cue: Cue | None) -> bool
     language = scanned.language
     ahead = scanned.word(last + 1)
     owned = cue is not None and cue.is_near and cue.index < first and cue.kind == "past"
-    if not owned and not scanned.ends_clause(last) and cue_kind(ahead, language) == "speech":
+    if not owned and not scanned.ends_clause(last) and cue_kind(ahead, language) in _SAYING:
         return True
-    if cue is None or cue.kind != "speech" or cue.tense is Tense.FUTURE:
+    if cue is None or cue.kind not in _SAYING or cue.tense is Tense.FUTURE:
         return False
     if cue.index > last:
         opens = first < 2 or scanned.ends_sentence(first - 1) or scanned.ends_sentence(first - 2)

@@ -22,12 +22,10 @@ UNKNOWN = "x"
 Values = Mapping[str, int | str]
 """What a word means, by class: {"month": 5}, {"num": 2, "day": 2}."""
 
-_CUE_KINDS = ("neutral", "comparing", "perfect", "future", "intent", "commitment", "modal", "speech") + (
-    "infinitive",
-    "past",
-    "present",
-    "base",
-)  # a word of two kinds is of the first
+_CUE_KINDS = (  # a word of two kinds is of the first
+    *("neutral", "comparing", "perfect", "future", "intent", "commitment", "modal", "speech", "reports"),
+    *("infinitive", "past", "present", "base"),
+)
 _FIRST_SIGN = 0xE000  # private use area: no sign can be taken for a gap
 _YEARS = range(1500, 2100)
 _LETTERS = r"(?:[^\W\d_]|[\u064b-\u0652])+"  # Arabic vowel signs are no letters by themselves
