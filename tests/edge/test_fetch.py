@@ -205,6 +205,44 @@ async def test_odd_but_legal_answers_are_read(name: str) -> None:
     assert answer.body == RSS
 
 
+LENGTH = b"Content-Length: %d\r\n" % len(RSS)
+UNTIDY = {
+    "a blank before a colon": b"HTTP/1.1 200 OK\r\nX-Cache : hit\r\n",
+    "a line without a colon": b"HTTP/1.1 200 OK\r\nsome words\r\n",
+    "a name with blanks": b"HTTP/1.1 200 OK\r\nX Cache: hit\r\n",
+    "a NUL in a value": b"HTTP/1.1 200 OK\r\nX: a\0b\r\n",
+    "a name beyond ASCII": b"HTTP/1.1 200 OK\r\n\xd0\x96: b\r\n",
+    "another protocol's name": b"ICY 200 OK\r\n",
+    "a lower case protocol": b"http/1.1 200 ok\r\n",
+    "a blank line first": b"\r\n\r\nHTTP/1.1 200 OK\r\n",
+    "the transfer encoding identity": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n",
+    "early hints before it": b"HTTP/1.1 103 Early Hints\r\nX : y\r\n\r\nHTTP/1.1 200 OK\r\nX : y\r\n",
+    "bare line feeds": b"HTTP/1.1 200 OK\nX : y\n",
+}
+
+
+@pytest.mark.parametrize("name", UNTIDY)
+async def test_an_answer_with_an_untidy_head_is_read_all_the_same(name: str) -> None:
+    answer = await fetch_once(Reply(raw=UNTIDY[name] + b'ETag: "x"\r\n' + LENGTH + b"\r\n" + RSS))
+    assert isinstance(answer, Fetched), answer
+    assert (answer.body, answer.etag) == (RSS, '"x"')
+
+
+LYING = {
+    "conflicting lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n" + LENGTH,
+    "a negative length": b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n",
+    "chunks that are none": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n",
+    "an untidy head and conflicting lengths": b"HTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 3\r\n" + LENGTH,
+}
+
+
+@pytest.mark.parametrize("name", LYING)
+async def test_an_answer_that_lies_about_its_length_is_refused(name: str) -> None:
+    answer = await fetch_once(Reply(raw=LYING[name] + b"\r\n" + RSS))
+    assert isinstance(answer, Failed)
+    assert answer.kind == "protocol"
+
+
 SLOW = {
     "a server that never answers": Reply(hold=60),
     "a body of one byte at a time": Reply(200, (), RSS, drip=0.2),

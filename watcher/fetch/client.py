@@ -21,6 +21,7 @@ from watcher.fetch.inflate import TooLarge, inflater
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.robots import Robots
 from watcher.fetch.shards import Shards
+from watcher.fetch.tidy import is_mendable
 from watcher.model import Failed
 
 MAX_ERROR_BODY = 64_000
@@ -194,7 +195,7 @@ class Fetcher:
     async def _exchange(self, client: httpx.AsyncClient, request: _Request, at: httpx.URL) -> _Hop:
         """One request and its answer."""
         headers, was_conditional = self._headers(request, at)
-        response = await _send(client, at, headers)
+        response = await _send(client, self._shards.lenient, at, headers)
         try:
             body = await self._body(response, request.kind)
         finally:
@@ -259,10 +260,13 @@ class Fetcher:
 
 
 async def _send(
-    client: httpx.AsyncClient, at: httpx.URL, headers: list[tuple[bytes, bytes]]
+    client: httpx.AsyncClient,
+    lenient: httpx.AsyncClient,
+    at: httpx.URL,
+    headers: list[tuple[bytes, bytes]],
 ) -> httpx.Response:
     """The beginning of the answer; asked for again when a kept connection turns out to be closed by the
-    server."""
+    server, or when the answer's head is one that only `lenient` reads."""
     events: list[str] = []
 
     async def trace(event: str, _info: Any) -> None:
@@ -271,8 +275,10 @@ async def _send(
     request = client.build_request("GET", at, headers=headers, extensions={"trace": trace})
     try:
         return await client.send(request, stream=True)
-    except (httpx.TransportError, httpcore.NetworkError, httpcore.ProtocolError):
-        if any(event.startswith("connection.connect") for event in events):
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        if is_mendable(error):
+            client, headers = lenient, [*headers, (b"Connection", b"close")]
+        elif any(event.startswith("connection.connect") for event in events):
             raise
     return await client.send(client.build_request("GET", at, headers=headers), stream=True)
 

@@ -19,6 +19,7 @@ import httpx
 from watcher.fetch.guard import GuardedBackend
 from watcher.fetch.inflate import ACCEPTED
 from watcher.fetch.options import FetchOptions
+from watcher.fetch.tidy import TidyBackend
 
 PER_SHARD = 8
 KEEP_ALIVE = 15.0  # seconds
@@ -74,6 +75,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         await self._pool.aclose()
 
 
+def _client(transport: GuardedTransport, options: FetchOptions) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=transport,
+        timeout=httpx.Timeout(options.read_timeout, connect=options.connect_timeout),
+        headers={"user-agent": options.user_agent, "accept-encoding": ACCEPTED},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # takes none, so sends none
+    )
+
+
 class Shards:
     """Clients for `max_connections` exchanges at once; a request beyond that waits for its turn here, not in
     a pool."""
@@ -84,16 +94,11 @@ class Shards:
             context.load_verify_locations(options.ca_file)
         backend = GuardedBackend(options.allow)
         count = max(1, -(-options.max_connections // PER_SHARD))
-        timeout = httpx.Timeout(options.read_timeout, connect=options.connect_timeout)
         self._clients = [
-            httpx.AsyncClient(
-                transport=GuardedTransport(context, backend, PER_SHARD),
-                timeout=timeout,
-                headers={"user-agent": options.user_agent, "accept-encoding": ACCEPTED},
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # takes none, so sends none
-            )
-            for _ in range(count)
+            _client(GuardedTransport(context, backend, PER_SHARD), options) for _ in range(count)
         ]
+        # For the rare answer that is refused for the syntax of its head (see tidy).
+        self.lenient = _client(GuardedTransport(context, TidyBackend(options.allow), PER_SHARD), options)
         self._used = [0] * count
         self._free = asyncio.Semaphore(count * PER_SHARD)
 
@@ -112,5 +117,5 @@ class Shards:
                 self._used[at] -= 1
 
     async def aclose(self) -> None:
-        for client in self._clients:
+        for client in [*self._clients, self.lenient]:
             await client.aclose()
