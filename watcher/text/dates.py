@@ -18,6 +18,7 @@ __all__ = ["guess_language", "merge_ranges", "read_dates", "read_time"]
 
 _DATELINE_REACH = 2500  # characters: a dateline stands behind the headline and the credits
 _DATELINE_DAYS = 10
+_QUOTE_REACH = 2000  # characters
 _PLACE = re.compile(r"(?:^|\n)[^\n]{0,60}?(?:[^\W\d_a-zа-яёіїєґçğıöşü]{3,}[^\n]{0,40}?)[,.،] *$")
 _SAMPLE = 1000
 _SCRIPTS = (
@@ -111,7 +112,8 @@ def _is_dateline(scanned: Scan, found: Found) -> bool:
     if start > _DATELINE_REACH or found.anchor not in {"year", "explicit"}:
         return False
     head = scanned.text[max(0, start - 80) : start]
-    after = scanned.text[scanned.end(found.last) :][:30].lstrip(".,)")
+    end = scanned.end(found.last)
+    after = scanned.text[end : end + 30].lstrip(".,)")
     if re.search(r"(?:^|\n)[^\n]{3,30}$", head) and re.match(r"[\s.,]*/[^/\n]+/", after):
         return True  # scripts without capitals: "place, date /agency/"
     if not _PLACE.search(head):
@@ -178,7 +180,8 @@ def _lean_on_quotes(context: Context) -> None:
 
 def _is_quoted(text: str, start: int) -> bool:
     """True inside quotation marks of the paragraph."""
-    head = text[max(0, text.rfind("\n", 0, start)) : start]
+    low = max(0, start - _QUOTE_REACH)
+    head = text[max(low, text.rfind("\n", low, start)) : start]
     opened = head.count("“") + head.count("«") + head.count("„")
     return opened > head.count("”") + head.count("»") or head.count('"') % 2 == 1
 

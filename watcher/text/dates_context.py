@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from datetime import date
 from watcher.model import DateInterval, Precision
 from watcher.text.dates_scan import Scan
 
+_PERIOD_REACH = 60  # words
+_MONTH_VALUE = re.compile(r"\d{4}-\d\d$")
 VAGUE_UNITS = frozenset({"decade", "century", "weekend"})
 """Units that are not counted off ("two decades ago" names no decade)."""
 
@@ -104,12 +107,14 @@ def year_before(quarter: str) -> str:
     return f"{int(quarter[:4]) - 1}{quarter[4:]}"
 
 
-def quarter_nearby(context: Context, first: int, last: int) -> str | None:
-    """The quarter read before in the same paragraph: "a year earlier" then means that of the year before."""
+def period_nearby(context: Context, first: int) -> str | None:
+    """The quarter or month told before in the paragraph: "a year earlier" then is that of the year before."""
     for found in reversed(context.found):
         between = context.scanned.gaps[found.last : first]
-        if any("\n\n" in gap for gap in between) or first - found.last > 60:
+        if any("\n\n" in gap for gap in between) or first - found.last > _PERIOD_REACH:
             return None
         if "-Q" in found.value:
             return context.last_quarter
+        if _MONTH_VALUE.match(found.value) and found.anchor != "mention":
+            return found.value
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from watcher.text import dates_calendar as cal
-from watcher.text.dates_context import Context, Found, is_count, one, year_before
+from watcher.text.dates_context import Context, Found, is_count, one, period_nearby, year_before
 from watcher.text.dates_tense import Cue, Tense, find_cue, tense_of
 
 _EDGE_TENSES = {"since": Tense.PAST, "until": Tense.FUTURE}  # "since October", "by June"
@@ -132,10 +132,10 @@ def read_quarter(context: Context, first: int, last: int, param: str) -> Sequenc
 def read_quarter_ago(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """the year-ago quarter, the same period of 1988"""
     year = context.number("year", first, last)
-    quarter = context.last_quarter
-    if quarter is None:
+    period = period_nearby(context, first) or context.last_quarter
+    if period is None:
         return one(first, last, str(year if year else context.day.year - 1), context.anchor)
-    value = f"{year}{quarter[4:]}" if year else year_before(quarter)
+    value = f"{year}{period[4:]}" if year else year_before(period)
     return one(first, last, value, "mention")
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from watcher.model import DateInterval, Precision
 from watcher.text import dates_calendar as cal
-from watcher.text.dates_context import VAGUE_UNITS, Context, Found, count_of, one, quarter_nearby, year_before
+from watcher.text.dates_context import VAGUE_UNITS, Context, Found, count_of, one, period_nearby, year_before
 from watcher.text.dates_tense import Tense, find_cue, is_speech_day, tense_of
 
 
@@ -32,8 +32,8 @@ def read_ago(context: Context, first: int, last: int, param: str) -> Sequence[Fo
     unit, count = context.name("unit", first, last), count_of(context, first, last, param)
     if unit is None or count is None:
         return None
-    if unit == "year" and count == 1 and (quarter := quarter_nearby(context, first, last)):
-        return one(first, last, year_before(quarter), "mention")
+    if unit == "year" and count == 1 and (period := period_nearby(context, first)):
+        return one(first, last, year_before(period), "mention")
     if unit in VAGUE_UNITS:
         return None
     day = cal.add_units(context.day, unit, -count)
@@ -67,8 +67,12 @@ def read_from_mention(context: Context, first: int, last: int, param: str) -> Se
     else:
         count = count if count is not None else 1
         moves = count if param == "later" else -count
-        if unit == "year" and moves == -1 and (quarter := quarter_nearby(context, first, last)):
-            return one(first, last, year_before(quarter), "mention")
+        period = period_nearby(context, first) if unit in {"year", "month"} else None
+        if period and unit == "year" and moves == -1:
+            return one(first, last, year_before(period), "mention")
+        if period and unit == "month" and "-Q" not in period:
+            month = cal.add_months(date.fromisoformat(f"{period}-01"), moves)
+            return one(first, last, cal.unit_value(month, "month"), "mention")
     if unit in VAGUE_UNITS:
         return None
     if param == "later" and context.last_day is None:
