@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from watcher.text.dates_calendar import add_months, add_units, interval_of, make_day, season_value, unit_value
+from watcher.text.dates_calendar import add_months, add_units, interval_of, make_day, unit_value
 
 
 @pytest.mark.parametrize(
@@ -41,16 +41,6 @@ def test_a_month_later_never_leaves_the_calendar() -> None:
     assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert add_units(date(2025, 1, 31), "quarter", -1) == date(2024, 10, 31)
     assert add_units(date(9998, 12, 31), "day", 400) is None
-
-
-def test_a_winter_is_that_of_the_year_in_which_it_begins() -> None:
-    assert [season_value(date(2026, month, 1)) for month in (1, 3, 6, 9, 12)] == [
-        "2025-WI",
-        "2026-SP",
-        "2026-SU",
-        "2026-FA",
-        "2026-WI",
-    ]
 
 
 def test_a_unit_is_named_by_the_day_in_it() -> None:

@@ -84,14 +84,6 @@ def unit_value(day: date, unit: str) -> str:
     return f"{day.year:04}"
 
 
-def season_value(day: date) -> str:
-    """The season of the northern year that holds `day`; a winter is that of the year in which it begins."""
-    for name, start in (("WI", 12), ("FA", 9), ("SU", 6), ("SP", 3)):
-        if day.month >= start:
-            return f"{day.year:04}-{name}"
-    return f"{day.year - 1:04}-WI"
-
-
 def _months(year: int, month: int, count: int, precision: Precision) -> DateInterval:
     start = date(year, month, 1)
     end = add_months(start, count - 1)

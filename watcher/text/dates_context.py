@@ -39,14 +39,17 @@ class Context:
     day: date  # the anchor
     anchor: str  # "published" or "dateline"
     last_day: date | None = None
-    last_day_at: int = -1
     last_quarter: str | None = None
     found: list[Found] = field(default_factory=list)
 
     def all(self, kind: str, first: int, last: int) -> list[tuple[int, int | str]]:
         """Every word of the span with a meaning of class `kind`: (index, value)."""
-        pairs = ((index, self.scanned.values(index)) for index in range(first, last + 1))
-        return [(index, meaning[kind]) for index, meaning in pairs if kind in meaning]
+        words, meanings = self.scanned.words, self.scanned.language.values
+        return [
+            (index, meaning[kind])
+            for index in range(first, last + 1)
+            if (meaning := meanings.get(words[index])) and kind in meaning
+        ]
 
     def number(self, kind: str, first: int, last: int) -> int | None:
         """The first number of class `kind` in the span."""

@@ -162,7 +162,9 @@ def _read_day(
     elif shift:
         made = _day_beside(month, day, context.day, shift)
     else:
-        picked = pick_year(month, day, context.day, _tense_of_event(context, first, last))
+        picked = pick_year(month, day, context.day, Tense.UNKNOWN)
+        if picked and abs((picked[0] - context.day).days) > _FAR:
+            picked = pick_year(month, day, context.day, _tense_of_event(context, first, last))
         made, other = picked if picked else (None, None)
     if made is None:
         return None

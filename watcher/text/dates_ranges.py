@@ -44,6 +44,14 @@ def _ordered(first: DateInterval, second: DateMention) -> DateInterval | None:
     return None
 
 
+def _neighbours(first: DateMention, second: DateMention, end: DateInterval) -> bool:
+    """True for the 17 and 18 of one month, told with the month once."""
+    shares_month = first.text.strip().isdigit() or second.text.strip().isdigit()
+    if not shares_month or first.interval.end is None or end.start is None:
+        return False
+    return (end.start - first.interval.end).days == 1
+
+
 def _follows_between(text: str, mention: DateMention) -> bool:
     """True in "between March 5 and March 9"."""
     words = text[max(0, mention.start - 16) : mention.start].lower().split()
@@ -57,12 +65,12 @@ def _join(text: str, first: DateMention, second: DateMention) -> DateMention | N
     if kind is None or end is None or first.interval.start is None:
         return None
     both_days = first.interval.precision is Precision.DAY and end.precision is Precision.DAY
-    if kind == "list" and not _follows_between(text, first):
-        shares_month = first.text.strip().isdigit() or second.text.strip().isdigit()
-        following = first.interval.end is not None and end.start is not None
-        gap = (end.start - first.interval.end).days if following and end.start and first.interval.end else 99
-        if not (both_days and shares_month and gap == 1):
-            return None
+    if (
+        kind == "list"
+        and not _follows_between(text, first)
+        and not (both_days and _neighbours(first, second, end))
+    ):
+        return None
     precision = Precision.DAY if both_days and kind != "either" else Precision.WINDOW
     interval = DateInterval(first.interval.start, end.end, precision)
     return replace(
