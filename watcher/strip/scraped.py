@@ -148,10 +148,10 @@ def _judge(ready: Prepared) -> list[str]:
 
 
 def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) -> None:
-    """Let a line stay that the classifier doubts but that stands as a heading or as the lead does.
+    """Let a line stay that the classifier doubts but that stands as a heading, a lead or a last sentence does.
 
-    A heading stands between two sure lines of the body and is made of the body's words; a lead stands right
-    above the first sure line. Both are what a classifier by form loses most.
+    A heading stands between two sure lines of the body and is made of the body's words, a lead right above the
+    first sure line, and a sentence right below a sure line may be the one that tells the date.
     """
     common = Counter(word for line in ready.lines if line.is_sentence for word in set(line.words))
     lead_at = next((at for at, rule in enumerate(verdict) if not rule and at != ready.title_at), 0) - 1
@@ -164,10 +164,13 @@ def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) 
             or hit.covered > 0.5
         ):
             continue
-        if sum(common[word] > 0 for word in line.words) < line.size / 2 or _LABEL_SIGN.search(line.text):
-            continue
         below = found[at + 1] if at + 1 < len(found) else 0.0
         above = found[at - 1] if at else 0.0
+        if line.ends_sentence and line.size >= 5 and above > _CLEAR and max(hit.strength) < 2:
+            verdict[at] = ""
+            continue
+        if sum(common[word] > 0 for word in line.words) < line.size / 2 or _LABEL_SIGN.search(line.text):
+            continue
         is_heading = line.size <= 10 and not line.ends_sentence and min(above, below) > _CLEAR
         is_lead = at == lead_at and line.size >= 10 and below > _CLEAR and not max(hit.strength)
         if is_heading or (is_lead and found[at] > _DOUBT / 2):

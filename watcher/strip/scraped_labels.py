@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from watcher.model import Precision
-from watcher.strip.lines import Line
+from watcher.strip.lines import Line, fold_words
 from watcher.strip.scraped_phrases import Hits
 from watcher.text.dates import read_dates
 
@@ -43,13 +43,20 @@ def source_in(noise: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def quoted_title(lines: Sequence[Line], hits: Sequence[Hits]) -> str | None:
-    """The title that an aggregator's line quotes ("The post <title> appeared first on ...")."""
-    for line, hit in zip(lines, hits, strict=True):
-        if hit.of("source"):
-            for pattern in _QUOTED_TITLE:
-                found = pattern.search(line.text)
-                if found and len(found[1].split()) >= 4:
-                    return found[1].strip()
+    """The title that an aggregator's line quotes ("The post <title> appeared first on ..."), None without one.
+
+    What is quoted must be made of the text's own words, or "(opens in a new window)" would be a title.
+    """
+    said = {word for line in lines if line.is_sentence for word in line.words}
+    end = max((at for at, line in enumerate(lines) if line.is_sentence), default=len(lines))
+    for at, (line, hit) in enumerate(zip(lines, hits, strict=True)):
+        if not hit.of("source") and (at < end or line.ends_sentence):
+            continue
+        for pattern in _QUOTED_TITLE:
+            found = pattern.search(line.text)
+            words = [word for word in fold_words(found[1]) if len(word) > 3] if found else []
+            if found and len(words) >= 3 and sum(word in said for word in words) >= 0.3 * len(words):
+                return found[1].strip()
     return None
 
 

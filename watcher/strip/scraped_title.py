@@ -76,6 +76,16 @@ def title_candidates(lines: Sequence[Line], hits: Sequence[Hits]) -> tuple[range
     return spots, rows
 
 
+def bare_title(lines: Sequence[Line], spots: range, chosen: int) -> int:
+    """The place of the line that is the end of the chosen one, when a breadcrumb is glued to that; else the chosen."""
+    tight = _squeeze(lines[chosen].text)
+    for at in spots:
+        own = _squeeze(lines[at].text)
+        if lines[at].size >= 3 and 12 <= len(own) < len(tight) and tight.endswith(own):
+            return at
+    return chosen
+
+
 def told_title(lines: Sequence[Line], given: str) -> int | None:
     """The place of the line that is the given title or most of it."""
     wanted = fold_words(given)

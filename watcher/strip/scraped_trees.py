@@ -14,7 +14,7 @@ from importlib import resources
 from watcher.strip.lines import Line
 from watcher.strip.scraped_features import AROUND, FEATURES, around, features
 from watcher.strip.scraped_phrases import Hits
-from watcher.strip.scraped_title import TITLE, title_candidates, told_title
+from watcher.strip.scraped_title import TITLE, bare_title, title_candidates, told_title
 
 # A leaf is a number; a fork is (place of the feature, threshold, node if at most, node if above).
 Node = float | tuple[int, float, "Node", "Node"]
@@ -66,7 +66,7 @@ def find_title(lines: Sequence[Line], hits: Sequence[Hits], given: str | None = 
         margin = trees.margin(row)
         if margin > best:
             best, place = margin, at
-    return place
+    return place if place is None else bare_title(lines, spots, place)
 
 
 @cache
