@@ -69,6 +69,10 @@ async def test_a_forbidden_page_is_not_fetched(name: str) -> None:
     answer = await fetch_page(FORBIDDEN[name])
     assert isinstance(answer, Failed)
     assert answer.kind == "robots"
+    is_passing = (
+        not (isinstance(FORBIDDEN[name], Reply) and FORBIDDEN[name].status == 200) or name == "no answer"
+    )
+    assert (answer.retry_after is not None) is is_passing, "told apart: forbidden for good, and for now"
     assert isinstance(await fetch_page(FORBIDDEN[name], asks=False), Fetched), "switched off in the options"
 
 

@@ -71,8 +71,7 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
 
 
 def legal_xml(text: str) -> str:
-    """`text` without its XML declaration (whose encoding no longer holds) and without what XML 1.0
-    forbids."""
+    """`text` without its XML declaration, whose encoding no longer holds, and what XML 1.0 forbids."""
     text = text.lstrip()
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :]
@@ -80,8 +79,7 @@ def legal_xml(text: str) -> str:
 
 
 def _is_utf8(body: bytes, text: str) -> bool:
-    """True when the bytes are UTF-8, give or take a few broken ones: a whole feed is not given up for one of
-    them."""
+    """True when the bytes are UTF-8, give or take a few broken ones."""
     broken = text.count("\ufffd")
     if not broken:
         return True

@@ -34,8 +34,7 @@ class FeedLink:
 
 
 def feed_links(html: str, base_url: str) -> tuple[FeedLink, ...]:
-    """The feeds of <link rel="alternate">, in the page's order, absolute, each once; comment feeds come
-    last."""
+    """The feeds of <link rel="alternate">, in order, absolute, each once; comment feeds come last."""
     tree = LexborHTMLParser(html)
     base = tree.css_first("base[href]")
     root = urljoin(base_url, (base.attributes.get("href") if base else None) or "")

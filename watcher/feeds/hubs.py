@@ -1,5 +1,4 @@
-"""Where a feed can be subscribed to (W3C WebSub, section 4): Link headers first, then the feed's own
-links."""
+"""Where a feed can be subscribed to (W3C WebSub, section 4): Link headers first, then its own links."""
 
 from __future__ import annotations
 
@@ -24,8 +23,7 @@ class Subscription:
 
 
 def subscription(headers: Mapping[str, str], parsed: ParsedFeed, final_url: str) -> Subscription | None:
-    """Where to subscribe, by the answer's headers (names in lower case) or else the feed; None without a
-    hub."""
+    """Where to subscribe, by the headers (names in lower case) or else the feed; None without a hub."""
     links = link_header(headers.get("link", ""), final_url)
     hubs = tuple(url for rel, url in links if rel == "hub") or parsed.hub_urls
     if not hubs:

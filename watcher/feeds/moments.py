@@ -33,16 +33,14 @@ _ZONE = re.compile(r"\s*\(?([A-Z]{3,4})\)?\s*$")
 
 
 def clamped(moment: datetime | None, seen: datetime) -> datetime | None:
-    """`moment`, never later than it was `seen`; None when it is absurd (before 1990, more than two days
-    ahead)."""
+    """`moment`, at most `seen`; None when it is absurd: before 1990, or more than two days ahead."""
     if moment is None or moment < EARLIEST or moment > seen + LATEST:
         return None
     return min(moment, seen)
 
 
 def read_moment(text: str | None, parsed: struct_time | None = None) -> datetime | None:
-    """The moment that `text` names, in UTC (a naive one is taken as UTC), else the parser's own reading of
-    it."""
+    """The moment that `text` names, in UTC (a naive one is taken as UTC), else the parser's reading."""
     if text and len(text) <= 100:
         cleaned, hours = _without_zone(text.strip())
         for reader in (datetime.fromisoformat, parsedate_to_datetime):

@@ -74,8 +74,7 @@ def _whole_seconds(text: str) -> float | None:
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """A Retry-After header, seconds or date, as seconds from `now`, at most a day; None when it says
-    nothing."""
+    """A Retry-After header, seconds or date, as seconds from `now`, at most a day; else None."""
     if not value:
         return None
     seconds = _whole_seconds(value)

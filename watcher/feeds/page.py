@@ -1,5 +1,4 @@
-"""A page of links (a section front, a list of press releases) as a source: a CSS selector says which
-links."""
+"""A page of links (a section front, a list of press releases) as a source; a CSS selector says which."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Bytes of a source -> its entries: looks what the bytes are and hands them to the file that reads such
-things."""
+"""Bytes of a source -> its entries: looks what the bytes are and hands them to who reads such things."""
 
 from __future__ import annotations
 

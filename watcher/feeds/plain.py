@@ -1,5 +1,4 @@
-"""HTML or text of a feed -> plain text that can be shown on one line, or paragraphs of it. Linear in its
-input."""
+"""HTML or text of a feed -> plain text on one line, or paragraphs of it. Linear in its input."""
 
 from __future__ import annotations
 

@@ -22,8 +22,7 @@ _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|amp)$", re.I)
 
 
 def parse_sitemap(text: str, *, url: str, feed: Feed, seen: datetime) -> ParsedFeed | Failed:
-    """The pages that a sitemap lists, the newest first; of an index, the addresses of its sitemaps as
-    `children`."""
+    """The pages of a sitemap, the newest first; of an index, its sitemaps as `children`."""
     root = find_root(text)
     if root is None:
         return Failed("not_a_feed", "this is no sitemap")

@@ -103,8 +103,7 @@ def _html_entity(found: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One item as feedparser read it, its place in the feed, and its source text ("" when that is not
-    known)."""
+    """One item as feedparser read it, its place in the feed, and its source text ("" when unknown)."""
 
     place: int
     raw: Any

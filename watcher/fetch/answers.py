@@ -30,8 +30,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """A 304: what is stored still holds. `etag` and `last_modified` are None where the answer does not repeat
-    them."""
+    """A 304: what is stored still holds. `etag` and `last_modified` are None where they are not repeated."""
 
     url: str
     final_url: str

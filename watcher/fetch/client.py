@@ -19,7 +19,7 @@ from watcher.fetch.guard import url_problem
 from watcher.fetch.hosts import HostLimits
 from watcher.fetch.inflate import TooLarge, inflater
 from watcher.fetch.options import FetchOptions
-from watcher.fetch.robots import Robots
+from watcher.fetch.robots import KEEP_UNREACHABLE, Robots
 from watcher.fetch.shards import Shards
 from watcher.fetch.tidy import is_mendable
 from watcher.model import Failed
@@ -188,8 +188,10 @@ class Fetcher:
     async def _robots_delay(self, url: httpx.URL) -> float | None:
         rules = await self._robots.rules(origin(url))
         if not rules.allows(str(url)):
-            why = "forbids this page" if rules.parsed else "cannot be read, which forbids all pages for now"
-            raise _Stop(Failed("robots", f"robots.txt of {url.host} {why}"))
+            if rules.parsed:
+                raise _Stop(Failed("robots", f"robots.txt of {url.host} forbids this page"))
+            message = f"robots.txt of {url.host} cannot be read, which forbids all pages for now"
+            raise _Stop(Failed("robots", message, retry_after=KEEP_UNREACHABLE))
         return max(rules.delay, self._options.per_host_delay)
 
     async def _exchange(self, client: httpx.AsyncClient, request: _Request, at: httpx.URL) -> _Hop:

@@ -1,5 +1,4 @@
-"""Which addresses may be spoken to. Checked where the connection is made, so that no second DNS answer can
-differ."""
+"""Which addresses may be spoken to: checked where the connection is made, on the only DNS answer."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Content-Encoding taken off piece by piece, with a limit that holds while inflating and not only
-afterwards."""
+"""Content-Encoding taken off piece by piece, with a limit that holds while inflating."""
 
 from __future__ import annotations
 

@@ -36,7 +36,6 @@ class FetchOptions:
 
     @property
     def user_agent(self) -> str:
-        """Name, version and contact. No "bot" in it: several publishers refuse the word, not the
-        behaviour."""
+        """Name, version and contact. No "bot" in it: some publishers refuse the word."""
         contact = f" (+{self.contact})" if self.contact else ""
         return f"{PRODUCT}/{watcher.__version__}{contact}"

@@ -85,8 +85,7 @@ def _client(transport: GuardedTransport, options: FetchOptions) -> httpx.AsyncCl
 
 
 class Shards:
-    """Clients for `max_connections` exchanges at once; a request beyond that waits for its turn here, not in
-    a pool."""
+    """Clients for `max_connections` exchanges at once; what is beyond waits here and not in a pool."""
 
     def __init__(self, options: FetchOptions) -> None:
         context = httpx.create_ssl_context()
@@ -104,8 +103,7 @@ class Shards:
 
     @asynccontextmanager
     async def client(self, host: str) -> AsyncIterator[httpx.AsyncClient]:
-        """A client with a free connection: the one that may still have one open to `host`, else the
-        idlest."""
+        """A client with a free connection: one that may still hold one to `host`, else the idlest."""
         async with self._free:
             at = hash(host) % len(self._clients)
             if self._used[at] >= PER_SHARD:
