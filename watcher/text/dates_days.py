@@ -10,6 +10,9 @@ from watcher.text.dates_context import Context, Found, century_of, day_interval,
 from watcher.text.dates_tense import Cue, Tense, find_cue, is_speech_day, tense_of
 
 _FAR = 45  # days beyond which the tense of the clause decides the year of a day, not its nearness
+_APOSTROPHES = frozenset("'’")
+_LONG_AGO = 5  # days; a weekday that far back is mostly told with "last"
+_VERB_REACH = 5  # words between a verb and its day
 _CLOSE = 31  # days
 _PLAUSIBLE = 300  # days within which the other year of a day is worth keeping
 
@@ -247,7 +250,10 @@ def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) 
     if edge == "since":
         return False
     scanned = context.scanned
-    if scanned.word(first - 1) in scanned.language.cues.toward and scanned.gaps[first][:1] not in {"'", "’"}:
+    if (
+        scanned.word(first - 1) in scanned.language.cues.toward
+        and scanned.gaps[first][:1] not in _APOSTROPHES
+    ):
         return True  # "lined up for Monday", but not "charged for Monday's attack"
     has_past_verb = cue is not None and cue.is_near and cue.tense is Tense.PAST
     if edge == "until" and not has_past_verb:
@@ -255,6 +261,16 @@ def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) 
     if edge == "before" and (cue is None or cue.tense is not Tense.FUTURE):
         return days_back > 3  # "before Friday's summit": whichever is nearer
     tense = tense_of(cue)
+    owns = scanned.gaps[first][:1] in _APOSTROPHES
+    if owns and not has_past_verb and days_back > 3:
+        return True  # "leaders gather for Monday's talks", told on Sunday
+    if (
+        tense is Tense.PAST
+        and cue is not None
+        and days_back >= _LONG_AGO
+        and abs(first - cue.index) > _VERB_REACH
+    ):
+        return True  # "played down the summit on Friday", told on Wednesday: the verb is not that of the day
     return tense is Tense.FUTURE or (tense is Tense.PRESENT and days_back > 1)
 
 

@@ -9,6 +9,7 @@ from watcher.text.dates_scan import Scan
 from watcher.text.languages import DateLanguage
 
 _REACH = 30  # words looked at to either side, more than a sentence of news has on average
+_GOVERNOR_REACH = 7  # "flew to the lakeside city of Geneva to meet"
 _SPEECH_REACH = 9  # "told reporters at a briefing in the capital on Friday"
 
 
@@ -117,7 +118,7 @@ def _infinitive(scanned: Scan, index: int, low: int) -> Cue:
     """ "flew there to meet" happened, "agreed to meet" is to come: the verb that governs it decides."""
     if scanned.word(index - 1) in scanned.language.cues.copulas:
         return Cue(index, "infinitive", Tense.FUTURE)
-    for back in range(index - 1, low - 1, -1):
+    for back in range(index - 1, max(low, index - _GOVERNOR_REACH) - 1, -1):
         kind = cue_kind(scanned.word(back), scanned.language)
         if kind == "past":
             return Cue(index, "infinitive", Tense.PAST)
