@@ -1,10 +1,11 @@
-"""What the index of known texts costs: `python bench/copies.py --texts 100000 [--bands] [--words 250]`.
+"""What the index of known texts costs: `python bench/copies.py --texts 100000 [--filler 900000] [--bands]`.
 
 Builds an index of made-up articles (words drawn by Zipf's law, furniture of 300 sources, three in ten copies
 of an earlier one with 15 % of the words changed), opens it anew and prints one line per figure: adds and
-lookups a second with everything that belongs to them (hashing, furniture, comparing), bytes a text,
-milliseconds from opening to the first answer. `--bands` adds the plain table of MinHash bands (42 of 3 rows,
-signatures made up, no hashing) for comparison. The files go to a temporary folder that is removed afterwards.
+lookups a second of processor time with everything that belongs to them (hashing, furniture, comparing), bytes
+a text, milliseconds from opening to the first answer. `--filler` loads so many texts of random numbers first,
+`--bands` adds the plain table of MinHash bands (42 of 3 rows, signatures made up, no hashing) for comparison.
+The files go to a temporary folder that is removed afterwards.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
+from watcher.copies.fingerprint import fingerprint
 from watcher.store import copies
 
 SOURCES, VOCABULARY, BATCH, PROBES = 300, 30_000, 1_000, 1_000
@@ -68,12 +70,35 @@ def opened(path: Path) -> Engine:
     return engine
 
 
-def build(path: Path, count: int, length: int) -> list[list[str]]:
+def fill(path: Path, count: int, length: int) -> None:
+    """Loads `count` texts whose fingerprints are random numbers; a quarter of their keys are those of made-up
+    texts."""
+    rng = random.Random(4)
+    texts = (fingerprint(" ".join(made_up(rng, length))) for _ in range(min(count, 20_000)))
+    common = [key for made in texts for key in made.keys.values()]
+    keys = round(len(common) / min(count, 20_000))
+    raw = sqlite3.connect(path)
+    raw.execute("CREATE TEMP TABLE loaded (key INTEGER, doc INTEGER)")
+    for doc in range(1, count + 1):
+        marks = rng.randbytes(2 * length)
+        row = (doc, f"filler{doc:010x}", doc, doc % SOURCES, 20_000, length, b"", marks)
+        raw.execute("INSERT INTO copy_text VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        mixed = {rng.choice(common) for _ in range(keys // 4)}
+        mixed.update(rng.getrandbits(30) * 4 - (1 << 31) for _ in range(keys - len(mixed)))
+        raw.executemany("INSERT INTO loaded VALUES (?, ?)", [(key, doc) for key in mixed])
+    raw.execute("INSERT INTO copy_key SELECT key, doc FROM loaded ORDER BY key, doc")
+    raw.commit()
+    raw.close()
+
+
+def build(path: Path, filler: int, count: int, length: int) -> list[list[str]]:
     """Fills the index; returns some of the texts in it."""
     rng, sample = random.Random(1), []
     engine = opened(path)
     copies.copy_text.create(engine)
     copies.copy_key.create(engine)
+    if filler:
+        fill(path, filler, length)
     source = articles(rng, count, length)
     spent, done, last = 0.0, 0, 0.0
     while done < count:
@@ -102,10 +127,10 @@ def look_up(connection: Connection, name: str, probes: list[tuple[str, str]]) ->
     print(f"{name:22} {len(probes) / spent:10.0f} lookups/s, copies {found} of {len(probes)}")
 
 
-def measure(count: int, length: int, folder: Path) -> None:
+def measure(filler: int, count: int, length: int, folder: Path) -> None:
     path = folder / "copies.db"
-    sample = build(path, count, length)
-    print(f"size                   {path.stat().st_size / count:10.0f} bytes a text")
+    sample = build(path, filler, count, length)
+    print(f"size                   {path.stat().st_size / (filler + count):10.0f} bytes a text")
     rng = random.Random(2)
     begin = time.process_time()
     engine = opened(path)
@@ -176,11 +201,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--texts", type=int, default=10_000)
+    parser.add_argument("--filler", type=int, default=0, help="texts of random numbers loaded before")
     parser.add_argument("--words", type=int, default=250)
     parser.add_argument("--bands", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measure(options.texts, options.words, Path(folder))
+        measure(options.filler, options.texts, options.words, Path(folder))
         if options.bands:
             measure_bands(options.texts, Path(folder))
 

@@ -5,6 +5,7 @@ A similar text never silences a fact: what is said here is only where a text cam
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from watcher.copies.fingerprint import MARK_BITS, Fingerprint
@@ -42,6 +43,8 @@ SPUN_QUOTES, SPUN_QUOTE_SHARE, SPUN_CONTAINMENT = 3, 0.8, 0.2
 """Spinners leave quotes alone: that many quotes in common, that share of the fewer ones, and that much of the
 prose."""
 
+_COMMON = re.compile(b"\1{4,}")  # six words in a row that both texts have
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -73,17 +76,19 @@ def compare(
         return None
     if not _is_enough(new_hits, known_hits, containment) and not _same_quotes(new, known, containment):
         return None
-    if _is_frame(new, known) or (raw is not None and _is_frame(raw, known)):
+    if _is_one_run(new_hits) and _is_one_run(known_hits):
+        return None
+    if raw is not None and _is_frame(raw, known, in_known):
         return None
     return Likeness(_kind(new, known, of_new, of_known), round(containment, 3), round(of_new + of_known, 1))
 
 
-def _is_frame(new: Fingerprint, known: Fingerprint) -> bool:
+def _is_frame(raw: Fingerprint, known: Fingerprint, in_known: frozenset[int]) -> bool:
     """True when both texts are one run of their own in the same surroundings."""
-    in_known, in_new = frozenset(known.marks), frozenset(new.marks)
-    return _is_one_run([mark in in_known for mark in new.marks]) and _is_one_run(
-        [mark in in_new for mark in known.marks]
-    )
+    if not _is_one_run([mark in in_known for mark in raw.marks]):
+        return False
+    in_raw = frozenset(raw.marks)
+    return _is_one_run([mark in in_raw for mark in known.marks])
 
 
 def _share(hits: list[bool], strangers: int) -> float:
@@ -108,23 +113,20 @@ def _same_quotes(new: Fingerprint, known: Fingerprint, containment: float) -> bo
 
 
 def _is_one_run(hits: list[bool]) -> bool:
-    gap = _longest_gap(hits)
     own = len(hits) - sum(hits)
-    return gap >= FRAME_GAP and gap >= FRAME_SHARE * len(hits) and gap >= FRAME_OWN * own
+    least = max(FRAME_GAP, FRAME_SHARE * len(hits), FRAME_OWN * own)
+    return own >= least and _longest_gap(hits) >= least
 
 
 def _longest_gap(hits: list[bool]) -> int:
-    """The most shingles without a counterpart in one run; a hit by chance or of a stock phrase does not end
-    it."""
-    longest = missed = strays = 0
-    for hit in hits:
-        if not hit:
-            missed += 1
-            longest = max(longest, missed)
-            continue
-        strays += 1
-        if strays > 1 + missed // 10:
-            missed = strays = 0
+    """The most shingles without a counterpart in one run; single hits by chance or of a name do not end it."""
+    longest = 0
+    for run in _COMMON.split(bytes(hits)):
+        strays = run.count(1)
+        if strays > 1 + len(run) // 6:
+            longest = max(longest, *map(len, run.split(b"\1")))
+        else:
+            longest = max(longest, len(run) - strays)
     return longest
 
 

@@ -17,7 +17,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import NamedTuple
 from zlib import crc32
 
 from sqlalchemy import (
@@ -55,7 +54,7 @@ FURNITURE_BRIDGE = 24
 EXTENDED_STORY = 0.9
 """Share of the known text that an extended copy must hold to be of its story."""
 
-MAX_CANDIDATES = 12
+MAX_CANDIDATES = 8
 """Known texts whose fingerprints are compared in one lookup: those that share most keys."""
 
 PRUNE_SLICES = 16
@@ -93,11 +92,7 @@ _POSTINGS = (
 _KNOWN = select(copy_text).where(copy_text.c.doc.in_(bindparam("docs", expanding=True)))
 
 
-class _Posting(NamedTuple):
-    key: int
-    doc: int
-    story: int
-    source: int
+_Posting = tuple[int, int, int]  # doc, story, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +191,8 @@ def _look(connection: Connection, text: str, source_name: str | None) -> _Sighti
     postings: dict[int, list[_Posting]] = defaultdict(list)
     keys = sorted(set(raw.keys.values()))
     if keys:
-        for row in connection.execute(_POSTINGS, {"keys": keys}).all():
-            posting = _Posting._make(row)
-            postings[posting.key].append(posting)
+        for key, doc, story, shown_by in connection.execute(_POSTINGS, {"keys": keys}).all():
+            postings[key].append((doc, story, shown_by))
     clean = raw.without(_furniture(raw, postings, source)) if postings else raw
     return _Sighting(source, raw, clean, postings)
 
@@ -222,14 +216,14 @@ def _furniture(raw: Fingerprint, postings: Mapping[int, list[_Posting]], source:
 def _is_furniture(shown: Sequence[_Posting], source: int) -> bool:
     if len(shown) < min(SOURCE_FURNITURE, COMMON_FURNITURE):
         return False
-    own = {posting.story for posting in shown if source and posting.source == source}
-    return len(own) >= SOURCE_FURNITURE or len({posting.story for posting in shown}) >= COMMON_FURNITURE
+    own = {story for _, story, shown_by in shown if source and shown_by == source}
+    return len(own) >= SOURCE_FURNITURE or len({story for _, story, _ in shown}) >= COMMON_FURNITURE
 
 
 def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -> tuple[CopyOf, int] | None:
     """The known text that is most like this one, with its story; of equals the first."""
     hits = Counter(
-        posting.doc for key in sighting.clean.keys.values() for posting in sighting.postings.get(key, ())
+        doc for key in sighting.clean.keys.values() for doc, _, _ in sighting.postings.get(key, ())
     )
     least = 1 if len(sighting.clean.keys) <= SHORT_KEYS else 2
     docs = [doc for doc, count in hits.most_common(MAX_CANDIDATES) if count >= least]
