@@ -1,22 +1,25 @@
-"""A recorded stream of entries through the reader and the ledger: no network, no store; its clock is the stream's.
+"""A recorded stream of entries through the reader and the ledger: no network, no store; its clock is the
+stream's.
 
-The order of the steps is the daemon's own (`flow/ingest.py`): read the facts, judge them one by one, tell the changes.
+The order of the steps is the daemon's own (`flow/ingest.py`): read the facts, judge those of one entry
+together, tell the changes.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TextIO
 
 from watcher.errors import InputError
 from watcher.facts.reader import FactReader
-from watcher.ledger.judge import Judgement, judge
-from watcher.model import SILENT_CHANGES, Article, Change, Fact, Round
+from watcher.flow.judging import LedgerRun, is_told
+from watcher.ledger.judge import Judgement
+from watcher.model import Article, Change, Round
 from watcher.text.urls import host_of
 from watcher.topic import Topic
 
@@ -27,24 +30,6 @@ class StreamEntry:
 
     article: Article
     seen: datetime
-
-
-@dataclass(slots=True)
-class LedgerRun:
-    """The rounds of one topic in memory, and what was told so far."""
-
-    topic: Topic
-    rounds: dict[str, Round] = field(default_factory=dict)
-
-    def take(self, facts: Sequence[Fact], now: datetime, *, seeding: bool = False) -> list[Judgement]:
-        """Every fact judged in order against the rounds as the fact before it left them."""
-        judgements: list[Judgement] = []
-        for fact in facts:
-            judgement = judge(tuple(self.rounds.values()), fact, self.topic, now, seeding=seeding)
-            if judgement.round is not None:
-                self.rounds[judgement.round.id] = judgement.round
-            judgements.append(judgement)
-        return judgements
 
 
 def read_stream(path: Path) -> Iterator[StreamEntry]:
@@ -58,20 +43,35 @@ def read_stream(path: Path) -> Iterator[StreamEntry]:
         raise InputError(str(path), f"cannot be read: {error}") from error
 
 
-def replay(topic: Topic, entries: Iterable[StreamEntry], run: LedgerRun) -> Iterator[tuple[Judgement, datetime]]:
+def replay(
+    topic: Topic, entries: Iterable[StreamEntry], run: LedgerRun
+) -> Iterator[tuple[Judgement, datetime]]:
     """Every judgement on every fact of the stream, in order, with the clock at which it fell."""
-    reader = FactReader(topic)
+    yield from replay_topics((LedgerRun(topic, run.rounds),), entries)
+
+
+def replay_topics(
+    runs: Sequence[LedgerRun], entries: Iterable[StreamEntry], languages: Collection[str] = ()
+) -> Iterator[tuple[Judgement, datetime]]:
+    """The same for several topics at once: each entry is read for every topic before the next one.
+
+    With `languages`, entries of other languages are passed over; those that name none are read.
+    """
+    readers = [(FactReader(run.topic), run) for run in runs]
     for entry in entries:
-        facts = reader.read(entry.article)
-        if facts:
-            for judgement in run.take(facts, entry.seen):
+        language = (entry.article.language or "").split("-")[0]
+        if languages and language and language not in languages:
+            continue
+        for reader, run in readers:
+            facts = reader.read(entry.article)
+            for judgement in run.take(facts, entry.seen) if facts else ():
                 yield judgement, entry.seen
 
 
 def told(judgements: Iterable[tuple[Judgement, datetime]]) -> Iterator[tuple[Change, Round]]:
     """Only the changes that a person is told of."""
     for judgement, _ in judgements:
-        if judgement.round is not None and judgement.change.kind not in SILENT_CHANGES:
+        if judgement.round is not None and is_told(judgement.change):
             yield judgement.change, judgement.round
 
 

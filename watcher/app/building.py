@@ -1,0 +1,131 @@
+"""What a configuration says, as the options and channels that the steps want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from watcher.alerts.render import message
+from watcher.deliver import AppriseChannel, ConsoleChannel, Message, WebhookChannel
+from watcher.deliver.message import Channel
+from watcher.errors import ChannelError, ConfigError
+from watcher.facts.reader import FactReader
+from watcher.feeds.pacing import Limits
+from watcher.fetch.options import FetchOptions
+from watcher.fetch.transport import guarded_transport
+from watcher.flow.articles import Outlets
+from watcher.flow.ingest import Desk
+from watcher.flow.poll import PollOptions
+from watcher.flow.send import SendOptions
+from watcher.model import Alert
+from watcher.settings import OWNER_BY_ITEM, Settings
+from watcher.settings import Channel as ChannelTable
+from watcher.topic import Topic
+
+NO_CAP = 1_000_000  # messages an hour: no channel is ever sent so many
+
+
+def fetch_options(settings: Settings) -> FetchOptions:
+    fetch = settings.fetch
+    return FetchOptions(
+        contact=fetch.contact,
+        connect_timeout=fetch.connect_timeout,
+        read_timeout=fetch.timeout,
+        total_timeout=fetch.deadline,
+        max_redirects=fetch.redirects,
+        max_feed_bytes=fetch.max_feed_bytes,
+        max_page_bytes=fetch.max_page_bytes,
+        max_raw_bytes=max(fetch.max_feed_bytes, fetch.max_page_bytes),
+        max_connections=max(8, settings.service.workers * 2),
+        per_host=fetch.per_host,
+        per_host_delay=fetch.host_gap,
+        robots=fetch.robots,
+        allow=fetch.allow,
+        ca_file=str(settings.ca_file) if settings.ca_file is not None else None,
+    )
+
+
+def poll_options(settings: Settings) -> PollOptions:
+    fetch = settings.fetch
+    return PollOptions(settings.service.workers, Limits(fetch.min_interval, fetch.max_interval))
+
+
+def send_options(settings: Settings) -> SendOptions:
+    send, alerts = settings.send, settings.alerts
+    return SendOptions(
+        lease=timedelta(seconds=send.lease),
+        timeout=max([60.0, *(channel.timeout for channel in settings.channels)]),
+        max_attempts=send.attempts,
+        back_off_base=send.first_delay,
+        back_off_cap=send.max_delay,
+        per_hour=alerts.max_per_hour or NO_CAP,
+        digest_over=alerts.digest_over,
+        digest_after=timedelta(seconds=alerts.digest_after),
+    )
+
+
+def reading_desk(settings: Settings, topics: Iterable[Topic] | None = None) -> Desk:
+    """The readers of the topics that are switched on (or of `topics`), and who is told of their alerts."""
+    chosen = settings.topics if topics is None else topics
+    return Desk(tuple(FactReader(topic) for topic in chosen), routes(settings))
+
+
+def routes(settings: Settings) -> Callable[[Alert], tuple[str, ...]]:
+    """Which channels an alert goes to: those that want its topic and its kind."""
+    tables = [table for table in settings.channels if table.enabled]
+
+    def names(alert: Alert) -> tuple[str, ...]:
+        return tuple(
+            table.name
+            for table in tables
+            if (not table.topics or alert.topic in table.topics)
+            and (not table.kinds or alert.kind.value in table.kinds)
+        )
+
+    return names
+
+
+def outlets(settings: Settings) -> Outlets:
+    return Outlets(settings.owners.of, lambda feed: feed.owner == OWNER_BY_ITEM)
+
+
+def open_channels(settings: Settings) -> dict[str, Channel]:
+    """The channels that are switched on, by name. ConfigError when one of them cannot be used as it is
+    set."""
+    return {table.name: open_channel(settings, table) for table in settings.channels if table.enabled}
+
+
+def open_channel(settings: Settings, table: ChannelTable) -> Channel:
+    try:
+        return _channel(settings, table)
+    except ChannelError as error:
+        where = settings.config_dir / "watcher.toml"
+        raise ConfigError(str(where), f'channel "{table.name}": {error.message}') from error
+
+
+def _channel(settings: Settings, table: ChannelTable) -> Channel:
+    url = table.url.get_secret_value() if table.url is not None else ""
+    if table.type == "webhook":
+        return WebhookChannel(
+            table.name,
+            url,
+            table.secret.get_secret_value() if table.secret is not None else None,
+            timeout=table.timeout,
+            transport=guarded_transport(settings.send.allow, settings.ca_file),
+        )
+    if table.type == "apprise":
+        return AppriseChannel(table.name, url, timeout=table.timeout)
+    return ConsoleChannel(table.name)
+
+
+def reader_zone(settings: Settings) -> tzinfo | None:
+    """The reader's time zone, None for UTC, in which every time is shown anyway."""
+    name = settings.service.time_zone
+    return None if name == "UTC" else ZoneInfo(name)
+
+
+def renderer(settings: Settings, coverage: Callable[[], str | None]) -> Callable[[Alert], Message]:
+    """Turns an alert into a message; `coverage` says how many sources can be read at that moment."""
+    zone = reader_zone(settings)
+    return lambda alert: Message(**message(alert, zone=zone, coverage=coverage()))

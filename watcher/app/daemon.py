@@ -1,0 +1,125 @@
+"""The daemon: a few jobs on one event loop, until a signal ends it. The one user of APScheduler."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from watcher.app.service import Service, summary
+from watcher.errors import WatcherError
+from watcher.settings import ConfigWatch
+
+PRUNE_EVERY = 6 * 3600  # seconds
+HEARTBEAT_EVERY = 60
+RETRY_EVERY = 30
+GRACE = 8.0  # seconds for what is under way when a signal ends the service; 10 are promised
+log = logging.getLogger("watcher.daemon")
+
+Work = Callable[[], Awaitable[object]]
+
+
+async def run_daemon(service: Service) -> None:
+    """The service works until SIGTERM or SIGINT; SIGHUP reads its config again."""
+    daemon = _Daemon(service)
+    await daemon.run()
+
+
+class _Daemon:
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._watch = ConfigWatch(service.settings)
+        self._stopping = asyncio.Event()
+        self._working: set[asyncio.Task[object]] = set()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, self._start, self._reload)
+        try:
+            self._start(self._begin)
+            await self._stopping.wait()
+            log.info("stopping")
+        finally:
+            await self._end()
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                loop.remove_signal_handler(number)
+
+    async def _begin(self) -> None:
+        """Seeds and what was left over come first; then the jobs begin."""
+        service = self._service
+        log.info("%s; state in %s", summary(service.settings), service.settings.state_dir)
+        for warning in service.settings.warnings:
+            log.warning(warning)
+        await service.seed()
+        await service.recover()
+        tick = service.settings.service.tick
+        self._every(tick, "tick", service.start_polls)
+        self._every(tick, "send", service.send)
+        self._every(RETRY_EVERY, "retry", service.retry_articles)
+        self._every(PRUNE_EVERY, "prune", service.prune)
+        self._every(HEARTBEAT_EVERY, "heartbeat", service.beat)
+        if service.settings.service.reload:
+            self._every(service.settings.service.reload, "config", self._reload_when_changed)
+        self._scheduler.start()
+        await service.start_polls()
+
+    def _every(self, seconds: float, name: str, work: Work) -> None:
+        """`work` begins every so many seconds, never twice at once; a turn that comes too early is left
+        out."""
+        self._scheduler.add_job(
+            self._job, "interval", (work,), seconds=seconds, id=name, max_instances=1, coalesce=True
+        )
+
+    async def _job(self, work: Work) -> None:
+        task = self._start(work)
+        await asyncio.wait({task})
+
+    def _start(self, work: Work) -> asyncio.Task[object]:
+        task = asyncio.ensure_future(self._guarded(work))
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        return task
+
+    async def _guarded(self, work: Work) -> object:
+        """A trouble that a person can mend is told and tried again at the next turn; a bug ends the
+        service."""
+        try:
+            return await work()
+        except WatcherError as error:
+            log.error("%s", error)
+            if work == self._begin:
+                self._stopping.set()
+                raise
+        except Exception:
+            self._stopping.set()
+            raise
+        return None
+
+    async def _reload(self) -> None:
+        await self._service.reload()
+        self._watch.follow(self._service.settings)
+
+    async def _reload_when_changed(self) -> None:
+        if await asyncio.to_thread(self._watch.changed):
+            await self._reload()
+
+    async def _end(self) -> None:
+        """Nothing is under way any more; what was cut off is taken up again at the next start."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        poller = self._service.parts.poller
+        waiting = set(self._working)
+        for task in waiting:
+            task.cancel()
+        ended, late = await asyncio.wait({*waiting, asyncio.ensure_future(poller.stop())}, timeout=GRACE)
+        for task in late:
+            log.warning("%s did not end in time", task.get_name())
+        for task in ended:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error

@@ -1,0 +1,253 @@
+"""The service: everything that one configuration needs, built once, and what it does with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from watcher.app import building
+from watcher.app.reports import health_line, is_worth_a_line, poll_line, seed_line, send_line
+from watcher.deliver import Message
+from watcher.deliver.message import Channel
+from watcher.errors import ConfigError
+from watcher.fetch.client import Fetcher
+from watcher.flow.articles import ArticleReader, ReadReport
+from watcher.flow.ingest import Desk
+from watcher.flow.poll import Poller, PollReport
+from watcher.flow.seed import SeedReport, read_seeds, seed_ledger
+from watcher.flow.send import SendReport, send_due
+from watcher.model import Alert
+from watcher.settings import Settings, reload_settings
+from watcher.store import Store, open_store
+from watcher.store import copies as copy_index
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+log = logging.getLogger("watcher.service")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_state(settings: Settings) -> Store:
+    """The store that the settings name, opened and brought up to date."""
+    url = settings.store.url.get_secret_value() if settings.store.url is not None else None
+    return open_store(settings.state_dir, url)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is made of one configuration, and made anew when it changes."""
+
+    settings: Settings
+    fetcher: Fetcher
+    desk: Desk
+    articles: ArticleReader
+    poller: Poller
+    channels: dict[str, Channel]
+
+
+class Service:
+    """The one user of a state directory. An async context manager; StoreError when another one has it."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock = utc_now, on_poll: Callable[[PollReport], None] | None = None
+    ) -> None:
+        self.settings = settings
+        self._clock = clock
+        self._on_poll = on_poll
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="worker")
+        self._sending = asyncio.Lock()
+        self._coverage: str | None = None
+        self.store: Store
+        self.parts: Parts
+
+    async def __aenter__(self) -> Self:
+        self.store = await self._on_worker(open_state, self.settings)
+        try:
+            self.store.lock()
+            self.parts = self._build(self.settings)
+            await self._on_worker(self._release_claims)
+        except BaseException:
+            self.store.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.parts.poller.stop()
+        await self._close_parts(self.parts)
+        await asyncio.to_thread(self._worker.shutdown, wait=True, cancel_futures=True)
+        self.store.close()
+
+    # ------------------------------------------------------------------------------------------ work
+
+    async def seed(self) -> SeedReport:
+        """The seeds are in the ledger. SeedError when they cannot be read."""
+        if not self.settings.seeds.enabled:
+            return SeedReport()
+        report = await self._on_worker(self._seed)
+        log.info(seed_line(report))
+        return report
+
+    async def recover(self) -> ReadReport:
+        """What an earlier process left unread is read."""
+        return await self.parts.poller.recover()
+
+    async def poll_once(self) -> tuple[PollReport, ...]:
+        """Every feed that is due has been polled once, and every page tried again that is due."""
+        reports = await self.parts.poller.poll_due(self._polled)
+        await self.parts.poller.retry_articles()
+        await self._note_coverage()
+        return reports
+
+    async def start_polls(self) -> None:
+        """The polls of all feeds that are due have begun; `self.parts.poller` knows which are under way."""
+        await self.parts.poller.start_due(self._polled)
+
+    async def retry_articles(self) -> ReadReport:
+        return await self.parts.poller.retry_articles()
+
+    async def send(self) -> SendReport:
+        """Everything that waits in the outbox and is due has been offered to its channel once."""
+        async with self._sending:
+            parts = self.parts
+            await self._note_coverage()
+            report = await send_due(
+                self.store,
+                parts.channels,
+                self._clock,
+                building.send_options(parts.settings),
+                self.render,
+            )
+        line = send_line(report)
+        if line is not None:
+            log.log(logging.WARNING if report.failed or report.dead else logging.INFO, line)
+        return report
+
+    async def prune(self) -> dict[str, int]:
+        """What is older than the settings keep is gone; rows are counted by table."""
+        return await self._on_worker(self._prune)
+
+    async def beat(self) -> None:
+        """The store knows that the service is alive, and how many sources it can read."""
+        await self._note_coverage()
+        await self._on_worker(self._beat)
+
+    async def reload(self) -> ConfigError | None:
+        """The files of the config as they are now are in force; the error, and all as before, when they
+        are wrong."""
+        fresh, error = await self._on_worker(reload_settings, self.settings)
+        if error is not None:
+            log.error("the config is wrong, the last good one stays in force: %s", error)
+            return error
+        try:
+            parts = self._build(fresh)
+        except ConfigError as wrong:
+            log.error("the config is wrong, the last good one stays in force: %s", wrong)
+            return wrong
+        async with self._sending:
+            before, self.parts, self.settings = self.parts, parts, fresh
+            await before.poller.stop()
+            await self._close_parts(before)
+        for warning in fresh.warnings:
+            log.warning(warning)
+        log.info("the config was read again: %s", summary(fresh))
+        await self.seed()
+        await self.recover()
+        return None
+
+    def render(self, alert: Alert) -> Message:
+        """The alert in every form a channel may want."""
+        return building.renderer(self.settings, lambda: self._coverage)(alert)
+
+    # ------------------------------------------------------------------------------------------ pieces
+
+    def _build(self, settings: Settings) -> Parts:
+        channels = building.open_channels(settings)
+        desk = building.reading_desk(settings)
+        fetcher = Fetcher(building.fetch_options(settings))
+        articles = ArticleReader(
+            self.store, fetcher, desk, building.outlets(settings), self._clock, self._worker
+        )
+        poller = Poller(
+            self.store,
+            fetcher,
+            articles,
+            settings.feeds,
+            building.poll_options(settings),
+            self._clock,
+            self._worker,
+        )
+        return Parts(settings, fetcher, desk, articles, poller, channels)
+
+    async def _close_parts(self, parts: Parts) -> None:
+        await parts.fetcher.__aexit__(None, None, None)
+        for channel in parts.channels.values():
+            await channel.close()
+
+    async def _note_coverage(self) -> None:
+        self._coverage = await self.parts.poller.coverage()
+
+    def _polled(self, report: PollReport) -> None:
+        changed = health_line(report)
+        if changed is not None:
+            log.warning(changed)
+        if report.failed is not None or (is_worth_a_line(report) and not self.settings.alerts.quiet_console):
+            log.info(poll_line(report))
+        if self._on_poll is not None:
+            self._on_poll(report)
+
+    async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
+
+    def _release_claims(self) -> None:
+        with self.store.transaction() as tx:
+            tx.release_all(self._clock())
+
+    def _seed(self) -> SeedReport:
+        seeds = read_seeds(self.settings.seeds_dir, self._clock().date())
+        return seed_ledger(self.store, self.parts.desk, seeds)
+
+    def _beat(self) -> None:
+        with self.store.transaction(durable=False) as tx:
+            tx.set_meta("heartbeat", self._clock().isoformat())
+
+    def _prune(self) -> dict[str, int]:
+        keep, now = self.settings.store.keep, self._clock()
+        gone: dict[str, int] = {}
+        while True:
+            with self.store.transaction(durable=False) as tx:
+                batch = tx.prune(_before(now, keep.entries), _before(now, keep.deliveries))
+            for table, count in batch.items():
+                gone[table] = gone.get(table, 0) + count
+            if not any(batch.values()):
+                break
+        if keep.copies:
+            with self.store.transaction(durable=False) as tx:
+                gone["copy_text"] = copy_index.prune(tx.connection, _before(now, keep.copies))
+        if any(gone.values()):
+            self.store.shrink()
+        return gone
+
+
+def summary(settings: Settings) -> str:
+    """What is on: `1 topic, 32 of 40 feeds, channels: console`."""
+    topics = ", ".join(topic.name for topic in settings.topics) or "none"
+    on = sum(feed.enabled for feed in settings.feeds)
+    channels = ", ".join(channel.name for channel in settings.channels if channel.enabled) or "none"
+    return f"topics: {topics}; {on} of {len(settings.feeds)} feeds; channels: {channels}"
+
+
+def _before(now: datetime, days: int) -> datetime:
+    """The moment so many days ago; with 0, which means for ever, the earliest there is."""
+    return now - timedelta(days=days) if days else datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,119 @@
+"""alerts: what was told, to whom, and what is still on its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.options import (
+    NOTHING_MATCHED,
+    AsJson,
+    note,
+    opened_store,
+    options_of,
+    show,
+    show_json,
+    show_table,
+)
+
+if TYPE_CHECKING:
+    from watcher.model import Alert, Delivery
+    from watcher.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command("alerts")(show_alerts)
+
+
+def show_alerts(
+    context: typer.Context,
+    alert_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One alert, in full.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="The last so many.")] = 20,
+    dead: Annotated[bool, typer.Option("--dead", help="Only those that a channel would not take.")] = False,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="Send the dead ones again at the next turn.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the last alerts and what became of each."""
+    settings = options_of(context).settings()
+    if resend:
+        raise typer.Exit(_resend(settings))
+    with opened_store(settings) as store, store.reading() as tx:
+        found = tx.alerts(topic, limit) if alert_id is None else [tx.alert(alert_id)]
+        rows = [(alert, tx.deliveries_of_alert(alert.id)) for alert in found if alert is not None]
+    if dead:
+        rows = [row for row in rows if any(delivery.state == "dead" for delivery in row[1])]
+    if as_json:
+        show_json([_as_json(alert, deliveries) for alert, deliveries in rows])
+    elif not rows:
+        note(f"watcher: no alert {alert_id}" if alert_id else "watcher: there is no alert")
+    elif alert_id is not None:
+        _show_one(settings, *rows[0])
+    else:
+        _show_list(rows)
+    raise typer.Exit(0 if rows else NOTHING_MATCHED)
+
+
+def _resend(settings: Settings) -> int:
+    from watcher.app.service import utc_now
+
+    with opened_store(settings) as store, store.transaction() as tx:
+        count = tx.requeue_dead(None, utc_now())
+    show(f"{count} deliveries wait to be sent again")
+    return 0 if count else NOTHING_MATCHED
+
+
+def _as_json(alert: Alert, deliveries: tuple[Delivery, ...]) -> dict[str, Any]:
+    from watcher.alerts.payload import payload
+
+    return {
+        **payload(alert),
+        "deliveries": [
+            {
+                "channel": delivery.channel,
+                "state": delivery.state.value,
+                "attempts": delivery.attempts,
+                "sent": delivery.sent.isoformat() if delivery.sent is not None else None,
+                "error": delivery.error,
+            }
+            for delivery in deliveries
+        ],
+    }
+
+
+def _show_one(settings: Settings, alert: Alert, deliveries: tuple[Delivery, ...]) -> None:
+    from watcher.alerts.render import text
+    from watcher.app.building import reader_zone
+
+    show(text(alert, zone=reader_zone(settings)))
+    for delivery in deliveries:
+        error = f": {delivery.error}" if delivery.error else ""
+        show(f"{delivery.channel}: {delivery.state.value}, {delivery.attempts} attempts{error}")
+
+
+def _show_list(rows: list[tuple[Alert, tuple[Delivery, ...]]]) -> None:
+    show_table(
+        ("alert", "time (UTC)", "kind", "sent", "title"),
+        (
+            (
+                alert.id,
+                f"{alert.created:%Y-%m-%d %H:%M}",
+                alert.kind.value,
+                _sent(deliveries),
+                alert.title,
+            )
+            for alert, deliveries in rows
+        ),
+    )
+
+
+def _sent(deliveries: tuple[Delivery, ...]) -> str:
+    """`2 of 3` or `2 of 3, 1 dead`."""
+    if not deliveries:
+        return "no channel"
+    sent = sum(delivery.state == "sent" for delivery in deliveries)
+    dead = sum(delivery.state == "dead" for delivery in deliveries)
+    return f"{sent} of {len(deliveries)}" + (f", {dead} dead" if dead else "")

@@ -1,0 +1,104 @@
+"""init and check: the config is written, and looked through."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.options import AsJson, options_of, show, show_json
+
+if TYPE_CHECKING:
+    from watcher.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(init)
+    app.command()(check)
+
+
+def init(
+    context: typer.Context,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="The folder to write (else --config, ./config).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+) -> None:
+    """Write the shipped config into a folder; files that are there are kept."""
+    from watcher.settings import write_default_config
+
+    folder = target or options_of(context).config or Path("config")
+    files = write_default_config(folder, force)
+    for file in files:
+        show(f"{file.outcome}: {file.path}")
+    if any(file.outcome == "kept" for file in files):
+        show("kept files are as they were; --force replaces them")
+    where = "" if folder == Path("config") else f" --config {folder}"
+    show(f"next: watcher{where} check, then watcher{where} run")
+
+
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look the config through, with everything it names, and say what is on."""
+    from watcher.app.building import open_channels
+
+    settings = options_of(context).settings()
+    open_channels(settings)
+    report = {**_report(settings), "seeds": _seeds(settings), "state": _state(settings)}
+    if as_json:
+        show_json({**report, "settings": settings.masked()})
+        return
+    for name in ("config", "state", "seeds", "topics", "feeds", "channels"):
+        show(f"{name}: {report[name]}")
+    for warning in settings.warnings:
+        show(f"warning: {warning}")
+    show("the config is good")
+
+
+def _report(settings: Settings) -> dict[str, Any]:
+    topics = [
+        f"{file.topic.name} ({', '.join(file.topic.languages)}; {len(file.topic.series)} series)"
+        for file in settings.topic_files
+        if file.topic.enabled
+    ]
+    off = [file.topic.name for file in settings.topic_files if not file.topic.enabled]
+    on = [feed for feed in settings.feeds if feed.enabled]
+    owners = {feed.owner for feed in on}
+    languages = sorted({feed.language for feed in on if feed.language})
+    return {
+        "config": str(settings.config_dir),
+        "topics": (", ".join(topics) or "none") + (f"; off: {', '.join(off)}" if off else ""),
+        "feeds": f"{len(on)} of {len(settings.feeds)} on, of {len(owners)} owners"
+        + (f", in {', '.join(languages)}" if languages else ""),
+        "channels": ", ".join(
+            f"{table.name} ({table.type}{'' if table.enabled else ', off'})" for table in settings.channels
+        )
+        or "none",
+    }
+
+
+def _seeds(settings: Settings) -> str:
+    from watcher.app.service import utc_now
+    from watcher.flow.seed import read_seeds
+
+    if not settings.seeds.enabled:
+        return "off"
+    seeds = read_seeds(settings.seeds_dir, utc_now().date())
+    first, last = seeds[0].article.seen.date(), seeds[-1].article.seen.date()
+    return f"{len(seeds)} texts of {first} to {last} in {settings.seeds_dir}"
+
+
+def _state(settings: Settings) -> str:
+    """Where the state is or will be. StoreError when it cannot be written there."""
+    from watcher.errors import StoreError
+
+    folder = settings.state_dir
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(str(folder), "is not a directory")
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise StoreError(
+            str(folder), f"the state directory cannot be written ({nearest} is not yours to write)"
+        )
+    return str(folder) if folder.exists() else f"{folder} (made at the first start)"

@@ -1,0 +1,112 @@
+"""explain: what became of an alert, an entry, an address, a file or a text, and why."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watcher.cli.options import NOTHING_MATCHED, AsJson, note, opened_store, options_of, show, show_json
+
+if TYPE_CHECKING:
+    from watcher.flow.explain import Explanation
+    from watcher.settings import Settings
+    from watcher.store import Store
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(explain)
+
+
+def explain(
+    context: typer.Context,
+    subject: Annotated[
+        str,
+        typer.Argument(
+            help='An alert id, an entry id, an address, a file, "-" for standard input, or a text.'
+        ),
+    ],
+    published: Annotated[
+        datetime | None,
+        typer.Option("--published", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="When the text came out."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show every step with the value it saw: what was read, which words matched, what the ledger made of
+    it."""
+    settings = options_of(context).settings()
+    with opened_store(settings) as store:
+        found = _explained(settings, store, subject, published.replace(tzinfo=UTC) if published else None)
+    if found is None:
+        note(f"watcher: {subject!r} is no alert, entry, address or file that is known here, and no sentence")
+        raise typer.Exit(NOTHING_MATCHED)
+    if as_json:
+        show_json(found.as_json())
+    else:
+        for line in found.lines():
+            show(line)
+
+
+def _explained(
+    settings: Settings, store: Store, subject: str, published: datetime | None
+) -> Explanation | None:
+    from watcher.app.building import reading_desk
+    from watcher.app.service import utc_now
+    from watcher.flow.explain import explain_known, explain_pasted
+
+    known = explain_known(store, subject)
+    if known is not None:
+        return known
+    if subject.startswith(("http://", "https://")):
+        return asyncio.run(_of_address(settings, store, subject))
+    text = _text_of(subject)
+    if text is None:
+        return None
+    desk = reading_desk(settings)
+    name = "standard input" if subject == "-" else subject if _is_file(subject) else "the text"
+    return explain_pasted(store, desk, text, utc_now(), subject=name, published=published)
+
+
+async def _of_address(settings: Settings, store: Store, url: str) -> Explanation:
+    """An address that no feed has brought: it is fetched now, and read as it would be. FetchError when it
+    cannot be."""
+    from watcher.app.building import fetch_options, reading_desk
+    from watcher.app.service import utc_now
+    from watcher.errors import FetchError
+    from watcher.fetch.answers import Fetched
+    from watcher.fetch.client import Fetcher
+    from watcher.flow.explain import explain_page
+
+    note(f"{url}: no feed has brought it; fetching ...")
+    async with Fetcher(fetch_options(settings)) as fetcher:
+        answer = await fetcher.fetch(url, kind="page")
+    if not isinstance(answer, Fetched):
+        message = getattr(answer, "message", "no answer with a body")
+        raise FetchError(url, message)
+    desk = reading_desk(settings)
+    return explain_page(store, desk, answer.final_url, answer.body, answer.content_type, utc_now())
+
+
+def _text_of(subject: str) -> str | None:
+    """The text that is meant: a file's, standard input's, or the argument itself when it is a sentence."""
+    from watcher.errors import InputError
+
+    if subject == "-":
+        return sys.stdin.read()
+    if _is_file(subject):
+        try:
+            return Path(subject).read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise InputError(subject, f"cannot be read: {error.strerror}") from error
+    return subject if " " in subject.strip() else None
+
+
+def _is_file(subject: str) -> bool:
+    try:
+        return Path(subject).is_file()
+    except (OSError, ValueError):  # too long for a name, or with characters that no name has
+        return False

@@ -1,0 +1,302 @@
+"""feeds: the sources, listed, tried, added, and exchanged with other readers as OPML."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.options import (
+    NOTHING_MATCHED,
+    AsJson,
+    note,
+    opened_store,
+    options_of,
+    show,
+    show_json,
+    show_table,
+)
+
+if TYPE_CHECKING:
+    from watcher.feeds.parsed import ParsedFeed
+    from watcher.feeds.state import FeedState
+    from watcher.model import Failed, Feed
+    from watcher.settings import Settings
+
+app = typer.Typer(
+    help="The sources: list, add, test, import, export.", no_args_is_help=True, rich_markup_mode=None
+)
+AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one try of a source gave."""
+
+    feed: Feed
+    parsed: ParsedFeed | Failed
+
+    @property
+    def is_good(self) -> bool:
+        return hasattr(self.parsed, "items")
+
+
+@app.command("list")
+def list_feeds(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show every source with its health."""
+    settings = options_of(context).settings()
+    with opened_store(settings) as store, store.reading() as tx:
+        states = tx.feed_states()
+    rows = [_row(feed, states.get(feed.name)) for feed in settings.feeds]
+    if as_json:
+        show_json(rows)
+    elif rows:
+        show_table(
+            ("name", "on", "health", "last poll (UTC)", "owner", "address"),
+            (
+                (
+                    row["name"],
+                    "on" if row["enabled"] else "off",
+                    row["health"] or "-",
+                    (row["last_poll"] or "-")[:16].replace("T", " "),
+                    row["owner"],
+                    row["url"],
+                )
+                for row in rows
+            ),
+        )
+    raise typer.Exit(0 if rows else NOTHING_MATCHED)
+
+
+@app.command("test")
+def try_feeds(
+    context: typer.Context,
+    which: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME|URL]...", help="Some; else all that are switched on.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch sources as the service would, and say what each gives; nothing is kept."""
+    settings = options_of(context).settings()
+    feeds = _chosen(settings, which or [])
+    trials = asyncio.run(_try_all(settings, feeds))
+    if as_json:
+        show_json([_trial_row(trial) for trial in trials])
+    else:
+        for trial in trials:
+            show(_trial_line(trial))
+    raise typer.Exit(0 if all(trial.is_good for trial in trials) else 1)
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The feed, or a page that names one.")],
+    name: Annotated[str | None, typer.Option("--name", help="Its name (else the feed's own title).")] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", help="Who stands behind it (else its host).")
+    ] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Where the feed does not say.")] = None,
+    interval: Annotated[int, typer.Option("--interval", help="Seconds between two polls.")] = 900,
+    untested: Annotated[bool, typer.Option("--untested", help="Without trying it first.")] = False,
+) -> None:
+    """Try a source and write it into feeds.toml."""
+    from watcher.model import Feed
+    from watcher.settings import add_feeds
+    from watcher.text.urls import host_of
+
+    settings = options_of(context).settings()
+    host = host_of(url).removeprefix("www.")
+    feed = Feed(name or host, url, owner or host, language=language, interval=interval)
+    if not untested:
+        trial = asyncio.run(_try_all(settings, [feed]))[0]
+        show(_trial_line(trial))
+        if not trial.is_good:
+            note("watcher: it was not added; --untested adds it all the same")
+            raise typer.Exit(1)
+        title = getattr(trial.parsed, "title", "")
+        if name is None and title:
+            feed = Feed(title, url, feed.owner, language=language, interval=interval)
+    path = add_feeds(settings.config_dir, [feed])
+    show(f'added "{feed.name}" to {path}')
+
+
+@app.command("import")
+def import_feeds(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help='An OPML list ("-" for standard input).')],
+) -> None:
+    """Add the sources of an OPML list; addresses that are there already are passed over."""
+    from watcher.feeds.opml import read_opml
+    from watcher.settings import add_feeds
+
+    settings = options_of(context).settings()
+    known = {feed.url for feed in settings.feeds}
+    names = {feed.name.casefold() for feed in settings.feeds}
+    fresh = [feed for feed in read_opml(_bytes_of(file), str(file)) if feed.url not in known]
+    if not fresh:
+        note("watcher: the list names no source that is not there already")
+        raise typer.Exit(NOTHING_MATCHED)
+    path = add_feeds(settings.config_dir, [_with_own_name(feed, names) for feed in fresh])
+    show(f"added {len(fresh)} sources to {path}")
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="Where to; else standard output.")] = None,
+) -> None:
+    """Write all sources as an OPML list."""
+    from watcher.errors import InputError
+    from watcher.feeds.opml import write_opml
+
+    settings = options_of(context).settings()
+    text = write_opml(settings.feeds)
+    if file is None:
+        show(text.rstrip("\n"))
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(str(file), f"cannot be written: {error.strerror}") from error
+    show(f"{len(settings.feeds)} sources in {file}")
+
+
+# ---------------------------------------------------------------------------------------------- trying
+
+
+def _chosen(settings: Settings, which: Sequence[str]) -> list[Feed]:
+    """The sources of those names or addresses; without any, all that are switched on."""
+    from watcher.model import Feed
+    from watcher.text.urls import host_of
+
+    if not which:
+        return [feed for feed in settings.feeds if feed.enabled]
+    found: list[Feed] = []
+    for wanted in which:
+        known = [
+            feed for feed in settings.feeds if wanted.casefold() == feed.name.casefold() or wanted == feed.url
+        ]
+        if not known and "://" not in wanted:
+            note(f"watcher: no source is called {wanted!r}; `watcher feeds list` shows them")
+            raise typer.Exit(NOTHING_MATCHED)
+        found += known or [Feed(wanted, wanted, host_of(wanted) or wanted)]
+    return found
+
+
+async def _try_all(settings: Settings, feeds: Sequence[Feed]) -> list[Trial]:
+    from watcher.app.building import fetch_options
+    from watcher.fetch.client import Fetcher
+
+    slots = asyncio.Semaphore(AT_ONCE)
+    done = 0
+
+    async def one(fetcher: Fetcher, feed: Feed) -> Trial:
+        nonlocal done
+        async with slots:
+            trial = await _try(fetcher, feed)
+        done += 1
+        if len(feeds) > 1:
+            note(f"{done} of {len(feeds)}: {feed.name}")
+        return trial
+
+    async with Fetcher(fetch_options(settings)) as fetcher:
+        return list(await asyncio.gather(*(one(fetcher, feed) for feed in feeds)))
+
+
+async def _try(fetcher: Any, feed: Feed) -> Trial:
+    from watcher.app.service import utc_now
+    from watcher.fetch.answers import Fetched
+    from watcher.fetch.isolated import parse
+    from watcher.model import Failed
+
+    answer = await fetcher.fetch(feed.url, kind="page" if feed.kind == "page" else "feed")
+    if not isinstance(answer, Fetched):
+        return Trial(feed, answer if isinstance(answer, Failed) else Failed("protocol", "no body"))
+    parsed = await parse(
+        answer.body, url=answer.final_url, content_type=answer.content_type, feed=feed, seen=utc_now()
+    )
+    return Trial(feed, parsed)
+
+
+def _trial_line(trial: Trial) -> str:
+    row = _trial_row(trial)
+    if not trial.is_good:
+        return f"{trial.feed.name}: {row['failed']}: {row['message']}"
+    newest = f", the newest of {row['newest'][:16].replace('T', ' ')} UTC" if row["newest"] else ""
+    return f"{trial.feed.name}: {row['kind']}, {row['entries']} entries{newest}"
+
+
+def _trial_row(trial: Trial) -> dict[str, Any]:
+    parsed: Any = trial.parsed
+    row: dict[str, Any] = {"name": trial.feed.name, "url": trial.feed.url}
+    if not trial.is_good:
+        return {**row, "failed": parsed.kind, "message": parsed.message, "status": parsed.status}
+    times: list[datetime] = [item.published for item in parsed.items if item.published is not None]
+    return {
+        **row,
+        "title": parsed.title,
+        "kind": parsed.kind,
+        "entries": len(parsed.items),
+        "newest": max(times).isoformat() if times else None,
+    }
+
+
+# ---------------------------------------------------------------------------------------------- pieces
+
+
+def _row(feed: Feed, state: FeedState | None) -> dict[str, Any]:
+    """A source and how it does, in JSON's types."""
+
+    def stamp(moment: datetime | None) -> str | None:
+        return moment.isoformat(timespec="seconds") if moment is not None else None
+
+    row: dict[str, Any] = {
+        "name": feed.name,
+        "url": feed.url,
+        "owner": feed.owner,
+        "language": feed.language,
+        "kind": feed.kind,
+        "interval": feed.interval,
+        "enabled": feed.enabled,
+        "fetch_articles": feed.fetch_articles,
+    }
+    return {
+        **row,
+        "health": state.health.value if state is not None else None,
+        "reason": state.reason if state is not None else "",
+        "last_poll": stamp(state.last_poll) if state is not None else None,
+        "last_new": stamp(state.last_new) if state is not None else None,
+        "due": stamp(state.due) if state is not None else None,
+        "last_error": state.last_error if state is not None else None,
+    }
+
+
+def _with_own_name(feed: Feed, names: set[str]) -> Feed:
+    """The feed under a name that no other one has; `names` holds them in small letters, and then this one."""
+    from dataclasses import replace
+
+    name, count = feed.name, 1
+    while name.casefold() in names:
+        count += 1
+        name = f"{feed.name} ({count})"
+    names.add(name.casefold())
+    return replace(feed, name=name)
+
+
+def _bytes_of(file: Path) -> bytes:
+    import sys
+
+    from watcher.errors import InputError
+
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(str(file), f"cannot be read: {error.strerror}") from error

@@ -1,0 +1,163 @@
+"""rounds and seed: what the ledger holds, and what it started from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.options import NOTHING_MATCHED, AsJson, note, opened_store, options_of, show, show_json
+
+if TYPE_CHECKING:
+    from watcher.model import Evidence, Round
+    from watcher.settings import Settings
+    from watcher.store import Transaction
+
+MAX_SOURCES = 6  # of one value, in the text form
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(rounds)
+    app.command()(seed)
+
+
+def rounds(
+    context: typer.Context,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="With the sentence behind each value.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the known rounds: each value with its sources."""
+    settings = options_of(context).settings()
+    with opened_store(settings) as store, store.reading() as tx:
+        found = [_row(tx, known) for known in tx.rounds(topic)]
+    if as_json:
+        show_json(found)
+    elif not found:
+        note("no round is known yet; `watcher seed` reads the seeds, `watcher run` the news")
+    else:
+        _show_rounds(settings, found, verbose)
+    raise typer.Exit(0 if found else NOTHING_MATCHED)
+
+
+def seed(
+    context: typer.Context,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="With every step of every text.")] = False,
+) -> None:
+    """Read the seeds into the ledger, as the first start does; nothing is told, a second time nothing
+    changes."""
+    from watcher.app.building import reading_desk
+    from watcher.app.reports import seed_line
+    from watcher.app.service import utc_now
+    from watcher.flow.seed import read_seeds, seed_ledger
+
+    settings = options_of(context).settings()
+    seeds = read_seeds(settings.seeds_dir, utc_now().date())
+    with opened_store(settings) as store:
+        report = seed_ledger(store, reading_desk(settings), seeds)
+    for name, taken in report.ingested:
+        show(f"{name}: {len(taken.facts)} facts")
+        for step in taken.steps if verbose else ():
+            show(f"  {step.name}: {step.found}")
+            for line in step.details:
+                show(f"    {line}")
+    show(seed_line(report))
+
+
+# ---------------------------------------------------------------------------------------------- rounds
+
+
+def _row(tx: Transaction, known: Round) -> dict[str, Any]:
+    """A round in JSON's types, each claimed value with those who claim it."""
+    values = {
+        slot: [
+            {
+                "value": claim.value,
+                "since": claim.since.isoformat(),
+                "owners": list(claim.owners),
+                "sources": [_source(fact.evidence) for each in claim.fact_ids if (fact := tx.fact(each))],
+            }
+            for claim in claims
+        ]
+        for slot, claims in known.values.items()
+    }
+    return {
+        "id": known.id,
+        "topic": known.topic,
+        "series": known.series,
+        "status": known.status.value,
+        "date": str(known.when) if known.when is not None else None,
+        "precision": known.when.precision.value if known.when is not None else None,
+        "venue": known.venue,
+        "ordinals": list(known.ordinals),
+        "level": known.level,
+        "certainty": known.certainty.value,
+        "disputed": known.is_disputed,
+        "tentative": known.is_tentative,
+        "seeded": known.seeded,
+        "opened": known.opened.isoformat(),
+        "changed": known.changed.isoformat(),
+        "version": known.version,
+        "owners": list(known.owners),
+        "values": values,
+    }
+
+
+def _source(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "outlet": evidence.outlet,
+        "owner": evidence.owner,
+        "url": evidence.url,
+        "quote": " ".join(evidence.quote.split()),
+        "published": evidence.published.isoformat() if evidence.published is not None else None,
+    }
+
+
+def _show_rounds(settings: Settings, found: list[dict[str, Any]], verbose: bool) -> None:
+    titles = {file.topic.name: file.topic for file in settings.topic_files}
+    heading = None
+    for row in found:
+        topic = titles.get(row["topic"])
+        series = (
+            next((each.title for each in topic.series if each.name == row["series"]), "") if topic else ""
+        )
+        if heading != (row["topic"], row["series"]):
+            heading = (row["topic"], row["series"])
+            show(f"{topic.title if topic else row['topic']}: {series or row['series']}")
+        _show_round(row, verbose)
+
+
+def _show_round(row: dict[str, Any], verbose: bool) -> None:
+    from watcher.alerts.phrases import STATUS_WORDS
+    from watcher.model import Status
+
+    marks = [mark for mark in ("disputed", "tentative", "seeded") if row[mark]]
+    number = f"number {', '.join(map(str, row['ordinals']))}" if row["ordinals"] else "no number"
+    parts = [
+        STATUS_WORDS[Status(row["status"])],
+        row["date"] or "no date",
+        row["venue"] or "no venue",
+        number,
+    ]
+    show(f"  {row['id']}: {', '.join(parts)}" + (f" [{', '.join(marks)}]" if marks else ""))
+    for slot, claims in row["values"].items():
+        for claim in claims:
+            show(f"    {slot}: {claim['value']}")
+            _show_sources(claim["sources"], verbose)
+
+
+def _show_sources(sources: list[dict[str, Any]], verbose: bool) -> None:
+    shown: set[tuple[str, str]] = set()
+    for source in sources:
+        key = (source["outlet"], source["quote"] if verbose else source["url"])
+        if key in shown:
+            continue
+        if len(shown) == MAX_SOURCES:
+            show("      and more (--json has them all)")
+            return
+        shown.add(key)
+        show(f"      {source['outlet']} {source['url']}".rstrip())
+        if verbose:
+            show(f'        "{source["quote"]}"')

@@ -1,0 +1,104 @@
+"""replay and stage: the steps by themselves, on recorded input, without network and without a store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from watcher.cli.options import Progress, note, options_of
+
+if TYPE_CHECKING:
+    from watcher.settings import Settings
+    from watcher.topic import Topic
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(replay)
+    app.command()(stage)
+
+
+def replay(
+    context: typer.Context,
+    stream: Annotated[Path, typer.Argument(help="Entries in time order (.jsonl or .jsonl.gz).")],
+    alerts: Annotated[
+        Path, typer.Option("--alerts", metavar="OUT", help="Where the alerts go, one JSON a line.")
+    ],
+    topic: Annotated[str | None, typer.Option("--topic", help="This topic, switched on or not.")] = None,
+    langs: Annotated[str, typer.Option("--langs", help="Only entries of these languages: en,ru.")] = "",
+    no_seeds: Annotated[bool, typer.Option("--no-seeds", help="Begin with an empty ledger.")] = False,
+) -> None:
+    """Run a recorded stream through the reader and the ledger; its clock is the stream's own."""
+    from watcher.app.service import utc_now
+    from watcher.facts.reader import FactReader
+    from watcher.flow.judging import LedgerRun
+    from watcher.flow.replay import alert_line, read_stream, replay_topics, told
+    from watcher.flow.seed import read_seeds, seed_run
+
+    settings = options_of(context).settings()
+    languages = tuple(part.strip() for part in langs.split(",") if part.strip())
+    runs = [LedgerRun(chosen) for chosen in _topics(settings, topic)]
+    if not no_seeds and settings.seeds.enabled:
+        seeds = read_seeds(settings.seeds_dir, utc_now().date())
+        for run in runs:
+            seed_run(run, FactReader(run.topic), seeds)
+    total = 0
+    with _written(alerts) as out, Progress("entries read") as progress:
+        entries = progress.over(read_stream(stream))
+        for change, after in told(replay_topics(runs, entries, languages)):
+            out.write(json.dumps(alert_line(change, after), ensure_ascii=False) + "\n")
+            total += 1
+    note(f"{total} alerts in {alerts}")
+
+
+def stage(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="strip, dates, copies or facts.")],
+    topic: Annotated[str | None, typer.Option("--topic", help="For facts: this topic, on or off.")] = None,
+) -> None:
+    """Run one step alone: JSON lines on standard input, one answer a line on standard output."""
+    from watcher.flow.stage import STAGES, run_stage
+
+    if name not in STAGES:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(STAGES)}", param_hint="NAME")
+    topics = _topics(options_of(context).settings(), topic) if name == "facts" else ()
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    failed = 0
+    for answer in run_stage(name, sys.stdin, topics):
+        if "error" in answer:
+            failed += 1
+            note(f"watcher: {answer['error']}")
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _topics(settings: Settings, name: str | None) -> tuple[Topic, ...]:
+    """The topic of that name, switched on or not; without a name those that are on. ConfigError without
+    any."""
+    from watcher.errors import ConfigError
+
+    known = [file.topic for file in settings.topic_files]
+    chosen = settings.topics if name is None else tuple(topic for topic in known if topic.name == name)
+    if not chosen:
+        names = ", ".join(topic.name for topic in known) or "none"
+        wrong = "no topic is switched on" if name is None else f"there is no topic {name!r}"
+        raise ConfigError(str(settings.config_dir / "topics"), f"{wrong}; known are {names}")
+    return chosen
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[TextIO]:
+    """The file, open to be written. InputError when it cannot be."""
+    from watcher.errors import InputError
+
+    try:
+        out = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written: {error.strerror}") from error
+    with out:
+        yield out

@@ -1,0 +1,108 @@
+"""run, demo, test-alert: what does the service's work."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watcher.cli.options import NOTHING_MATCHED, AsJson, note, options_of, show
+
+if TYPE_CHECKING:
+    from watcher.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(run)
+    app.command()(demo)
+    app.command("test-alert")(send_test)
+
+
+def run(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Poll what is due, send what waits, and end.")] = False,
+) -> None:
+    """Poll the feeds on their schedule and tell what is new, until stopped."""
+    from watcher.app.logs import set_up_logging
+
+    settings = options_of(context).settings()
+    set_up_logging(settings.service.log_level, settings.service.log_format)
+    raise typer.Exit(asyncio.run(_once(settings) if once else _daemon(settings)))
+
+
+async def _daemon(settings: Settings) -> int:
+    from watcher.app.daemon import run_daemon
+    from watcher.app.service import Service
+
+    async with Service(settings) as service:
+        await run_daemon(service)
+    return 0
+
+
+async def _once(settings: Settings) -> int:
+    from watcher.app.once import run_once
+    from watcher.app.service import Service
+
+    for warning in settings.warnings:
+        note(f"watcher: {warning}")
+    async with Service(settings) as service:
+        report = await run_once(service)
+    note(report.line)
+    return 0 if report.is_ok else 1
+
+
+def demo(
+    as_json: AsJson = False,
+) -> None:
+    """A day with news in under a minute, without the internet: the real service on a small made-up news
+    site."""
+    from watcher.demo import run_demo
+
+    raise typer.Exit(run_demo(json=as_json))
+
+
+def send_test(
+    context: typer.Context,
+    channel: Annotated[str | None, typer.Option("--channel", help="Only this channel.")] = None,
+) -> None:
+    """Send a test message to every channel that is switched on, and say what came of it."""
+    settings = options_of(context).settings()
+    names = [table.name for table in settings.channels if table.enabled]
+    if channel is not None and channel not in names:
+        note(f"watcher: no channel {channel!r} is switched on; there are: {', '.join(names) or 'none'}")
+        raise typer.Exit(NOTHING_MATCHED)
+    if not names:
+        note("watcher: no channel is switched on")
+        raise typer.Exit(NOTHING_MATCHED)
+    troubles = asyncio.run(_send_tests(settings, channel))
+    raise typer.Exit(1 if troubles else 0)
+
+
+async def _send_tests(settings: Settings, only: str | None) -> int:
+    """How many channels did not take the test message."""
+    from watcher.app.building import open_channel
+    from watcher.app.trial import trial_message
+    from watcher.errors import ChannelError
+
+    troubles = 0
+    for table in settings.channels:
+        if not table.enabled or only not in (None, table.name):
+            continue
+        channel = open_channel(settings, table)
+        message, key = trial_message(table.name)
+        note(f"{table.name}: sending ...")
+        try:
+            async with asyncio.timeout(table.timeout + 5):
+                await channel.send(message, key)
+        except TimeoutError:
+            troubles += 1
+            show(f"{table.name}: failed: no end within {table.timeout + 5:g} s")
+        except ChannelError as error:
+            troubles += 1
+            show(f"{table.name}: failed: {error.message}")
+        else:
+            show(f"{table.name}: sent")
+        finally:
+            await channel.close()
+    return troubles

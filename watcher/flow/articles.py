@@ -1,0 +1,315 @@
+"""The entries that are about a topic, read: the page where it can be had, else the feed's own words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from watcher.errors import WatcherError
+from watcher.feeds.entries import BY_SOURCE
+from watcher.fetch.answers import Fetched
+from watcher.fetch.client import Fetcher
+from watcher.flow.entries import Arrival
+from watcher.flow.ingest import Desk, Ingested, Outcome, ingest, known_furniture, read_facts
+from watcher.flow.reading import Reading, read_entry, read_page, source_of
+from watcher.flow.relevance import RelevanceTest
+from watcher.flow.steps import Step
+from watcher.model import Alert, Article, Entry, Failed, Feed
+from watcher.store import EntryOutcome, Store, Transaction
+from watcher.text.urls import canonical_url, is_web_url
+
+T = TypeVar("T")
+log = logging.getLogger("watcher.articles")
+
+# A page that was refused or slow may be there later; after the last of these its entry's own words must do.
+RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 240, 720))
+# Failures of which trying again soon is no use, or is not wished.
+FOR_GOOD = frozenset({"robots", "blocked_address", "gone", "too_large", "parse"})
+MAX_VERSIONS = 8  # texts of one entry that are read: some feeds count visitors in the summary
+SAME_PAGE = timedelta(hours=24)  # a page that another entry led to within this time is not fetched again
+MAX_READINGS = 6  # readings of one entry whose steps are kept
+_WEIGHT = {outcome: place for place, outcome in enumerate(Outcome)}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Who publishes an entry. `owner_of(label, url)` is the owner behind an outlet, `is_aggregator(feed)`
+    says whether its entries name outlets of their own."""
+
+    owner_of: Callable[[str, str], str]
+    is_aggregator: Callable[[Feed], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """How many entries came to which outcome, how many pages were had, and the alerts that came of it."""
+
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
+    pages_failed: int = 0
+    alerts: tuple[Alert, ...] = ()
+
+    def __add__(self, other: ReadReport) -> ReadReport:
+        return ReadReport(
+            dict(Counter(self.outcomes) + Counter(other.outcomes)),
+            self.pages + other.pages,
+            self.pages_failed + other.pages_failed,
+            self.alerts + other.alerts,
+        )
+
+    @property
+    def relevant(self) -> int:
+        """The entries that were read, whatever came of it."""
+        return sum(count for name, count in self.outcomes.items() if name != Outcome.IRRELEVANT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One entry on its way: what was decided about it before, and how often its page was tried."""
+
+    entry: Entry
+    is_baseline: bool
+    before: EntryOutcome | None = None
+    steps: tuple[Step, ...] = ()
+    words_key: str = ""  # the key of the words that are read now
+
+    @property
+    def tries(self) -> int:
+        return self.before.tries if self.before is not None else 0
+
+
+class ArticleReader:
+    """Reads entries one by one. Parsing, reading and the store are on `worker`, one thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        desk: Desk,
+        outlets: Outlets,
+        clock: Callable[[], datetime],
+        worker: Executor,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._desk = desk
+        self._outlets = outlets
+        self._clock = clock
+        self._worker = worker
+        self._relevance = RelevanceTest(desk.topics)
+
+    def is_aggregator(self, feed: Feed) -> bool:
+        return self._outlets.is_aggregator(feed)
+
+    def credited(self, entry: Entry, feed: Feed) -> Entry:
+        """The entry with its outlet and its owner: an aggregator's entry is its source's."""
+        if not self._outlets.is_aggregator(feed):
+            return entry
+        named = entry.owner if entry.owner != BY_SOURCE else ""
+        owner = self._outlets.owner_of(named, entry.url)
+        return replace(entry, outlet=named or source_of(entry.url, feed.name), owner=owner)
+
+    async def read(self, arrivals: Sequence[Arrival], feed: Feed, *, is_baseline: bool) -> ReadReport:
+        """Every entry is decided, those that are about no topic without being read."""
+        report, tasks = await self._on_worker(self._sort, arrivals, is_baseline)
+        for task in tasks:
+            report += await self._read_one(task, feed.fetch_articles)
+        return report
+
+    async def retry(self, feeds: Mapping[str, Feed]) -> ReadReport:
+        """The pages that are due again have been tried; those of feeds that are gone or switched off are
+        given up."""
+        report = ReadReport()
+        for task in await self._on_worker(self._due_again):
+            feed = feeds.get(task.entry.feed)
+            report += await self._read_one(task, feed is not None and feed.fetch_articles, is_retry=True)
+        return report
+
+    async def _read_one(self, task: _Task, may_fetch: bool, *, is_retry: bool = False) -> ReadReport:
+        try:
+            return await self._have_read(task, may_fetch, is_retry)
+        except WatcherError:
+            raise
+        except Exception as error:
+            # A bug that one text brings out must not cost the others, nor be met again at every start.
+            log.exception("entry_failed entry=%s url=%r", task.entry.id, task.entry.url)
+            return await self._on_worker(self._quarantine, task, f"{type(error).__name__}: {error}")
+
+    async def _have_read(self, task: _Task, may_fetch: bool, is_retry: bool) -> ReadReport:
+        entry = task.entry
+        if not may_fetch or not is_web_url(entry.url):
+            return await self._on_worker(self._decide, task, None, is_retry)
+        if await self._on_worker(self._was_read_elsewhere, entry):
+            return await self._on_worker(self._decide_same_page, task)
+        answer = await self._fetcher.fetch(entry.url, kind="page")
+        if not isinstance(answer, Fetched | Failed):
+            answer = Failed("protocol", "304 to an unconditional request", 304)
+        return await self._on_worker(self._decide, task, answer, is_retry)
+
+    # ------------------------------------------------------------------------------------------ the store
+
+    async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
+
+    def _sort(self, arrivals: Sequence[Arrival], is_baseline: bool) -> tuple[ReadReport, list[_Task]]:
+        """What is about no topic is decided at once, all of it in one transaction; the rest is returned."""
+        tasks: list[_Task] = []
+        skipped = 0
+        with self._store.transaction(durable=False) as tx:
+            for arrival in arrivals:
+                entry = arrival.entry
+                relevance = self._relevance.of(entry)
+                before = None if arrival.is_new else tx.entry_outcome(entry.id)
+                if not relevance.topics and (before is None or before.article_id is None):
+                    trace = {"baseline": is_baseline, "readings": [{"steps": [relevance.step.as_json()]}]}
+                    tx.decide_entry(entry.id, Outcome.IRRELEVANT, relevance.step.found, trace=trace)
+                    _keep_words_key(tx, entry, arrival.words_key)
+                    skipped += 1
+                elif arrival.is_new or len(tx.articles_of_entry(entry.id)) < MAX_VERSIONS:
+                    tasks.append(_Task(entry, is_baseline, before, (relevance.step,), arrival.words_key))
+                else:
+                    _keep_words_key(tx, entry, arrival.words_key)
+        return ReadReport({Outcome.IRRELEVANT: skipped} if skipped else {}), tasks
+
+    def _due_again(self) -> list[_Task]:
+        with self._store.reading() as tx:
+            due = tx.entries_due_for_retry(self._clock())
+            found = [(entry, tx.entry_outcome(entry.id)) for entry in due]
+        return [
+            _Task(entry, bool(before and before.trace.get("baseline")), before) for entry, before in found
+        ]
+
+    def _was_read_elsewhere(self, entry: Entry) -> Article | None:
+        with self._store.reading() as tx:
+            known = tx.article_by_url(canonical_url(entry.url))
+        if known is None or known.entry_id == entry.id or known.origin != "page":
+            return None
+        return known if abs(self._clock() - known.seen) <= SAME_PAGE else None
+
+    def _decide_same_page(self, task: _Task) -> ReadReport:
+        known = self._was_read_elsewhere(task.entry)
+        step = Step("page", f"entry {known.entry_id if known else '?'} led to this page before")
+        with self._store.transaction(durable=False) as tx:
+            tx.decide_entry(
+                task.entry.id,
+                Outcome.SAME_PAGE,
+                step.found,
+                article_id=known.id if known else None,
+                trace=_trace(task, (*task.steps, step)),
+            )
+            _keep_words_key(tx, task.entry, task.words_key)
+        return ReadReport({Outcome.SAME_PAGE: 1})
+
+    def _decide(self, task: _Task, answer: Fetched | Failed | None, is_retry: bool) -> ReadReport:
+        """The entry's page, or its own words where the page cannot be had, is read; what follows is kept
+        whole."""
+        now = self._clock()
+        reading, page, failed = self._reading(task.entry, answer, now)
+        if is_retry and failed is not None:
+            return self._put_off(task, failed, page, now)
+        facts = read_facts(self._desk, reading.article)
+        with self._store.transaction(durable=bool(facts)) as tx:
+            done = ingest(tx, self._desk, reading, facts, now, is_baseline=task.is_baseline)
+            outcome, reason = _weightier(task.before, done)
+            tx.decide_entry(
+                task.entry.id,
+                outcome,
+                reason,
+                article_id=reading.article.id,
+                trace=_trace(task, (*task.steps, *page, *done.steps)),
+                retry_at=_retry_at(failed, task.tries, now),
+                tries=task.tries + (failed is not None),
+            )
+            _keep_words_key(tx, task.entry, task.words_key)
+        return ReadReport(
+            {outcome: 1}, int(answer is not None and failed is None), int(failed is not None), done.alerts
+        )
+
+    def _reading(
+        self, entry: Entry, answer: Fetched | Failed | None, now: datetime
+    ) -> tuple[Reading, tuple[Step, ...], Failed | None]:
+        """What is read, what the page step says, and why the page could not be had."""
+        if answer is None:
+            return read_entry(entry), (Step("page", "not fetched: title and summary are read"),), None
+        outcome: Reading | Failed
+        if isinstance(answer, Fetched):
+            with self._store.reading() as tx:
+                furniture = known_furniture(tx, source_of(entry.url, entry.outlet))
+            outcome = read_page(
+                entry,
+                answer.body,
+                url=answer.final_url,
+                content_type=answer.content_type,
+                seen=now,
+                furniture=furniture,
+            )
+            if isinstance(outcome, Reading):
+                found = f"had from {answer.final_url} ({len(answer.body)} bytes)"
+                return outcome, (Step("page", found, data={"url": answer.final_url}),), None
+        else:
+            outcome = answer
+        found = f"could not be had: {outcome.kind}: {outcome.message}; title and summary are read"
+        return read_entry(entry), (Step("page", found, data={"failed": outcome.kind}),), outcome
+
+    def _quarantine(self, task: _Task, reason: str) -> ReadReport:
+        """The entry is set aside, with the error that it brought out."""
+        entry = task.entry
+        step = Step("failed", reason)
+        with self._store.transaction() as tx:
+            tx.add_quarantine(entry.feed, entry.id, reason, self._clock())
+            tx.decide_entry(entry.id, Outcome.FAILED, reason, trace=_trace(task, (*task.steps, step)))
+            _keep_words_key(tx, entry, task.words_key)
+        return ReadReport({Outcome.FAILED: 1})
+
+    def _put_off(self, task: _Task, failed: Failed, page: Iterable[Step], now: datetime) -> ReadReport:
+        """The page cannot be had this time either: what was decided stands, and it is tried again or given
+        up."""
+        before = task.before
+        assert before is not None
+        with self._store.transaction(durable=False) as tx:
+            tx.decide_entry(
+                task.entry.id,
+                before.outcome,
+                before.reason,
+                article_id=before.article_id,
+                trace=_trace(task, tuple(page)),
+                retry_at=_retry_at(failed, task.tries, now),
+                tries=task.tries + 1,
+            )
+        return ReadReport(pages_failed=1)
+
+
+def _keep_words_key(tx: Transaction, entry: Entry, words_key: str) -> None:
+    """These words of the entry are known: they are not read again."""
+    if words_key:
+        tx.add_entry_keys(entry.feed, entry.id, (words_key,))
+
+
+def _retry_at(failed: Failed | None, tries: int, now: datetime) -> datetime | None:
+    """When the page is tried again; None when it was had, or is given up."""
+    if failed is None or failed.kind in FOR_GOOD or tries >= len(RETRY_DELAYS):
+        return None
+    return now + max(RETRY_DELAYS[tries], timedelta(seconds=failed.retry_after or 0))
+
+
+def _weightier(before: EntryOutcome | None, done: Ingested) -> tuple[str, str]:
+    """An entry that alerted once stays one that alerted, however silent its next text is."""
+    if before is None or before.outcome not in _WEIGHT:
+        return done.outcome, done.reason
+    if _WEIGHT[Outcome(before.outcome)] < _WEIGHT[done.outcome]:
+        return before.outcome, before.reason
+    return done.outcome, done.reason
+
+
+def _trace(task: _Task, steps: Sequence[Step]) -> dict[str, Any]:
+    """What every reading of the entry saw, the latest last."""
+    earlier = list(task.before.trace.get("readings", ())) if task.before is not None else []
+    readings = [*earlier, {"steps": [step.as_json() for step in steps]}]
+    return {"baseline": task.is_baseline, "readings": readings[-MAX_READINGS:]}

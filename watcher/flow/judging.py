@@ -1,0 +1,68 @@
+"""The facts of one article, judged together against the known rounds: the daemon, the seeds and the replay
+share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from watcher.ledger.judge import Judgement, judge
+from watcher.model import SILENT_CHANGES, Change, ChangeKind, Fact, Round
+from watcher.topic import Topic
+
+# What only adds to the change before it: an article that tells a round, its day and its place tells one
+# thing.
+_ADDING = frozenset({ChangeKind.DATE_SET, ChangeKind.DATE_NARROWED, ChangeKind.VENUE_SET})
+
+
+@dataclass(slots=True)
+class LedgerRun:
+    """The rounds of one topic in memory, as the facts taken so far have left them."""
+
+    topic: Topic
+    rounds: dict[str, Round] = field(default_factory=dict)
+
+    def take(self, facts: Sequence[Fact], now: datetime, *, seeding: bool = False) -> list[Judgement]:
+        """One judgement per fact, in order: the facts of one article, each judged as the one before left the
+        rounds.
+
+        What a later sentence adds to a round that an earlier one opened or moved is told with it, as one
+        change.
+        """
+        judgements: list[Judgement] = []
+        for fact in facts:
+            judgement = judge(tuple(self.rounds.values()), fact, self.topic, now, seeding=seeding)
+            if judgement.round is not None:
+                self.rounds[judgement.round.id] = judgement.round
+            judgements.append(judgement)
+        return _told_together(judgements)
+
+
+def is_told(change: Change) -> bool:
+    """True for a change that a person is told of."""
+    return change.kind not in SILENT_CHANGES
+
+
+def silenced(judgement: Judgement, kind: ChangeKind, reason: str) -> Judgement:
+    """The same step of the round's life, told to nobody; `reason` is added to the reasons."""
+    change = judgement.change
+    return replace(judgement, change=replace(change, kind=kind, reason=f"{change.reason}; {reason}"))
+
+
+def _told_together(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Of several changes that one article made to a round only the first is told, with the round as the last
+    left it."""
+    merged: list[Judgement] = []
+    first: dict[str, int] = {}
+    for judgement in judgements:
+        change, after = judgement.change, judgement.round
+        at = first.get(after.id) if after is not None else None
+        if at is not None and change.kind in _ADDING:
+            told = merged[at]
+            merged[at] = Judgement(replace(told.change, now=change.now), after)
+            judgement = silenced(judgement, ChangeKind.CONFIRMED, f"told with the {told.change.kind.value}")
+        elif after is not None and is_told(change):
+            first[after.id] = len(merged)
+        merged.append(judgement)
+    return merged

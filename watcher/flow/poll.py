@@ -1,0 +1,337 @@
+"""Due feeds -> fetch -> parse -> identity -> new entries -> relevance -> article -> ingest.
+
+What was fetched is kept before anything is read, and each entry is decided in one transaction of its own: a
+process that is killed between two steps goes on with the entries that nobody has decided yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from watcher.errors import WatcherError
+from watcher.feeds.entries import BY_SOURCE
+from watcher.feeds.outcome import poll_outcome, short_key
+from watcher.feeds.pacing import LIMITS, Limits
+from watcher.feeds.parse import parse_feed
+from watcher.feeds.parsed import ParsedFeed
+from watcher.feeds.state import FeedState, Health, current_state, validators
+from watcher.fetch.answers import Fetched, NotModified
+from watcher.fetch.client import Fetcher
+from watcher.fetch.isolated import LARGE, parse_isolated
+from watcher.flow.articles import ArticleReader, ReadReport
+from watcher.flow.entries import Arrival, keep_entries, with_text_keys
+from watcher.model import Alert, Failed, Feed
+from watcher.store import Store, Transaction
+
+T = TypeVar("T")
+log = logging.getLogger("watcher.poll")
+
+
+@dataclass(frozen=True, slots=True)
+class PollOptions:
+    """`workers` feeds are polled at the same time, none more often or rarer than `limits` allow."""
+
+    workers: int = 8
+    limits: Limits = LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one poll of one source brought.
+
+    `items` counts what the feed lists, `new` what was not known, `edited` what had changed. `failed` says
+    why nothing could be had; `health` is told when it is another one than before.
+    """
+
+    feed: str
+    items: int = 0
+    new: int = 0
+    edited: int = 0
+    read: ReadReport = field(default_factory=ReadReport)
+    is_baseline: bool = False
+    failed: Failed | None = None
+    health: Health | None = None
+    reason: str = ""
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        return self.read.alerts
+
+
+class Poller:
+    """Polls the feeds of one configuration. Every use of the store is on `worker`, one thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        articles: ArticleReader,
+        feeds: Iterable[Feed],
+        options: PollOptions,
+        clock: Callable[[], datetime],
+        worker: Executor,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._articles = articles
+        self._feeds = {feed.name: feed for feed in feeds if feed.enabled}
+        self._options = options
+        self._clock = clock
+        self._worker = worker
+        self._slots = asyncio.Semaphore(options.workers)
+        self._polling: dict[str, asyncio.Task[PollReport]] = {}
+        self._states: dict[str, FeedState] | None = None
+
+    async def due(self) -> tuple[Feed, ...]:
+        """The feeds to poll now, the longest due first; those that are being polled are left out."""
+        now = self._clock()
+        states = await self._all_states()
+        waiting = [
+            (state.due, feed)
+            for feed in self._feeds.values()
+            if feed.name not in self._polling
+            and (state := current_state(feed, states.get(feed.name), now)).due is not None
+            and state.due <= now
+        ]
+        return tuple(feed for _, feed in sorted(waiting, key=lambda pair: (pair[0], pair[1].name)))
+
+    async def start_due(self, done: Callable[[PollReport], None]) -> list[asyncio.Task[PollReport]]:
+        """The polls of all due feeds have begun; `done` gets each report. A feed is never polled twice at
+        once."""
+        return [self._start(feed, done) for feed in await self.due()]
+
+    async def poll_due(self, done: Callable[[PollReport], None]) -> tuple[PollReport, ...]:
+        """Every feed that was due has been polled once."""
+        return tuple(await asyncio.gather(*await self.start_due(done)))
+
+    async def stop(self) -> None:
+        """No poll is under way any more. What was fetched and kept is read at the next start."""
+        tasks = tuple(self._polling.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, feed: Feed, done: Callable[[PollReport], None]) -> asyncio.Task[PollReport]:
+        task = asyncio.create_task(self._in_turn(feed, done), name=f"poll {feed.name}")
+        self._polling[feed.name] = task
+        task.add_done_callback(partial(self._ended, feed.name))
+        return task
+
+    def _ended(self, name: str, task: asyncio.Task[PollReport]) -> None:
+        self._polling.pop(name, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("the poll of %s could not be kept: %s", name, error)
+
+    async def _in_turn(self, feed: Feed, done: Callable[[PollReport], None]) -> PollReport:
+        async with self._slots:
+            try:
+                report = await self.poll(feed)
+            except WatcherError:
+                await self._wait_in_memory(feed)
+                raise
+            except Exception as error:
+                # A bug that one source brings out must not cost the others: the source is slowed down like
+                # one that fails.
+                log.exception("poll_failed feed=%r", feed.name)
+                report = await self._note_failure(feed, Failed("parse", f"{type(error).__name__}: {error}"))
+        done(report)
+        return report
+
+    async def _wait_in_memory(self, feed: Feed) -> None:
+        """A poll that cannot be kept (disk full) is not repeated at every tick for that."""
+        now = self._clock()
+        states = await self._all_states()
+        state = current_state(feed, states.get(feed.name), now)
+        states[feed.name] = replace(state, due=self._options.limits.after(now, float(feed.interval)))
+
+    async def _note_failure(self, feed: Feed, failed: Failed) -> PollReport:
+        now = self._clock()
+        before = current_state(feed, (await self._all_states()).get(feed.name), now)
+        state, _ = await self._on_worker(self._keep, feed, before, failed, None, now)
+        return _report(feed, before, state, failed, None, (), ReadReport())
+
+    async def poll(self, feed: Feed) -> PollReport:
+        """The feed has been polled, and what was new in it read."""
+        now = self._clock()
+        before = current_state(feed, (await self._all_states()).get(feed.name), now)
+        answer, parsed = await self._fetch(feed, before, now)
+        state, arrivals = await self._on_worker(self._keep, feed, before, answer, parsed, now)
+        read = await self._articles.read(arrivals, feed, is_baseline=not before.baseline_done)
+        if not before.baseline_done and state.last_ok is not None:
+            await self._on_worker(self._end_baseline, feed.name)
+        return _report(feed, before, state, answer, parsed, arrivals, read)
+
+    async def recover(self) -> ReadReport:
+        """Entries that an earlier process kept and did not decide are read now."""
+        states = await self._all_states()
+        report = ReadReport()
+        for name, arrivals in (await self._on_worker(self._left_over)).items():
+            feed = self._feeds.get(name, Feed(name, "", "", fetch_articles=False))
+            state = states.get(name)
+            is_baseline = state is None or not state.baseline_done
+            report += await self._articles.read(arrivals, feed, is_baseline=is_baseline)
+            if state is not None and is_baseline and state.last_ok is not None:
+                await self._on_worker(self._end_baseline, name)
+        return report
+
+    async def retry_articles(self) -> ReadReport:
+        """Pages that could not be had, and are due again, have been tried."""
+        return await self._articles.retry(self._feeds)
+
+    async def coverage(self) -> str:
+        """How many of the sources can be read now: `24 of 27 sources healthy`."""
+        states = await self._all_states()
+        return coverage_of(self._feeds.values(), states)
+
+    # ------------------------------------------------------------------------------------------ the network
+
+    async def _fetch(
+        self, feed: Feed, state: FeedState, now: datetime
+    ) -> tuple[Fetched | NotModified | Failed, ParsedFeed | Failed | None]:
+        known = validators(state, now)
+        answer = await self._fetcher.fetch(
+            state.poll_url,
+            etag=known.etag,
+            last_modified=known.last_modified,
+            validators_url=known.url,
+            kind="page" if feed.kind == "page" else "feed",
+        )
+        if not isinstance(answer, Fetched) or answer.body_hash == state.body_hash:
+            return answer, None
+        parsed = await self._parse(feed, answer, now)
+        if isinstance(parsed, ParsedFeed) and parsed.children and not parsed.items:
+            parsed = await self._newest_child(feed, parsed, now)
+        return answer, parsed
+
+    async def _newest_child(self, feed: Feed, index: ParsedFeed, now: datetime) -> ParsedFeed | Failed:
+        """The newest sitemap that a sitemap index names, in place of the index."""
+        answer = await self._fetcher.fetch(index.children[0])
+        if isinstance(answer, Fetched):
+            return await self._parse(feed, answer, now)
+        return answer if isinstance(answer, Failed) else index
+
+    async def _parse(self, feed: Feed, answer: Fetched, now: datetime) -> ParsedFeed | Failed:
+        # The parser knows an aggregator by this word, the config by another one.
+        asked = replace(feed, owner=BY_SOURCE) if self._articles.is_aggregator(feed) else feed
+        given: dict[str, Any] = {"url": answer.final_url, "content_type": answer.content_type}
+        if len(answer.body) >= LARGE:
+            parsed = await parse_isolated(answer.body, feed=asked, seen=now, **given)
+        else:
+            parsed = await self._on_worker(partial(parse_feed, answer.body, feed=asked, seen=now, **given))
+        return parsed if isinstance(parsed, Failed) else with_text_keys(parsed)
+
+    # ------------------------------------------------------------------------------------------ the store
+
+    async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
+
+    async def _all_states(self) -> dict[str, FeedState]:
+        """The states of all sources, read once: this process is the only one that changes them."""
+        if self._states is None:
+            self._states = await self._on_worker(self._load_states)
+        return self._states
+
+    def _load_states(self) -> dict[str, FeedState]:
+        with self._store.reading() as tx:
+            return dict(tx.feed_states())
+
+    def _save(self, tx: Transaction, state: FeedState) -> None:
+        tx.save_feed_state(state)
+        if self._states is not None:
+            self._states[state.name] = state
+
+    def _keep(
+        self,
+        feed: Feed,
+        before: FeedState,
+        answer: Fetched | NotModified | Failed,
+        parsed: ParsedFeed | Failed | None,
+        now: datetime,
+    ) -> tuple[FeedState, tuple[Arrival, ...]]:
+        """The new entries and the state of the source are kept, together."""
+        arrivals: tuple[Arrival, ...] = ()
+        with self._store.transaction(durable=False) as tx:
+            if isinstance(parsed, ParsedFeed):
+                arrivals = keep_entries(tx, feed, parsed, before, self._articles.credited)
+                for place, reason in parsed.rejected:
+                    log.debug("entry_refused feed=%r place=%d reason=%r", feed.name, place, reason)
+            state = poll_outcome(
+                feed,
+                before,
+                answer,
+                parsed,
+                now,
+                jitter=random.random(),
+                new=sum(arrival.is_new for arrival in arrivals) if parsed is not None else None,
+                limits=self._options.limits,
+            )
+            # The baseline ends when all of it has been read: a kill on the way must not make news of the
+            # rest.
+            self._save(tx, _unread(replace(state, baseline_done=before.baseline_done), arrivals))
+        return state, arrivals
+
+    def _end_baseline(self, name: str) -> None:
+        state = (self._states or {}).get(name)
+        if state is not None:
+            with self._store.transaction(durable=False) as tx:
+                self._save(tx, replace(state, baseline_done=True))
+
+    def _left_over(self) -> dict[str, tuple[Arrival, ...]]:
+        with self._store.reading() as tx:
+            entries = tx.undecided_entries()
+        found: dict[str, tuple[Arrival, ...]] = {}
+        for entry in entries:
+            found[entry.feed] = (*found.get(entry.feed, ()), Arrival(entry, is_new=True))
+        return found
+
+
+def coverage_of(feeds: Iterable[Feed], states: Mapping[str, FeedState]) -> str:
+    """`24 of 27 sources healthy`; of sources that were never polled nothing is known yet."""
+    names = [feed.name for feed in feeds if feed.enabled]
+    healthy = [name for name in names if name in states and _is_readable(states[name])]
+    return f"{len(healthy)} of {len(names)} sources healthy"
+
+
+def _is_readable(state: FeedState) -> bool:
+    return not state.failures and state.health in (Health.HEALTHY, Health.MOVED)
+
+
+def _unread(state: FeedState, arrivals: tuple[Arrival, ...]) -> FeedState:
+    """The state from which a next process, should this one be killed now, finds the changed entries again."""
+    edited = {short_key(arrival.seen_key) for arrival in arrivals if not arrival.is_new}
+    if not edited:
+        return state
+    left = tuple(key for key in state.seen_keys if key not in edited)
+    return replace(state, seen_keys=left, body_hash=None, etag=None, last_modified=None)
+
+
+def _report(
+    feed: Feed,
+    before: FeedState,
+    state: FeedState,
+    answer: Fetched | NotModified | Failed,
+    parsed: ParsedFeed | Failed | None,
+    arrivals: tuple[Arrival, ...],
+    read: ReadReport,
+) -> PollReport:
+    failed = next((each for each in (answer, parsed) if isinstance(each, Failed)), None)
+    new = sum(arrival.is_new for arrival in arrivals)
+    return PollReport(
+        feed=feed.name,
+        items=len(parsed.items) if isinstance(parsed, ParsedFeed) else 0,
+        new=new,
+        edited=len(arrivals) - new,
+        read=read,
+        is_baseline=not before.baseline_done and failed is None,
+        failed=failed,
+        health=state.health if state.health is not before.health else None,
+        reason=state.reason,
+    )
