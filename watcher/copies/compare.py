@@ -12,7 +12,7 @@ from watcher.copies.fingerprint import MARK_BITS, Fingerprint
 from watcher.model import CopyKind
 
 MIN_SHARED = 8
-"""Shingles that two texts must share at least. A headline that two papers chose alike is no copy."""
+"""Shingles that two texts must share at least; with fewer, two bare headlines are copies only when identical."""
 
 COPY_CONTAINMENT = 0.33
 """Share of the smaller text's shingles in the other from which on it is a copy: heavily spun copies keep .34
@@ -48,8 +48,7 @@ _COMMON = re.compile(b"\1{4,}")  # six words in a row that both texts have
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How the new text is a copy of the known one. `containment`: the larger of both texts' shares in the
-    other."""
+    """How the new text is a copy of the known one. `containment`: the larger of the two shares, 0..1."""
 
     kind: CopyKind
     containment: float
@@ -119,7 +118,7 @@ def _is_one_run(hits: list[bool]) -> bool:
 
 
 def _longest_gap(hits: list[bool]) -> int:
-    """The most shingles without a counterpart in one run; single hits by chance or of a name do not end it."""
+    """The most shingles without a counterpart in one run; hits by chance or of a name do not end it."""
     longest = 0
     for run in _COMMON.split(bytes(hits)):
         strays = run.count(1)
