@@ -26,7 +26,7 @@ from watcher.alerts.compose import compose
 from watcher.alerts.payload import payload
 from watcher.alerts.render import html, markdown, message, text
 from watcher.deliver import Message
-from watcher.model import Alert, Certainty, ChangeKind, Evidence, Sourced
+from watcher.model import Alert, Certainty, ChangeKind, Evidence, Sourced, Status
 
 
 def an_alert(evidence: Evidence | None = None, **fact: Any) -> Alert:
@@ -102,12 +102,21 @@ def test_a_date_that_was_given_up_is_no_conflict() -> None:
 
 def test_in_a_dispute_only_younger_claims_are_rivals() -> None:
     old, current = (Sourced(str(when), ("f1",), ("meridian",), NOW) for when in (JUNE_25, JULY_2))
-    denied = Sourced("denied", ("f3",), ("register",), NOW)
+    later = NOW + timedelta(hours=5)
+    denied = Sourced("denied", ("f3",), ("register",), later)
+    undated = Sourced("to be determined", ("f3",), ("register",), later)
     change = a_change(ChangeKind.DISPUTED, "status", "date_set", "disputed", fact=a_fact(JULY_2))
-    after = a_round(JULY_2, is_disputed=True, values={"date": (old, current), "status": (denied,)})
+    after = a_round(JULY_2, is_disputed=True, values={"date": (old, current, undated), "status": (denied,)})
     shown = text(compose(change, after, topic=TOPIC, now=NOW))
     assert "\nWas: Wed 2 Jul 2025, Moscow\n" in shown
     assert "\nConflicts: denied (register)\n" in shown
+
+
+def test_a_dispute_is_over_when_the_round_is_called_off() -> None:
+    denied = Sourced("denied", ("f3",), ("register",), NOW)
+    after = a_round(is_disputed=True, status=Status.CANCELLED, values={"status": (denied,)})
+    alert = compose(a_change(ChangeKind.CANCELLED, "status"), after, topic=TOPIC, now=NOW)
+    assert "\nConflicts: none\n" in text(alert)
 
 
 HOSTILE = (

@@ -25,6 +25,8 @@ CERTAINTY_WORDS = {
     Certainty.HELD: "held",
 }
 
+_SETTLED = frozenset({Status.CONCLUDED, Status.CANCELLED})
+
 
 class Rendered(TypedDict):
     """An alert in every form that a channel may want: the fields of a message."""
@@ -102,7 +104,7 @@ def html(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = Non
 
 def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None) -> _Parts:
     named = sources(alert)
-    outlets = list(dict.fromkeys([row["outlet"] for row in named]))
+    owners = {row["owner"] or row["outlet"] for row in named}
     changes = (("Was", alert.was or "not known"), ("Now", alert.now or "not known"))
     notes = [("Conflicts", _conflicts(alert))]
     if coverage:
@@ -112,7 +114,7 @@ def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None) -> _Parts:
         title=one_line(alert.title, 200),
         changes=tuple((name, one_line(words, 200)) for name, words in changes),
         quotes=tuple(_quote(alert, piece, zone) for piece in alert.evidence[:MAX_QUOTES]),
-        sources=f"{len(outlets)} ({alert.independent} independent)",
+        sources=f"{len(named)} ({len(owners)} independent)",
         links=tuple(_Link(row["outlet"], row["url"]) for row in named[:MAX_SOURCES]),
         notes=tuple(notes),
         why=f"watcher explain {alert.id}",
@@ -144,10 +146,10 @@ def _quote(alert: Alert, piece: Evidence, zone: tzinfo | None) -> _Quote:
 
 
 def _conflicts(alert: Alert) -> str:
-    """What else is claimed of a round in dispute, by whom."""
-    if not (alert.round.is_disputed or alert.kind is ChangeKind.DISPUTED):
-        return "none"
+    """What else is claimed of a round in dispute, by whom. Held or called off, it is in dispute no more."""
     known = alert.round
+    if known.status in _SETTLED or not (known.is_disputed or alert.kind is ChangeKind.DISPUTED):
+        return "none"
     rivals = _rivals(known, "date", str(known.when)) + _rivals(known, "venue", known.venue or "")
     rivals += [claim for claim in known.values.get("status", ()) if claim.value == Status.DENIED.value]
     return "; ".join(map(_claim_words, rivals)) or "see the quotes"
@@ -155,7 +157,7 @@ def _conflicts(alert: Alert) -> str:
 
 def _rivals(known: Round, slot: str, current: str) -> list[Sourced]:
     """The other claims about a slot. One that was given up for the current value is older."""
-    claims = known.values.get(slot, ())
+    claims = [claim for claim in known.values.get(slot, ()) if slot != "date" or read_interval(claim.value)]
     since = next((claim.since for claim in claims if claim.value == current), None)
     return [claim for claim in claims if claim.value != current and (since is None or claim.since > since)]
 

@@ -1,0 +1,103 @@
+"""The demo is the service on days with news: exactly the alerts of its script, each with its quote."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from watcher.demo import run_demo
+from watcher.demo.script import newsrooms, outlets
+
+# kind, title, outlet of the quote, a word of it
+EXPECTED = [
+    ("date_set", "round 3 in Istanbul set for Wed 25 Jun 2025", "Meridian Wire", "June 25"),
+    (
+        "date_changed",
+        "round 3 in Istanbul moved to Wed 2 Jul 2025 (was Wed 25 Jun 2025)",
+        "The Lantern",
+        "July 2",
+    ),
+    ("disputed", "round 3 in Istanbul disputed: Wed 2 Jul 2025 is denied", "Capital Register", "July 2"),
+    (
+        "cancelled",
+        "round 3 in Istanbul cancelled (was set for Wed 2 Jul 2025)",
+        "Meridian Wire",
+        "cancel",
+    ),
+]
+SILENT = [
+    "Daily Buzz Planet: Russia, US to hold third spherical of embassy talks in Istanbul on June 25",
+    "Bosphorus Ledger: Russian and Ukrainian delegations to hold third round of talks in Istanbul on June 26",
+    "Meridian Radio: Embassies can bank again",
+    "Meridian Wire: a new headline",
+    "Harbour Post: a new GUID and a new address",
+]
+
+
+@dataclass(frozen=True)
+class Played:
+    """Two runs of the demo: one in words, one as JSON lines."""
+
+    words: str
+    alerts: list[dict[str, Any]]
+    codes: tuple[int, int]
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    outputs, codes = [], []
+    for as_json in (False, True):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            codes.append(run_demo(as_json))
+        outputs.append(out.getvalue())
+    return Played(outputs[0], [json.loads(line) for line in outputs[1].splitlines()], (codes[0], codes[1]))
+
+
+def test_the_demo_tells_exactly_the_alerts_of_its_script(played: Played) -> None:
+    told = [(alert["kind"], alert["title"]) for alert in played.alerts]
+    assert told == [(kind, f"US-Russia embassies: {title}") for kind, title, _, _ in EXPECTED]
+    assert played.codes == (0, 0)
+
+
+def test_every_alert_quotes_an_article_word_for_word(played: Played) -> None:
+    names = {outlet.id: outlet.name for outlet in outlets()}
+    printed = {
+        (names[item.outlet], words)
+        for _, items in newsrooms()
+        for item in items
+        for words in (item.title, *item.body)
+    }
+    for alert, (_, _, outlet, word) in zip(played.alerts, EXPECTED, strict=True):
+        first = alert["evidence"][0]
+        assert first["outlet"] == outlet
+        assert word in first["quote"]
+        for piece in alert["evidence"]:
+            assert any(piece["outlet"] == name and piece["quote"] in words for name, words in printed)
+
+
+def test_the_alerts_are_about_one_round_whose_key_stays(played: Played) -> None:
+    assert len({alert["key"] for alert in played.alerts}) == 1
+    assert [alert["seq"] for alert in played.alerts] == sorted({alert["seq"] for alert in played.alerts})
+
+
+def test_a_second_run_tells_the_same(played: Played) -> None:
+    for alert in played.alerts:
+        assert played.words.count(f"{alert['key']} · alert {alert['id']}") == 1
+        assert f"  {alert['title']}\n" in played.words
+        assert f"“{alert['evidence'][0]['quote']}”" in played.words
+    assert played.words.count("why: watcher explain") == len(played.alerts)
+
+
+def test_it_ends_with_the_ledger_and_with_what_was_kept_silent(played: Played) -> None:
+    closing = played.words[played.words.index("\nALERTS (4)") :]
+    assert "(round 3): cancelled, Wed 2 Jul 2025, Istanbul" in closing
+    silent = closing[closing.index("KEPT SILENT") :]
+    for line in SILENT:
+        assert f"    {line}\n" in silent
+    assert "spun copy of Meridian Wire" in silent
+    assert closing.endswith("As the script expects.\n")

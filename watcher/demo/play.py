@@ -1,0 +1,112 @@
+"""The demo plays its script: the site changes, the clock moves on, the service polls and sends."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, redirect_stdout
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from watcher.app.once import OnceReport, run_once
+from watcher.app.service import Service
+from watcher.demo.config import demo_settings
+from watcher.demo.report import alert_lines, closing, opening, poll_heading, poll_result
+from watcher.demo.script import newsrooms, outlets
+from watcher.demo.site import NewsSite, news_site
+from watcher.model import Alert, Entry, Round
+from watcher.store import EntryOutcome
+
+MAX_ENTRIES = 1_000  # far more than the script has
+
+Show = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What stands in the store when the script is over: alerts as they were told, rounds, entries by time."""
+
+    alerts: tuple[Alert, ...]
+    rounds: tuple[Round, ...]
+    entries: tuple[tuple[Entry, EntryOutcome | None], ...]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The service's clock; it stands still until the script moves it."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def run_demo(json: bool = False) -> int:
+    """The script was played on a state folder that is gone afterwards; what came of it is on standard output.
+
+    With `json` only the alerts are printed, one JSON object a line. Returns 0 when each poll brought as
+    many alerts as the script says, and every article counted once; else 1.
+    """
+    out = sys.stdout
+    show: Show = (lambda _: None) if json else (lambda text: print(text, file=out, flush=True))
+    # The console channel is the service's own; with `json` its words have no place on standard output.
+    console = redirect_stdout(io.StringIO()) if json else nullcontext()
+    with (
+        tempfile.TemporaryDirectory(prefix="watcher-demo-") as folder,
+        news_site(outlets()) as site,
+        _quiet_logs(),
+        console,
+    ):
+        story, is_as_told = asyncio.run(_play(Path(folder), site, show))
+    if json:
+        for line in alert_lines(story.alerts):
+            print(line, file=out)
+    else:
+        show(closing(story.alerts, story.rounds, story.entries, is_as_told))
+    return 0 if is_as_told else 1
+
+
+async def _play(folder: Path, site: NewsSite, show: Show) -> tuple[Story, bool]:
+    script = tuple(newsrooms())
+    clock = _Clock(script[0][0].at)
+    settings = demo_settings(folder, outlets(), site)
+    is_as_told = True
+    async with Service(settings, clock) as service:
+        show(opening(outlets(), await service.seed()))
+        for number, (poll, items) in enumerate(script, 1):
+            clock.now = poll.at
+            site.show(outlets(), items)
+            show(poll_heading(number, len(script), poll))
+            report = await run_once(service)
+            is_as_told = is_as_told and _alerts_of(report) == poll.alerts and report.is_ok
+            show(poll_result(report.polls))
+        story = _story(service)
+    return story, is_as_told and len(story.entries) == len(items)
+
+
+def _alerts_of(report: OnceReport) -> int:
+    return sum(len(each.alerts) for each in report.polls)
+
+
+def _story(service: Service) -> Story:
+    with service.store.reading() as tx:
+        alerts, rounds, entries = tx.alerts(limit=MAX_ENTRIES), tx.rounds(), tx.recent_entries(MAX_ENTRIES)
+    by_time = sorted(entries, key=lambda row: (row[0].seen, row[0].published or row[0].seen, row[0].url))
+    return Story(tuple(reversed(alerts)), rounds, tuple(by_time))
+
+
+@contextmanager
+def _quiet_logs() -> Iterator[None]:
+    """The service's log tells of errors only: the demo has its own words for the rest."""
+    log = logging.getLogger("watcher")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
