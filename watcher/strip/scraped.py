@@ -24,7 +24,7 @@ from watcher.strip.scraped_trees import find_title, margins
 
 MAX_TEXT = 2_000_000  # characters that are read; news texts are a hundred times shorter
 MAX_LINES = 6_000
-_CLEAR = 1.5  # margin of a line that is body beyond doubt
+_CLEAR = 1.0  # margin of a line that is body beyond doubt
 _DOUBT = -2.5  # margin above which a heading's place may outweigh its form
 _LABEL_SIGN = re.compile(r"[|©@[\]{}<>»›→:/]")
 _SURE = 3.0  # margin from which a label stays even though what it names fell

@@ -43,7 +43,7 @@ def source_in(noise: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def quoted_title(lines: Sequence[Line], hits: Sequence[Hits]) -> str | None:
-    """The title that an aggregator's line quotes ("The post <title> appeared first on ..."), None without one.
+    """The title that an aggregator's line quotes ("The post <title> appeared first on ...").
 
     What is quoted must be made of the text's own words, or "(opens in a new window)" would be a title.
     """
