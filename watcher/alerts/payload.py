@@ -1,4 +1,4 @@
-"""The JSON twin of an alert: what a webhook sends and `--json` prints. docs/alerts.md describes it."""
+"""The JSON twin of an alert: what a webhook sends and `--json` prints."""
 
 from __future__ import annotations
 

@@ -71,7 +71,11 @@ def closing(
     lines += ["", "LEDGER"]
     lines += [f"  {_round_line(known)}" for known in rounds]
     lines += ["", *_silent_lines([(entry, done) for entry, done in entries if done is not None])]
-    lines += ["", "As the script expects." if is_as_told else "NOT as the script expects."]
+    lines += [
+        "",
+        "The state folder of this demo is gone now. On yours, `watcher explain ID` shows every step.",
+    ]
+    lines += ["As the script expects." if is_as_told else "NOT as the script expects."]
     return "\n".join(lines)
 
 
