@@ -11,6 +11,8 @@ from watcher.topic import Role
 
 MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
 _STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
+_BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of")
+_BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 # Plain words that stand before a noun phrase, never in it.
 _NO_ADJECTIVES = frozenset("that of on by than it he they we she i you there it's".split())
 _PREDICATES_AFTER = frozenset(
@@ -44,6 +46,8 @@ class Event:
     has_third: bool
     matter: frozenset[str]  # third parties that stand in the noun's compound ("Ukraine talks")
     clause: tuple[int, int]
+    is_bare_round: bool = False  # "a second round", of whatever
+    is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
     pair_word: bool = False  # "both sides" stands for the two parties
 
@@ -144,6 +148,10 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         if subject is not None and subject not in compound:
             third = subject.has_third or _joined_by_stranger(items, subject)
             mentions = [*mentions, *subject.mentions]
+    if follows and verb is not None and len({m.party for m in mentions if m.party}) < 2:
+        late = _partners_behind(sentence, verb + 1, clause[1])
+        mentions = [*mentions, *(m for g in late for m in g.mentions)]
+        third = third or any(g.has_third for g in late)
     group = _specific_group(names, group)
     return Event(
         first=left,
@@ -164,6 +172,8 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         has_third=third,
         matter=matter,
         clause=clause,
+        is_bare_round=all(i.norm in _BARE_ROUND for i in items[left : index + 1] if i.tag("noun")),
+        is_demonstrative=any(i.word("demonstrative") for i in items[max(0, left - 1) : index]),
         is_foretold=_is_foretold(sentence, clause[0], left),
         pair_word=pair_word,
     )
@@ -272,6 +282,15 @@ def _right_partners(
     return edge, partners
 
 
+def _partners_behind(sentence: Sentence, start: int, stop: int) -> list[Group]:
+    """`will be held between Russian and American delegations`: the partners stand behind the verb."""
+    for index in range(start, min(start + 6, stop + 1)):
+        if sentence.items[index].word("between", "with"):
+            group = _group_from(sentence, index + 1)
+            return [group] if group is not None else []
+    return []
+
+
 def _group_from(sentence: Sentence, index: int, reach: int = 4) -> Group | None:
     """The group that begins at or a few words behind `index`."""
     for group in sentence.groups:
@@ -315,7 +334,11 @@ def _is_presupposed(items: tuple[Item, ...], left: int) -> bool:
         items[before].is_quote or items[before].word("definite") or items[before].norm in ("a", "an")
     ):
         before -= 1
-    return before >= 0 and items[before].word("presuppose") and not items[before].word("next")
+    if before < 0:
+        return False
+    if items[before].norm == "of":  # "the outcome of the talks", but not "the cancellation of the talks"
+        return not (before and items[before - 1].verbs())
+    return items[before].word("presuppose") and not items[before].word("next")
 
 
 def _aftermath(items: tuple[Item, ...], left: int) -> str | None:
@@ -354,7 +377,9 @@ def _governing_verb(
     before = _verb_before(sentence, left - 1, clause[0])
     after = _verb_after(sentence, right + 1, clause[1])
     if after is not None and (
-        before is None or before[1].value in ("plan", "deny") or after[1].value in ("cancel", "postpone")
+        before is None
+        or before[1].value in ("plan", "deny")
+        or after[1].value in ("cancel", "postpone", "open_date")
     ):
         return after[0], after[1], True
     if before is not None:
@@ -370,7 +395,7 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         verbs = [v for v in item.verbs() if v.value not in ("travel", "speak", "discuss", "host")]
         if verbs:
             return cursor, _best_form(items, cursor, verbs)
-        if item.norm == "," or (item.word("and", "report", "presuppose") and not item.word("next")):
+        if item.norm in (",", "by") or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None
         if item.tag("noun") or sentence.group_at(cursor) is not None:
             return None
@@ -382,7 +407,7 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
 def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
     items = sentence.items
     skipped = 0
-    while cursor <= stop and skipped <= 5:
+    while cursor <= stop and skipped <= 6:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER and not item.word("perfect")]
         if verbs:
@@ -393,7 +418,15 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
             or item.is_quote
         ):
             pass
-        elif item.is_plain or item.tag("place") or item.word("in", "next", "past_marks") or item.norm == "on":
+        elif item.norm == ",":
+            skipped += 2  # one apposition, not two
+        elif (
+            item.is_plain
+            or item.tag("place")
+            or item.tag("role")
+            or item.tag("series")
+            or item.word(*_BETWEEN_NOUN_AND_VERB)
+        ):
             skipped += 1
         else:
             return None
@@ -429,7 +462,7 @@ def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
     mentions = [*(subject.mentions if subject else ()), *(m for g in objects for m in g.mentions)]
     third = bool(subject and subject.has_third) or any(g.has_third for g in objects)
     third = third or any(_joined_by_stranger(items, g) for g in (subject, *objects) if g is not None)
-    behind = items[index + 1 : min(edge + 6, clause[1] + 1)]
+    behind = items[index + 1 : min(edge + 11, clause[1] + 1)]
     return Event(
         first=index,
         last=edge,

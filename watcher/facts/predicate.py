@@ -52,7 +52,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
     clause = sentence.items[event.clause[0] : event.clause[1] + 1]
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
-    negated = any(i.word("negation") for i in around)
+    denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
+    negated = denied or any(i.word("negation") for i in around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
     perfect = any(i.word("perfect") for i in around)
     why = (
@@ -86,7 +87,10 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
             if not plans:
                 break
         found.append(item)
-        if sentence.group_at(cursor) is not None:
+        group = sentence.group_at(cursor)
+        if group is not None:  # "no plans for Trump to meet": what denies stands before the subject
+            before = sentence.items[max(event.clause[0], group.first - 2) : group.first]
+            found.extend(i for i in before if any(v.value == "deny" for v in i.verbs()))
             break
         cursor -= 1
     if event.is_noun:  # "no talks are planned", "held no talks"

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.facts.events import Event, read_events
 from watcher.facts.predicate import Predicate, read_predicate
-from watcher.facts.sentence import Mention, Sentence, read_sentence
+from watcher.facts.sentence import Item, Mention, Sentence, read_sentence
 from watcher.facts.vocabulary import (
     FALLBACK,
     Vocabulary,
@@ -206,7 +206,10 @@ class _Reading:
         if {m.party for m in found} == missing and event.is_noun:
             return (*mentions, *found), "the other party stands elsewhere in the sentence"
         if pair_before and (
-            event.pair_word or event.ordinal or (event.is_noun and event.parties and event.is_definite)
+            event.pair_word
+            or event.ordinal
+            or event.is_demonstrative
+            or (event.is_noun and event.parties and event.is_definite)
         ):
             return mentions, "the parties stand in the headline or before"
         points = event.ordinal or event.is_next or event.is_definite
@@ -306,10 +309,13 @@ class _Reading:
             tag = item.tag("place")
             if tag is None or sentence.group_at(index) is not None:
                 continue
-            before = sentence.items[index - 1] if index else None
+            lead = _leading_word(sentence, index)
             inside = event.first <= index <= event.trigger
-            led = before is not None and (
-                before.word("in") or (before.word("to") and event.verb_class in ("travel", "move"))
+            travels = event.verb_class in ("travel", "move")
+            led = lead is not None and (
+                (lead.word("in") and not lead.norm.endswith("from"))
+                or (lead.word("to") and travels)
+                or (travels and event.trigger <= index and _leads_to(lead, event.verb_class))
             )
             chained = best is not None and best[1] in self.vocabulary.within.get(tag.value, "")
             if led and index >= 2 and _belongs_to_another(sentence, index - 2, tag.extra == ""):
@@ -391,8 +397,8 @@ class _Reading:
             return (Status.CONCLUDED if over else Status.PLANNED), True, why
         if event.aftermath == "ahead":
             return Status.PLANNED, True, why
-        whole = self.both <= event.parties and event.group in ("round", "talks", "consultations")
-        if event.aftermath == "over" or (whole and event.ordinal is not None):
+        counted = event.ordinal is not None and not event.is_bare_round
+        if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
             return Status.CONCLUDED, True, why
         return None, False, ()
 
@@ -449,6 +455,24 @@ class _Reading:
         item = sentence.items[event.trigger]
         key = f"{self.topic.name}\0{self.article.id}\0{self.digest}\0{item.start}\0{status.value}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _leads_to(lead: Item, verb_class: str | None) -> bool:
+    """`arrives in`, `moved to`, but not `moved from`."""
+    return any(v.value == verb_class for v in lead.verbs()) and not lead.norm.endswith(" from")
+
+
+def _leading_word(sentence: Sentence, index: int) -> Item | None:
+    """What leads to a place: the preposition before it, over `the Saudi capital [Riyadh]` and a place's own state."""
+    cursor = index - 1
+    while cursor >= 0 and index - cursor <= 4:
+        item = sentence.items[cursor]
+        group = sentence.group_at(cursor)
+        adjective = group is not None and group.is_adjective
+        if not (item.norm in ("the", "capital", "city", "resort", "central") or adjective):
+            return item
+        cursor -= 1
+    return None
 
 
 def _belongs_to_another(sentence: Sentence, index: int, is_country: bool) -> bool:

@@ -13,6 +13,8 @@ from watcher.topic import Role
 _ROLE_ORDER = [role.value for role in Role]
 _JOINERS = frozenset({",", "-", "–", "—", "/", "‑"})
 _QUOTES = frozenset("\"'“”‘’«»`„")
+_WHO = ("party", "other", "mediator")
+_BEFORE_PLACES = frozenset({"the", "central", "nearby", "capital", "city", "of"})
 _FILLERS = frozenset(
     [
         "the",
@@ -54,11 +56,14 @@ class Item:
         return next((tag for tag in self.tags if tag.kind == kind), None)
 
     def verbs(self) -> tuple[Tag, ...]:
+        if self.date is not None and self.date.value == "TBD":
+            return (Tag("verb", "open_date", "gerund"),)
         return tuple(tag for tag in self.tags if tag.kind == "verb")
 
     @property
     def is_plain(self) -> bool:
-        return not self.tags and self.date is None and self.norm[:1].isalnum()
+        named = any(tag.kind not in ("series", "veto") for tag in self.tags)
+        return not named and self.date is None and self.norm[:1].isalnum()
 
     @property
     def is_quote(self) -> bool:
@@ -133,6 +138,7 @@ def _items(
     text: str, tokens: list[Token], vocabulary: Vocabulary, dates: list[DateMention]
 ) -> Iterable[Item]:
     matches = {match.first: match for match in vocabulary.lexicon.find(tokens)}
+    marks = _marks(tokens, vocabulary)
     waiting = list(dates)
     index = 0
     while index < len(tokens):
@@ -150,9 +156,16 @@ def _items(
         if waiting and tokens[last].end > waiting[0].start:  # a phrase never swallows a date
             match, last = None, index
         norm = " ".join(t.norm for t in tokens[index : last + 1])
-        tags = match.tags if match else ()
+        tags = (match.tags if match else ()) + tuple(
+            t for i in range(index, last + 1) for t in marks.get(i, ())
+        )
         yield Item(token.start, tokens[last].end, norm, tags, None, text[token.start].isupper())
         index = last + 1
+
+
+def _marks(tokens: list[Token], vocabulary: Vocabulary) -> dict[int, tuple[Tag, ...]]:
+    """Token -> the series and vetoes whose words begin there."""
+    return {match.first: match.tags for match in vocabulary.marks.find(tokens)}
 
 
 def _mentions(items: tuple[Item, ...]) -> list[Mention]:
@@ -215,10 +228,10 @@ def _mention_at(items: tuple[Item, ...], index: int) -> Mention | None:
         begin,
         last,
         who.value if who.kind == "party" else None,
-        who.value if who.kind == "other" else None,
+        who.value if who.kind != "party" else None,
         _role_of(form, role),
         adjective_only,
-        who.extra == "mediator",
+        who.kind == "mediator",
     )
 
 
@@ -241,7 +254,7 @@ def _role_of(form: str, role: str | None) -> Role:
 
 
 def _who(item: Item) -> Tag | None:
-    return item.tag("party") or item.tag("other")
+    return item.tag("party") or item.tag("other") or item.tag("mediator")
 
 
 def _tag_value(item: Item, kind: str) -> str | None:
@@ -263,19 +276,32 @@ def _skip_names(items: tuple[Item, ...], index: int, limit: int = 3) -> int:
 def _is_place(items: tuple[Item, ...], index: int) -> bool:
     """`in Moscow`, `to Russia`: where, not who."""
     tag = _who(items[index])
-    if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital", "mediator"):
+    if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital"):
         return False
     before = index - 1
-    while before >= 0 and items[before].norm in ("the", "central", "nearby"):
+    while before >= 0 and (items[before].norm in _BEFORE_PLACES or _is_only_adjective(items[before])):
         before -= 1
-    if before < 0 or not items[before].word("in", "to"):
+    if before < 0 or not (items[before].word("in", "to") or _leads(items[before])):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
     return not (after is not None and (after.tag("role") is not None or after.norm == "'s"))
 
 
+def _is_only_adjective(item: Item) -> bool:
+    """`the Saudi [capital Riyadh]`"""
+    forms = {tag.extra for tag in item.tags if tag.kind in _WHO}
+    return bool(forms) and forms == {"adjective"} and item.tag("place") is None
+
+
+def _leads(item: Item) -> bool:
+    """`arrives in`, `heads to`: the verb has swallowed the preposition."""
+    return any(v.value in ("travel", "move") for v in item.verbs()) and item.norm.endswith(
+        (" in", " to", " at", " from")
+    )
+
+
 def _is_adjective(items: tuple[Item, ...], index: int) -> bool:
-    forms = {tag.extra for tag in items[index].tags if tag.kind in ("party", "other")}
+    forms = {tag.extra for tag in items[index].tags if tag.kind in _WHO}
     if forms == {"adjective"}:
         return True
     after = items[index + 1] if index + 1 < len(items) else None

@@ -20,7 +20,8 @@ class Tag(NamedTuple):
 
     kind      value                     extra
     party     party id                  "name", "adjective", or the role of a person
-    other     country code or "person"  "name" or "adjective"; "mediator" where the topic says so
+    other     country code or "person"  "name" or "adjective"
+    mediator  country code              the same, for a country that the topic calls a mediator
     place     venue title               what it lies within
     noun      group of event nouns      ""
     verb      class of verbs            base, present, gone or gerund
@@ -41,6 +42,7 @@ class Vocabulary:
 
     language: str
     lexicon: Lexicon[Tag]
+    marks: Lexicon[Tag]  # words of series and vetoes: they stand beside what the same words are otherwise
     within: Mapping[str, str]
     joins_nouns: bool  # parties may stand directly behind the event noun ("переговоры России и США")
 
@@ -80,11 +82,15 @@ def lies_within(place: str, within: Mapping[str, str]) -> tuple[str, ...]:
 def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
     """The lexicon of `topic` in `language`; words that the topic adds stand beside the language's own."""
     lexicon: Lexicon[Tag] = Lexicon()
+    marks: Lexicon[Tag] = Lexicon()
     words = language_words(language)
     _add_language(lexicon, words)
     within = _add_places(lexicon, topic, language)
     _add_topic(lexicon, topic, language)
-    return Vocabulary(language, lexicon, within, bool(words.get("parties_follow_nouns", False)))
+    for series in topic.series:
+        _add(marks, series.words.get(language, ()), Tag("series", series.name))
+    _add(marks, topic.veto.get(language, ()), Tag("veto", ""))
+    return Vocabulary(language, lexicon, marks, within, bool(words.get("parties_follow_nouns", False)))
 
 
 def _add(lexicon: Lexicon[Tag], phrases: Iterable[str], tag: Tag) -> None:
@@ -130,7 +136,7 @@ def _add_country(
     def stands_for(form: str) -> Tag:
         if party is not None:
             return Tag("party", party, form)
-        return Tag("other", code, "mediator" if mediates else form)
+        return Tag("mediator" if mediates else "other", code, form)
 
     _add(lexicon, row.get("names", ()), stands_for("name"))
     _add(lexicon, row.get("adjectives", ()), stands_for("adjective"))
@@ -154,11 +160,8 @@ def _add_topic(lexicon: Lexicon[Tag], topic: Topic, language: str) -> None:
         _add(lexicon, party.adjectives.get(language, ()), Tag("party", party.id, "adjective"))
         for role, names in party.people.items():
             _add(lexicon, names.get(language, ()), Tag("party", party.id, Role(role).value))
-    for series in topic.series:
-        _add(lexicon, series.words.get(language, ()), Tag("series", series.name))
     for group, names in topic.nouns.items():
         _add(lexicon, names.get(language, ()), Tag("noun", group))
     for verb, names in topic.cues.items():
         _add(lexicon, names.get(language, ()), Tag("verb", verb, "gone"))
     _add(lexicon, topic.others.get(language, ()), Tag("other", "person", "name"))
-    _add(lexicon, topic.veto.get(language, ()), Tag("veto", ""))

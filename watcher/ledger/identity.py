@@ -200,7 +200,7 @@ def _points_ahead(fact: Fact, held: Round, today: date) -> bool:
     """Does a planned fact mean another round than the one just held?"""
     if fact.status in (Status.POSTPONED, Status.CANCELLED, Status.DENIED):
         return held.status is not Status.UNDER_WAY and fact.is_next
-    if fact.is_next:
+    if fact.is_next or (fact.level == "expert" and held.level not in ("expert", "official")):
         return True
     if fact.ordinal is not None and fact.ordinal not in held.ordinals:
         return bool(held.ordinals) and fact.ordinal > max(held.ordinals)

@@ -212,6 +212,8 @@ class _Case:
         if fact.status is Status.UNDER_WAY and fact.is_generic and bare and not _is_set_for(known, self.now):
             return self._silent(self._witnessed(known), ChangeKind.KNOWN, "talks go on: no meeting is named")
         kind = ChangeKind.UNDER_WAY if fact.status is Status.UNDER_WAY else ChangeKind.CONCLUDED
+        if (self.now.date() - held_on(known)).days > self.topic.policy.stale_days:
+            kind = ChangeKind.BACKFILLED
         return self._updated(known, kind, "status", fact.status)
 
     def _called_off(self, known: Round) -> Judgement:

@@ -10,7 +10,10 @@ _ABBREVIATIONS = frozenset(
     "oct nov dec mon tue wed thu fri sat sun u.s u.k u.n e.u a.m p.m d.c г гг т.д т.п им ул св doç sn".split()
 )
 _END = re.compile(
-    r"(?P<stop>[.!?…؟]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*[^\sa-zа-яёіїєґçğıöşü])|[。！？]+[”’」』]*|\n{1,}"
+    r"(?P<stop>[.!?…؟]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*[^\sa-zа-яёіїєґçğıöşü])"
+    r"|[。！？]+[”’」』]*"
+    r"|\n\s*\n"  # a paragraph ends
+    r"|\n(?=\s*[-•*–▪])"  # an item of a list begins
 )
 _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
 
@@ -18,7 +21,7 @@ _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Offsets (start, end) of the sentences of `text` in order, without the white space around them.
 
-    A line break ends a sentence: the stored text has one paragraph a line. Abbreviations ("U.S.", "Feb.", "Mr.") and
+    A blank line ends a sentence, a single line break does not: texts come hard-wrapped. Abbreviations ("U.S.", "Feb.", "Mr.") and
     initials do not.
     """
     spans: list[tuple[int, int]] = []

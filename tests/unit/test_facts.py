@@ -1,0 +1,84 @@
+"""Every sentence of tests/cases/facts/ is read as its case says."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watcher.facts.reader import FactReader
+from watcher.model import Article, Fact
+from watcher.settings.topic import load_topic
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "cases" / "facts"
+
+
+@cache
+def reader(topic: str) -> FactReader:
+    return FactReader(load_topic(ROOT / "config" / "topics" / f"{topic}.toml"))
+
+
+def cases() -> list[Any]:
+    rows = []
+    for path in sorted(CASES.glob("*.toml")):
+        file = tomllib.loads(path.read_text(encoding="utf-8"))
+        for case in file["case"]:
+            whole = {"topic": file["topic"], "language": file["language"], "published": file["published"], **case}
+            rows.append(pytest.param(whole, id=f"{path.stem}: {case['name']}"))
+    return rows
+
+
+def article(case: dict[str, Any]) -> Article:
+    day: date = case["published"]
+    moment = datetime.combine(day, time(12), tzinfo=UTC)
+    return Article(
+        id="case",
+        url="https://harbour-post.example/1",
+        title=case.get("title", ""),
+        body=case["text"],
+        seen=moment,
+        published=moment,
+        language=case["language"],
+        outlet="Harbour Post",
+        owner="harbour",
+    )
+
+
+def slots(fact: Fact, names: Any) -> dict[str, Any]:
+    """The slots of a fact that a case names, as the case writes them."""
+    values = {
+        "status": fact.status.value,
+        "series": fact.series,
+        "date": str(fact.when) if fact.when is not None else None,
+        "venue": fact.venue,
+        "ordinal": fact.ordinal,
+        "is_next": fact.is_next,
+    }
+    return {name: values[name] for name in names}
+
+
+@pytest.mark.parametrize("case", cases())
+def test_a_sentence_is_read_as_its_case_says(case: dict[str, Any]) -> None:
+    facts = [f for f in reader(case["topic"]).read(article(case)) if not f.is_background and not f.is_elliptic]
+    expected = case["facts"]
+    shown = [(f.status.value, str(f.when), f.venue, f.ordinal, f.series, f.why) for f in facts]
+
+    assert len(facts) == len(expected), shown
+    for fact, want in zip(facts, expected, strict=True):
+        assert slots(fact, want) == want, fact.why
+
+
+@pytest.mark.parametrize("case", cases())
+def test_every_quote_and_every_slot_stands_at_its_offsets(case: dict[str, Any]) -> None:
+    source = article(case)
+    for fact in reader(case["topic"]).read(source):
+        evidence = fact.evidence
+
+        assert source.text[evidence.start : evidence.end] == evidence.quote
+        for span in fact.spans:
+            assert evidence.start <= span.start < span.end <= evidence.end
