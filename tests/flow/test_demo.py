@@ -31,7 +31,7 @@ EXPECTED = [
     ),
 ]
 SILENT = [
-    "Daily Buzz Planet: Russia, US to hold third spherical of embassy talks in Istanbul on June 25",
+    "Daily Buzz Planet: Third spherical of Russia-US embassy talks to be held in Istanbul on June 25",
     "Bosphorus Ledger: Russian and Ukrainian delegations to hold third round of talks in Istanbul on June 26",
     "Meridian Radio: Embassies can bank again",
     "Meridian Wire: a new headline",

@@ -50,8 +50,9 @@ def an_evidence(
         "published": NOW - timedelta(minutes=18),
         "language": "en",
         "sha256": "ab" * 32,
+        "seen": NOW,
     }
-    return Evidence(article, quote, 10, 10 + len(quote), outlet, seen=NOW, **{**values, **other})
+    return Evidence(article, quote, 10, 10 + len(quote), outlet, **{**values, **other})
 
 
 def a_fact(when: DateInterval | None = JUNE_25, evidence: Evidence | None = None, **other: Any) -> Fact:

@@ -265,3 +265,15 @@ def test_the_facts_own_evidence_comes_first_and_each_piece_once() -> None:
     change = denied_by_rival(a_change(Kind.DISPUTED), a_fact(evidence=rival))
     alert = compose(change, a_round(), topic=TOPIC, evidence=[third, replace(own), rival], now=NOW)
     assert alert.evidence == (own, rival, third)
+
+
+def test_in_a_dispute_nothing_is_quoted_that_speaks_for_a_date_given_up() -> None:
+    old = an_evidence("Harbour Post", article="a2", seen=NOW - timedelta(days=9))
+    new = an_evidence("Gazette", article="a3", seen=NOW)
+    after = a_round(
+        JULY_2, is_disputed=True, values={"date": (Sourced(str(JULY_2), ("f2",), ("gazette",), NOW),)}
+    )
+    alert = compose(a_change(Kind.DISPUTED, "status"), after, topic=TOPIC, evidence=[old, new], now=NOW)
+    assert [piece.outlet for piece in alert.evidence] == ["Meridian Wire", "Gazette"]
+    settled = compose(a_change(Kind.DATE_CHANGED), after, topic=TOPIC, evidence=[old, new], now=NOW)
+    assert old in settled.evidence

@@ -41,7 +41,7 @@ def compose(
         now=now_words(change, after),
         round=after,
         change=change,
-        evidence=_distinct(change, evidence),
+        evidence=_distinct(change, _for_the_standing_date(change, after, evidence)),
         independent=_independent(change, after),
         created=now,
         severity=severity_of(change, after, now),
@@ -68,6 +68,15 @@ def _id_of(change: Change, after: Round) -> str:
     # The version is part of it: a date that moves there, back and there again is told three times.
     parts = (after.id, change.slot, change.now or "", change.kind.value, str(after.version))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:ID_LENGTH]
+
+
+def _for_the_standing_date(change: Change, after: Round, further: Sequence[Evidence]) -> Sequence[Evidence]:
+    """In a dispute, what was told before the standing date was claimed speaks for one that was given up."""
+    claims = after.values.get("date", ())
+    since = next((claim.since for claim in claims if claim.value == str(after.when)), None)
+    if change.kind is not ChangeKind.DISPUTED or since is None:
+        return further
+    return [piece for piece in further if piece.seen >= since]
 
 
 def _distinct(change: Change, further: Sequence[Evidence]) -> tuple[Evidence, ...]:
