@@ -8,10 +8,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.flow.news_site import NewsSite
+from loopback_news import NewsSite
 
 SHIPPED = Path(__file__).parents[2] / "config"
+FEED = '[[feeds]]\nname = "{name}"\nurl = "{url}"\nowner = "{owner}"\nlanguage = "en"\n'
+WATCHER = """
+[service]
+tick = 0.1
+
+[fetch]
+host_gap = 0
+min_interval = 1
+contact = "desk@desk.example"
+allow = {allow}
+
+[send]
+first_delay = 0
+allow = {allow}
+
+[seeds]
+enabled = {seeds}
+"""
 
 WriteConfig = Callable[..., Path]
 
@@ -26,20 +43,13 @@ def site() -> Iterator[NewsSite]:
 def write_config(tmp_path: Path, site: NewsSite) -> WriteConfig:
     """Writes a config folder: feeds by name and path on the site, and the shipped topic."""
 
-    def write(feeds: dict[str, str], *, seeds: bool = False, extra: str = "", folder: str = "config") -> Path:
-        target = tmp_path / folder
+    def write(feeds: dict[str, str], *, seeds: bool = False, extra: str = "") -> Path:
+        target = tmp_path / "config"
         (target / "topics").mkdir(parents=True, exist_ok=True)
         shutil.copy(SHIPPED / "topics" / "us-russia.toml", target / "topics")
-        allow = json.dumps([site.host])
-        (target / "watcher.toml").write_text(
-            f'[service]\ntick = "0.1"\n[fetch]\nhost_gap = 0\nmin_interval = 1\ncontact = "desk@desk.example"\n'
-            f"allow = {allow}\n[send]\nallow = {allow}\n[seeds]\nenabled = {str(seeds).lower()}\n{extra}"
-        )
-        rows = (
-            f'[[feeds]]\nname = "{name}"\nurl = "{site.url(path)}"\nowner = "{name.lower()}"\nlanguage = "en"\n'
-            for name, path in feeds.items()
-        )
-        (target / "feeds.toml").write_text("\n".join(rows))
-        return target
+        main = WATCHER.format(allow=json.dumps([site.host]), seeds=str(seeds).lower())
+        (target / "watcher.toml").write_text(main + extra)
+        rows = [FEED.format(name=name, url=site.url(path), owner=name.lower()) for name, path in
+        feeds.items()] (target / "feeds.toml").write_text("\n".join(rows)) return target
 
     return write

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from watcher.errors import WatcherError
 from watcher.feeds.entries import BY_SOURCE
@@ -104,6 +105,7 @@ class ArticleReader:
         self._clock = clock
         self._worker = worker
         self._relevance = RelevanceTest(desk.topics)
+        self._pages: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def is_aggregator(self, feed: Feed) -> bool:
         return self._outlets.is_aggregator(feed)
@@ -143,15 +145,18 @@ class ArticleReader:
             return await self._on_worker(self._quarantine, task, f"{type(error).__name__}: {error}")
 
     async def _have_read(self, task: _Task, may_fetch: bool, is_retry: bool) -> ReadReport:
-        entry = task.entry
-        if not may_fetch or not is_web_url(entry.url):
+        url = task.entry.url
+        if not may_fetch or not is_web_url(url):
             return await self._on_worker(self._decide, task, None, is_retry)
-        if await self._on_worker(self._was_read_elsewhere, entry):
-            return await self._on_worker(self._decide_same_page, task)
-        answer = await self._fetcher.fetch(entry.url, kind="page")
-        if not isinstance(answer, Fetched | Failed):
-            answer = Failed("protocol", "304 to an unconditional request", 304)
-        return await self._on_worker(self._decide, task, answer, is_retry)
+        # Two feeds of a house often bring the same page at the same time.
+        async with self._pages.setdefault(canonical_url(url), asyncio.Lock()):
+            known = await self._on_worker(self._read_elsewhere, task.entry)
+            if known is not None:
+                return await self._on_worker(self._decide_same_page, task, known)
+            answer = await self._fetcher.fetch(url, kind="page")
+            if not isinstance(answer, Fetched | Failed):
+                answer = Failed("protocol", "304 to an unconditional request", 304)
+            return await self._on_worker(self._decide, task, answer, is_retry)
 
     # ------------------------------------------------------------------------------------------ the store
 
@@ -186,22 +191,22 @@ class ArticleReader:
             _Task(entry, bool(before and before.trace.get("baseline")), before) for entry, before in found
         ]
 
-    def _was_read_elsewhere(self, entry: Entry) -> Article | None:
+    def _read_elsewhere(self, entry: Entry) -> Article | None:
+        """The page of the entry, when another entry led to it not long ago."""
         with self._store.reading() as tx:
             known = tx.article_by_url(canonical_url(entry.url))
         if known is None or known.entry_id == entry.id or known.origin != "page":
             return None
         return known if abs(self._clock() - known.seen) <= SAME_PAGE else None
 
-    def _decide_same_page(self, task: _Task) -> ReadReport:
-        known = self._was_read_elsewhere(task.entry)
-        step = Step("page", f"entry {known.entry_id if known else '?'} led to this page before")
+    def _decide_same_page(self, task: _Task, known: Article) -> ReadReport:
+        step = Step("page", f"entry {known.entry_id} led to this page before")
         with self._store.transaction(durable=False) as tx:
             tx.decide_entry(
                 task.entry.id,
                 Outcome.SAME_PAGE,
                 step.found,
-                article_id=known.id if known else None,
+                article_id=known.id,
                 trace=_trace(task, (*task.steps, step)),
             )
             _keep_words_key(tx, task.entry, task.words_key)

@@ -24,19 +24,28 @@ class LedgerRun:
     rounds: dict[str, Round] = field(default_factory=dict)
 
     def take(self, facts: Sequence[Fact], now: datetime, *, seeding: bool = False) -> list[Judgement]:
-        """One judgement per fact, in order: the facts of one article, each judged as the one before left the
-        rounds.
+        """One judgement per fact of one article, each judged as the one before left the rounds.
 
-        What a later sentence adds to a round that an earlier one opened or moved is told with it, as one
-        change.
+        The sentence that says most comes first, so that a headline finds the round that the text names. What
+        a later one adds to a round that an earlier one opened or moved is told with it, as one change.
         """
         judgements: list[Judgement] = []
-        for fact in facts:
+        for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
             judgement = judge(tuple(self.rounds.values()), fact, self.topic, now, seeding=seeding)
             if judgement.round is not None:
                 self.rounds[judgement.round.id] = judgement.round
             judgements.append(judgement)
         return _told_together(judgements)
+
+
+def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool]:
+    """Sorts the facts of one article: of a series before of any, reported before recalled, with a day before
+    without.
+
+    Seeds report and recall alike: there is nothing to tell them apart for.
+    """
+    has_day = fact.when is not None and fact.when.is_day
+    return fact.is_generic, fact.is_background and not seeding, not has_day
 
 
 def is_told(change: Change) -> bool:

@@ -102,16 +102,17 @@ def _opened(path: Path) -> TextIO:
 def _stream_entry(path: Path, number: int, line: str) -> StreamEntry:
     try:
         row = json.loads(line)
+        entry_id = str(row["id"])
         published = _moment(row["published"]) if row.get("published") else None
         seen = _moment(row.get("seen") or row["published"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path}:{number}", f"is no entry of a stream: {error}") from error
     url = str(row.get("url") or "")
     source = str(row.get("source") or host_of(url))
     body = "\n\n".join(part for part in (row.get("summary"), row.get("text")) if part)
     article = Article(
-        id=str(row["id"]),
-        entry_id=str(row["id"]),
+        id=entry_id,
+        entry_id=entry_id,
         url=url,
         title=str(row.get("title") or ""),
         body=body,

@@ -1,0 +1,86 @@
+"""A service that is killed at any instant and started again loses nothing and tells nothing twice."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from conftest import WriteConfig
+from loopback_news import Item, NewsSite
+
+from watcher.store import Store, open_store
+
+ROOT = Path(__file__).parents[2]
+KILLS = 4
+# One story for each series of the topic: the order in which they are read makes no difference to the ledger.
+STORIES = (
+    "Russia and the United States will hold consultations on the work of their embassies in Istanbul on {day}",
+    "Marco Rubio and Sergey Lavrov will meet in Riyadh on {day}",
+    "Donald Trump and Vladimir Putin will meet for a summit in Helsinki on {day}",
+    "Donald Trump and Vladimir Putin will hold a phone call on {day}",
+)
+
+
+def stories(outlet: str) -> list[Item]:
+    now = datetime.now(UTC).replace(microsecond=0)
+    found = []
+    for number, words in enumerate(STORIES):
+        day = now + timedelta(days=20 + 30 * number)
+        title = words.format(day=f"{day:%B} {day.day}, {day.year}")
+        text = f"{title}, the Kremlin said.\n\nIt gave no details of what is to be spoken about."
+        found.append(Item(f"{outlet}-{number}", title, text, now - timedelta(hours=5 - number)))
+    return found
+
+
+def start(config: Path, out: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "watcher", "--config", str(config), "--state", str(out), "run", "--once"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def ledger(store: Store) -> list[tuple[str, str]]:
+    with store.reading() as tx:
+        return sorted((str(known.when), known.status) for known in tx.rounds())
+
+
+def told(store: Store) -> Counter[tuple[str, str, str | None]]:
+    with store.reading() as tx:
+        return Counter((alert.key, alert.kind.value, alert.now) for alert in tx.alerts())
+
+
+def test_after_any_kill_every_entry_is_read_once_and_every_alert_told(
+    site: NewsSite, write_config: WriteConfig, tmp_path: Path
+) -> None:
+    site.feeds = {"/herald": stories("herald"), "/courier": stories("courier")}
+    for path in [f"/page/{item.slug}" for items in site.feeds.values() for item in items]:
+        site.slow[path] = 0.05
+    config = write_config({"Herald": "/herald", "Courier": "/courier"})
+    undisturbed, state = tmp_path / "undisturbed", tmp_path / "state"
+    assert start(config, undisturbed).wait(60) == 0
+
+    chance = random.Random(5)
+    for _ in range(KILLS):
+        process = start(config, state)
+        time.sleep(chance.uniform(0.5, 1.6))
+        process.kill()
+        process.communicate()
+    last = start(config, state)
+    last.communicate(timeout=60)
+    assert last.returncode == 0
+
+    store, expected = open_store(state), open_store(undisturbed)
+    assert ledger(store) == ledger(expected)
+    with store.reading() as tx:
+        entries = tx.recent_entries(100)
+        assert len(entries) == 2 * len(STORIES)
+        assert all(outcome is not None for _, outcome in entries)
+    assert told(store) == told(expected)
+    assert len(told(store)) >= len(STORIES)
+    with store.reading() as tx:
+        assert {queue.waiting for queue in tx.channel_queues()} == {0}
+    store.close()
+    expected.close()

@@ -1,0 +1,87 @@
+"""A recorded stream gives the same alerts as its entries would have given, by its own clock."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from watcher.errors import InputError
+from watcher.flow.judging import LedgerRun
+from watcher.flow.replay import alert_line, read_stream, replay_topics, told
+from watcher.settings.topic import load_topic
+from watcher.topic import Topic
+
+ROWS = [
+    ("e1", "2025-04-08T10:00:00Z", "Russia and US to hold talks in Istanbul on April 10, Kremlin says"),
+    ("e2", "2025-04-08T11:00:00Z", "Moscow, Washington to hold talks in Istanbul on April 10"),
+    ("e3", "2025-04-08T12:00:00Z", "Harvest in the valley is late"),
+]
+
+
+@pytest.fixture
+def topic() -> Topic:
+    return load_topic(Path(__file__).parents[2] / "config" / "topics" / "us-russia.toml")
+
+
+def stream(path: Path, **changes: str) -> Path:
+    lines = [
+        json.dumps(
+            {"id": name, "published": seen, "title": title, "lang": "en", "url": f"https://{name}.example/"}
+        )
+        for name, seen, title in ROWS
+    ]
+    opened = gzip.open(path, "wt") if path.suffix == ".gz" else path.open("w")
+    with opened as out:
+        out.write("\n".join(lines))
+    return path
+
+
+@pytest.mark.parametrize("name", ["stream.jsonl", "stream.jsonl.gz"])
+def test_one_fact_is_one_alert_with_its_entry_as_evidence(tmp_path: Path, topic: Topic, name: str) -> None:
+    entries = read_stream(stream(tmp_path / name))
+    lines = [alert_line(*each) for each in told(replay_topics([LedgerRun(topic)], entries))]
+    assert [(line["kind"], line["date"], line["venue"], line["entry_ids"]) for line in lines] == [
+        ("new_round", "2025-04-10", "Istanbul", ["e1"])
+    ]
+    assert lines[0]["time"] == "2025-04-08T10:00:00Z"
+
+
+def test_entries_of_other_languages_are_passed_over_where_languages_are_named(
+    tmp_path: Path, topic: Topic
+) -> None:
+    entries = read_stream(stream(tmp_path / "stream.jsonl"))
+    assert list(told(replay_topics([LedgerRun(topic)], entries, ("ru",)))) == []
+
+
+def test_the_clock_is_when_an_entry_was_seen_not_when_it_says_it_came_out(tmp_path: Path) -> None:
+    path = tmp_path / "stream.jsonl"
+    row = {
+        "id": "a",
+        "published": "2025-04-09T10:00:00Z",
+        "seen": "2025-04-08T10:00:00Z",
+        "title": "t",
+        "url": "",
+    }
+    path.write_text(json.dumps(row))
+    (entry,) = read_stream(path)
+    assert entry.seen == datetime(2025, 4, 8, 10, tzinfo=UTC)
+    assert entry.article.published == entry.seen
+
+
+@pytest.mark.parametrize(
+    "line", ["no json", '{"id": "a"}', '{"published": "2025-04-08"}', '{"id": 1, "published": 2}']
+)
+def test_a_line_that_is_no_entry_is_named_by_file_and_number(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "stream.jsonl"
+    path.write_text(line)
+    with pytest.raises(InputError, match=r"stream\.jsonl:1"):
+        list(read_stream(path))
+
+
+def test_a_stream_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"gone\.jsonl"):
+        list(read_stream(tmp_path / "gone.jsonl"))
