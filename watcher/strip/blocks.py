@@ -23,6 +23,7 @@ _UNNAMED = frozenset(("a", "b", "em", "i", "strong", "sub", "sup"))  # their nam
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(("br", "hr", "img"))
+_MOST_ROOTS = 12  # suspect elements around one block
 _MOST_TOKENS = 60_000
 _WHOLE = 0.45  # the same of blocks that are links as a whole
 _LINKED = 0.7  # share of an element's characters in links above which it points elsewhere
@@ -217,7 +218,8 @@ class _Reader:
         self.zones.append(Zone(start, end, text, measure, inner))
 
     def _root(self, found: Verdict) -> None:
-        self.open_roots.append((self.depth, (*self.open_roots[-1][1], Root(found))))
+        around = self.open_roots[-1][1]
+        self.open_roots.append((self.depth, (*around, Root(found)) if len(around) < _MOST_ROOTS else around))
 
     def close(self, tag: str) -> None:
         if self.depth == self.open_roots[-1][0] and self.depth > 0:

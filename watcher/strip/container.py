@@ -21,8 +21,9 @@ _HEADED = 0.15  # the same of the child with the headline, where that is not the
 _HEADED_MASS = 200  # characters
 _HEADED_VOTES = 3  # paragraphs, where it is no <article>
 _THIN = 900  # characters of paragraph votes under which other elements are asked as well
-_MOST_VOTERS = 20_000
-_MOST_PLACES = 60_000
+_MOST_VOTERS = 10_000
+_MOST_PLACES = 30_000
+_DEEPEST = 200  # levels that are descended
 
 TAG_VERDICTS = {
     "a": Verdict("link", 0.5),
@@ -53,6 +54,7 @@ class Place:
     votes: int = 0  # how many paragraphs the mass comes from
     own: int = 0  # votes of paragraphs that stand in it directly
     names: str = ""
+    rule: str = ""
     children: list[Place] = field(default_factory=list)
 
 
@@ -144,46 +146,44 @@ def _own_text_voters(body: LexborNode) -> list[tuple[LexborNode, str]]:
     return votes
 
 
-def _judge(ballots: list[tuple[Place, str]]) -> list[tuple[Place, str, str]]:
-    """Each ballot with the rule that takes its vote away ("" where none does)."""
-    total = sum(len(text) for _, text in ballots)
-    held: dict[int, int] = {}
+def _judge(ballot: _Ballot, ballots: list[tuple[Place, str]]) -> int:
+    """The votes that count. Every place gets its mass of them, and the rule that takes the votes of its paragraphs
+    away ("" where none does): the outermost suspect element around them that is small enough to be what it is called.
+    """
+    places = list(ballot.places.values())  # parents stand before their children
+    for place in places:
+        place.mass = place.votes = place.own = 0
     for place, text in ballots:
-        at: Place | None = place
-        while at is not None:
-            if at.verdict is not None:
-                held[id(at)] = held.get(id(at), 0) + len(text)
-            at = at.parent
-    judged = []
-    for place, text in ballots:
-        rule, at = "", place
-        while at is not None:
-            if at.verdict is not None and held[id(at)] <= max(at.verdict.most, 0.0) * total:
-                rule = f"outside, in {at.verdict.word}"
-            at = at.parent
-        judged.append((place, text, rule))
-    return judged
-
-
-def _count(judged: list[tuple[Place, str, str]]) -> int:
-    total = 0
-    for place, text, rule in judged:
-        if rule:
-            continue
-        total += len(text)
+        place.mass += len(text)
         place.own += len(text)
-        at: Place | None = place
-        while at is not None:
-            at.mass += len(text)
-            at.votes += 1
-            at = at.parent
-    return total
+        place.votes += 1
+    own = [(place.own, place.votes) for place in places]
+    total = sum(place.own for place in places)
+    _sum_up(places)
+    for place in places:
+        place.rule = place.parent.rule if place.parent is not None else ""
+        if not place.rule and place.verdict is not None and place.mass <= place.verdict.most * total:
+            place.rule = f"outside, in {place.verdict.word}"
+    for place, (mass, votes) in zip(places, own, strict=True):
+        place.mass, place.votes = (0, 0) if place.rule else (mass, votes)
+        place.own = place.mass
+    _sum_up(places)
+    return sum(place.own for place in places)
+
+
+def _sum_up(places: list[Place]) -> None:
+    for place in reversed(places):
+        if place.parent is not None:
+            place.parent.mass += place.mass
+            place.parent.votes += place.votes
 
 
 def _descend(roots: list[Place], headed: set[int]) -> Place | None:
     """From the body down. `headed` are the ids of the places around the headline."""
     best = max(roots, key=lambda place: place.mass, default=None)
-    while best is not None:
+    for _ in range(_DEEPEST):
+        if best is None:
+            break
         child = max(best.children, key=lambda place: place.mass, default=None)
         if child is not None and id(best) in headed and id(child) not in headed:
             under = next((at for at in best.children if id(at) in headed), None)
@@ -195,7 +195,7 @@ def _descend(roots: list[Place], headed: set[int]) -> Place | None:
         if child.mass < best.mass and _akin(best, child) > _AKIN * best.mass:
             return best
         best = child
-    return None
+    return best
 
 
 def _holds_article(place: Place, around: Place) -> bool:
@@ -230,10 +230,10 @@ def find_container(body: LexborNode, headline: LexborNode | None = None) -> Foun
     ballot = _Ballot()
     votes = _voters(body)
     ballots = _ballots(ballot, [(node.parent, text) for node, text in votes])
-    judged = _judge(ballots)
-    if sum(len(text) for _, text, rule in judged if not rule) < _THIN:
-        judged = _judge(ballots + _ballots(ballot, list(_own_text_voters(body))))
-    total = _count(judged)
+    total = _judge(ballot, ballots)
+    if total < _THIN:
+        ballots += _ballots(ballot, _own_text_voters(body))
+        total = _judge(ballot, ballots)
     headed = set()
     at = ballot.place(headline.parent) if headline is not None and headline.parent is not None else None
     while at is not None:
@@ -244,8 +244,8 @@ def find_container(body: LexborNode, headline: LexborNode | None = None) -> Foun
         return Found(None)
     inside = _within(best)
     outside = tuple(
-        Outside(rule or "outside the article", text)
-        for place, text, rule in judged
+        Outside(place.rule or "outside the article", text)
+        for place, text in ballots
         if id(place) not in inside
     )
     return Found(best.node, best.mass, total, outside)

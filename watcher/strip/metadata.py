@@ -14,7 +14,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from watcher.strip.dates_of_page import PageTime, read_stamp
 from watcher.strip.page_words import load
 
-_LD = re.compile(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _MOST_LD = 24
 _LONGEST_LD = 400_000
 _MOST_NODES = 400
@@ -108,15 +107,25 @@ def _is_false(value: Any) -> bool:
     return value is False or (isinstance(value, str) and value.lower() in ("false", "no"))
 
 
+def _ld_texts(html: str) -> Iterator[str]:
+    """The JSON-LD texts of the page, in order."""
+    at = 0
+    for _ in range(_MOST_LD):
+        at = html.find("application/ld+json", at)
+        start = html.find(">", at) + 1 if at >= 0 else 0
+        end = html.find("</script", start) if start else -1
+        if end < 0:
+            return
+        if end - start <= _LONGEST_LD:
+            yield html[start:end]
+        at = end
+
+
 def _read_ld(html: str, stated: Stated) -> None:
     page: dict[str, Any] | None = None
     article: dict[str, Any] | None = None
-    if "ld+json" not in html:
-        return
-    for count, match in enumerate(_LD.finditer(html)):
-        if count >= _MOST_LD or len(match[1]) > _LONGEST_LD:
-            break
-        for node in _nodes(_load_ld(match[1])):
+    for text in _ld_texts(html):
+        for node in _nodes(_load_ld(text)):
             types = _types(node)
             if types & _ARTICLE_TYPES:
                 if article is None or ("datePublished" in node and "datePublished" not in article):

@@ -12,6 +12,7 @@ from watcher.strip.blocks import UNSEEN, Block, read_blocks
 from watcher.strip.container import find_container
 from watcher.strip.metadata import Stated, read_metadata
 from watcher.strip.page_decode import decode
+from watcher.strip.page_guard import bounded
 from watcher.strip.page_noise import mark
 from watcher.strip.page_time import find_published, shown_beside
 from watcher.strip.page_title import find_title
@@ -59,7 +60,8 @@ def _body(blocks: list[Block]) -> str:
 def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) -> Page:
     """The article of `html`, the body of the answer for `url` whose header named `charset`. Never raises."""
     text = html if isinstance(html, str) else decode(html, charset)
-    tree = LexborHTMLParser(text)
+    text = bounded(text)
+    tree = _parsed(text)
     stated = read_metadata(tree, text)
     tree.strip_tags(UNSEEN)
     title, headline = find_title(tree, stated)
@@ -95,6 +97,13 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
         canonical_url=stated.canonical or None,
         dropped=tuple(dropped),
     )
+
+
+def _parsed(text: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(text)
+    except UnicodeEncodeError:  # half of a surrogate pair, which no encoding can carry
+        return LexborHTMLParser(text.encode("utf-8", "replace"))
 
 
 def _differ(lead: timedelta) -> bool:

@@ -1,56 +1,58 @@
-"""Lines that are no part of an article by their words: labels, invitations, notices."""
+"""Lines and paragraphs that are no part of an article by their words: labels, invitations, notices.
+
+All expressions of a list are matched in one pass by RE2, so that a long list or a hostile line costs no more.
+"""
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import re2
 
 from watcher.strip.page_words import load
 
-_AROUND = ' \t.:…!*»«›‹→←▶►▼·•|-–—+[]#"“”'
-_LONGEST = 340
+_AROUND = " \t.:…!*»«›‹→←▶►▼·•|-–—+[]#\"“”"
+_LONGEST_LINE = 340
 _LONGEST_TAIL = 600
 
 
-class _Line(NamedTuple):
-    kind: str
-    pattern: re.Pattern[str]
-    most: int
+class _Phrases(NamedTuple):
+    """The compiled set, and kind and greatest length of each of its expressions."""
+
+    matcher: Any
+    rows: tuple[tuple[str, int], ...]
+
+    def kind(self, text: str) -> str:
+        for index in sorted(self.matcher.Match(text) or ()):
+            kind, most = self.rows[index]
+            if len(text) <= most:
+                return kind
+        return ""
+
+
+def _compiled(matcher: Any, rows: list[dict[str, Any]], key: str) -> _Phrases:
+    for row in rows:
+        matcher.Add(f"(?i:{row[key]})")
+    matcher.Compile()
+    return _Phrases(matcher, tuple((row["kind"], int(row["most"])) for row in rows))
 
 
 @cache
-def _lines() -> tuple[_Line, ...]:
-    rows = load("phrases")["line"]
-    return tuple(
-        _Line(r["kind"], re.compile(f"(?:{r['line']})", re.IGNORECASE), int(r["most"])) for r in rows
-    )
+def _lines() -> _Phrases:
+    return _compiled(re2.Set.FullMatchSet(), load("phrases")["line"], "line")
+
+
+@cache
+def _tails() -> _Phrases:
+    return _compiled(re2.Set.SearchSet(), load("phrases")["tail"], "part")
 
 
 def line_kind(text: str) -> str:
     """The kind of noise that `text`, one line, is by its words; "" for any other line."""
-    if len(text) > _LONGEST:
-        return ""
-    bare = text.strip(_AROUND)
-    size = len(bare)
-    for kind, pattern, most in _lines():
-        if size <= most and pattern.fullmatch(bare) is not None:
-            return kind
-    return ""
-
-
-@cache
-def _tails() -> tuple[_Line, ...]:
-    rows = load("phrases")["tail"]
-    return tuple(_Line(r["kind"], re.compile(r["part"], re.IGNORECASE), int(r["most"])) for r in rows)
+    return _lines().kind(text.strip(_AROUND)) if len(text) <= _LONGEST_LINE else ""
 
 
 def tail_kind(text: str) -> str:
     """The kind of noise that the paragraph `text` is if nothing of the article follows it; "" for any other."""
-    size = len(text)
-    if size > _LONGEST_TAIL:
-        return ""
-    for kind, pattern, most in _tails():
-        if size <= most and pattern.search(text) is not None:
-            return kind
-    return ""
+    return _tails().kind(text) if len(text) <= _LONGEST_TAIL else ""

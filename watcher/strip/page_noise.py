@@ -49,12 +49,11 @@ def _by_roots(blocks: list[Block]) -> None:
 
 
 def _by_zones(blocks: list[Block], zones: list[Zone]) -> None:
-    total = sum(len(block.text) for block in blocks if not block.rule)
+    total = sum(len(block.text) for block in blocks)
     waiting = list(zones)
     while waiting:
         zone = waiting.pop()
-        mass = sum(len(block.text) for block in blocks[zone.start : zone.end] if not block.rule)
-        if mass > _LARGEST_ZONE * total:
+        if zone.mass > _LARGEST_ZONE * total:
             waiting.extend(zone.inner)
             continue
         for block in blocks[zone.start : zone.end]:

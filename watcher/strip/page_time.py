@@ -35,6 +35,7 @@ _ELSEWHERE = frozenset(
     )
 )
 _MOST_NODES = 60
+_MOST_READ = 1_000_000  # characters of all of them
 _CLIMB = 12  # ancestors of the headline that are looked at
 _AFTER, _BEFORE = 700, 120  # characters around the headline in which its date stands
 
@@ -53,6 +54,18 @@ def _is_elsewhere(node: LexborNode) -> bool:
             return True
         at = at.parent
     return False
+
+
+def _around(node: LexborNode) -> str:
+    """The names of a time element and the words just before it."""
+    attributes = node.attributes
+    before, parent = node.prev, node.parent
+    words = [attributes.get("class") or "", attributes.get("itemprop") or ""]
+    if before is not None:
+        words.append((before.text_content or "")[-60:] if before.is_text_node else before.text()[-60:])
+    elif parent is not None and parent.prev is not None:
+        words.append((parent.prev.text_content or parent.prev.text())[-60:])
+    return " ".join(words)
 
 
 def _of_time_element(node: LexborNode) -> PageTime | None:
@@ -153,8 +166,12 @@ def _first_time_element(tree: LexborHTMLParser) -> PageTime | None:
 
 def _first_byline(tree: LexborHTMLParser) -> PageTime | None:
     updated = None
+    read = 0
     for node in tree.css(_DATED)[:_MOST_NODES]:
         text = node.text(separator=" ").strip()
+        read += len(text)
+        if read > _MOST_READ:
+            break
         if not 6 <= len(text) <= 200 or _is_elsewhere(node):
             continue
         found = read_words(text)
