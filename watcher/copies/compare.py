@@ -12,7 +12,7 @@ from watcher.copies.fingerprint import MARK_BITS, Fingerprint
 from watcher.model import CopyKind
 
 MIN_SHARED = 8
-"""Shingles that two texts must share; with fewer, two bare headlines are copies only when they are identical."""
+"""Shingles that two texts must share. With fewer, two bare headlines are copies only when they are one."""
 
 COPY_CONTAINMENT = 0.33
 """Share of the smaller text's shingles in the other from which on it is a copy: heavily spun copies keep .34
