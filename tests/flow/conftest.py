@@ -49,7 +49,10 @@ def write_config(tmp_path: Path, site: NewsSite) -> WriteConfig:
         shutil.copy(SHIPPED / "topics" / "us-russia.toml", target / "topics")
         main = WATCHER.format(allow=json.dumps([site.host]), seeds=str(seeds).lower())
         (target / "watcher.toml").write_text(main + extra)
-        rows = [FEED.format(name=name, url=site.url(path), owner=name.lower()) for name, path in
-        feeds.items()] (target / "feeds.toml").write_text("\n".join(rows)) return target
+        rows = [
+            FEED.format(name=name, url=site.url(path), owner=name.lower()) for name, path in feeds.items()
+        ]
+        (target / "feeds.toml").write_text("\n".join(rows))
+        return target
 
     return write

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -91,7 +91,7 @@ def _page(item: Item) -> bytes:
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in (item.page or item.summary).split("\n\n"))
     return (
         f"<!doctype html><html lang='en'><head><title>{escape(item.title)}</title>"
-        f"<meta property='article:published_time' content='{item.published.astimezone(UTC).isoformat()}'></head>"
+        f"<meta property='article:published_time' content='{item.published.isoformat()}'></head>"
         "<body><header><nav><a href='/'>Home</a> <a href='/world'>World</a></nav></header>"
         f"<main><article><h1>{escape(item.title)}</h1>{paragraphs}</article></main>"
         "<footer>Subscribe to our newsletter</footer></body></html>"

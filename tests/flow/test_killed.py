@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 KILLS = 4
 # One story for each series of the topic: the order in which they are read makes no difference to the ledger.
 STORIES = (
-    "Russia and the United States will hold consultations on the work of their embassies in Istanbul on {day}",
+    "Russia and the United States will hold embassy consultations in Istanbul on {day}",
     "Marco Rubio and Sergey Lavrov will meet in Riyadh on {day}",
     "Donald Trump and Vladimir Putin will meet for a summit in Helsinki on {day}",
     "Donald Trump and Vladimir Putin will hold a phone call on {day}",

@@ -21,8 +21,8 @@ from watcher.store import EntryOutcome
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 THIRD_ROUND = (
-    "The third round of consultations between Russia and the United States on the work of their embassies will "
-    "be held in Moscow on June 25, Russian Foreign Minister Sergey Lavrov said on Monday."
+    "The third round of consultations between Russia and the United States on the work of their embassies "
+    "will be held in Moscow on June 25, Russian Foreign Minister Sergey Lavrov said on Monday."
 )
 
 

@@ -27,16 +27,15 @@ def topic() -> Topic:
     return load_topic(Path(__file__).parents[2] / "config" / "topics" / "us-russia.toml")
 
 
-def stream(path: Path, **changes: str) -> Path:
+def stream(path: Path) -> Path:
     lines = [
         json.dumps(
             {"id": name, "published": seen, "title": title, "lang": "en", "url": f"https://{name}.example/"}
         )
         for name, seen, title in ROWS
     ]
-    opened = gzip.open(path, "wt") if path.suffix == ".gz" else path.open("w")
-    with opened as out:
-        out.write("\n".join(lines))
+    data = "\n".join(lines).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
     return path
 
 

@@ -50,11 +50,15 @@ def test_the_shipped_seeds_are_dated_by_their_sidecar_and_read_in_that_order() -
     ]
 
 
-def test_seeds_fill_the_ledger_with_the_rounds_they_tell_of_and_alert_nobody(tmp_path: Path, desk: Desk) ->
-None: store = open_store(tmp_path) report = seed_ledger(store, desk, read_seeds(SEEDS, TODAY)) assert
-len(report.taken) == 5 assert {("Istanbul", "2025-02-27"), ("Istanbul", "2025-04-10")} <= held(store) with
-store.reading() as tx: assert tx.alerts() == () assert all(known.seeded for known in tx.rounds())
-store.close()
+def test_seeds_fill_the_ledger_with_what_they_tell_of_and_alert_nobody(tmp_path: Path, desk: Desk) -> None:
+    store = open_store(tmp_path)
+    report = seed_ledger(store, desk, read_seeds(SEEDS, TODAY))
+    assert len(report.taken) == 5
+    assert {("Istanbul", "2025-02-27"), ("Istanbul", "2025-04-10")} <= held(store)
+    with store.reading() as tx:
+        assert tx.alerts() == ()
+        assert all(known.seeded for known in tx.rounds())
+    store.close()
 
 
 def test_a_second_start_changes_nothing(tmp_path: Path, desk: Desk) -> None:
