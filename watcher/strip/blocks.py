@@ -9,18 +9,82 @@ from watcher.strip.container import TAG_VERDICTS
 from watcher.strip.page_words import Verdict, verdict
 
 # Never shown as text; the content of the last four would also be serialised without escapes.
-UNSEEN = "script style noscript template svg iframe object canvas video audio math noembed noframes xmp plaintext".split()
+UNSEEN = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "canvas",
+    "video",
+    "audio",
+    "math",
+    "noembed",
+    "noframes",
+    "xmp",
+    "plaintext",
+]
 _TOKEN = re.compile(r'<(/?)([a-zA-Z][^\s/>]*)([^">]*(?:"[^"]*"[^">]*)*)>([^<]*)')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NAMES = re.compile(r' (?:class|id)="([^"]*)"')
 _HREF = re.compile(r' href="(?!#|javascript:|mailto:|tel:|")(?:(?:https?:)?//([^"/?#]+))?', re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s*none")
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike strong sub"
-    " sup time tt u var".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 _UNNAMED = frozenset(("a", "b", "em", "i", "strong", "sub", "sup"))  # their names say nothing of the block
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(("br", "hr", "img"))
 _MOST_ROOTS = 12  # suspect elements around one block
@@ -43,10 +107,12 @@ class Root:
 class Block:
     """A run of text between two block boundaries.
 
-    `tag` is the nearest block element, `links` the characters of the text that are links, `group` a number shared by
-    the items of one list or table (0 outside), `roots` the suspect elements around it, outermost first, `joint` what
-    parts it from the block before (a paragraph's end, a line break, or a space). `rule` is why it was dropped, ""
-    while it stands.
+    `tag` is the nearest block element, `links` the characters of the text that are links, `group` a number
+    shared by the items of one list or table (0 outside), `roots` the suspect elements around it, outermost
+    first,
+    `joint` what parts it from the block before (a paragraph's end, a line break, or a space). `rule` is why
+    it was
+    dropped, "" while it stands.
     """
 
     text: str
@@ -74,8 +140,8 @@ def _plain(text: str) -> str:
 
 @dataclass(slots=True)
 class Zone:
-    """An element of several blocks, `blocks[start:end]`, that mostly links to other pages of the site, with the
-    smaller ones in it. `measure` says how it was recognised."""
+    """An element of several blocks, `blocks[start:end]`, that mostly links to other pages of the site, with
+    the smaller ones in it. `measure` says how it was recognised."""
 
     start: int
     end: int
@@ -112,7 +178,7 @@ class _Reader:
         if self.buffer:
             raw = "".join(self.buffer)
             text = _plain(raw)
-            if text.strip("|  "):
+            if text.replace("|", " ").strip():
                 roots = self.open_roots[-1][1]
                 for root in roots:
                     root.mass += len(text)
@@ -258,8 +324,8 @@ def _verdict_of(tag: str, attributes: str) -> Verdict | None:
 
 
 def site_of(host: str) -> str:
-    """The part of a host name that one outlet's hosts share, roughly: "www.example.co.uk" and "m.example.co.uk"
-    have the same."""
+    """The part of a host name that one outlet's hosts share, roughly: "www.example.co.uk" and
+    "m.example.co.uk" have the same."""
     labels = host.lower().split(":")[0].split(".")
     if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:
         return ".".join(labels[-3:])

@@ -1,7 +1,9 @@
 """Which element holds the article: the deepest one that keeps most of the page's paragraph text.
 
-Paragraphs vote with their length for every ancestor. A paragraph under an element whose names or tag say that it is no
-part of an article has no vote, unless that element holds so much of the page's text that its name must be wrong.
+Paragraphs vote with their length for every ancestor. A paragraph under an element whose names or tag say
+that it is no part of an article has no vote, unless that element holds so much of the page's text that its
+name must be
+wrong.
 """
 
 from __future__ import annotations
@@ -39,6 +41,10 @@ TAG_VERDICTS = {
     "label": Verdict("label", 0.1),
     "fieldset": Verdict("fieldset", 0.2),
     "textarea": Verdict("textarea", 0.3),
+    "amp-sidebar": Verdict("amp-sidebar", 0.3),
+    "amp-consent": Verdict("consent", 0.95),
+    "amp-ad": Verdict("ad", 0.3),
+    "amp-lightbox": Verdict("lightbox", 0.2),
 }
 _OWN_TEXT_TAGS = "div,td,li,section,article,span,blockquote,pre,center,font,dd,main,body"
 
@@ -147,8 +153,10 @@ def _own_text_voters(body: LexborNode) -> list[tuple[LexborNode, str]]:
 
 
 def _judge(ballot: _Ballot, ballots: list[tuple[Place, str]]) -> int:
-    """The votes that count. Every place gets its mass of them, and the rule that takes the votes of its paragraphs
-    away ("" where none does): the outermost suspect element around them that is small enough to be what it is called.
+    """The votes that count. Every place gets its mass of them, and the rule that takes the votes of its
+    paragraphs away ("" where none does): the outermost suspect element around them that is small enough to
+    be what it
+    is called.
     """
     places = list(ballot.places.values())  # parents stand before their children
     for place in places:
@@ -206,8 +214,8 @@ def _holds_article(place: Place, around: Place) -> bool:
 
 
 def _akin(place: Place, child: Place) -> int:
-    """Votes that `child` would leave behind in `place` although they stand as its own paragraphs do: in `place`
-    itself, or in an element with the same names as one that holds paragraphs of `child`."""
+    """Votes that `child` would leave behind in `place` although they stand as its own paragraphs do: in
+    `place` itself, or in an element with the same names as one that holds paragraphs of `child`."""
     names = {at.names for at in _under(child) if at.own and at.names}
     left = place.own
     for other in place.children:
@@ -225,8 +233,8 @@ def _under(place: Place) -> Iterator[Place]:
 
 
 def find_container(body: LexborNode, headline: LexborNode | None = None) -> Found:
-    """The element of `body` that holds the article, and the paragraphs that it leaves out. `headline` is where the
-    page shows its title."""
+    """The element of `body` that holds the article, and the paragraphs that it leaves out. `headline` is
+    where the page shows its title."""
     ballot = _Ballot()
     votes = _voters(body)
     ballots = _ballots(ballot, [(node.parent, text) for node, text in votes])

@@ -1,4 +1,5 @@
-"""A time as a page writes it, read into a value: ISO stamps, bylines, addresses. No guess where the page is unclear."""
+"""A time as a page writes it, read into a value: ISO stamps, bylines, addresses. No guess where the page is
+unclear."""
 
 from __future__ import annotations
 
@@ -12,8 +13,14 @@ from watcher.strip.page_words import load
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _ISO = re.compile(
+    r"\s*(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d\b)?)?"
+)
+_YEAR = 1990, 2099
+_ISO = re.compile(
     r"\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d\b)?)?"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPACT = re.compile(r"\s*(20\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?\b")
 _URL_DAY = re.compile(
     r"[/_.-](20[0-3]\d)"
@@ -26,8 +33,9 @@ _CJK = re.compile(r"(20\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[�
 
 @dataclass(frozen=True, slots=True)
 class PageTime:
-    """A time that a page states. `at` is in UTC; `precision` is "day" or "minute"; `stated` is the page's own day or
-    time as ISO text, with its zone where it gives one (a page's day is not always the day in UTC)."""
+    """A time that a page states. `at` is in UTC; `precision` is "day" or "minute"; `stated` is the page's
+    own day or time as ISO text, with its zone where it gives one (a page's day is not always the day in
+    UTC)."""
 
     at: datetime
     precision: str
@@ -106,14 +114,16 @@ def _months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
 
 
 def read_words(text: str) -> PageTime | None:
-    """The first day in a line for people ("March 5, 2025", "5 mars 2025", "05.03.2025"); None where day and month
-    cannot be told apart."""
+    """The first day in a line for people ("March 5, 2025", "5 mars 2025", "05.03.2025"); None where day and
+    month cannot be told apart."""
     found = find_days(text[:300])
     return found[0][1] if found else None
 
 
 def find_days(text: str) -> list[tuple[int, PageTime]]:
     """Every day in `text` as people write it, with the offset where it begins, in order."""
+    if _YEAR.search(text) is None:
+        return []
     text = text.lower()
     numbers, month_first, day_first = _months()
     found: list[tuple[int, PageTime | None]] = []

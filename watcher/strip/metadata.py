@@ -14,18 +14,53 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from watcher.strip.dates_of_page import PageTime, read_stamp
 from watcher.strip.page_words import load
 
+_STATED = "meta,title,link[rel=canonical]"
+_FEW_STATED = 6
 _MOST_LD = 24
 _LONGEST_LD = 400_000
 _MOST_NODES = 400
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _ARTICLE_TYPES = frozenset(
-    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle"
-    " reviewnewsarticle liveblogposting report scholarlyarticle techarticle medicalscholarlyarticle socialmediaposting"
-    " discussionforumposting posting newsitem advertisercontentarticle satiricalarticle".split()
+    [
+        "article",
+        "newsarticle",
+        "blogposting",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "liveblogposting",
+        "report",
+        "scholarlyarticle",
+        "techarticle",
+        "medicalscholarlyarticle",
+        "socialmediaposting",
+        "discussionforumposting",
+        "posting",
+        "newsitem",
+        "advertisercontentarticle",
+        "satiricalarticle",
+    ]
 )
 _PAGE_TYPES = frozenset(
-    "webpage itempage medicalwebpage recipe review howto faqpage videoobject product event podcastepisode"
-    " checkoutpage profilepage qapage learningresource".split()
+    [
+        "webpage",
+        "itempage",
+        "medicalwebpage",
+        "recipe",
+        "review",
+        "howto",
+        "faqpage",
+        "videoobject",
+        "product",
+        "event",
+        "podcastepisode",
+        "checkoutpage",
+        "profilepage",
+        "qapage",
+        "learningresource",
+    ]
 )
 
 
@@ -163,7 +198,13 @@ def _meta_names(what: str) -> tuple[str, ...]:
 
 
 def _read_meta(tree: LexborHTMLParser, stated: Stated) -> None:
-    for node in tree.css("meta,title,link[rel=canonical]"):
+    head = tree.head
+    nodes = head.css(_STATED) if head is not None else []
+    if (
+        len(nodes) < _FEW_STATED
+    ):  # an element that a head may not hold ends it early: the rest stands in the body
+        nodes = tree.css(_STATED)
+    for node in nodes:
         tag = node.tag
         attributes = node.attributes
         if tag == "meta":

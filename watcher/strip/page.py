@@ -1,31 +1,37 @@
-"""An HTML page -> what it is, its headline, its times and its text in paragraphs, with why each block fell."""
+"""An HTML page -> what it is, its headline, its times and its text in paragraphs, with why each block
+fell."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watcher.model import ArticleKind, Dropped
 from watcher.strip.blocks import UNSEEN, Block, read_blocks
-from watcher.strip.container import find_container
+from watcher.strip.container import Found, find_container
+from watcher.strip.dates_of_page import PageTime
 from watcher.strip.metadata import Stated, read_metadata
 from watcher.strip.page_decode import decode
 from watcher.strip.page_guard import bounded
+from watcher.strip.page_kind import kind_of
 from watcher.strip.page_noise import mark
 from watcher.strip.page_time import find_published, shown_beside
 from watcher.strip.page_title import find_title
 
 _DROPPED_TEXT = 200
+_SHORT_BODY = 600  # characters under which the whole page is looked at for a wall
 _SAME_DAY = timedelta(days=2)  # a day and a time of the same day are at most so far apart, in any zone
 _REWRITTEN = timedelta(days=30)  # a text that is dated anew so long after its first day is another one
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A stripped page. `body` is the text without the headline, paragraphs separated by blank lines. `published` and
-    `updated` are in UTC; `published_stated` is the same in the page's own words of ISO 8601 (its day may differ)."""
+    """A stripped page. `body` is the text without the headline, paragraphs separated by blank lines.
+    `published` and `updated` are in UTC; `published_stated` is the same in the page's own words of ISO 8601
+    (its day may
+    differ)."""
 
     kind: ArticleKind
     title: str = ""
@@ -58,35 +64,22 @@ def _body(blocks: list[Block]) -> str:
 
 
 def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) -> Page:
-    """The article of `html`, the body of the answer for `url` whose header named `charset`. Never raises."""
-    text = html if isinstance(html, str) else decode(html, charset)
-    text = bounded(text)
+    """The article of `html`, the answer for `url` whose header named `charset`. Never raises: a page
+    without an article says by its kind what it is instead."""
+    text = bounded(html if isinstance(html, str) else decode(html, charset))
     tree = _parsed(text)
     stated = read_metadata(tree, text)
     tree.strip_tags(UNSEEN)
     title, headline = find_title(tree, stated)
-    published, source = stated.published, stated.published_from
-    if published is None:
-        published, source = find_published(tree, text, url, headline)
-    elif headline is not None:
-        shown, is_update = shown_beside(headline)
-        if shown is not None and not is_update and _differ(shown.at - published.at):
-            published, source = shown, "headline"
-    body = tree.body
-    dropped: list[Dropped] = []
-    blocks: list[Block] = []
-    if body is not None:
-        found = find_container(body, headline)
-        if found.node is not None:
-            blocks, zones = read_blocks(found.node.html or "", _host(url or stated.canonical))
-            mark(blocks, zones, title)
-        dropped.extend(Dropped(each.rule, each.text[:_DROPPED_TEXT]) for each in found.outside)
-    dropped.extend(Dropped(block.rule, block.text[:_DROPPED_TEXT]) for block in blocks if block.rule)
-    kept = _body(blocks)
+    published, source = _published(tree, text, url, stated, headline)
+    blocks, outside = _blocks(tree, headline, title, url or stated.canonical)
+    body = _body(blocks)
+    fallen = [Dropped(block.rule, block.text[:_DROPPED_TEXT]) for block in blocks if block.rule]
+    kind = _kind(tree, text, title, body, fallen, stated)
     return Page(
-        kind=ArticleKind.ARTICLE if kept else ArticleKind.EMPTY,
+        kind=kind,
         title=title,
-        body=kept,
+        body=body,
         author=stated.author or None,
         published=published.at if published else None,
         published_precision=published.precision if published else None,
@@ -95,7 +88,49 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
         updated=stated.updated.at if stated.updated else None,
         language=_language(stated),
         canonical_url=stated.canonical or None,
-        dropped=tuple(dropped),
+        dropped=(*outside, *fallen),
+        cut_off=kind is ArticleKind.TEASER,
+    )
+
+
+def _published(
+    tree: LexborHTMLParser, text: str, url: str, stated: Stated, headline: LexborNode | None
+) -> tuple[PageTime | None, str]:
+    """The time of publication and where it was read. The day that readers see beside the headline wins over
+    the page's data where it is another one and is not called an update."""
+    if stated.published is None:
+        return find_published(tree, text, url, headline)
+    if headline is not None:
+        shown, is_update = shown_beside(headline)
+        if shown is not None and not is_update and _differ(shown.at - stated.published.at):
+            return shown, "headline"
+    return stated.published, stated.published_from
+
+
+def _blocks(
+    tree: LexborHTMLParser, headline: LexborNode | None, title: str, url: str
+) -> tuple[list[Block], list[Dropped]]:
+    """The blocks of the container, marked, and what stands outside of it."""
+    found = find_container(tree.body, headline) if tree.body is not None else Found(None)
+    if found.node is None:
+        return [], []
+    blocks, zones = read_blocks(found.node.html or "", _host(url))
+    mark(blocks, zones, title)
+    return blocks, [Dropped(each.rule, each.text[:_DROPPED_TEXT]) for each in found.outside]
+
+
+def _kind(
+    tree: LexborHTMLParser, text: str, title: str, body: str, fallen: list[Dropped], stated: Stated
+) -> ArticleKind:
+    shown = tree.body.text(separator=" ") if tree.body is not None and len(body) < _SHORT_BODY else ""
+    return kind_of(
+        text,
+        title,
+        body,
+        shown,
+        [each.text for each in fallen],
+        is_live=stated.is_live or "LiveBlogPosting" in text,
+        is_walled=stated.is_walled,
     )
 
 

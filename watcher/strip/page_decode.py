@@ -43,8 +43,8 @@ def _codec(label: str) -> str | None:
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
-    """`data` as text: byte-order mark, then `charset` (the header's), then the page's meta element, then UTF-8, then
-    windows-1252. What does not fit the encoding becomes U+FFFD; nothing is raised."""
+    """`data` as text: byte-order mark, then `charset` (the header's), then the page's meta element, then
+    UTF-8, then windows-1252. What does not fit the encoding becomes U+FFFD; nothing is raised."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data.decode(name, "replace")

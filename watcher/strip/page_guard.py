@@ -1,7 +1,7 @@
 """What a page may cost: its size is cut and its nesting is flattened before anything reads it.
 
-An HTML parser looks up the open elements for every start tag, so that a page of a hundred thousand nested elements
-takes minutes. No page written for readers comes near these bounds.
+An HTML parser looks up the open elements for every start tag, so that a page of a hundred thousand nested
+elements takes minutes. No page written for readers comes near these bounds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 
 LARGEST = 2_000_000  # characters of a page that are read
 _DEEPEST = 1_500  # nested elements; browsers stop at 512
+_FEW_TAGS = 10_000  # however they are nested, a parser takes half a second
 _CHUNK = 16_384
 _MOST_ATTRIBUTES = 500  # in one stretch; a parser compares every attribute of an element with all before
 _HUGE_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>?")
@@ -17,11 +18,27 @@ _UNREAD = re.compile(r"<(script|style)\b(?![^>]{0,200}ld\+json).*?(?:</\1\s*>|\Z
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _NEVER_NESTED = frozenset(
     [
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "source",
+            "track",
+            "wbr",
+        ),
         *("p", "li", "td", "th", "tr", "dt", "dd", "option", "path", "circle", "rect", "use", "param"),
     ]
 )
-_FLAT = re.compile(r"</?(?!(?:p|br|h[1-6]|title|meta|script|style|head|body|html)\b)[a-zA-Z!/][^>]*>?", re.IGNORECASE)
+_FLAT = re.compile(
+    r"</?(?!(?:p|br|h[1-6]|title|meta|script|style|head|body|html)\b)[a-zA-Z!/][^>]*>?", re.IGNORECASE
+)
 
 
 def _may_be_deep(html: str) -> bool:
@@ -56,11 +73,12 @@ def _is_deep(html: str) -> bool:
 
 
 def bounded(html: str) -> str:
-    """`html` with at most LARGEST characters and a nesting that a parser can bear; text is kept as far as it fits."""
+    """`html` with at most LARGEST characters and a nesting that a parser can bear; text is kept as far as
+    it fits."""
     if len(html) > LARGEST:
         html = _UNREAD.sub(" ", html)[:LARGEST]
     if _has_huge_tag(html):
         html = _HUGE_TAG.sub(" ", html)
-    if _may_be_deep(html) and _is_deep(html):
+    if html.count("<") > _FEW_TAGS and _may_be_deep(html) and _is_deep(html):
         html = _FLAT.sub(" ", html)
     return html

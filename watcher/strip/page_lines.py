@@ -12,8 +12,8 @@ import re2
 
 from watcher.strip.page_words import load
 
-_AROUND = " \t.:…!*»«›‹→←▶►▼·•|-–—+[]#\"“”"
-_LONGEST_LINE = 340
+_AROUND = ' \t.:…!*»«›‹→←▶►▼·•|-–—+[]#"“”'
+_LONGEST_LINE = 260
 _LONGEST_TAIL = 600
 
 
@@ -54,5 +54,6 @@ def line_kind(text: str) -> str:
 
 
 def tail_kind(text: str) -> str:
-    """The kind of noise that the paragraph `text` is if nothing of the article follows it; "" for any other."""
+    """The kind of noise that the paragraph `text` is if nothing of the article follows it; "" for any
+    other."""
     return _tails().kind(text) if len(text) <= _LONGEST_TAIL else ""

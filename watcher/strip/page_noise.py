@@ -1,10 +1,11 @@
-"""Which blocks of the container are no part of the article. A rule marks a block; nothing is taken out here."""
+"""Which blocks of the container are no part of the article. A rule marks a block; nothing is taken out
+here."""
 
 from __future__ import annotations
 
 import re
 
-from watcher.strip.blocks import Block, Zone
+from watcher.strip.blocks import PARAGRAPH, Block, Zone
 from watcher.strip.dates_of_page import read_words
 from watcher.strip.page_lines import line_kind, tail_kind
 
@@ -76,9 +77,20 @@ def _by_links(blocks: list[Block]) -> None:
             if away[block.group] > 0.5 * linked[block.group]:
                 continue
             block.rule = f"list of links, {linked[block.group] / size[block.group]:.2f}"
-        elif block.links > 0.9 * len(block.text) and len(block.text) < _SHORT and block.joint == "\n\n":
-            if not is_sentence(block.text) and block.away < 0.5 * block.links:
-                block.rule = "line is a link"
+        elif _is_link(block):
+            block.rule = "line is a link"
+
+
+def _is_link(block: Block) -> bool:
+    """A short line that is nothing but a link to another page of the site."""
+    size = len(block.text)
+    return (
+        block.links > 0.9 * size
+        and size < _SHORT
+        and block.joint == PARAGRAPH
+        and block.away < 0.5 * block.links
+        and not is_sentence(block.text)
+    )
 
 
 def _by_words(blocks: list[Block]) -> None:

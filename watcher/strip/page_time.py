@@ -10,8 +10,8 @@ from watcher.strip.dates_of_page import PageTime, find_days, read_address, read_
 from watcher.strip.page_words import verdict
 
 _DATED = (
-    '[itemprop="datePublished"],[class*="date" i],[class*="publish" i],[class*="byline" i],[class*="posted" i],'
-    '[class*="meta" i],[class*="time" i],[id*="date" i],[class*="author" i]'
+    '[itemprop="datePublished"],[class*="date" i],[class*="publish" i],[class*="byline" i],'
+    '[class*="posted" i],[class*="meta" i],[class*="time" i],[id*="date" i],[class*="author" i]'
 )
 _UPDATED = re.compile(r"updat|modif|review|aktualis|mis à jour|обновл|изменен", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|posted|veröff|erschien|опубл|yayın", re.IGNORECASE)
@@ -82,8 +82,8 @@ _EMBEDDED = re.compile(
 def find_published(
     tree: LexborHTMLParser, html: str, url: str, headline: LexborNode | None
 ) -> tuple[PageTime | None, str]:
-    """The time of publication that the page shows, and where it stands ("headline", "time", "byline", "script",
-    "url", "")."""
+    """The time of publication that the page shows, and where it stands ("headline", "time", "byline",
+    "script", "url", "")."""
     shown, is_update = shown_beside(headline) if headline is not None else (None, False)
     if shown is not None and not is_update:
         return shown, "headline"

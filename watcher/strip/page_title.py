@@ -10,6 +10,7 @@ from watcher.strip.metadata import Stated
 
 _PART = re.compile(r"\s+[|·•»:–—-]+\s+|\s*[|»]\s*|\s::\s")
 _MOST_HEADINGS = 12
+_LONGEST_HEADLINE = 400
 _SHORTEST_HEADLINE = 20  # characters, for a heading below the first rank
 _WORD = re.compile(r"\w+")
 
@@ -59,11 +60,12 @@ def _headline_in_text(tree: LexborHTMLParser, known: list[str]) -> tuple[str, Le
 
 def _headings(tree: LexborHTMLParser, names: str) -> list[tuple[str, LexborNode]]:
     shown = [(" ".join(node.text(separator=" ").split()), node) for node in tree.css(names)[:_MOST_HEADINGS]]
-    return [(text, node) for text, node in shown if 0 < len(text) <= 400]
+    return [(text, node) for text, node in shown if 0 < len(text) <= _LONGEST_HEADLINE]
 
 
 def find_title(tree: LexborHTMLParser, stated: Stated) -> tuple[str, LexborNode | None]:
-    """The headline: as the text shows it where the page's data agrees, else as the data says; and where it stands."""
+    """The headline: as the text shows it where the page's data agrees, else as the data says; and where it
+    stands."""
     known = [text for text in (stated.headline, stated.name, stated.title) if text]
     shown, node = _headline_in_text(tree, known)
     if shown:

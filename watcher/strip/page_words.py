@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from functools import cache, lru_cache
@@ -14,7 +15,8 @@ _MOST_WORDS = 5  # of one name; longer ones are a headline turned into an id
 
 
 class Verdict(NamedTuple):
-    """A name of the list: the block is no part of the article unless it holds more than `most` of its text."""
+    """A name of the list: the block is no part of the article unless it holds more than `most` of its
+    text."""
 
     word: str
     most: float
@@ -42,7 +44,8 @@ def _names() -> _Names:
 
 @lru_cache(maxsize=4096)
 def verdict(names: str) -> Verdict | None:
-    """What `names` (class and id, separated by spaces) says: the mildest limit of the words found, or None."""
+    """What `names` (class and id, separated by spaces) says: the mildest limit of the words found, or
+    None."""
     noise, keep, about = _names()
     found: Verdict | None = None
     for name in names[:_LONGEST_NAMES].split():
@@ -51,7 +54,7 @@ def verdict(names: str) -> Verdict | None:
         words = [word.lower() for word in _WORD.findall(name)]
         if len(words) > _MOST_WORDS:
             continue
-        pairs = [f"{first}-{second}" for first, second in zip(words, words[1:], strict=False)]
+        pairs = [f"{first}-{second}" for first, second in itertools.pairwise(words)]
         if not keep.isdisjoint(words) or not keep.isdisjoint(pairs):
             return None
         if not about.isdisjoint(words):
