@@ -11,7 +11,8 @@ from watcher.settings.topic import load_topic
 TOPIC = Path(__file__).parents[2] / "config" / "topics" / "us-russia.toml"
 STORY = (
     "The ferry between the two harbours will run again from the first of May, the harbour master said. "
-    "Tickets are sold in the old customs house, where the queue reached the fish market at noon. The last ferry left nine years ago, on a grey morning that many in the queue remembered with tears."
+    "Tickets are sold in the old customs house, where the queue reached the fish market at noon. "
+    "The last ferry left nine years ago, on a grey morning that many in the queue remembered with tears."
 )
 
 

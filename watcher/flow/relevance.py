@@ -3,8 +3,9 @@ is parsed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 from watcher.facts.vocabulary import Vocabulary, build_vocabulary
 from watcher.flow.steps import Step
@@ -14,7 +15,6 @@ from watcher.text.words import tokenize
 from watcher.topic import Topic
 
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
-_EVENT_KINDS = frozenset({"noun", "verb"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,24 @@ class Relevance:
     step: Step
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The words of a text that name a party (with its id), an event, or what becomes of one."""
+
+    parties: dict[str, str] = field(default_factory=dict)
+    nouns: dict[str, None] = field(default_factory=dict)
+    verbs: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def is_enough(self) -> bool:
+        """A party and an event; of mere verbs ("arrive", "plan") only beside both parties."""
+        return bool(self.parties and self.nouns) or bool(len(set(self.parties.values())) > 1 and self.verbs)
+
+    @property
+    def words(self) -> str:
+        return f"parties: {_shown(self.parties)}; events: {_shown(self.nouns)}; verbs: {_shown(self.verbs)}"
+
+
 class RelevanceTest:
     """Looks for a party and an event of each topic. Holds the topics' word lists, built at first need."""
 
@@ -33,7 +51,7 @@ class RelevanceTest:
         self._vocabularies: dict[tuple[str, str], Vocabulary] = {}
 
     def of(self, entry: Entry) -> Relevance:
-        """The topics whose party and event both stand in the entry."""
+        """The topics of which the entry names a party and an event."""
         text = "\n".join((entry.title, entry.summary, entry.content))[:MAX_TEXT]
         language = language_of(entry.language, text)
         named: list[str] = []
@@ -44,26 +62,26 @@ class RelevanceTest:
                     f"{topic.name}: {language} is none of its languages ({', '.join(topic.languages)})"
                 )
                 continue
-            parties, events = self._words(topic, language, text)
-            lines.append(f"{topic.name}: parties: {_shown(parties)}; events: {_shown(events)}")
-            if parties and events:
+            seen = self._words(topic, language, text)
+            lines.append(f"{topic.name}: {seen.words}")
+            if seen.is_enough:
                 named.append(topic.name)
         found = f"may be about {', '.join(named)}" if named else "not about any topic"
         return Relevance(tuple(named), Step("relevance", found, tuple(lines), {"topics": named}))
 
-    def _words(self, topic: Topic, language: str, text: str) -> tuple[list[str], list[str]]:
-        """The words of the text that name a party, and those that name an event."""
+    def _words(self, topic: Topic, language: str, text: str) -> _Seen:
         tokens = tokenize(text)
-        parties: dict[str, None] = {}
-        events: dict[str, None] = {}
+        seen = _Seen()
         for match in self._vocabulary(topic, language).lexicon.find(tokens):
-            kinds = {tag.kind for tag in match.tags}
             words = text[tokens[match.first].start : tokens[match.last].end]
-            if "party" in kinds:
-                parties[words] = None
-            elif kinds & _EVENT_KINDS:
-                events[words] = None
-        return list(parties), list(events)
+            for tag in match.tags:
+                if tag.kind == "party":
+                    seen.parties[words] = tag.value
+                elif tag.kind == "noun":
+                    seen.nouns[words] = None
+                elif tag.kind == "verb":
+                    seen.verbs[words] = None
+        return seen
 
     def _vocabulary(self, topic: Topic, language: str) -> Vocabulary:
         key = (topic.name, language)
@@ -78,5 +96,5 @@ def language_of(stated: str | None, text: str) -> str:
     return code or guess_language(text)
 
 
-def _shown(words: Sequence[str]) -> str:
-    return ", ".join(f'"{word}"' for word in words[:6]) or "none"
+def _shown(words: Iterable[str]) -> str:
+    return ", ".join(f'"{" ".join(word.split())}"' for word in islice(words, 6)) or "none"

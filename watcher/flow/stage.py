@@ -22,8 +22,6 @@ from watcher.facts.reader import FactReader
 from watcher.flow.relevance import language_of
 from watcher.flow.steps import fact_row
 from watcher.model import Article
-from watcher.store import open_store
-from watcher.store.copies import place_text
 from watcher.strip.furniture import SourceLines, furniture_lines, observe
 from watcher.strip.page import strip_page
 from watcher.strip.scraped import strip_scraped
@@ -104,6 +102,10 @@ def _dates(row: Row) -> dict[str, Any]:
 @contextmanager
 def _copies() -> Iterator[Work]:
     """The index is the service's own, in a folder that is gone afterwards."""
+    # The database costs as much time to load as all the rest: the other steps do without it.
+    from watcher.store import open_store
+    from watcher.store.copies import place_text
+
     with tempfile.TemporaryDirectory(prefix="watcher-copies-") as folder:
         store = open_store(Path(folder))
         try:
