@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.vocabulary import Tag, Vocabulary
@@ -46,6 +46,7 @@ class Event:
     has_third: bool
     matter: frozenset[str]  # third parties that stand in the noun's compound ("Ukraine talks")
     clause: tuple[int, int]
+    is_plural: bool = False  # "several rounds"
     is_bare_round: bool = False  # "a second round", of whatever
     is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
@@ -74,7 +75,38 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
             if verb is not None:
                 events.append(_verb_event(sentence, index, verb))
     events.reverse()
-    return events
+    return _with_purpose(sentence, events)
+
+
+def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
+    """`will meet on June 25 for a third round of consultations` is one event: the verb's, with the noun's number."""
+    merged: list[Event] = []
+    for event in events:
+        verb = merged[-1] if merged else None
+        if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
+            merged.append(event)
+            continue
+        merged[-1] = replace(
+            verb,
+            ordinal=verb.ordinal if verb.ordinal is not None else event.ordinal,
+            is_next=verb.is_next or event.is_next,
+            is_definite=verb.is_definite or event.is_definite,
+            group=event.group if event.group != "call" else verb.group,
+        )
+    return merged
+
+
+def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
+    if verb.verb_class not in ("meet", "travel") or verb.clause != noun.clause or verb.trigger > noun.first:
+        return False
+    if noun.parties and not noun.parties <= verb.parties:
+        return False
+    before = noun.first - 1
+    while before > verb.trigger and (
+        sentence.items[before].norm in ("a", "an") or sentence.items[before].word("definite")
+    ):
+        before -= 1
+    return sentence.items[before].word("purpose")
 
 
 # ------------------------------------------------------------------------------------------ clauses
@@ -172,6 +204,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         has_third=third,
         matter=matter,
         clause=clause,
+        is_plural=_is_plural(items, left, index),
         is_bare_round=all(i.norm in _BARE_ROUND for i in items[left : index + 1] if i.tag("noun")),
         is_demonstrative=any(i.word("demonstrative") for i in items[max(0, left - 1) : index]),
         is_foretold=_is_foretold(sentence, clause[0], left),
@@ -220,6 +253,17 @@ def _left_edge(sentence: Sentence, index: int, floor: int) -> int:
         edge = cursor
         cursor -= 1
     return edge
+
+
+def _is_plural(items: tuple[Item, ...], left: int, index: int) -> bool:
+    """`several rounds of talks`, `four meetings`: a number before a noun that can be counted."""
+    counted = any(
+        i.norm.split()[0].endswith("s") and i.norm.split()[0] != "talks"
+        for i in items[left : index + 1]
+        if i.tag("noun")
+    )
+    row = items[max(0, left - 2) : index]
+    return counted and any(i.word("several") or i.norm.isdigit() for i in row)
 
 
 def _is_adjective_comma(items: tuple[Item, ...], index: int) -> bool:
@@ -376,6 +420,9 @@ def _governing_verb(
     """(item, verb, does it follow): the verb whose object or subject the noun phrase is."""
     before = _verb_before(sentence, left - 1, clause[0])
     after = _verb_after(sentence, right + 1, clause[1])
+    prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
+    if prepared and after is not None and after[1].value in ("hold", "begin"):
+        after = None  # "preparations for the next round are under way"
     if after is not None and (
         before is None
         or before[1].value in ("plan", "deny")
@@ -393,7 +440,7 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
     while cursor >= floor and skipped <= 4:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value not in ("travel", "speak", "discuss", "host")]
-        if verbs:
+        if verbs and not item.word("intransitive"):
             return cursor, _best_form(items, cursor, verbs)
         if item.norm in (",", "by") or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None
@@ -405,13 +452,19 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
 
 
 def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
+    """The verb whose subject the noun is. A participle ("planned for July 2,") gives way to a finite verb behind it."""
     items = sentence.items
     skipped = 0
-    while cursor <= stop and skipped <= 6:
+    participle: tuple[int, Tag] | None = None
+    while cursor <= stop and skipped <= 8:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER and not item.word("perfect")]
-        if verbs:
-            return cursor, _best_form(items, cursor, verbs)
+        finite = participle is None or items[cursor - 1].word("passive", "perfect", "future")
+        if verbs and finite:
+            found = cursor, _best_form(items, cursor, verbs)
+            if participle is not None or not _is_participle(items, cursor, found[1]):
+                return found
+            participle = found
         if (
             item.word("future", "passive", "perfect", "hedge", "negation")
             or item.date is not None
@@ -428,10 +481,15 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
             or item.word(*_BETWEEN_NOUN_AND_VERB)
         ):
             skipped += 1
-        else:
-            return None
+        elif not verbs:
+            return participle
         cursor += 1
-    return None
+    return participle
+
+
+def _is_participle(items: tuple[Item, ...], index: int, verb: Tag) -> bool:
+    helped = index > 0 and items[index - 1].word("passive", "perfect", "future")
+    return verb.value == "plan" and verb.extra == "gone" and not helped
 
 
 def _best_form(items: tuple[Item, ...], index: int, verbs: list[Tag]) -> Tag:
@@ -445,13 +503,31 @@ def _meeting_verb(sentence: Sentence, index: int) -> Tag | None:
     items = sentence.items
     verbs = [v for v in items[index].verbs() if v.value in MEETING_VERBS]
     if verbs:
-        return _best_form(items, index, verbs)
+        verb = _best_form(items, index, verbs)
+        return verb if verb.extra != "base" or _is_finite(sentence, index) else None
     noun = items[index].tag("noun")
     if noun is not None and _is_verb_here(sentence, index):
         value = {"call": "speak", "visit": "travel", "meeting": "meet", "talks": "speak"}[noun.value]
         form = {"meeting": "gerund", "talks": "present"}.get(noun.value, "base")
         return Tag("verb", value, form)
     return None
+
+
+def _is_finite(sentence: Sentence, index: int) -> bool:
+    """`will travel`, `officials travel`, but not `ease travel restrictions`."""
+    items = sentence.items
+    before = index - 1
+    while before >= 0 and index - before <= 3:
+        item = items[before]
+        if item.word("future", "hedge", "negation", "and", "pair") or sentence.group_at(before) is not None:
+            return True
+        adverb = item.is_plain and (
+            item.norm.endswith("ly") or item.norm in ("also", "later", "then", "soon")
+        )
+        if not (adverb or item.is_quote or item.date is not None):
+            return False
+        before -= 1
+    return False
 
 
 def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
@@ -477,7 +553,7 @@ def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
         aftermath=None,
         is_presupposed=index > 0 and items[index - 1].word("presuppose") and verb.extra == "gerund",
         is_definite=False,
-        is_next=any(i.norm in ("again", "next") for i in behind if i.date is None),
+        is_next=verb.extra != "gone" and any(i.word("again") for i in behind if i.date is None),
         ordinal=_ordinal_of_time(behind),
         has_third=third,
         matter=frozenset(),

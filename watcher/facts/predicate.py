@@ -48,13 +48,17 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
     around = _auxiliaries(sentence, event)
     tense = _tense(event, around)
-    if any(i.word("condition") for i in (*around, *_clause_start(sentence, event))):
+    if any(
+        i.word("condition") for i in (*around, *_clause_start(sentence, event), *_behind(sentence, event))
+    ):
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
     clause = sentence.items[event.clause[0] : event.clause[1] + 1]
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
     negated = denied or any(i.word("negation") for i in around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
+    if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
+        status = _of_gerund(sentence, event, status)
     perfect = any(i.word("perfect") for i in around)
     why = (
         f"{event.verb_class} in the {tense}"
@@ -63,6 +67,23 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     )
     status = _with_mood(status, event.verb_class, hedged, negated)
     return Predicate(status, tense, hedged, negated, perfect, event.verb_class == "end", why)
+
+
+def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
+    """What follows in the clause: "will withdraw from the talks if ..."."""
+    assert event.verb is not None
+    return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 1]
+
+
+def _of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:
+    """`are holding talks` holds them; `discussed holding a meeting` only thinks of it."""
+    assert event.verb is not None
+    if event.verb_class not in ("hold", "begin", "end") or event.verb == 0:
+        return status
+    before = sentence.items[event.verb - 1]
+    if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
+        return status
+    return Status.RUMOURED if before.verbs() else None
 
 
 def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:

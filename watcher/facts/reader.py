@@ -115,6 +115,7 @@ class _Reading:
         self.text = article.text
         groups = [g for s in sentences for g in s.groups]
         third = any(g.has_third for g in groups)
+        self._series_of_article = self._topic_series()
         self._names_a_party = not third and any(m.party for g in groups for m in g.mentions)
         self.digest = hashlib.sha256(self.text.encode()).hexdigest()
 
@@ -140,10 +141,13 @@ class _Reading:
         mentions, how = self._participants(sentence, event, pair_before)
         if mentions is None:
             return None
+        if event.is_plural:
+            return None
         predicate = read_predicate(sentence, event)
         when, date_span = self._when(sentence, event, predicate)
         venue, venue_span = self._venue(sentence, event)
-        series = self._series(sentence, event, mentions, anchored=when is not None or venue is not None)
+        anchored = when is not None or venue is not None
+        series, by_article = self._series(sentence, event, mentions, anchored=anchored)
         status, background, why = self._status(sentence, event, predicate, when)
         if status is None:
             return None
@@ -159,7 +163,7 @@ class _Reading:
             status=status,
             evidence=self._evidence(sentence),
             parties=tuple(sorted({m.party for m in mentions if m.party})),
-            ordinal=event.ordinal,
+            ordinal=None if event.is_bare_round and not self.both <= event.parties else event.ordinal,
             is_next=event.is_next,
             is_definite=event.is_definite,
             when=when,
@@ -172,7 +176,7 @@ class _Reading:
             is_presupposed=bool(why) and why[0].startswith("taken for granted"),
             is_elliptic=len({m.party for m in mentions if m.party}) < 2 and how.startswith("elliptic"),
             ends_it=predicate.ends_it,
-            is_generic=series.is_generic,
+            is_generic=series.is_generic or by_article,
             spans=tuple(spans),
             why=(how, predicate.why, *why),
         )
@@ -191,6 +195,9 @@ class _Reading:
             return mentions, "both parties stand with the event"
         if not event.is_noun and event.verb_class in ("travel", "host"):
             return self._by_land(sentence, event, missing)
+        placed = event.is_noun and event.verb is None and _has_place_and_day(sentence, event)
+        if pair_before and placed and not any(g.has_third for g in sentence.groups):
+            return mentions, "recalled: a meeting with its place and day, in an article on both parties"
         if (
             not event.parties
             and not event.pair_word
@@ -235,25 +242,28 @@ class _Reading:
 
     def _series(
         self, sentence: Sentence, event: Event, mentions: Sequence[Mention], *, anchored: bool
-    ) -> Series:
+    ) -> tuple[Series, bool]:
         """The first series of the topic file that fits. "Talks" without a place or a day may be a process:
-        then the roles of those who talk say nothing."""
+        then the roles of those who talk say nothing. The flag says that only the rest of the article names it."""
         words = {tag.value for item in sentence.items for tag in item.tags if tag.kind == "series"}
         roles = frozenset(_roles(mentions, self.both))
         is_process = event.verb_class == "discuss" or (event.group == "talks" and not anchored)
+        article = self._series_of_article
         for series in self.topic.series:
             if series.is_generic:
-                return series
+                lower = not roles & {Role.LEADER, Role.MINISTER, Role.ENVOY}
+                by_article = article is not None and lower and event.group != "call"
+                return (article, True) if article is not None and by_article else (series, False)
             if "call" in series.nouns:
                 if event.group == "call" and (not series.roles or roles in series.roles):
-                    return series
+                    return series, False
                 continue
             if event.group == "call" and not event.is_noun:
                 continue
             fits = not is_process and roles in series.roles and event.group != "call"
             if series.name in words or event.group in series.nouns or fits:
-                return series
-        return self.topic.series[-1]
+                return series, False
+        return self.topic.series[-1], False
 
     # -------------------------------------------------------------------------------------- when, where
 
@@ -265,7 +275,8 @@ class _Reading:
             (abs(index - event.trigger), item.date)
             for index, item in enumerate(sentence.items)
             if item.date is not None
-            and event.clause[0] <= index <= event.clause[1]
+            and (event.clause[0] <= index <= event.clause[1] or _continues_clause(sentence, event, index))
+            and not _belongs_to_other_event(sentence, event, index)
             and not item.date.is_speech
             and not _is_day_of_saying(sentence, index, event.trigger)
             and item.date.interval.precision not in (Precision.YEAR,)
@@ -328,6 +339,15 @@ class _Reading:
                 best = (distance, tag.value, Span("venue", item.start, item.end, tag.value))
         return (best[1], best[2]) if best else (None, None)
 
+    def _topic_series(self) -> Series | None:
+        """The series whose words the headline or two sentences of the article have, when it is the only one."""
+        hits: dict[str, int] = {}
+        for sentence in self.sentences:
+            for name in {tag.value for item in sentence.items for tag in item.tags if tag.kind == "series"}:
+                hits[name] = hits.get(name, 0) + (2 if sentence.is_title else 1)
+        telling = [name for name, count in hits.items() if count >= 2]
+        return self.topic.series_named(telling[0]) if len(telling) == 1 else None
+
     def _within(self, venue: str | None) -> tuple[str, ...]:
         return lies_within(venue, self.vocabulary.within) if venue is not None else ()
 
@@ -351,8 +371,8 @@ class _Reading:
         habits = [i.norm for i in clause if i.word("habit")]
         if habits:
             return status, True, (f"'{habits[0]}': no news of today",)
-        if status is Status.CONCLUDED and event.verb_class == "discuss":
-            return status, True, ("a talk without place or day",)
+        if event.verb_class == "discuss" and when is None:
+            return None, True, ("they talk of something: no meeting",)
         if predicate.is_perfect and status is Status.CONCLUDED and when is None:
             return status, True, ("has been so at some time",)
         if status in (Status.UNDER_WAY, Status.CONCLUDED) and _lies_ahead(when, today):
@@ -420,7 +440,7 @@ class _Reading:
         """Who says it: the mention right before or behind a verb of saying."""
         found: list[Mention] = []
         for index, item in enumerate(sentence.items):
-            if not item.word("report"):
+            if not (item.word("report") or any(v.value == "deny" for v in item.verbs())):
                 continue
             for group in sentence.groups:
                 if 0 < index - group.last <= 2 or 0 < group.first - index <= 2:
@@ -479,6 +499,44 @@ def _belongs_to_another(sentence: Sentence, index: int, is_country: bool) -> boo
     """`the war in Ukraine`: the country behind "in" belongs to the noun before it, not to the event."""
     item = sentence.items[index]
     return is_country and item.is_plain
+
+
+def _continues_clause(sentence: Sentence, event: Event, index: int) -> bool:
+    """`goes back to February 18, when the ministers met`: the day stands right before the clause."""
+    opener = event.clause[0] - 1 if event.clause[0] else 0
+    for first in (event.clause[0], opener):
+        if sentence.items[first].word("relative"):
+            return 0 < first - index <= 2
+    return False
+
+
+def _belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool:
+    """Another meeting stands between the day and this one: the day is that one's. A meeting that only says where
+    ("at the leaders' summit in June") is no other."""
+    low, high = sorted((index, event.trigger))
+    nouns = [
+        i
+        for i in range(low + 1, high)
+        if sentence.items[i].tag("noun") is not None and not event.first <= i <= event.last
+    ]
+    return any(not _says_where(sentence, i) for i in nouns)
+
+
+def _says_where(sentence: Sentence, index: int) -> bool:
+    for before in range(index - 1, max(index - 7, -1), -1):
+        item = sentence.items[before]
+        if item.word("in"):
+            return True
+        if not (item.is_plain or item.word("definite") or item.tag("role") or item.tag("noun")):
+            return False
+    return False
+
+
+def _has_place_and_day(sentence: Sentence, event: Event) -> bool:
+    """`a meeting in Riyadh on February 18`: both stand in the noun phrase or right behind it."""
+    items = sentence.items[event.first : event.last + 1]
+    days = [i for i in items if i.date is not None and i.date.interval.is_day]
+    return bool(days) and any(i.tag("place") for i in items)
 
 
 def _is_day_of_saying(sentence: Sentence, index: int, trigger: int) -> bool:

@@ -278,6 +278,8 @@ def _is_place(items: tuple[Item, ...], index: int) -> bool:
     tag = _who(items[index])
     if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital"):
         return False
+    if tag.extra == "capital" and index + 1 < len(items) and _is_meeting(items[index + 1]):
+        return True  # "the Riyadh meeting"
     before = index - 1
     while before >= 0 and (items[before].norm in _BEFORE_PLACES or _is_only_adjective(items[before])):
         before -= 1
@@ -285,6 +287,11 @@ def _is_place(items: tuple[Item, ...], index: int) -> bool:
         return False
     after = items[index + 1] if index + 1 < len(items) else None
     return not (after is not None and (after.tag("role") is not None or after.norm == "'s"))
+
+
+def _is_meeting(item: Item) -> bool:
+    noun = item.tag("noun")
+    return noun is not None and noun.value in ("meeting", "round", "summit", "talks", "consultations")
 
 
 def _is_only_adjective(item: Item) -> bool:

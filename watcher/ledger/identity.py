@@ -72,6 +72,10 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
     if match is not None:
         return match
     others = [r for r in rounds if r.series != fact.series and not _counts_apart(topic, r.series)]
+    if not _counts_apart(topic, fact.series):
+        placed = _at_place_and_day(others, fact)
+        if placed is not None:
+            return Identity(placed, "place and day: the two parties meet once a day in one place")
     if fact.is_generic:
         return _absorbed(others, fact, topic, today)
     if not _counts_apart(topic, fact.series):
@@ -80,6 +84,16 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
         if match is not None:
             return match
     return Identity(None, "no known round fits")
+
+
+def _at_place_and_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
+    if fact.venue is None or fact.when is None or not fact.when.is_day:
+        return None
+    placed = [r for r in rounds if r.venue is not None and r.when is not None and same_venue(r, fact)]
+    for known in placed:
+        if known.when is not None and known.when.is_day and known.when.overlaps(fact.when):
+            return known
+    return _in_window(placed, fact)
 
 
 def _counts_apart(topic: Topic, name: str) -> bool:
@@ -91,6 +105,9 @@ def _in_series(rounds: Sequence[Round], fact: Fact, series: Series, today: date)
     by_day = same_day(rounds, fact)
     if by_day is not None:
         return Identity(by_day, "day: the same day, give or take one")
+    by_window = _in_window(rounds, fact)
+    if by_window is not None:
+        return Identity(by_window, "window: the day lies in its window, and the venue is the same")
     by_ordinal = _same_ordinal(rounds, fact, today)
     if by_ordinal is not None:
         return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
@@ -120,6 +137,18 @@ def same_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
         r for r in rounds if r.when is not None and r.when.is_day and r.when.overlaps(fact.when, slack_days=1)
     ]
     return min(near, key=lambda r: (_distance(r.when, fact.when), r.opened), default=None)
+
+
+def _in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
+    """A round held in a window ("last week") that a day of the same venue lies in."""
+    if fact.when is None or not fact.when.is_day or fact.venue is None:
+        return None
+    for known in rounds:
+        if known.when is None or known.when.is_day or known.venue is None or known.status in OPEN:
+            continue
+        if known.when.overlaps(fact.when) and same_venue(known, fact):
+            return known
+    return None
 
 
 def open_round_of(rounds: Iterable[Round], today: date) -> Round | None:
@@ -264,6 +293,9 @@ def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) ->
     if by_day is not None:
         return Identity(by_day, "generic: a round of another series is on that day")
     near: list[tuple[int, Round]] = []
+    by_window = _in_window(rounds, fact)
+    if by_window is not None:
+        return Identity(by_window, "generic: the day lies in the window of a round at this venue")
     for known in rounds:
         if known.level == "leader" and fact.level not in (None, "leader"):
             continue

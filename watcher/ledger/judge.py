@@ -97,6 +97,11 @@ class _Case:
         if fact.status in (Status.POSTPONED, Status.CANCELLED) and self.series.is_generic:
             return self._silent(None, ChangeKind.KNOWN, "calls off what no round of the ledger plans")
         if self.seeding:
+            dated = fact.when is not None and fact.when.start is not None
+            if fact.status in (Status.CONCLUDED, Status.UNDER_WAY) and not (dated and _is_week(fact.when)):
+                return self._silent(
+                    None, ChangeKind.KNOWN, "a round of the past without its day opens nothing"
+                )
             return self._opened(ChangeKind.BACKFILLED)
         if _is_stale(fact, self.now, self.topic.policy.stale_days):
             return self._opened(ChangeKind.BACKFILLED)
@@ -166,6 +171,13 @@ class _Case:
         fact = self.fact
         if fact.status in _OFF:
             return self._called_off(known)
+        vague = fact.when is not None and fact.when.start is not None and not _is_week(fact.when)
+        if (
+            self.seeding
+            and fact.status is Status.CONCLUDED
+            and (vague or fact.is_background and fact.when is None)
+        ):
+            return self._silent(self._witnessed(known), ChangeKind.KNOWN, "recalled without its day")
         if fact.status is Status.TBD:
             return self._silent(self._witnessed(known), ChangeKind.KNOWN, "no date yet, as known")
         if known.is_tentative:
@@ -364,7 +376,15 @@ class _Case:
         if fact.venue is not None and (venue is None or venue in fact.venue_within):
             venue, within = fact.venue, fact.venue_within
         when = known.when
-        if (when is None or when.start is None) and fact.when is not None and fact.when.start is not None:
+        empty = when is None or when.start is None
+        if (
+            fact.when is not None
+            and fact.when.start is not None
+            and (
+                empty
+                or (fact.when.is_day and when is not None and not when.is_day and when.overlaps(fact.when))
+            )
+        ):
             when = fact.when
         return replace(
             known,
@@ -434,6 +454,16 @@ class _Case:
                 f"{reason}; the series is muted",
             )
         return Change(kind, after.id, slot, was, now, self.fact, self.now, reason)
+
+
+def _is_week(when: DateInterval | None) -> bool:
+    """At most a week long."""
+    return (
+        when is not None
+        and when.start is not None
+        and when.end is not None
+        and (when.end - when.start).days <= 7
+    )
 
 
 def _is_set_for(known: Round, now: datetime) -> bool:

@@ -6,14 +6,19 @@ import re
 
 # Words that end in a full stop without ending a sentence; the same in every text, whatever its language.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt st jr sr vs no nos inc co corp ltd jan feb mar apr jun jul aug sep sept "
-    "oct nov dec mon tue wed thu fri sat sun u.s u.k u.n e.u a.m p.m d.c г гг т.д т.п им ул св doç sn".split()
+    word
+    for line in (
+        "mr mrs ms dr prof sen rep gov gen col lt st jr sr vs no nos inc co corp ltd",
+        "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun",
+        "u.s u.k u.n e.u a.m p.m d.c г гг т.д т.п им ул св doç sn",
+    )
+    for word in line.split()
 )
 _END = re.compile(
     r"(?P<stop>[.!?…؟]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*[^\sa-zа-яёіїєґçğıöşü])"
     r"|[。！？]+[”’」』]*"
     r"|\n\s*\n"  # a paragraph ends
-    r"|\n(?=\s*[-•*–▪])"  # an item of a list begins
+    r"|\n"  # a line ends: of a list, a heading, or only of a hard-wrapped text
 )
 _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
 
@@ -21,8 +26,8 @@ _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Offsets (start, end) of the sentences of `text` in order, without the white space around them.
 
-    A blank line ends a sentence, a single line break does not: texts come hard-wrapped. Abbreviations ("U.S.", "Feb.", "Mr.") and
-    initials do not.
+    A line break ends a sentence, but for one in hard-wrapped text. Abbreviations ("U.S.", "Feb.", "Mr.") and
+    initials end none.
     """
     spans: list[tuple[int, int]] = []
     begin = 0
@@ -30,10 +35,27 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
         stop = match.group("stop")
         if stop is not None and stop[0] == "." and _is_abbreviation(text, begin, match.end()):
             continue
+        if match.group() == "\n" and _is_wrapped(text, match.start()):
+            continue
         _append(spans, text, begin, match.end())
         begin = match.end()
     _append(spans, text, begin, len(text))
     return spans
+
+
+def _is_wrapped(text: str, index: int) -> bool:
+    """Does the line that ends at `index` go on in the next: is that one in small letters, or this one as long as
+    wrapped lines are, without an end of its own?"""
+    after = text[index + 1 : index + 2]
+    if after.islower():
+        return True
+    begin = text.rfind("\n", 0, index) + 1
+    line = text[begin:index].rstrip()
+    if not 55 <= len(line) <= 90 or not after.isalnum():
+        return False
+    return (
+        line[-1].isalnum() or line[-1] in ",-–" or (line[-1] == "." and _is_abbreviation(text, begin, index))
+    )
 
 
 def _is_abbreviation(text: str, begin: int, end: int) -> bool:
