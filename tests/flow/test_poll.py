@@ -56,7 +56,7 @@ async def once(settings: Settings, clock: Clock) -> OnceReport:
 
 def outcomes(settings: Settings) -> dict[str, EntryOutcome | None]:
     """What was decided about each entry, by the last part of its address."""
-    from watcher.app.service import open_state
+    from watcher.app.state import open_state
 
     store = open_state(settings)
     try:

@@ -16,6 +16,7 @@ from watcher.settings import ConfigWatch
 PRUNE_EVERY = 6 * 3600  # seconds
 HEARTBEAT_EVERY = 60
 RETRY_EVERY = 30
+TELL_AGAIN_AFTER = 60.0
 GRACE = 8.0  # seconds for what is under way when a signal ends the service; 10 are promised
 log = logging.getLogger("watcher.daemon")
 
@@ -35,6 +36,7 @@ class _Daemon:
         self._stopping = asyncio.Event()
         self._working: set[asyncio.Task[object]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._told: dict[str, float] = {}  # what went wrong, and when it was said last
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -92,18 +94,30 @@ class _Daemon:
         try:
             return await work()
         except WatcherError as error:
-            log.error("%s", error)
-            if work == self._begin:
+            if work == self._begin:  # it cannot begin: the command says why, and ends
                 self._stopping.set()
                 raise
+            self._tell(str(error))
         except Exception:
             self._stopping.set()
             raise
         return None
 
+    def _tell(self, trouble: str) -> None:
+        """A full disk is met at every tick: once a minute is enough to say so."""
+        now = asyncio.get_running_loop().time()
+        if now - self._told.get(trouble, -TELL_AGAIN_AFTER) >= TELL_AGAIN_AFTER:
+            self._told = {trouble: now}
+            log.error("%s", trouble)
+
     async def _reload(self) -> None:
+        before = self._service.settings.service
         await self._service.reload()
         self._watch.follow(self._service.settings)
+        after = self._service.settings.service
+        if after.tick != before.tick and self._scheduler.running:
+            for name in ("tick", "send"):
+                self._scheduler.reschedule_job(name, trigger="interval", seconds=after.tick)
 
     async def _reload_when_changed(self) -> None:
         if await asyncio.to_thread(self._watch.changed):

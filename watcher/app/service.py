@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 from watcher.app import building
 from watcher.app.reports import health_line, is_worth_a_line, poll_line, seed_line, send_line
+from watcher.app.state import open_state, utc_now
 from watcher.deliver import Message
 from watcher.deliver.message import Channel
 from watcher.errors import ConfigError
@@ -25,22 +26,12 @@ from watcher.flow.seed import SeedReport, read_seeds, seed_ledger
 from watcher.flow.send import SendReport, send_due
 from watcher.model import Alert
 from watcher.settings import Settings, reload_settings
-from watcher.store import Store, open_store
+from watcher.store import Store
 from watcher.store import copies as copy_index
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 log = logging.getLogger("watcher.service")
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def open_state(settings: Settings) -> Store:
-    """The store that the settings name, opened and brought up to date."""
-    url = settings.store.url.get_secret_value() if settings.store.url is not None else None
-    return open_store(settings.state_dir, url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def show_alerts(
 
 
 def _resend(settings: Settings) -> int:
-    from watcher.app.service import utc_now
+    from watcher.app.state import utc_now
 
     with opened_store(settings) as store, store.transaction() as tx:
         count = tx.requeue_dead(None, utc_now())

@@ -79,7 +79,7 @@ def _report(settings: Settings) -> dict[str, Any]:
 
 
 def _seeds(settings: Settings) -> str:
-    from watcher.app.service import utc_now
+    from watcher.app.state import utc_now
     from watcher.flow.seed import read_seeds
 
     if not settings.seeds.enabled:

@@ -55,7 +55,7 @@ def _explained(
     settings: Settings, store: Store, subject: str, published: datetime | None
 ) -> Explanation | None:
     from watcher.app.building import reading_desk
-    from watcher.app.service import utc_now
+    from watcher.app.state import utc_now
     from watcher.flow.explain import explain_known, explain_pasted
 
     known = explain_known(store, subject)
@@ -75,7 +75,7 @@ async def _of_address(settings: Settings, store: Store, url: str) -> Explanation
     """An address that no feed has brought: it is fetched now, and read as it would be. FetchError when it
     cannot be."""
     from watcher.app.building import fetch_options, reading_desk
-    from watcher.app.service import utc_now
+    from watcher.app.state import utc_now
     from watcher.errors import FetchError
     from watcher.fetch.answers import Fetched
     from watcher.fetch.client import Fetcher

@@ -210,7 +210,7 @@ async def _try_all(settings: Settings, feeds: Sequence[Feed]) -> list[Trial]:
 
 
 async def _try(fetcher: Any, feed: Feed) -> Trial:
-    from watcher.app.service import utc_now
+    from watcher.app.state import utc_now
     from watcher.fetch.answers import Fetched
     from watcher.fetch.isolated import parse
     from watcher.model import Failed

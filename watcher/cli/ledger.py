@@ -50,7 +50,7 @@ def seed(
     changes."""
     from watcher.app.building import reading_desk
     from watcher.app.reports import seed_line
-    from watcher.app.service import utc_now
+    from watcher.app.state import utc_now
     from watcher.flow.seed import read_seeds, seed_ledger
 
     settings = options_of(context).settings()

@@ -48,7 +48,7 @@ def options_of(context: typer.Context) -> Options:
 @contextmanager
 def opened_store(settings: Settings) -> Iterator[Store]:
     """The store of the settings, for a command that looks beside a running daemon."""
-    from watcher.app.service import open_state
+    from watcher.app.state import open_state
 
     store = open_state(settings)
     try:

@@ -34,7 +34,7 @@ def replay(
     no_seeds: Annotated[bool, typer.Option("--no-seeds", help="Begin with an empty ledger.")] = False,
 ) -> None:
     """Run a recorded stream through the reader and the ledger; its clock is the stream's own."""
-    from watcher.app.service import utc_now
+    from watcher.app.state import utc_now
     from watcher.facts.reader import FactReader
     from watcher.flow.judging import LedgerRun
     from watcher.flow.replay import alert_line, read_stream, replay_topics, told
