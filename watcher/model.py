@@ -258,7 +258,6 @@ class Fact:
     is_next: bool = False  # "next", "another", "upcoming": the open round
     is_definite: bool = False  # "the talks", "the third round": takes an open round for granted
     when: DateInterval | None = None
-    was_when: DateInterval | None = None  # the date that is given up ("moved from May 3 to May 7")
     venue: str | None = None
     venue_within: tuple[str, ...] = ()  # what the venue lies in, nearest first: ("Alaska", "United States")
     level: str | None = None

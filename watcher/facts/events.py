@@ -11,7 +11,7 @@ from watcher.topic import Role
 
 MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
 _STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
-_BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of")
+_BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 # Plain words that stand before a noun phrase, never in it.
 _NO_ADJECTIVES = frozenset("that of on by than it he they we she i you there it's".split())

@@ -66,7 +66,21 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         + (", negated" if negated else "")
     )
     status = _with_mood(status, event.verb_class, hedged, negated)
+    if status is Status.PLANNED and _is_denied(sentence, event):
+        return Predicate(Status.DENIED, tense, hedged, True, perfect, False, f"{why}, and that is denied")
     return Predicate(status, tense, hedged, negated, perfect, event.verb_class == "end", why)
+
+
+def _is_denied(sentence: Sentence, event: Event) -> bool:
+    """`denied that talks had been agreed`: the whole statement is the object of a denial."""
+    assert event.verb is not None
+    for index in range(min(event.first, event.verb) - 1, -1, -1):
+        item = sentence.items[index]
+        if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
+            return True
+        if not (item.norm == "that" or item.word("definite") or item.date is not None or item.is_quote):
+            return False
+    return False
 
 
 def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:

@@ -295,6 +295,8 @@ class _Reading:
         interval = self._directed(mention, predicate)
         if interval is None:
             return None, None
+        if event.verb_class in ("move", "postpone") and interval.is_day:
+            interval = _last_day(interval)
         return interval, Span("date", mention.start, mention.end, mention.anchor)
 
     def _directed(self, mention: DateMention, predicate: Predicate) -> DateInterval | None:
@@ -577,6 +579,11 @@ def _is_short(when: DateInterval | None) -> bool:
         and when.end is not None
         and (when.end - when.start).days <= 3
     )
+
+
+def _last_day(interval: DateInterval) -> DateInterval:
+    """`moved from June 25 to July 2`: the second day is the new one."""
+    return DateInterval(interval.end, interval.end, Precision.DAY)
 
 
 def _lies_ahead(when: DateInterval | None, today: date) -> bool:

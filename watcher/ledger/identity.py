@@ -68,14 +68,14 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
     series = topic.series_named(fact.series)
     today = _day_of(fact, now)
     own = [r for r in rounds if r.series == fact.series]
-    match = _in_series(own, fact, series, today)
-    if match is not None:
-        return match
     others = [r for r in rounds if r.series != fact.series and not _counts_apart(topic, r.series)]
-    if not _counts_apart(topic, fact.series):
+    if not _counts_apart(topic, fact.series) and same_day(own, fact) is None:
         placed = _at_place_and_day(others, fact)
         if placed is not None:
             return Identity(placed, "place and day: the two parties meet once a day in one place")
+    match = _in_series(own, fact, series, today)
+    if match is not None:
+        return match
     if fact.is_generic:
         return _absorbed(others, fact, topic, today)
     if not _counts_apart(topic, fact.series):
@@ -265,6 +265,8 @@ def _may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
     when = fact.when if fact.when is not None and fact.when.is_day else None
     if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
         return False
+    if when is not None and when.end is not None and when.end < known.opened.date() - timedelta(days=1):
+        return False  # it was over before the open round was first heard of
     if known.when is None or known.when.start is None or known.when.end is None:
         return True
     told = when.start if when is not None and when.start is not None else today
