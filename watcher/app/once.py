@@ -12,10 +12,11 @@ from watcher.flow.send import SendReport
 
 @dataclass(frozen=True, slots=True)
 class OnceReport:
-    """What one run did. `recovered` is what an earlier one had left unread."""
+    """What one run did. `recovered` is what an earlier one left unread, `retried` the pages tried again."""
 
     polls: tuple[PollReport, ...]
     recovered: ReadReport
+    retried: ReadReport
     sent: SendReport
 
     @property
@@ -37,14 +38,16 @@ class OnceReport:
             read = sum(report.read.relevant for report in self.polls)
             polled = f"{len(self.polls)} feeds polled ({self.failed} failed), {new} new entries, {read} read"
         left = f", {self.recovered.relevant} left over from before" if self.recovered.relevant else ""
-        alerts = len(self.recovered.alerts) + sum(len(report.alerts) for report in self.polls)
+        reads = [self.recovered, self.retried, *(report.read for report in self.polls)]
+        alerts = sum(len(read.alerts) for read in reads)
         sent = f", {self.sent.sent} deliveries sent" if self.sent.sent else ""
         return f"{polled}{left}, {alerts} alerts{sent}"
 
 
 async def run_once(service: Service) -> OnceReport:
-    """The ledger is seeded, what is due is polled, and what waits in the outbox is sent."""
+    """The ledger is seeded, due feeds are polled, due pages tried again, and what waits is sent."""
     await service.seed()
     recovered = await service.recover()
     polls = await service.poll_once()
-    return OnceReport(polls, recovered, await service.send())
+    retried = await service.retry_articles()
+    return OnceReport(polls, recovered, retried, await service.send())

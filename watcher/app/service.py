@@ -92,21 +92,19 @@ class Service:
 
     async def recover(self) -> ReadReport:
         """What an earlier process left unread is read."""
-        return await self.parts.poller.recover()
+        return self._read("left over from before", await self.parts.poller.recover())
 
     async def poll_once(self) -> tuple[PollReport, ...]:
-        """Every feed that is due has been polled once, and every page tried again that is due."""
-        reports = await self.parts.poller.poll_due(self._polled)
-        await self.parts.poller.retry_articles()
-        await self._note_coverage()
-        return reports
+        """Every feed that is due has been polled once."""
+        return await self.parts.poller.poll_due(self._polled)
 
     async def start_polls(self) -> None:
         """The polls of all feeds that are due have begun; `self.parts.poller` knows which are under way."""
         await self.parts.poller.start_due(self._polled)
 
     async def retry_articles(self) -> ReadReport:
-        return await self.parts.poller.retry_articles()
+        """Every page that could not be had, and is due again, has been tried."""
+        return self._read("tried again", await self.parts.poller.retry_articles())
 
     async def send(self) -> SendReport:
         """Everything that waits in the outbox and is due has been offered to its channel once."""
@@ -195,8 +193,19 @@ class Service:
             log.warning(changed)
         if report.failed is not None or (is_worth_a_line(report) and not self.settings.alerts.quiet_console):
             log.info(poll_line(report))
+        self._log_alerts(report.read)
         if self._on_poll is not None:
             self._on_poll(report)
+
+    def _read(self, what: str, report: ReadReport) -> ReadReport:
+        if report.relevant:
+            log.info("%s: %d entries read, %d alerts", what, report.relevant, len(report.alerts))
+        self._log_alerts(report)
+        return report
+
+    def _log_alerts(self, report: ReadReport) -> None:
+        for alert in report.alerts:
+            log.info("alert %s of %s: %s", alert.id, alert.key, alert.title)
 
     async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))

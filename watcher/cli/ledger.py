@@ -137,7 +137,7 @@ def _show_round(row: dict[str, Any], verbose: bool) -> None:
     number = f"number {', '.join(map(str, row['ordinals']))}" if row["ordinals"] else "no number"
     parts = [
         STATUS_WORDS[Status(row["status"])],
-        row["date"] or "no date",
+        row["date"] or _undated(row),
         row["venue"] or "no venue",
         number,
     ]
@@ -146,6 +146,12 @@ def _show_round(row: dict[str, Any], verbose: bool) -> None:
         for claim in claims:
             show(f"    {slot}: {claim['value']}")
             _show_sources(claim["sources"], verbose)
+
+
+def _undated(row: dict[str, Any]) -> str:
+    """A round without a date: somebody said that it is still to be set, or nobody said anything."""
+    said = {claim["value"] for claim in row["values"].get("date", ())}
+    return "date to be determined" if "to be determined" in said else "no date"
 
 
 def _show_sources(sources: list[dict[str, Any]], verbose: bool) -> None:

@@ -128,7 +128,7 @@ def _read_seed(path: Path, row: Mapping[str, Any], today: date) -> Seed:
     text = f"{scraped.title}\n\n{scraped.body}"
     published = _published(path, row, scraped.published or infer_published(text, today=today))
     url = str(row.get("url") or scraped.source_url or "")
-    outlet = str(row.get("outlet") or scraped.source_name or host_of(url) or path.stem)
+    outlet = str(row.get("outlet") or scraped.source_name or host_of(url) or f"seed {path.name}")
     article = Article(
         id=f"seed-{hashlib.sha256(path.name.encode() + b'/' + data).hexdigest()[:16]}",
         url=url,
