@@ -154,10 +154,8 @@ def _own_text_voters(body: LexborNode) -> list[tuple[LexborNode, str]]:
 
 def _judge(ballot: _Ballot, ballots: list[tuple[Place, str]]) -> int:
     """The votes that count. Every place gets its mass of them, and the rule that takes the votes of its
-    paragraphs away ("" where none does): the outermost suspect element around them that is small enough to
-    be what it
-    is called.
-    """
+    paragraphs away ("" where none does): the outermost suspect element around them that is small enough
+    to be what it is called."""
     places = list(ballot.places.values())  # parents stand before their children
     for place in places:
         place.mass = place.votes = place.own = 0
