@@ -191,7 +191,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="only the first N pages")
     parser.add_argument("--only", nargs="*", choices=list(EXTRACTORS), default=list(EXTRACTORS))
     parser.add_argument(
-        "--no-memory", action="store_true", help="leave the memory out, which takes a run of its own"
+        "--no-memory", action="store_true", help="leave the memory out: it takes a run of its own"
     )
     parser.add_argument("--memory-of", choices=list(EXTRACTORS), help=argparse.SUPPRESS)
     options = parser.parse_args()

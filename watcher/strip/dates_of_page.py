@@ -11,7 +11,12 @@ from functools import cache
 
 from watcher.strip.page_words import load
 
-_FIRST_YEAR, _LAST_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
+_ISO = re.compile(
+    r"\s*(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d\b)?)?"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPACT = re.compile(r"\s*(20\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?\b")
 _URL_DAY = re.compile(
     r"[/_.-](20[0-3]\d)"
