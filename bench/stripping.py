@@ -160,7 +160,7 @@ def _read(data: Path, limit: int | None) -> tuple[list[dict[str, Any]], list[str
 
 
 def _memory(name: str, data: Path) -> float:
-    """MB that stripping 1,000 pages adds, in a process of its own: the highest point after less that before."""
+    """MB that stripping 1,000 pages adds to the highest memory of a process of its own."""
     command = [sys.executable, __file__, "--data", str(data), "--memory-of", name]
     answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     return float(answer) if answer else float("nan")
