@@ -296,6 +296,7 @@ class Round:
     status: Status
     opened: datetime
     changed: datetime
+    heard: datetime | None = None  # when it was last reported on, known or not
     ordinals: tuple[int, ...] = ()
     when: DateInterval | None = None
     venue: str | None = None

@@ -68,7 +68,8 @@ class Policy:
     min_owners: int = 1  # independent owners that must report it
     weak_owners: int = 2  # the same for rumours: so many owners release one
     stale_days: int = 14  # a held round older than this, learnt late, goes in quietly
-    open_slot_days: int = 120  # an open round not heard of for so long is closed quietly
+    open_slot_days: int = 45  # an open round without a day, not heard of for so long, is no longer the next one
+    settle_hours: int = 24  # a first venue goes in silently where the round's day was told so few hours ago
 
 
 @dataclass(frozen=True, slots=True)

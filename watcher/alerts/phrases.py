@@ -90,7 +90,7 @@ def standing_before(change: Change) -> Standing:
     known = next((s for s in Status if s.value.replace("_", " ") == status.replace("_", " ")), None)
     date_part, _, venue = rest.partition(", ")
     when = read_interval(date_part if known is not None else change.was or "")
-    return Standing(known, when or change.fact.was_when, venue or None)
+    return Standing(known, when or None, venue or None)
 
 
 # ---------------------------------------------------------------------------------------------- title

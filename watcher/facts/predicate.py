@@ -78,7 +78,8 @@ def _is_denied(sentence: Sentence, event: Event) -> bool:
         item = sentence.items[index]
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
             return True
-        if not (item.norm == "that" or item.word("definite") or item.date is not None or item.is_quote):
+        passes = item.norm == "that" or item.word("definite", "report", "and") or sentence.group_at(index)
+        if not (passes or item.date is not None or item.is_quote):
             return False
     return False
 

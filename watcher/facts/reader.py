@@ -122,7 +122,7 @@ class _Reading:
     def facts(self) -> Iterable[Fact]:
         pair_before = self._pair_in_title()
         for sentence in self.sentences:
-            if any(item.tag("veto") for item in sentence.items):
+            if any(item.tag("veto") for item in sentence.items) or _is_question(sentence):
                 continue
             for event in read_events(sentence, self.vocabulary):
                 fact = self._fact(sentence, event, pair_before)
@@ -322,6 +322,8 @@ class _Reading:
             tag = item.tag("place")
             if tag is None or sentence.group_at(index) is not None:
                 continue
+            if not event.is_noun and _belongs_to_other_event(sentence, event, index):
+                continue
             lead = _leading_word(sentence, index)
             inside = event.first <= index <= event.trigger
             travels = event.verb_class in ("travel", "move")
@@ -479,6 +481,11 @@ class _Reading:
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
+def _is_question(sentence: Sentence) -> bool:
+    """Who asks reports nothing."""
+    return any(item.norm in ("?", "؟", "？") for item in sentence.items[-3:])
+
+
 def _leads_to(lead: Item, verb_class: str | None) -> bool:
     """`arrives in`, `moved to`, but not `moved from`."""
     return any(v.value == verb_class for v in lead.verbs()) and not lead.norm.endswith(" from")
@@ -527,9 +534,9 @@ def _belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> boo
 def _says_where(sentence: Sentence, index: int) -> bool:
     for before in range(index - 1, max(index - 7, -1), -1):
         item = sentence.items[before]
-        if item.word("in"):
+        if item.word("in", "purpose"):
             return True
-        if not (item.is_plain or item.word("definite") or item.tag("role") or item.tag("noun")):
+        if not (item.is_plain or item.word("definite", "next") or item.tag("role") or item.tag("noun")):
             return False
     return False
 

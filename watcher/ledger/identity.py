@@ -73,7 +73,7 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
         placed = _at_place_and_day(others, fact)
         if placed is not None:
             return Identity(placed, "place and day: the two parties meet once a day in one place")
-    match = _in_series(own, fact, series, today)
+    match = _in_series(own, fact, series, today, topic.policy.open_slot_days)
     if match is not None:
         return match
     if fact.is_generic:
@@ -101,7 +101,9 @@ def _counts_apart(topic: Topic, name: str) -> bool:
     return "call" in topic.series_named(name).nouns
 
 
-def _in_series(rounds: Sequence[Round], fact: Fact, series: Series, today: date) -> Identity | None:
+def _in_series(
+    rounds: Sequence[Round], fact: Fact, series: Series, today: date, open_days: int
+) -> Identity | None:
     by_day = same_day(rounds, fact)
     if by_day is not None:
         return Identity(by_day, "day: the same day, give or take one")
@@ -112,10 +114,14 @@ def _in_series(rounds: Sequence[Round], fact: Fact, series: Series, today: date)
     if by_ordinal is not None:
         return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
     held = _held(rounds, fact, series, today)
-    open_round = open_round_of(rounds, today)
+    open_round = open_round_of(rounds, today, open_days)
     if fact.status in (Status.CONCLUDED, Status.UNDER_WAY):
-        if held is not None and held.status is Status.UNDER_WAY and fact.when is None:
-            return Identity(held, "held: it is under way, and this is told of it")
+        if (
+            held is not None
+            and fact.when is None
+            and not (open_round is not None and _is_due(open_round, today))
+        ):
+            return Identity(held, "held: told again, and no other is due")
         if open_round is not None and _may_be_now(open_round, fact, today, slack_days=0 if held else 3):
             return Identity(open_round, "open: the round that was to come")
         if held is not None:
@@ -151,10 +157,21 @@ def _in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
     return None
 
 
-def open_round_of(rounds: Iterable[Round], today: date) -> Round | None:
+def open_round_of(rounds: Iterable[Round], today: date, open_days: int) -> Round | None:
     """The round of a series that is still to come or under way; the one heard of last when there are two."""
-    waiting = [r for r in rounds if r.status in OPEN and not has_lapsed(r, today)]
+    waiting = [
+        r
+        for r in rounds
+        if r.status in OPEN and not has_lapsed(r, today) and not _is_forgotten(r, today, open_days)
+    ]
     return max(waiting, key=lambda r: (r.changed, r.seq), default=None)
+
+
+def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
+    """No day was ever set, and nobody has spoken of it for weeks."""
+    if known.when is not None and known.when.is_day:
+        return False
+    return (today - (known.heard or known.changed).date()).days > open_days
 
 
 def has_lapsed(known: Round, today: date) -> bool:
@@ -304,7 +321,7 @@ def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) ->
         if fact.status in (Status.UNDER_WAY, Status.CONCLUDED) and not _is_due(known, today):
             continue
         series = topic.series_named(known.series)
-        match = _in_series([known], fact, series, today)
+        match = _in_series([known], fact, series, today, topic.policy.open_slot_days)
         if match is not None and _agrees(known, fact):
             near.append((abs((held_on(known) - today).days), known))
     if near:

@@ -314,6 +314,9 @@ class _Case:
         if fact.venue is None:
             return None
         if known.venue is None:
+            settling = self.now - known.changed < timedelta(hours=self.topic.policy.settle_hours)
+            if settling and known.when is not None and known.when.is_day:
+                return None  # it belongs to the day that was told just now
             return self._updated(known, ChangeKind.VENUE_SET, "venue", known.status)
         if same_venue(known, fact):
             return None
@@ -411,6 +414,7 @@ class _Case:
         return replace(
             known,
             values=values,
+            heard=known.heard if fact.is_background else self.now,
             owners=_joined(known.owners, evidence.owner),
             outlets=_joined(known.outlets, evidence.outlet),
         )

@@ -69,7 +69,8 @@ class PolicyFile(_Strict):
     min_owners: int = Field(1, ge=1, le=20)
     weak_owners: int = Field(2, ge=1, le=20)
     stale_days: int = Field(14, ge=1, le=3650)
-    open_slot_days: int = Field(120, ge=1, le=3650)
+    open_slot_days: int = Field(45, ge=1, le=3650)
+    settle_hours: int = Field(24, ge=0, le=720)
 
 
 class TopicFile(_Strict):
