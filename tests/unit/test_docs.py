@@ -1,0 +1,229 @@
+"""What a person can type or write stands in the documents, and what the documents say can be typed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import typer
+from pydantic import BaseModel
+from typer.testing import CliRunner
+
+from watcher.cli.main import app
+from watcher.flow.judging import LedgerRun
+from watcher.flow.replay import alert_line, read_stream, replay, told
+from watcher.model import ChangeKind
+from watcher.settings import load_settings, write_default_config
+from watcher.settings.feeds_file import FeedsFile
+from watcher.settings.topic import TopicFile, read_topic
+from watcher.settings.watcher_file import Channel, WatcherFile
+
+TOP = Path(__file__).parents[2]
+PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
+README = (TOP / "README.md").read_text("utf-8")
+RUNNING = (TOP / "docs" / "running.md").read_text("utf-8")
+ALERTS = (TOP / "docs" / "alerts.md").read_text("utf-8")
+TUNING = (TOP / "docs" / "tuning.md").read_text("utf-8")
+CONFIGURATION = (TOP / "docs" / "configuration.md").read_text("utf-8")
+MAIN: Any = typer.main.get_command(app)
+CHANNEL_TYPES = Channel.model_json_schema()["properties"]["type"]["enum"]
+
+_LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SAMPLES = {"COMMAND": "check", "NAME": "dates"}
+
+
+def commands(group: Any = MAIN, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command with its path; groups come before what they hold."""
+    yield path, group
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*path, name))
+
+
+def options() -> Iterator[tuple[str, str]]:
+    """(command, option) for every long and short option but help, which is told once."""
+    for path, command in commands():
+        for parameter in command.params:
+            for name in (*parameter.opts, *parameter.secondary_opts):
+                if name.startswith("-") and name not in ("-h", "--help"):
+                    yield " ".join(("watcher", *path)), name
+
+
+def row_of(command: str) -> str:
+    """What the documents say of a command: its row in the list of all, and the paragraphs that name it."""
+    parts = RUNNING.split("## Every command and option")
+    group = " ".join(command.split()[:2])
+    rows = [line for line in parts[1].splitlines() if f"`{group}" in line]
+    told = [part for part in parts[0].split("\n\n") if command in part]
+    return "\n".join([*rows, *told])
+
+
+@pytest.mark.parametrize(("command", "option"), list(options()), ids=lambda value: str(value))
+def test_every_option_is_documented(command: str, option: str) -> None:
+    assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", row_of(command))
+
+
+@pytest.mark.parametrize("path", [path for path, _ in commands() if path], ids=" ".join)
+def test_every_command_stands_in_the_readme_and_in_the_list_of_all(path: tuple[str, ...]) -> None:
+    for text in (README, RUNNING):
+        assert f"`watcher {path[0]}" in text
+        if path[1:]:
+            line = next(line for line in text.splitlines() if "`watcher feeds list`" in line)
+            assert f"`{path[1]}" in line or f"feeds {path[1]}`" in line
+
+
+# ------------------------------------------------------------------------------------- commands that parse
+
+
+def shell_lines(text: str) -> Iterator[str]:
+    for language, block in _FENCE.findall(text):
+        if language == "sh":
+            yield from (line.split("   #")[0].strip() for line in block.splitlines())
+    yield from re.findall(r"`((?:watcher|scripts/run) [^`\n]+)`", _FENCE.sub("", text))
+
+
+def watcher_commands() -> Iterator[Any]:
+    """What follows the program's name in every command of the documents."""
+    for page in PAGES:
+        for line in shell_lines(page.read_text("utf-8")):
+            for part in re.split(r"&&|\|", line):
+                words = shlex.split(part.split(" 2>")[0], comments=True)
+                words = words[1:] if words[:1] == ["sudo"] else words
+                if words and words[0].endswith(("scripts/run", "watcher")):
+                    yield pytest.param(words[1:], id=f"{page.name}: {part.strip()}")
+
+
+def is_taken(words: list[str]) -> bool:
+    """Does the program know the command and all its options? Nothing is run: help is asked for besides."""
+    return CliRunner().invoke(app, [*words, "--help"]).exit_code == 0
+
+
+@pytest.mark.parametrize("words", list(watcher_commands()))
+def test_every_command_in_the_documents_is_one_that_the_program_takes(words: list[str]) -> None:
+    filled = [SAMPLES.get(word, word) for word in words if not word.startswith("[")]
+
+    assert is_taken(filled)
+
+
+@pytest.mark.parametrize("words", [["run", "--onse"], ["rnu"], ["feeds", "lst"], ["--onse"]])
+def test_a_command_that_the_program_does_not_take_is_found_out(words: list[str]) -> None:
+    assert not is_taken(words)
+
+
+# ---------------------------------------------------------------------------------------- links and config
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    for target in _LINK.findall(page.read_text("utf-8")):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), target
+        if anchor:
+            heads = re.findall(r"^#+ (.+)$", file.read_text("utf-8"), re.MULTILINE)
+            assert anchor in [re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads], (
+                target
+            )
+
+
+def keys_of(model: type[BaseModel]) -> Iterator[str]:
+    """Every key of a model and of the models inside it."""
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+        for inner in _models_in(field.annotation):
+            yield from keys_of(inner)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
+
+
+@pytest.mark.parametrize("key", sorted({*keys_of(WatcherFile), *keys_of(FeedsFile)}))
+def test_every_config_key_is_in_the_reference(key: str) -> None:
+    assert re.search(rf"[`\[.]{key}[`\].]", CONFIGURATION)
+
+
+@pytest.mark.parametrize("key", sorted(keys_of(TopicFile)))
+def test_every_key_of_a_topic_file_is_explained(key: str) -> None:
+    assert re.search(rf"[`\[.]{key}[`\].]", TUNING)
+
+
+@pytest.mark.parametrize("table", ["series", "policy"])
+def test_the_defaults_of_a_topic_file_are_told_as_they_are(table: str) -> None:
+    (model,) = _models_in(TopicFile.model_fields[table].annotation)
+    numbers = {
+        name: field.default for name, field in model.model_fields.items() if type(field.default) is int
+    }
+
+    assert numbers
+    for name, number in numbers.items():
+        assert f"| `{name}` | {number} |" in TUNING
+
+
+@pytest.mark.parametrize("kind", CHANNEL_TYPES)
+def test_every_type_of_channel_has_a_section(kind: str) -> None:
+    assert f"### `{kind}`" in ALERTS
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in ChangeKind])
+def test_every_kind_of_change_is_explained(kind: str) -> None:
+    assert f"`{kind}`" in ALERTS
+
+
+# ------------------------------------------------------------------------------------------- what is shown
+
+
+def test_the_config_shown_in_the_readme_is_right(tmp_path: Path) -> None:
+    write_default_config(tmp_path)
+    shown = [body for language, body in _FENCE.findall(README) if language == "toml"]
+    (tmp_path / "watcher.toml").write_text("\n".join(shown), "utf-8")
+
+    settings = load_settings(tmp_path, environ={})
+
+    assert shown
+    assert settings.warnings == ()
+
+
+def test_the_topic_written_in_the_guide_does_what_the_guide_says(tmp_path: Path) -> None:
+    third = TUNING.split("## A third topic from nothing")[1]
+    blocks = _FENCE.findall(third)
+    least, whole = (tomllib.loads(body) for language, body in blocks if language == "toml")
+    stream = tmp_path / "stream.jsonl"
+    stream.write_text(next(body for language, body in blocks if language == "json"), "utf-8")
+
+    topic = read_topic(whole, "us-china.toml")
+    alerts = [alert_line(*each) for each in told(replay(topic, read_stream(stream), LedgerRun(topic)))]
+
+    assert read_topic(least, "us-china.toml").name == "us-china"
+    assert [(alert["kind"], alert["entry_ids"], alert["round"]) for alert in alerts] == [
+        ("new_round", ["a1"], "us-china/trade/1"),
+        ("date_changed", ["a3"], "us-china/trade/1"),
+        ("concluded", ["a5"], "us-china/trade/1"),
+    ]
+
+
+def test_the_receiver_shown_for_webhooks_tells_genuine_from_forged() -> None:
+    from watcher.deliver.webhook import sign
+
+    code = next(body for language, body in _FENCE.findall(ALERTS) if language == "python")
+    names: dict[str, Any] = {}
+    exec(code, names)
+    stamp = str(int(datetime.now(UTC).timestamp()))
+    body = json.dumps({"title": "x"}).encode()
+    headers = {"X-Watcher-Timestamp": stamp, "X-Watcher-Signature": sign("secret", stamp, body)}
+
+    assert names["is_genuine"](headers, body, b"secret")
+    assert not names["is_genuine"](headers, body + b" ", b"secret")
+    assert not names["is_genuine"](headers, body, b"other")
