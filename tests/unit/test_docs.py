@@ -75,8 +75,8 @@ def test_every_command_stands_in_the_readme_and_in_the_list_of_all(path: tuple[s
     for text in (README, RUNNING):
         assert f"`watcher {path[0]}" in text
         if path[1:]:
-            line = next(line for line in text.splitlines() if "`watcher feeds list`" in line)
-            assert f"`{path[1]}" in line or f"feeds {path[1]}`" in line
+            line = next(line for line in text.splitlines() if line.startswith("| `watcher feeds list`"))
+            assert path[1] in line
 
 
 # ------------------------------------------------------------------------------------- commands that parse
