@@ -75,15 +75,18 @@ def fill(path: Path, count: int, length: int) -> None:
     texts."""
     rng = random.Random(4)
     texts = (fingerprint(" ".join(made_up(rng, length))) for _ in range(min(count, 20_000)))
-    common = [key for made in texts for key in made.keys.values()]
-    keys = round(len(common) / min(count, 20_000))
+    shown_keys = [key for made in texts for key in made.keys.values()]
+    keys = round(len(shown_keys) / min(count, 20_000))
+    # Each at most as often as the index itself would keep it.
+    common = list(set(shown_keys)) * copies.MAX_POSTINGS
+    rng.shuffle(common)
     raw = sqlite3.connect(path)
     raw.execute("CREATE TEMP TABLE loaded (key INTEGER, doc INTEGER)")
     for doc in range(1, count + 1):
         marks = rng.randbytes(2 * length)
         row = (doc, f"filler{doc:010x}", doc, doc % SOURCES, 20_000, length, b"", marks)
         raw.execute("INSERT INTO copy_text VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        mixed = {rng.choice(common) for _ in range(keys // 4)}
+        mixed = {common.pop() for _ in range(min(len(common), keys // 4))}
         mixed.update(rng.getrandbits(30) * 4 - (1 << 31) for _ in range(keys - len(mixed)))
         raw.executemany("INSERT INTO loaded VALUES (?, ?)", [(key, doc) for key in mixed])
     raw.execute("INSERT INTO copy_key SELECT key, doc FROM loaded ORDER BY key, doc")
