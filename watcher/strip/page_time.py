@@ -59,13 +59,22 @@ def _is_elsewhere(node: LexborNode) -> bool:
 def _around(node: LexborNode) -> str:
     """The names of a time element and the words just before it."""
     attributes = node.attributes
-    before, parent = node.prev, node.parent
-    words = [attributes.get("class") or "", attributes.get("itemprop") or ""]
-    if before is not None:
-        words.append((before.text_content or "")[-60:] if before.is_text_node else before.text()[-60:])
-    elif parent is not None and parent.prev is not None:
-        words.append((parent.prev.text_content or parent.prev.text())[-60:])
-    return " ".join(words)
+    words = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
+    before = _words_before(node) or (_words_before(node.parent) if node.parent is not None else "")
+    return f"{words} {before}"
+
+
+def _words_before(node: LexborNode) -> str:
+    """The end of the text of the sibling before `node`."""
+    at = node.prev
+    for _ in range(3):
+        if at is None:
+            break
+        text = ((at.text_content or "") if at.is_text_node else at.text()).strip()
+        if text:
+            return text[-60:]
+        at = at.prev
+    return ""
 
 
 def _of_time_element(node: LexborNode) -> PageTime | None:

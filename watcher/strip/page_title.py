@@ -33,13 +33,13 @@ def _without_site(title: str, site: str) -> str:
     return title
 
 
-def _agrees(text: str, known: list[str]) -> bool:
-    """True where most words of `text` are those of one of `known`, and the other way round."""
+def _agrees(text: str, known: list[str], share: float = 0.6, back: float = 0.5) -> bool:
+    """True where `share` of the words of `text` are in one of `known`, and `back` the other way round."""
     words = set(_words(text))
     for other in known:
         theirs = set(_words(other))
         common = len(words & theirs)
-        if words and common >= 0.6 * len(words) and common >= 0.5 * len(theirs):
+        if words and common >= share * len(words) and common >= back * len(theirs):
             return True
     return False
 
@@ -53,7 +53,7 @@ def _headline_in_text(tree: LexborHTMLParser, known: list[str]) -> tuple[str, Le
     if len(shown) == 1 and not known:
         return shown[0]
     for text, node in _headings(tree, "h2,h3"):
-        if len(text) >= _SHORTEST_HEADLINE and _agrees(text, known):
+        if len(text) >= _SHORTEST_HEADLINE and _agrees(text, known, 0.8, 0.7):
             return text, node
     return "", None
 
