@@ -55,10 +55,12 @@ def find_state_dir(given: Path | None, environ: Mapping[str, str], configured: P
 def shipped_dir(name: str) -> Path:
     """The folder of the shipped `config` or `seeds`: in an installed package, else on top of the checkout."""
     package = Path(str(files("watcher")))
-    for place in (package / "data" / "shipped" / name, package.parent / name):
+    places = (package / "data" / "shipped" / name, package.parent / name)
+    for place in places:
         if place.is_dir():
             return place
-    raise ConfigError(name, "the shipped folder is missing; install the package again")
+    looked = " nor ".join(str(place) for place in places)
+    raise ConfigError(name, f"the folder is missing: neither {looked} is there; put it back, or install again")
 
 
 def write_default_config(target: Path, force: bool = False) -> list[WrittenFile]:
