@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watcher.facts.events import Event
+from watcher.facts.function_words import COMMA, THAT
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
 
@@ -31,7 +32,7 @@ _REACH = 5  # items left of a verb in which its auxiliaries stand
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """`status` is None where nothing was reported; `why` says what decided, in the words of the language file."""
+    """`status` is None where nothing was reported; `why` says what decided, by verb class and tense."""
 
     status: Status | None
     tense: str
@@ -52,7 +53,7 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         i.word("condition") for i in (*around, *_clause_start(sentence, event), *_behind(sentence, event))
     ):
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
-    clause = sentence.items[event.clause[0] : event.clause[1] + 1]
+    clause = sentence.between(event.clause)
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
     negated = denied or any(i.word("negation") for i in around)
@@ -78,7 +79,7 @@ def _is_denied(sentence: Sentence, event: Event) -> bool:
         item = sentence.items[index]
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
             return True
-        passes = item.norm == "that" or item.word("definite", "report", "and") or sentence.group_at(index)
+        passes = item.norm == THAT or item.word("definite", "report", "and") or sentence.group_at(index)
         if not (passes or item.date is not None or item.is_quote):
             return False
     return False
@@ -116,7 +117,7 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
     cursor = event.verb - 1
     while cursor >= event.clause[0] and event.verb - cursor <= _REACH:
         item = sentence.items[cursor]
-        if item.norm == "," or (item.tag("noun") and not item.word("future", "hedge")):
+        if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
             break
         if item.verbs() and not item.word("future", "hedge", "negation", "perfect", "passive"):
             plans = [v for v in item.verbs() if v.value in ("plan", "cancel", "postpone", "deny")]

@@ -45,6 +45,7 @@ class Vocabulary:
     marks: Lexicon[Tag]  # words of series and vetoes: they stand beside what the same words are otherwise
     within: Mapping[str, str]
     joins_nouns: bool  # parties may stand directly behind the event noun ("переговоры России и США")
+    leads_to_places: bool  # a venue stands behind a preposition or in the noun's compound, nowhere else
 
 
 @cache
@@ -90,7 +91,14 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
     for series in topic.series:
         _add(marks, series.words.get(language, ()), Tag("series", series.name))
     _add(marks, topic.veto.get(language, ()), Tag("veto", ""))
-    return Vocabulary(language, lexicon, marks, within, bool(words.get("parties_follow_nouns", False)))
+    return Vocabulary(
+        language=language,
+        lexicon=lexicon,
+        marks=marks,
+        within=within,
+        joins_nouns=bool(words.get("parties_follow_nouns", False)),
+        leads_to_places=bool(words.get("prepositions_lead_to_places", False)),
+    )
 
 
 def _add(lexicon: Lexicon[Tag], phrases: Iterable[str], tag: Tag) -> None:

@@ -1,0 +1,128 @@
+"""What a sentence claims of an event: its status, whether that is news, how certain, and who says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from watcher.facts.events import Event
+from watcher.facts.predicate import Predicate
+from watcher.facts.sentence import Items, Mention, Sentence
+from watcher.facts.when import has_passed, is_short, lies_ahead, lies_back
+from watcher.model import Certainty, DateInterval, Status
+
+_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_REPORTER_REACH = 2  # items between who says it and the verb of saying
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`status` is None where the sentence reports nothing of the event."""
+
+    status: Status | None
+    is_background: bool = False
+    is_presupposed: bool = False
+    why: tuple[str, ...] = ()
+
+
+_NOTHING = Claim(None)
+
+
+def claim_of(
+    sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
+) -> Claim:
+    """The status that the sentence gives the event on the day of its publication."""
+    if event.group == "visit" and event.is_noun and event.verb is None:
+        return _visit(event, when, today)
+    taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
+    if predicate.status is None or taken:
+        return _presupposed(event, when, today)
+    clause = sentence.between(event.clause)
+    recalled = _recalled(clause, event, predicate, when)
+    return recalled if recalled is not None else _in_time(predicate.status, clause, when, today)
+
+
+def _recalled(clause: Items, event: Event, predicate: Predicate, when: DateInterval | None) -> Claim | None:
+    """The words around the verb say that it is no news; None when they do not."""
+    status = predicate.status
+    if event.is_foretold:
+        return Claim(status, True, why=("its clause takes it for granted",))
+    habits = [i.norm for i in clause if i.word("habit")]
+    if habits:
+        return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
+    if event.verb_class == "discuss" and when is None:
+        return Claim(None, True, why=("they talk of something: no meeting",))
+    if predicate.is_perfect and status is Status.CONCLUDED and when is None:
+        return Claim(status, True, why=("has been so at some time",))
+    return None
+
+
+def _in_time(status: Status, clause: Items, when: DateInterval | None, today: date) -> Claim:
+    """The status as the event's date corrects it: a plan with a day is set, one whose day is gone is over."""
+    if status is Status.UNDER_WAY and lies_ahead(when, today):
+        status = Status.PLANNED
+    if status is Status.PLANNED and when is not None and when.is_day:
+        status = Status.DATE_SET
+    if status is Status.DATE_SET and has_passed(when, today):
+        return Claim(Status.CONCLUDED, True, why=("its day has passed",))
+    if status in _HELD and lies_back(when, today):
+        return Claim(Status.CONCLUDED, True, why=("an event of days ago",))
+    marks = [i.norm for i in clause if i.word("past_marks")]
+    if status is Status.CONCLUDED and (marks or when is not None) and not is_short(when):
+        reason = f"'{marks[0]}' makes it background" if marks else "no day: background"
+        return Claim(status, True, why=(reason,))
+    return Claim(status)
+
+
+def _visit(event: Event, when: DateInterval | None, today: date) -> Claim:
+    """`A visit by an envoy this week`: told by a noun alone, with the time at which it is."""
+    if when is None or when.start is None or when.end is None or event.is_definite:
+        return _NOTHING
+    if when.start <= today <= when.end:
+        return Claim(Status.UNDER_WAY, why=("a visit at this time",))
+    return Claim(Status.PLANNED if when.start > today else Status.CONCLUDED, why=("a visit with its time",))
+
+
+def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
+    """A noun without a verb reports nothing; with a number or a day it is evidence for a round."""
+
+    def evidence(status: Status) -> Claim:
+        return Claim(status, True, is_presupposed=True, why=("taken for granted, not reported",))
+
+    if when is not None and when.is_day and when.end is not None and when.start is not None:
+        over = when.end < today or (event.aftermath == "over" and when.start <= today)
+        return evidence(Status.CONCLUDED if over else Status.PLANNED)
+    if event.aftermath == "ahead":
+        return evidence(Status.PLANNED)
+    counted = event.ordinal is not None and not event.is_bare_round
+    if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
+        return evidence(Status.CONCLUDED)
+    return _NOTHING
+
+
+# ------------------------------------------------------------------------------------------ who says it
+
+
+def certainty_of(predicate: Predicate, status: Status, reporters: list[Mention]) -> Certainty:
+    """Who stands behind the claim; what is told as happening or over stands by itself."""
+    if status is Status.RUMOURED or predicate.is_hedged:
+        return Certainty.RUMOUR
+    if status in _HELD:
+        return Certainty.HELD
+    if len({m.party for m in reporters if m.party}) == 2:
+        return Certainty.BOTH_SIDES
+    if any(m.party for m in reporters):
+        return Certainty.ONE_SIDE
+    return Certainty.MEDIATOR if any(m.is_mediator for m in reporters) else Certainty.SOURCE
+
+
+def reporters_of(sentence: Sentence) -> list[Mention]:
+    """Who says it: the mentions right before or behind a verb of saying."""
+    found: list[Mention] = []
+    for index, item in enumerate(sentence.items):
+        if not (item.word("report") or any(v.value == "deny" for v in item.verbs())):
+            continue
+        for group in sentence.groups:
+            if 0 < index - group.last <= _REPORTER_REACH or 0 < group.first - index <= _REPORTER_REACH:
+                found.extend(group.mentions)
+    return found

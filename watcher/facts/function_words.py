@@ -1,0 +1,66 @@
+"""Function words of English that the readings compare as they stand.
+
+They are no lists of the language files: a listed word is no longer plain, and between a noun and its verb
+these must count as the plain words that they are. In another language none of them occurs, so they decide
+nothing there.
+"""
+
+from __future__ import annotations
+
+COMMA = ","
+FULL_STOP = "."
+POSSESSIVE = "'s"  # a token of its own: "Trump 's envoy"
+POSSESSIVES = frozenset({POSSESSIVE, "'"})
+HYPHEN = "-"
+HYPHENS = frozenset({HYPHEN, "‑"})
+SPACED_DASHES = frozenset({"–", "-"})  # between spaces they end a clause; inside a word they join it
+STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
+QUESTION_MARKS = frozenset({"?", "؟", "？"})
+QUOTES = frozenset("\"'“”‘’«»`„")
+
+OF = "of"
+BY = "by"
+THAT = "that"
+BE = "be"
+TIME = "time"  # "for a second time"
+TALKS = "talks"  # noun and verb: "Trump talks to Putin"
+ARTICLES = frozenset({"a", "an"})
+BRINGS_PARTNERS = frozenset({"of", "by", "from"})  # "a visit by Witkoff"
+TALKS_TO = frozenset({"to", "with"})
+SPEAKS_TO = frozenset({"to", "by"})  # "to be phoned by Putin"
+INSIDE_NOUN_PHRASE = frozenset({"on", "the", POSSESSIVE, "a"})
+# Plain words that stand before a noun phrase, never in it.
+NO_ADJECTIVES = frozenset(
+    ["that", "of", "on", "by", "than", "it", "he", "they", "we", "she", "i", "you", "there", "it's"]
+)
+ADVERBS_OF_TIME = frozenset({"also", "later", "then", "soon"})
+ADVERB_ENDING = "ly"
+BEFORE_DAYS = frozenset({"on", "over", "late", "early", "in", "the"})  # "said late on Sunday"
+BEFORE_PLACES = frozenset(
+    {"the", "central", "nearby", "capital", "city", "of"}
+)  # who or where: "in the capital"
+BEFORE_VENUES = frozenset({"the", "capital", "city", "resort", "central"})  # "in the resort city Sochi"
+LEADS_TO_PLACE = (" in", " to", " at", " from")  # how a verb ends that has swallowed its preposition
+LEADS_AWAY = "from"
+# Words between two names that are still one group: "Trump, his envoy and Lavrov".
+TITLES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "top",
+        "senior",
+        "chief",
+        "high-level",
+        "special",
+        "respective",
+        "deputy",
+        "former",
+        "then-",
+    ]
+)
+JOINERS = frozenset({",", "-", "–", "—", "/", "‑"})

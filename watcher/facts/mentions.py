@@ -1,0 +1,235 @@
+"""Who is mentioned in a sentence: names with their titles, and those who stand together as groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from watcher.facts.function_words import (
+    BEFORE_PLACES,
+    COMMA,
+    FULL_STOP,
+    HYPHENS,
+    JOINERS,
+    LEADS_TO_PLACE,
+    POSSESSIVE,
+    POSSESSIVES,
+    TITLES,
+)
+from watcher.facts.sentence import Group, Item, Items, Mention, Sentence, read_items
+from watcher.facts.vocabulary import Tag, Vocabulary
+from watcher.model import DateMention
+from watcher.topic import Role
+
+_ROLE_ORDER = [role.value for role in Role]
+_WHO = ("party", "other", "mediator")
+_MEETINGS = ("meeting", "round", "summit", "talks", "consultations")  # groups of nouns that a place may name
+
+
+def read_sentence(
+    text: str,
+    start: int,
+    end: int,
+    vocabulary: Vocabulary,
+    dates: Sequence[DateMention],
+    is_title: bool = False,
+) -> Sentence:
+    """The items and groups of `text[start:end]`; `dates` are those of the whole text."""
+    items = read_items(text, start, end, vocabulary, dates)
+    return Sentence(start, end, items, tuple(_groups(items, _mentions(items))), is_title)
+
+
+# ------------------------------------------------------------------------------------------ one mention
+
+
+def _mentions(items: Items) -> list[Mention]:
+    found: list[Mention] = []
+    index = 0
+    while index < len(items):
+        mention = _mention_at(items, index)
+        if mention is None:
+            index += 1
+        else:
+            if not _is_masked(items, mention):
+                found.append(mention)
+            index = mention.last + 1
+    return found
+
+
+def _mention_at(items: Items, index: int) -> Mention | None:
+    """The mention that begins here: `Foreign Minister Sergey Lavrov` is one, so is `Trump's envoy`."""
+    begin = index
+    role: str | None = None
+    while index < len(items) and index - begin < 3 and items[index].tag("role") and not _who(items[index]):
+        role = _role_named(items[index])
+        index += 1
+    if role is not None:
+        index = _skip_names(items, index)
+    if index >= len(items):
+        return None
+    who = _who(items[index])
+    if who is None or _is_place(items, index):
+        return None
+    return _grown(items, begin, index, who, role)
+
+
+def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> Mention:
+    """The mention whose first name stands at `index`, with what behind it means the same one."""
+    last, form = index, who.extra
+    adjective_only = _is_adjective(items, index)
+    cursor = index + 1
+    while cursor < len(items):
+        item = items[cursor]
+        if item.norm in POSSESSIVES:
+            cursor += 1
+        elif item.tag("role"):
+            role, last, adjective_only, form = _role_named(item), cursor, False, "name"
+            cursor += 1
+        elif _names_again(items, cursor, who):
+            form, last = _form_of(item, who), cursor
+            adjective_only = _is_adjective(items, cursor) and adjective_only
+            cursor += 1
+        else:
+            skipped = _skip_names(items, cursor, limit=2)
+            if not (cursor < skipped < len(items) and _joins(items, skipped, who)):
+                break
+            cursor = skipped
+    is_party = who.kind == "party"
+    return Mention(
+        first=begin,
+        last=last,
+        party=who.value if is_party else None,
+        other=None if is_party else who.value,
+        role=_role_of(form, role),
+        is_adjective=adjective_only,
+        is_mediator=who.kind == "mediator",
+    )
+
+
+def _names_again(items: Items, index: int, who: Tag) -> bool:
+    """`Russia's Putin`: the same side once more; behind a possessive somebody else begins."""
+    again = _who(items[index])
+    return (
+        again is not None
+        and _same(again, who)
+        and not _is_place(items, index)
+        and items[index - 1].norm != POSSESSIVE
+    )
+
+
+def _form_of(item: Item, who: Tag) -> str:
+    """How the item names the side: "name", "adjective", or the role of a person."""
+    again = _who(item)
+    return again.extra if again is not None else who.extra
+
+
+def _joins(items: Items, index: int, who: Tag) -> bool:
+    again = _who(items[index])
+    if again is not None:
+        return _same(again, who) and again.extra not in ("name", "adjective", "capital")
+    return items[index].tag("role") is not None and items[index - 1].is_capitalised
+
+
+def _same(one: Tag, two: Tag) -> bool:
+    return one.kind == two.kind and one.value == two.value
+
+
+def _role_of(form: str, role: str | None) -> Role:
+    """A person's own role counts before a title; a title before the bare state."""
+    if form in _ROLE_ORDER and form != Role.PARTY.value:
+        return Role(form)
+    return Role(role) if role in _ROLE_ORDER else Role.PARTY
+
+
+def _who(item: Item) -> Tag | None:
+    return item.tag("party") or item.tag("other") or item.tag("mediator")
+
+
+def _role_named(item: Item) -> str | None:
+    tag = item.tag("role")
+    return tag.value if tag else None
+
+
+def _skip_names(items: Items, index: int, limit: int = 3) -> int:
+    """Behind given names and initials that no list holds: `President [Vladimir V.] Putin`."""
+    stop = index
+    while stop < len(items) and stop - index < limit:
+        item = items[stop]
+        if not ((item.is_plain and item.is_capitalised) or item.norm == FULL_STOP):
+            break
+        stop += 1
+    return stop
+
+
+# ------------------------------------------------------------------------------------------ no mention
+
+
+def _is_place(items: Items, index: int) -> bool:
+    """`in Moscow`, `to Russia`: where, not who."""
+    tag = _who(items[index])
+    if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital"):
+        return False
+    if tag.extra == "capital" and index + 1 < len(items) and _is_meeting(items[index + 1]):
+        return True  # "the Riyadh meeting"
+    before = index - 1
+    while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
+        before -= 1
+    if before < 0 or not (items[before].word("in", "to") or _leads(items[before])):
+        return False
+    after = items[index + 1] if index + 1 < len(items) else None
+    return not (after is not None and (after.tag("role") is not None or after.norm == POSSESSIVE))
+
+
+def _is_meeting(item: Item) -> bool:
+    noun = item.tag("noun")
+    return noun is not None and noun.value in _MEETINGS
+
+
+def _is_only_adjective(item: Item) -> bool:
+    """`the Saudi [capital Riyadh]`"""
+    forms = {tag.extra for tag in item.tags if tag.kind in _WHO}
+    return bool(forms) and forms == {"adjective"} and item.tag("place") is None
+
+
+def _leads(item: Item) -> bool:
+    """`arrives in`, `heads to`: the verb has swallowed the preposition."""
+    return any(v.value in ("travel", "move") for v in item.verbs()) and item.norm.endswith(LEADS_TO_PLACE)
+
+
+def _is_adjective(items: Items, index: int) -> bool:
+    forms = {tag.extra for tag in items[index].tags if tag.kind in _WHO}
+    if forms == {"adjective"}:
+        return True
+    after = items[index + 1] if index + 1 < len(items) else None
+    return "adjective" in forms and after is not None and after.is_plain and not after.is_capitalised
+
+
+def _is_masked(items: Items, mention: Mention) -> bool:
+    """`US-led`, `Russian-backed`: a party's name in the description of something else."""
+    after = mention.last + 1
+    if after < len(items) and items[after].norm in HYPHENS:
+        after += 1
+    return after < len(items) and items[after].word("mask")
+
+
+# ------------------------------------------------------------------------------------------ groups
+
+
+def _groups(items: Items, mentions: list[Mention]) -> Iterable[Group]:
+    current: list[Mention] = []
+    for mention in mentions:
+        if current and not _coordinated(items, current[-1].last + 1, mention):
+            yield Group(current[0].first, current[-1].last, tuple(current))
+            current = []
+        current.append(mention)
+    if current:
+        yield Group(current[0].first, current[-1].last, tuple(current))
+
+
+def _coordinated(items: Items, start: int, mention: Mention) -> bool:
+    between = [item for item in items[start : mention.first] if not item.is_quote and item.norm not in TITLES]
+    after = items[mention.last + 1] if mention.last + 1 < len(items) else None
+    if any(item.norm == COMMA for item in between) and after is not None and after.word("report"):
+        return False  # "talks with Iran, Trump says": the one who says it takes no part
+    if not between:
+        return True
+    return len(between) <= 2 and all(i.norm in JOINERS or i.word("and") for i in between)

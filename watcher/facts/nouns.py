@@ -1,0 +1,252 @@
+"""The noun phrase of an event: its edges, whom it names, and what its words say of the round."""
+
+from __future__ import annotations
+
+from watcher.facts.function_words import (
+    ARTICLES,
+    BRINGS_PARTNERS,
+    COMMA,
+    HYPHEN,
+    INSIDE_NOUN_PHRASE,
+    NO_ADJECTIVES,
+    OF,
+    POSSESSIVE,
+    POSSESSIVES,
+    TALKS,
+)
+from watcher.facts.sentence import Group, Item, Items, Sentence
+from watcher.facts.vocabulary import Vocabulary
+
+Clause = tuple[int, int]  # its first and its last item
+
+_MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
+_PARTNER_REACH = 16  # items behind the noun in which its partners stand
+_GROUP_REACH = 4  # items between a preposition and the name that it governs
+_BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
+_BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
+
+
+# ------------------------------------------------------------------------------------------ its edges
+
+
+def left_edge(sentence: Sentence, index: int, floor: int) -> int:
+    """The first item of the noun phrase: names, ordinals, adjectives and `round of` are in it."""
+    items = sentence.items
+    edge = index
+    plain = 0
+    cursor = index - 1
+    while cursor >= floor:
+        item = items[cursor]
+        group = sentence.group_at(cursor)
+        if group is not None:
+            if group.last < cursor:
+                break
+            cursor = edge = group.first
+            cursor -= 1
+            continue
+        if item.is_plain and not item.norm.isdigit():
+            plain += 1
+            if plain > _MAX_ADJECTIVES or item.norm in NO_ADJECTIVES:
+                break
+        elif not _is_inside(items, cursor, floor):
+            break
+        edge = cursor
+        cursor -= 1
+    return edge
+
+
+def _is_inside(items: Items, index: int, floor: int) -> bool:
+    """Can a word that is no plain adjective stand within the noun phrase?"""
+    item = items[index]
+    return (
+        _belongs_to_noun(items, index)
+        or _is_adjective_comma(items, index)
+        or item.is_quote
+        or item.norm == HYPHEN
+        or item.norm in POSSESSIVES
+        or (
+            item.word("of") and item.norm == OF and index > floor and items[index - 1].tag("noun") is not None
+        )
+    )
+
+
+def _is_adjective_comma(items: Items, index: int) -> bool:
+    """`direct, high-level talks`: a comma between two plain words in small letters."""
+    if items[index].norm != COMMA or not 0 < index < len(items) - 1:
+        return False
+    before, after = items[index - 1], items[index + 1]
+    return before.is_plain and after.is_plain and not before.is_capitalised and not after.is_capitalised
+
+
+def _belongs_to_noun(items: Items, index: int) -> bool:
+    item = items[index]
+    if item.date is not None:  # "Friday's talks"
+        return index + 1 < len(items) and items[index + 1].norm in (POSSESSIVE, HYPHEN)
+    if item.word("definite", "next", "past_adjectives") or item.tag("ordinal") or item.tag("series"):
+        return not item.word("report")
+    if item.tag("role") or item.tag("noun"):
+        return True
+    return item.tag("place") is not None and not items[index - 1].word("in", "to") if index else False
+
+
+def right_partners(
+    sentence: Sentence, vocabulary: Vocabulary, index: int, stop: int
+) -> tuple[int, list[Group]]:
+    """The last item that belongs to the noun, and whom `with`, `between` and `of` bring to it."""
+    items = sentence.items
+    partners: list[Group] = []
+    edge, cursor = index, index + 1
+    while cursor <= stop and cursor - index <= _PARTNER_REACH:
+        item = items[cursor]
+        joined = vocabulary.joins_nouns and cursor == index + 1
+        if item.word("with", "between") or _brings_partner(item) or joined:
+            group = group_from(sentence, cursor if joined else cursor + 1)
+            if group is not None and group.last <= stop + 1:
+                partners.append(group)
+                edge = group.last
+                cursor = edge
+            elif not item.word("with", "between"):
+                break
+        elif item.date is not None or item.tag("place") is not None:
+            edge = cursor
+        elif item.word("in", "of") or item.norm in INSIDE_NOUN_PHRASE or item.is_quote or item.tag("noun"):
+            pass
+        elif item.word("pair"):
+            edge = cursor
+        else:
+            break
+        cursor += 1
+    return edge, partners
+
+
+def _brings_partner(item: Item) -> bool:
+    return item.norm in BRINGS_PARTNERS and not item.word("future")
+
+
+def partners_behind(sentence: Sentence, start: int, stop: int) -> list[Group]:
+    """`will be held between Russian and American delegations`: the partners stand behind the verb."""
+    for index in range(start, min(start + _BEHIND_VERB, stop + 1)):
+        if sentence.items[index].word("between", "with"):
+            group = group_from(sentence, index + 1)
+            return [group] if group is not None else []
+    return []
+
+
+def group_from(sentence: Sentence, index: int) -> Group | None:
+    """The group that begins at or a few words behind `index`."""
+    for group in sentence.groups:
+        if index <= group.first <= index + _GROUP_REACH:
+            between = sentence.items[index : group.first]
+            if all(i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") for i in between):
+                return group
+            return None
+    return None
+
+
+def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
+    """The nearest group to the left in the clause; an adjective alone ("Russian oil") is none."""
+    for group in reversed(sentence.groups):
+        if floor <= group.first and group.last <= index:
+            if group.is_adjective and len(group.mentions) == 1:
+                continue
+            return group
+    return None
+
+
+def joined_by_stranger(items: Items, group: Group) -> bool:
+    """`Trump and Xi`: a name that no list holds stands beside the party as its equal."""
+    after = group.last + 1
+    if after + 1 < len(items) and items[after].word("and"):
+        other = items[after + 1]
+        if other.is_plain and other.is_capitalised:
+            return True
+    before = group.first - 1
+    return (
+        before >= 1
+        and items[before].word("and")
+        and items[before - 1].is_plain
+        and items[before - 1].is_capitalised
+    )
+
+
+# ------------------------------------------------------------------------------------------ its words
+
+
+def group_of(names: Items, group: str) -> str:
+    """`second round of talks`, `summit talks`: the most telling noun names the group."""
+    groups = [tag.value for item in names for tag in item.tags if tag.kind == "noun"] or [group]
+    for telling in ("call", "summit", "consultations", "visit"):
+        if telling in groups:
+            return telling
+    return "round" if "round" in groups else group
+
+
+def ordinal_of(names: Items) -> int | None:
+    """The number of the round in the noun phrase."""
+    return next((int(t.value) for i in names for t in i.tags if t.kind == "ordinal"), None)
+
+
+def is_bare_round(names: Items) -> bool:
+    """`a second round`: of what, the noun phrase does not say."""
+    return all(i.norm in _BARE_ROUND for i in names if i.tag("noun"))
+
+
+def is_plural(items: Items, left: int, index: int) -> bool:
+    """`several rounds of talks`, `four meetings`: a number before a noun that can be counted."""
+    counted = any(
+        i.norm.split()[0].endswith("s") and i.norm.split()[0] != TALKS
+        for i in items[left : index + 1]
+        if i.tag("noun")
+    )
+    row = items[max(0, left - 2) : index]
+    return counted and any(i.word("several") or i.norm.isdigit() for i in row)
+
+
+def is_definite(items: Items, left: int) -> bool:
+    """`the talks`: the round is known to the reader."""
+    return items[left].word("definite") or (left > 0 and items[left - 1].word("definite"))
+
+
+def is_demonstrative(items: Items, left: int, index: int) -> bool:
+    """`such a meeting`: points to what was told before."""
+    return any(i.word("demonstrative") for i in items[max(0, left - 1) : index])
+
+
+# ------------------------------------------------------------------------------------------ before it
+
+
+def is_presupposed(items: Items, left: int) -> bool:
+    """`after the talks`, `the outcome of the talks`, but not `the cancellation of the talks`."""
+    before = left - 1
+    while before >= 0 and (
+        items[before].is_quote or items[before].word("definite") or items[before].norm in ARTICLES
+    ):
+        before -= 1
+    if before < 0:
+        return False
+    if items[before].norm == OF:
+        return not (before and items[before - 1].verbs())
+    return items[before].word("presuppose") and not items[before].word("next")
+
+
+def aftermath(items: Items, left: int) -> str | None:
+    """`after the round` -> "over", `before the round` -> "ahead"."""
+    before = left - 1
+    while before >= 0 and (items[before].word("definite") or items[before].norm in ARTICLES):
+        before -= 1
+    if before < 0:
+        return None
+    if items[before].word("foretell"):
+        return "ahead"
+    return "over" if items[before].word("aftermath") else None
+
+
+def is_foretold(sentence: Sentence, floor: int, stop: int) -> bool:
+    """Does a word such as "before" open the clause, with no verb between it and the event's subject?"""
+    items = sentence.items
+    for index in range(stop - 1, max(floor, stop - 6) - 1, -1):
+        if items[index].word("foretell"):
+            return True
+        if items[index].verbs() or items[index].word("report") or items[index].norm == COMMA:
+            return False
+    return False

@@ -1,0 +1,145 @@
+"""One pass over one article: its sentences, one after the other, as facts with their evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from watcher.facts.claims import certainty_of, claim_of, reporters_of
+from watcher.facts.events import Event, read_events
+from watcher.facts.function_words import QUESTION_MARKS
+from watcher.facts.predicate import read_predicate
+from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.vocabulary import Vocabulary, lies_within
+from watcher.facts.when import date_of
+from watcher.facts.where import venue_of
+from watcher.facts.who import (
+    ELLIPTIC,
+    cast_of,
+    level_of,
+    participants,
+    parties_of,
+    roles_of,
+    series_of,
+    series_of_article,
+    title_names_both,
+)
+from watcher.model import Article, Evidence, Fact, Span, Status
+from watcher.topic import Topic
+
+
+class Reading:
+    """The sentences of one article with what the whole article says: its cast and its series."""
+
+    def __init__(
+        self,
+        topic: Topic,
+        vocabulary: Vocabulary,
+        lands: Mapping[str, str],
+        article: Article,
+        published: datetime,
+        sentences: Sequence[Sentence],
+    ) -> None:
+        self.topic, self.vocabulary = topic, vocabulary
+        self.article, self.published = article, published
+        self.sentences = sentences
+        self.cast = cast_of(topic, lands, sentences)
+        self.series = series_of_article(topic, sentences)
+        self.text = article.text
+        self.digest = hashlib.sha256(self.text.encode()).hexdigest()
+
+    def facts(self) -> Iterable[Fact]:
+        """The facts in the order of the text. A sentence with a veto and a question report nothing."""
+        pair_before = title_names_both(self.sentences, self.cast)
+        for sentence in self.sentences:
+            if any(item.tag("veto") for item in sentence.items) or _is_question(sentence):
+                continue
+            for event in read_events(sentence, self.vocabulary):
+                fact = self._fact(sentence, event, pair_before=pair_before)
+                if fact is not None:
+                    yield fact
+                if self.cast.both <= event.parties and not event.has_third:
+                    pair_before = True
+
+    def _fact(self, sentence: Sentence, event: Event, *, pair_before: bool) -> Fact | None:
+        mentions, how = participants(sentence, event, self.cast, pair_before=pair_before)
+        if mentions is None or event.is_plural:
+            return None
+        today = self.published.date()
+        predicate = read_predicate(sentence, event)
+        when, date_span = date_of(sentence, event, predicate, today)
+        venue, venue_span = venue_of(sentence, event, self.vocabulary)
+        claim = claim_of(sentence, event, predicate, when, today)
+        if claim.status is None:
+            return None
+        anchored = when is not None or venue is not None
+        roles = roles_of(mentions, self.cast.both)
+        series, by_article = series_of(self.topic, sentence, event, roles, self.series, anchored=anchored)
+        reporters = reporters_of(sentence)
+        return Fact(
+            id=self._id(event, sentence, claim.status),
+            topic=self.topic.name,
+            series=series.name,
+            status=claim.status,
+            evidence=self._evidence(sentence),
+            parties=parties_of(mentions),
+            ordinal=None if event.is_bare_round and not self.cast.both <= event.parties else event.ordinal,
+            is_next=event.is_next,
+            is_definite=event.is_definite,
+            when=when,
+            venue=venue,
+            venue_within=lies_within(venue, self.vocabulary.within) if venue is not None else (),
+            level=level_of(event, mentions),
+            speaker=self._words_of(sentence, reporters[0]) if reporters else None,
+            certainty=certainty_of(predicate, claim.status, reporters),
+            is_background=claim.is_background,
+            is_presupposed=claim.is_presupposed,
+            is_elliptic=how == ELLIPTIC,
+            ends_it=predicate.ends_it,
+            is_generic=series.is_generic or by_article,
+            spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
+            why=(how, predicate.why, *claim.why),
+        )
+
+    def _words_of(self, sentence: Sentence, mention: Mention) -> str:
+        return self.text[sentence.items[mention.first].start : sentence.items[mention.last].end]
+
+    def _evidence(self, sentence: Sentence) -> Evidence:
+        article = self.article
+        return Evidence(
+            article_id=article.id,
+            quote=self.text[sentence.start : sentence.end],
+            start=sentence.start,
+            end=sentence.end,
+            outlet=article.outlet,
+            owner=article.owner,
+            url=article.url,
+            seen=article.seen,
+            published=article.published,
+            language=self.vocabulary.language,
+            sha256=self.digest,
+            entry_id=article.entry_id,
+        )
+
+    def _id(self, event: Event, sentence: Sentence, status: Status) -> str:
+        item = sentence.items[event.trigger]
+        key = f"{self.topic.name}\0{self.article.id}\0{self.digest}\0{item.start}\0{status.value}"
+        return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _spans(
+    sentence: Sentence, event: Event, how: str, why: str, slots: Iterable[Span | None]
+) -> tuple[Span, ...]:
+    """Which words gave the event, its date, its venue and its status."""
+    items = sentence.items
+    spans = [Span("event", items[event.first].start, items[event.last].end, how)]
+    spans += [s for s in slots if s is not None]
+    if event.verb is not None:
+        spans.append(Span("status", items[event.verb].start, items[event.verb].end, why))
+    return tuple(spans)
+
+
+def _is_question(sentence: Sentence) -> bool:
+    """Who asks reports nothing."""
+    return any(item.norm in QUESTION_MARKS for item in sentence.items[-3:])

@@ -1,0 +1,210 @@
+"""The verb that says what becomes of an event, the verbs that are events themselves, and whom these take."""
+
+from __future__ import annotations
+
+from watcher.facts.function_words import (
+    ADVERB_ENDING,
+    ADVERBS_OF_TIME,
+    BE,
+    BY,
+    COMMA,
+    SPEAKS_TO,
+    TALKS,
+    TALKS_TO,
+)
+from watcher.facts.nouns import Clause
+from watcher.facts.sentence import Group, Items, Sentence
+from watcher.facts.vocabulary import Tag
+from watcher.topic import Role
+
+MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
+_NEVER_GOVERN = ("travel", "speak", "discuss", "host")  # an event of their own, not what becomes of another
+_BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
+_PREDICATES_AFTER = frozenset(
+    {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "meet", "revive"}
+)
+_REACH_BEFORE = 4  # items between a verb and its object
+_REACH_AFTER = 8  # items between a subject and its verb, an apposition included
+_REACH_OBJECTS = 12
+# Nouns that are verbs behind an auxiliary: group -> class and form.
+_NOUN_AS_VERB = {
+    "call": Tag("verb", "speak", "base"),
+    "visit": Tag("verb", "travel", "base"),
+    "meeting": Tag("verb", "meet", "gerund"),
+    "talks": Tag("verb", "speak", "present"),
+}
+
+Governing = tuple[int | None, Tag | None, bool]
+
+
+# ------------------------------------------------------------------------------------------ of a noun
+
+
+def governing_verb(sentence: Sentence, left: int, right: int, clause: Clause) -> Governing:
+    """(item, verb, does it follow): the verb whose object or subject the noun phrase is."""
+    before = _verb_before(sentence, left - 1, clause[0])
+    after = _verb_after(sentence, right + 1, clause[1])
+    prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
+    if prepared and after is not None and after[1].value in ("hold", "begin"):
+        after = None  # "preparations for the next round are under way"
+    if after is not None and (
+        before is None
+        or before[1].value in ("plan", "deny")
+        or after[1].value in ("cancel", "postpone", "open_date")
+    ):
+        return after[0], after[1], True
+    if before is not None:
+        return before[0], before[1], False
+    return None, None, False
+
+
+def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag] | None:
+    items = sentence.items
+    skipped = 0
+    while cursor >= floor and skipped <= _REACH_BEFORE:
+        item = items[cursor]
+        verbs = [v for v in item.verbs() if v.value not in _NEVER_GOVERN]
+        if verbs and not item.word("intransitive"):
+            return cursor, _best_form(items, cursor, verbs)
+        if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):
+            return None
+        if item.tag("noun") or sentence.group_at(cursor) is not None:
+            return None
+        skipped += 1
+        cursor -= 1
+    return None
+
+
+def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
+    """The verb whose subject the noun is. A participle ("planned for July 2,") gives way to a finite verb."""
+    items = sentence.items
+    skipped = 0
+    participle: tuple[int, Tag] | None = None
+    while cursor <= stop and skipped <= _REACH_AFTER:
+        item = items[cursor]
+        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER and not item.word("perfect")]
+        finite = participle is None or items[cursor - 1].word("passive", "perfect", "future")
+        if verbs and finite:
+            found = cursor, _best_form(items, cursor, verbs)
+            if participle is not None or not _is_participle(items, cursor, found[1]):
+                return found
+            participle = found
+        distance = _distance(items, cursor)
+        if distance is None and not verbs:
+            return participle
+        skipped += distance or 0
+        cursor += 1
+    return participle
+
+
+def _distance(items: Items, index: int) -> int | None:
+    """By how much an item parts a subject from its verb; None for one that ends the search."""
+    item = items[index]
+    if (
+        item.word("future", "passive", "perfect", "hedge", "negation")
+        or item.date is not None
+        or item.is_quote
+    ):
+        return 0
+    if item.norm == COMMA:
+        return 2  # one apposition, not two
+    named = item.tag("place") or item.tag("role") or item.tag("series")
+    return 1 if item.is_plain or named or item.word(*_BETWEEN_NOUN_AND_VERB) else None
+
+
+def _is_participle(items: Items, index: int, verb: Tag) -> bool:
+    helped = index > 0 and items[index - 1].word("passive", "perfect", "future")
+    return verb.value == "plan" and verb.extra == "gone" and not helped
+
+
+def _best_form(items: Items, index: int, verbs: list[Tag]) -> Tag:
+    """`begin` is base behind an auxiliary and present without one."""
+    helped = any(items[i].word("future", "hedge") for i in range(max(0, index - 2), index))
+    wanted = "base" if helped else "present"
+    return next((v for v in verbs if v.extra == wanted), verbs[0])
+
+
+# ------------------------------------------------------------------------------------------ as events
+
+
+def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
+    """The verb at `index` when it is an event itself: `meets`, `will visit`, `to call Putin`."""
+    items = sentence.items
+    verbs = [v for v in items[index].verbs() if v.value in MEETING_VERBS]
+    if verbs:
+        verb = _best_form(items, index, verbs)
+        return verb if verb.extra != "base" or _is_finite(sentence, index) else None
+    noun = items[index].tag("noun")
+    return _NOUN_AS_VERB[noun.value] if noun is not None and is_verb_here(sentence, index) else None
+
+
+def is_verb_here(sentence: Sentence, index: int) -> bool:
+    """`to call Putin`, `will visit`: the event noun is a verb behind an auxiliary."""
+    items = sentence.items
+    noun = items[index].tag("noun")
+    if noun is None or noun.value not in _NOUN_AS_VERB:
+        return False
+    if noun.value == "talks":
+        return _is_talking(sentence, index)
+    if noun.value == "meeting":
+        return index > 0 and items[index - 1].word("passive") and items[index - 1].norm != BE
+    before = index - 1
+    return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def _is_talking(sentence: Sentence, index: int) -> bool:
+    """`Trump talks to Putin`: a person right before it, and whom he talks to right behind."""
+    items = sentence.items
+    if items[index].norm != TALKS or index + 1 >= len(items) or items[index + 1].norm not in TALKS_TO:
+        return False
+    group = sentence.group_at(index - 1) if index else None
+    if group is None or group.last != index - 1:
+        return False
+    return group.mentions[-1].role is not Role.PARTY and not group.mentions[-1].is_adjective
+
+
+def _is_finite(sentence: Sentence, index: int) -> bool:
+    """`will travel`, `officials travel`, but not `ease travel restrictions`."""
+    items = sentence.items
+    before = index - 1
+    while before >= 0 and index - before <= 3:
+        item = items[before]
+        if item.word("future", "hedge", "negation", "and", "pair") or sentence.group_at(before) is not None:
+            return True
+        adverb = item.is_plain and (item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME)
+        if not (adverb or item.is_quote or item.date is not None):
+            return False
+        before -= 1
+    return False
+
+
+def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tuple[int, list[Group]]:
+    """Whom the verb takes: right behind it ("hosts Putin"), or behind "with" or "to" further on."""
+    items = sentence.items
+    cursor, is_led = index + 1, False
+    plain = 0
+    while cursor <= stop and cursor - index <= _REACH_OBJECTS:
+        item = items[cursor]
+        group = sentence.group_at(cursor)
+        if group is not None:
+            if group.is_adjective and len(group.mentions) == 1:
+                break
+            return (group.last, [group]) if is_led or plain <= 1 else (index, [])
+        if item.word("with") or (item.norm in SPEAKS_TO and verb_class == "speak"):
+            is_led, plain = True, 0
+        elif _ends_objects(items, cursor, index):
+            break
+        elif item.word("in", "of", "to") or item.tag("place") or item.date is not None:
+            is_led = False
+            plain += 2 if item.tag("place") is None and item.date is None else 0
+        elif item.is_plain:
+            plain += 2 if item.is_capitalised else 1  # an unknown name: somebody else is met
+        cursor += 1
+    return index, []
+
+
+def _ends_objects(items: Items, cursor: int, index: int) -> bool:
+    item = items[cursor]
+    if item.norm == COMMA or item.tag("noun") or item.word("report"):
+        return True
+    return bool(item.verbs()) and cursor > index + 1

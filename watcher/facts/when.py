@@ -1,0 +1,133 @@
+"""The date of an event, and what it says about today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from watcher.facts.events import Event
+from watcher.facts.function_words import BEFORE_DAYS, POSSESSIVE
+from watcher.facts.predicate import Predicate
+from watcher.facts.sentence import Item, Sentence
+from watcher.model import DateInterval, DateMention, Precision, Span, Status
+
+_OLD_DAYS = 3  # a past event reported more than so many days later is background
+_SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
+_SLACK = timedelta(days=1)  # a day is told in the reporter's zone
+_COARSE = (Precision.MONTH, Precision.SEASON, Precision.OPEN)  # chosen only where nothing finer stands
+
+
+def date_of(
+    sentence: Sentence, event: Event, predicate: Predicate, today: date
+) -> tuple[DateInterval | None, Span | None]:
+    """The date nearest to the event in its clause, no day of a saying, read in the direction of the verb."""
+    own = [
+        (abs(index - event.trigger), item.date)
+        for index, item in enumerate(sentence.items)
+        if item.date is not None and _is_own_date(sentence, event, index, item.date)
+    ]
+    if not own:
+        return None, None
+    _, mention = min(own, key=lambda row: (row[1].interval.precision in _COARSE, row[0]))
+    interval = _directed(mention, predicate, today)
+    if event.verb_class in ("move", "postpone") and interval.is_day:
+        interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
+    return interval, Span("date", mention.start, mention.end, mention.anchor)
+
+
+def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMention) -> bool:
+    return (
+        (event.clause[0] <= index <= event.clause[1] or _continues_clause(sentence, event, index))
+        and not belongs_to_other_event(sentence, event, index)
+        and not mention.is_speech
+        and not _is_day_of_saying(sentence, index, event.trigger)
+        and mention.interval.precision is not Precision.YEAR
+    )
+
+
+def _directed(mention: DateMention, predicate: Predicate, today: date) -> DateInterval:
+    """A plan lies ahead and a report behind: of the two readings of a weekday the one that fits."""
+    interval, other = mention.interval, mention.alternative
+    if interval.start is None or interval.end is None:
+        return interval
+    coming = predicate.status in (Status.PLANNED, Status.RUMOURED)
+    if coming and interval.end < today - _SLACK:
+        return other if other is not None and other.end is not None and other.end >= today else interval
+    if predicate.status is Status.CONCLUDED and interval.start > today + _SLACK:
+        return other if other is not None and other.start is not None and other.start <= today else interval
+    return interval
+
+
+def _continues_clause(sentence: Sentence, event: Event, index: int) -> bool:
+    """`goes back to February 18, when the ministers met`: the day stands right before the clause."""
+    opener = event.clause[0] - 1 if event.clause[0] else 0
+    for first in (event.clause[0], opener):
+        if sentence.items[first].word("relative"):
+            return 0 < first - index <= 2
+    return False
+
+
+def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool:
+    """Another meeting stands between the day (or place) at `index` and this one: the day is that one's.
+
+    A meeting that only says where ("at the leaders' summit in June") is no other.
+    """
+    low, high = sorted((index, event.trigger))
+    nouns = [
+        i
+        for i in range(low + 1, high)
+        if sentence.items[i].tag("noun") is not None and not event.first <= i <= event.last
+    ]
+    return any(not _says_where(sentence, i) for i in nouns)
+
+
+def _says_where(sentence: Sentence, index: int) -> bool:
+    for before in range(index - 1, max(index - 7, -1), -1):
+        item = sentence.items[before]
+        if item.word("in", "purpose"):
+            return True
+        if not (item.is_plain or item.word("definite", "next") or item.tag("role") or item.tag("noun")):
+            return False
+    return False
+
+
+def _is_day_of_saying(sentence: Sentence, index: int, trigger: int) -> bool:
+    """`On Sunday, Trump told reporters that he would meet ...`: a verb of saying stands between the two."""
+    items = sentence.items
+    before = index - 1
+    while before >= 0 and items[before].norm in BEFORE_DAYS:
+        before -= 1
+    behind = items[index + 1] if index + 1 < len(items) else None
+    if before >= 0 and items[before].word("report") and not _is_compound(behind):
+        return not items[before].verbs()
+    low, high = sorted((index, trigger))
+    return any(item.word("report") and not item.verbs() for item in items[low + 1 : high])
+
+
+def _is_compound(behind: Item | None) -> bool:
+    """`announced Friday's meeting`: the day is the meeting's."""
+    return behind is not None and (behind.tag("noun") is not None or behind.norm == POSSESSIVE)
+
+
+# ------------------------------------------------------------------------------------------ against today
+
+
+def is_short(when: DateInterval | None) -> bool:
+    """A day or a weekend."""
+    if when is None or when.start is None or when.end is None:
+        return False
+    return (when.end - when.start).days <= _SHORT_DAYS
+
+
+def lies_ahead(when: DateInterval | None, today: date) -> bool:
+    """It begins after today."""
+    return when is not None and when.start is not None and when.start > today
+
+
+def lies_back(when: DateInterval | None, today: date) -> bool:
+    """It ended days ago."""
+    return when is not None and when.end is not None and when.end < today - timedelta(days=_OLD_DAYS)
+
+
+def has_passed(when: DateInterval | None, today: date) -> bool:
+    """It ended, by any zone's clock."""
+    return when is not None and when.end is not None and when.end < today - _SLACK

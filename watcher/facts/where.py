@@ -1,0 +1,83 @@
+"""The venue of an event."""
+
+from __future__ import annotations
+
+from watcher.facts.events import Event
+from watcher.facts.function_words import BEFORE_VENUES, LEADS_AWAY
+from watcher.facts.sentence import Item, Sentence
+from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, language_places, lies_within
+from watcher.facts.when import belongs_to_other_event
+from watcher.model import Span
+from watcher.topic import Topic
+
+_LEAD_REACH = 4  # items between a preposition and the place that it leads to
+
+
+def lands_of(topic: Topic, vocabulary: Vocabulary) -> dict[str, str]:
+    """Venue title -> the party whose land it is."""
+    countries = language_places(FALLBACK).get("countries", {})
+    lands = {countries[p.country]["title"]: p.id for p in topic.parties if p.country in countries}
+    for place in vocabulary.within:
+        land = next((lands[top] for top in lies_within(place, vocabulary.within) if top in lands), None)
+        if land is not None:
+            lands[place] = land
+    return lands
+
+
+def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[str | None, Span | None]:
+    """The place behind "in" or "at" in the event's clause, or in its compound ("the Istanbul talks")."""
+    best: tuple[int, str, Span] | None = None
+    for index in range(event.clause[0], event.clause[1] + 1):
+        item = sentence.items[index]
+        tag = item.tag("place")
+        if tag is None or sentence.group_at(index) is not None:
+            continue
+        if not event.is_noun and belongs_to_other_event(sentence, event, index):
+            continue
+        chained = best is not None and best[1] in vocabulary.within.get(tag.value, "")
+        placed = event.first <= index <= event.trigger or chained or not vocabulary.leads_to_places
+        if not (placed or _is_led(sentence, event, index, tag)):
+            continue
+        distance = abs(index - event.trigger)
+        deeper = best is not None and tag.extra == best[1]
+        if best is None or distance < best[0] or deeper:
+            best = (distance, tag.value, Span("venue", item.start, item.end, tag.value))
+    return (best[1], best[2]) if best else (None, None)
+
+
+def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
+    """Does a preposition or a verb of motion lead to the place at `index`, from the event?"""
+    if index >= 2 and _belongs_to_another(sentence.items[index - 2], is_country=tag.extra == ""):
+        return False
+    lead = _leading_item(sentence, index)
+    if lead is None:
+        return False
+    travels = event.verb_class in ("travel", "move")
+    return (
+        (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
+        or (lead.word("to") and travels)
+        or (travels and event.trigger <= index and _leads_to(lead, event.verb_class))
+    )
+
+
+def _leads_to(lead: Item, verb_class: str | None) -> bool:
+    """`arrives in`, `moved to`, but not `moved from`."""
+    return any(v.value == verb_class for v in lead.verbs()) and not lead.norm.endswith(f" {LEADS_AWAY}")
+
+
+def _leading_item(sentence: Sentence, index: int) -> Item | None:
+    """What leads to a place: the preposition, over `the Saudi capital [Riyadh]` and a place's own state."""
+    cursor = index - 1
+    while cursor >= 0 and index - cursor <= _LEAD_REACH:
+        item = sentence.items[cursor]
+        group = sentence.group_at(cursor)
+        adjective = group is not None and group.is_adjective
+        if not (item.norm in BEFORE_VENUES or adjective):
+            return item
+        cursor -= 1
+    return None
+
+
+def _belongs_to_another(item: Item, *, is_country: bool) -> bool:
+    """`the war in Ukraine`: the country behind "in" belongs to the noun before it, not to the event."""
+    return is_country and item.is_plain

@@ -1,0 +1,191 @@
+"""Who takes part in an event, at which level, and which series of the topic that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from watcher.facts.events import Event
+from watcher.facts.sentence import Mention, Sentence
+from watcher.topic import Role, Series, Topic
+
+ELLIPTIC = "elliptic: means a round that is known already"
+_ONE_PARTY = "only one party takes part"
+_LAND_REACH = 6  # items behind a verb of motion in which its goal stands
+_TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
+_ROLE_ORDER = list(Role)
+
+Participants = tuple[tuple[Mention, ...] | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The two parties, the land of each, and whether the article names one of them and never a third."""
+
+    both: frozenset[str]
+    lands: Mapping[str, str]  # venue title -> the party whose land it is
+    names_a_party: bool
+
+
+def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence]) -> Cast:
+    """The cast of an article."""
+    groups = [g for s in sentences for g in s.groups]
+    third = any(g.has_third for g in groups)
+    named = any(m.party for g in groups for m in g.mentions)
+    return Cast(frozenset(party.id for party in topic.parties), lands, named and not third)
+
+
+def title_names_both(sentences: Sequence[Sentence], cast: Cast) -> bool:
+    """Does the headline name both parties and nobody else?"""
+    groups = [g for s in sentences if s.is_title for g in s.groups]
+    parties = {m.party for g in groups for m in g.mentions if m.party}
+    return cast.both <= parties and not any(g.has_third for g in groups)
+
+
+def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """The parties among those mentioned, in order of their ids."""
+    return tuple(sorted({m.party for m in mentions if m.party}))
+
+
+# ------------------------------------------------------------------------------------------ who takes part
+
+
+def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
+    """Who takes part and how that is known; None when the event is not one of the two parties'.
+
+    `pair_before`: the headline or an event before it has named both.
+    """
+    if event.has_third:
+        return None, "a third party is at the table"
+    missing = cast.both - event.parties
+    if not missing:
+        return event.mentions, "both parties stand with the event"
+    if not event.is_noun and event.verb_class in ("travel", "host"):
+        return _by_land(sentence, event, cast.lands, missing)
+    if pair_before and _is_recalled(sentence, event):
+        return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
+    if not event.parties and not event.pair_word and not _points(event):
+        return None, "nobody takes part"
+    if event.matter:
+        return None, "a third party stands in the name of the event"
+    return _from_elsewhere(sentence, event, cast, missing, pair_before=pair_before)
+
+
+def _from_elsewhere(
+    sentence: Sentence, event: Event, cast: Cast, missing: frozenset[str], *, pair_before: bool
+) -> Participants:
+    """The missing party stands in the sentence, was named before, or means a round that is known."""
+    others = [g for g in sentence.groups if not (event.first <= g.first <= event.last)]
+    if any(g.has_third for g in others) and not event.pair_word:
+        return None, "a third party stands in the sentence"
+    found = [m for g in others for m in g.mentions if m.party in missing and not m.is_adjective]
+    if {m.party for m in found} == missing and event.is_noun:
+        return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
+    if pair_before and (
+        event.pair_word
+        or event.ordinal
+        or event.is_demonstrative
+        or (event.is_noun and event.parties and event.is_definite)
+    ):
+        return event.mentions, "the parties stand in the headline or before"
+    named = event.is_noun and event.group in ("round", "talks", "consultations", "summit")
+    if cast.names_a_party and (event.pair_word or (named and _points(event) and not event.is_presupposed)):
+        return event.mentions, ELLIPTIC
+    return None, _ONE_PARTY
+
+
+def _points(event: Event) -> bool:
+    """`the third round`, `the next talks`: takes a round for known."""
+    return bool(event.is_definite or event.is_next or event.ordinal)
+
+
+def _is_recalled(sentence: Sentence, event: Event) -> bool:
+    """`a meeting in Riyadh on February 18`: without a verb, and with no third party in the sentence."""
+    if not event.is_noun or event.verb is not None or any(g.has_third for g in sentence.groups):
+        return False
+    items = sentence.items[event.first : event.last + 1]
+    days = any(i.date is not None and i.date.interval.is_day for i in items)
+    return days and any(i.tag("place") for i in items)
+
+
+def _by_land(
+    sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]
+) -> Participants:
+    """`Witkoff arrives in Moscow`: the place stands for its party."""
+    if event.verb_class != "travel" or not event.parties:
+        return None, _ONE_PARTY
+    for item in sentence.items[event.trigger + 1 : event.trigger + 1 + _LAND_REACH]:
+        tag = item.tag("place")
+        if tag is not None:
+            land = lands.get(tag.value)
+            if land in missing and any(m.role is not Role.PARTY for m in event.mentions):
+                return event.mentions, f"{tag.value} is the other party's land"
+            return None, "the journey does not lead to the other party"
+    return None, _ONE_PARTY
+
+
+def level_of(event: Event, mentions: Sequence[Mention]) -> str | None:
+    """The highest role among those who take part; consultations are held by experts."""
+    roles = [m.role for m in mentions if m.party is not None and m.role is not Role.PARTY]
+    if roles:
+        return min(roles, key=_ROLE_ORDER.index).value
+    return Role.EXPERT.value if event.group == "consultations" else None
+
+
+# ------------------------------------------------------------------------------------------ which series
+
+
+def series_of(
+    topic: Topic,
+    sentence: Sentence,
+    event: Event,
+    roles: frozenset[Role],
+    article: Series | None,
+    *,
+    anchored: bool,
+) -> tuple[Series, bool]:
+    """The first series of the topic file that fits, and whether the article names it, not the sentence.
+
+    "Talks" without a place or a day (`anchored`) may be a process: then the roles of those who talk say
+    nothing.
+    """
+    words = _series_named(sentence)
+    is_process = event.verb_class == "discuss" or (event.group == "talks" and not anchored)
+    for series in topic.series:
+        if series.is_generic:
+            lower = not roles & {Role.LEADER, Role.MINISTER, Role.ENVOY}
+            by_article = lower and event.group != "call"
+            return (article, True) if article is not None and by_article else (series, False)
+        if "call" in series.nouns:
+            if event.group == "call" and (not series.roles or roles in series.roles):
+                return series, False
+            continue
+        if event.group == "call" and not event.is_noun:
+            continue
+        fits = not is_process and roles in series.roles and event.group != "call"
+        if series.name in words or event.group in series.nouns or fits:
+            return series, False
+    return topic.series[-1], False
+
+
+def roles_of(mentions: Sequence[Mention], both: frozenset[str]) -> frozenset[Role]:
+    """Each party's highest role among those who take part."""
+    roles = set()
+    for party in both:
+        own = [m.role for m in mentions if m.party == party]
+        roles.add(min(own, key=_ROLE_ORDER.index) if own else Role.PARTY)
+    return frozenset(roles)
+
+
+def series_of_article(topic: Topic, sentences: Sequence[Sentence]) -> Series | None:
+    """The series whose words the headline or two sentences have, when it is the only one."""
+    hits: dict[str, int] = {}
+    for sentence in sentences:
+        for name in _series_named(sentence):
+            hits[name] = hits.get(name, 0) + (_TELLING if sentence.is_title else 1)
+    telling = [name for name, count in hits.items() if count >= _TELLING]
+    return topic.series_named(telling[0]) if len(telling) == 1 else None
+
+
+def _series_named(sentence: Sentence) -> set[str]:
+    return {tag.value for item in sentence.items for tag in item.tags if tag.kind == "series"}
