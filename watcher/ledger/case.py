@@ -1,0 +1,114 @@
+"""One fact before the known rounds, and the judgements that can be passed on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.ledger.identity import Identity
+from watcher.ledger.policy import stronger
+from watcher.ledger.values import describe, filled, with_values, witnessed
+from watcher.model import Change, ChangeKind, Fact, Round, Status
+from watcher.topic import Series, Topic
+
+# Statuses that take a round off, and the change that tells it.
+OFF = {
+    Status.POSTPONED: ChangeKind.POSTPONED,
+    Status.CANCELLED: ChangeKind.CANCELLED,
+    Status.DENIED: ChangeKind.DENIED,
+}
+# Statuses of a round that takes place, and the change that tells it.
+TAKES_PLACE = {Status.UNDER_WAY: ChangeKind.UNDER_WAY, Status.CONCLUDED: ChangeKind.CONCLUDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The change, and the round as it stands after it (None where the ledger holds nothing of the fact)."""
+
+    change: Change
+    round: Round | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fact, the round it means by the rules of identity, and all known rounds of its topic."""
+
+    topic: Topic
+    series: Series
+    fact: Fact
+    now: datetime
+    identity: Identity
+    rounds: Sequence[Round]
+    seeding: bool
+
+    def nothing(self, kind: ChangeKind, reason: str) -> Judgement:
+        """The ledger holds nothing of the fact; `kind` is a silent one."""
+        return Judgement(self._silent_change(kind, "", reason), None)
+
+    def heard(self, known: Round, kind: ChangeKind, reason: str) -> Judgement:
+        """The round has one more witness and is otherwise as it was; `kind` is a silent one."""
+        return self.silent(self.witnessed(known), kind, reason)
+
+    def silent(self, after: Round, kind: ChangeKind, reason: str) -> Judgement:
+        """The round stands as given, and nobody is told; `kind` is a silent one."""
+        return Judgement(self._silent_change(kind, after.id, reason), after)
+
+    def confirmed(self, known: Round) -> Judgement:
+        """The fact says what the ledger holds; what it adds fills empty slots without a word."""
+        heard = self.witnessed(known)
+        kind = ChangeKind.CONFIRMED if len(heard.owners) > len(known.owners) else ChangeKind.KNOWN
+        surer = replace(heard, certainty=stronger(known.certainty, self.fact.certainty))
+        return self.silent(filled(surer, self.fact), kind, "says what the ledger holds")
+
+    def updated(self, known: Round, kind: ChangeKind, slot: str, status: Status) -> Judgement:
+        """The fact's values stand in the round, with this status; the change of `slot` is told."""
+        after = replace(
+            self.with_values(known),
+            status=status,
+            certainty=stronger(known.certainty, self.fact.certainty),
+            changed=self.now,
+            is_tentative=False,
+            version=known.version + 1,
+        )
+        change = self.change(kind, after, slot, (describe(known), describe(after)), self.identity.rule)
+        return Judgement(change, after)
+
+    def opened(self, kind: ChangeKind, *, tentative: bool = False) -> Judgement:
+        """A round that was not known is in the ledger; `kind` tells it, or is a silent one."""
+        fact = self.fact
+        seq = 1 + max((r.seq for r in self.rounds if r.series == fact.series), default=0)
+        bare = Round(
+            id=f"{self.topic.name}/{fact.series}/{seq}",
+            topic=self.topic.name,
+            series=fact.series,
+            seq=seq,
+            status=fact.status,
+            opened=self.now,
+            changed=self.now,
+            level=fact.level,
+            certainty=fact.certainty,
+            is_tentative=tentative,
+            version=1,
+            seeded=self.seeding,
+        )
+        after = self.with_values(bare)
+        change = self.change(kind, after, "round", (None, describe(after)), "a round not known before")
+        return Judgement(change, after)
+
+    def witnessed(self, known: Round) -> Round:
+        return witnessed(known, self.fact, self.now)
+
+    def with_values(self, known: Round) -> Round:
+        return self.witnessed(with_values(known, self.fact, self.now, seeding=self.seeding))
+
+    def change(
+        self, kind: ChangeKind, after: Round, slot: str, step: tuple[str | None, str | None], reason: str
+    ) -> Change:
+        """The change of `slot` from `step[0]` to `step[1]`; of a muted series it is known, not told."""
+        if self.series.mute or (self.series.tell and kind.value not in self.series.tell):
+            kind, reason = ChangeKind.KNOWN, f"{reason}; the series is muted"
+        return Change(kind, after.id, slot, *step, self.fact, self.now, reason)
+
+    def _silent_change(self, kind: ChangeKind, round_id: str, reason: str) -> Change:
+        return Change(kind, round_id, "", None, None, self.fact, self.now, f"{self.identity.rule}; {reason}")

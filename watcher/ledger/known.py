@@ -1,0 +1,164 @@
+"""What a fact does to the round that it means: a change of a value, or one more witness."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
+from watcher.ledger.policy import is_official, is_weak, is_week, may_change, stronger
+from watcher.ledger.rounds import HELD, has_lapsed, held_on, is_set_for, same_venue
+from watcher.ledger.values import date_change, describe
+from watcher.model import ChangeKind, Round, Status
+
+# What was written before or just after a cancellation still tells the old plan.
+_STALE_PLAN = timedelta(hours=1)
+# Two official claims further apart than this are a change of mind, no dispute.
+_DISPUTE = timedelta(hours=72)
+
+
+def judge_known(case: Case, known: Round) -> Judgement:
+    """What the fact does to `known`."""
+    fact = case.fact
+    if fact.status in OFF:
+        return _called_off(case, known)
+    vague = fact.when is not None and fact.when.start is not None and not is_week(fact.when)
+    undated = vague or (fact.is_background and fact.when is None)
+    if case.seeding and fact.status is Status.CONCLUDED and undated:
+        return case.heard(known, ChangeKind.KNOWN, "recalled without its day")
+    if fact.status is Status.TBD:
+        return case.heard(known, ChangeKind.KNOWN, "no date yet, as known")
+    if known.is_tentative:
+        return _tentative(case, known)
+    return _held(case, known) if fact.status in HELD else _planned(case, known)
+
+
+def _tentative(case: Case, known: Round) -> Judgement:
+    """A rumour that was held back is told once somebody stands behind it."""
+    fact = case.fact
+    heard = case.witnessed(known)
+    brings = bool(fact.when or fact.venue or fact.ordinal or fact.is_next)
+    rumoured = fact.status is Status.RUMOURED
+    if is_weak(fact, heard.owners, case.topic.policy) or (rumoured and (heard.status in OFF or not brings)):
+        return case.silent(heard, ChangeKind.HELD_BACK, "still a rumour of too few owners")
+    told = replace(
+        case.with_values(heard),
+        status=heard.status if rumoured else fact.status,
+        is_tentative=False,
+        certainty=stronger(heard.certainty, fact.certainty),
+        changed=case.now,
+        version=heard.version + 1,
+    )
+    kind = TAKES_PLACE.get(fact.status, ChangeKind.NEW_ROUND)
+    change = case.change(kind, told, "round", (None, describe(told)), "the rumour is borne out")
+    return Judgement(change, told)
+
+
+# ------------------------------------------------------------------------------------------ it takes place
+
+
+def _held(case: Case, known: Round) -> Judgement:
+    fact = case.fact
+    goes_on = known.status is Status.UNDER_WAY and (fact.status is Status.UNDER_WAY or not fact.ends_it)
+    if known.status is Status.CONCLUDED or goes_on:
+        return case.confirmed(known)
+    if known.status in (Status.CANCELLED, Status.DENIED) and fact.when is None:
+        return case.heard(known, ChangeKind.KNOWN, "the round was called off")
+    if case.seeding:
+        return case.updated(known, ChangeKind.BACKFILLED, "status", fact.status)
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None
+    today = case.now.date()
+    if fact.status is Status.UNDER_WAY and fact.is_generic and bare and not is_set_for(known, today):
+        return case.heard(known, ChangeKind.KNOWN, "talks go on: no meeting is named")
+    late = (today - held_on(known)).days > case.topic.policy.stale_days
+    kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
+    return case.updated(known, kind, "status", fact.status)
+
+
+# ------------------------------------------------------------------------------------------ it is off
+
+
+def _called_off(case: Case, known: Round) -> Judgement:
+    fact = case.fact
+    if known.status in HELD:
+        return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
+    worse = known.status is Status.POSTPONED and fact.status is Status.CANCELLED
+    if known.status in OFF and not worse:
+        return case.confirmed(known)
+    lapsed = has_lapsed(known, case.now.date())
+    if known.is_tentative or lapsed:
+        off = replace(case.witnessed(known), status=fact.status)
+        kind = ChangeKind.KNOWN if lapsed else ChangeKind.HELD_BACK
+        return case.silent(off, kind, "calls off what was not told")
+    fresh = case.now - known.changed <= _DISPUTE
+    if fact.status is Status.DENIED and is_official(known.certainty) and fresh:
+        return _disputed(case, known)
+    return case.updated(known, OFF[fact.status], "status", fact.status)
+
+
+def _disputed(case: Case, known: Round) -> Judgement:
+    """One side's word stands against the other's: told once, and the plan stands."""
+    if known.is_disputed:
+        return case.heard(known, ChangeKind.KNOWN, "disputed before")
+    after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
+    step = (known.status.value, "disputed")
+    change = case.change(ChangeKind.DISPUTED, after, "status", step, "denied while it stands as planned")
+    return Judgement(change, after)
+
+
+# ------------------------------------------------------------------------------------------ it is planned
+
+
+def _planned(case: Case, known: Round) -> Judgement:
+    fact = case.fact
+    if known.status in OFF:
+        return _back_on(case, known)
+    if known.status in HELD or fact.status is Status.RUMOURED:
+        return case.confirmed(known)
+    moved = date_change(known, fact)
+    if moved is not None:
+        return _with_date(case, known, moved)
+    return _with_venue(case, known) or case.confirmed(known)
+
+
+def _back_on(case: Case, known: Round) -> Judgement:
+    """A round that was called off is planned again: that is news when somebody says so without a hedge."""
+    fact = case.fact
+    told = fact.evidence.published or case.now
+    if fact.status is Status.RUMOURED or told < known.changed + _STALE_PLAN:
+        return case.heard(known, ChangeKind.KNOWN, "the round was called off")
+    if fact.when is not None and not fact.when.is_day and known.status is Status.POSTPONED:
+        return case.silent(case.with_values(known), ChangeKind.KNOWN, "still put off")
+    if fact.venue is not None and known.venue is not None and not same_venue(known, fact):
+        kind = ChangeKind.VENUE_CHANGED
+    else:
+        kind = ChangeKind.DATE_SET if fact.when else ChangeKind.NEW_ROUND
+    return case.updated(known, kind, "status", fact.status)
+
+
+def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
+    fact = case.fact
+    if kind is ChangeKind.DATE_NARROWED:  # a window or a week goes in quietly
+        narrowed = replace(case.witnessed(known), when=fact.when, changed=case.now)
+        return case.silent(narrowed, ChangeKind.KNOWN, "a window, no day yet")
+    sure = may_change(fact, known, "date", str(fact.when), case.topic.policy)
+    if kind is ChangeKind.DATE_CHANGED and not sure:
+        return case.heard(known, ChangeKind.HELD_BACK, "another day, by one source without office")
+    return case.updated(known, kind, "date", Status.DATE_SET)
+
+
+def _with_venue(case: Case, known: Round) -> Judgement | None:
+    """What the fact's venue does to the round's; None when it brings nothing that is told."""
+    fact, policy = case.fact, case.topic.policy
+    if fact.venue is None:
+        return None
+    if known.venue is None:
+        settling = case.now - known.changed < timedelta(hours=policy.settle_hours)
+        if settling and known.when is not None and known.when.is_day:
+            return None  # it belongs to the day that was told just now
+        return case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
+    if same_venue(known, fact):
+        return None
+    if not may_change(fact, known, "venue", fact.venue, policy):
+        return case.heard(known, ChangeKind.HELD_BACK, "another venue, by one source without office")
+    return case.updated(known, ChangeKind.VENUE_CHANGED, "venue", known.status)

@@ -1,0 +1,151 @@
+"""What is asked of known rounds: which is still to come, when was one held, which fits a day or a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from watcher.model import DateInterval, Fact, Round, Status
+
+OPEN = frozenset(
+    {Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.POSTPONED, Status.UNDER_WAY}
+)
+HELD = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
+LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next one"
+_ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
+_COUNT_DAYS = 120  # a round heard of longer ago has left the count
+_FAR = 10_000  # days between two intervals of which one is open
+
+
+def day_of(fact: Fact, now: datetime) -> date:
+    """The day on which the fact was told: its publication, never later than `now`."""
+    published = fact.evidence.published
+    return min(published, now).date() if published is not None else now.date()
+
+
+def has_day(fact: Fact) -> bool:
+    """Does the fact name a day, or a range of days?"""
+    return fact.when is not None and fact.when.is_day
+
+
+def held_on(known: Round) -> date:
+    """The day on which a round was held: its own day, else the day on which that was told."""
+    if known.when is not None and known.when.is_day and known.when.end is not None:
+        return known.when.end
+    return known.changed.date()
+
+
+def has_lapsed(known: Round, today: date) -> bool:
+    """Its day has passed, and nobody said what became of it."""
+    end = known.when.end if known.when is not None else None
+    return end is not None and end < today - timedelta(days=LAPSED_DAYS)
+
+
+def just_passed(known: Round, today: date) -> bool:
+    """Its day has come or is over."""
+    when = known.when
+    return when is not None and when.is_day and when.end is not None and when.end <= today
+
+
+def has_begun(known: Round, today: date) -> bool:
+    """Has the round's day or window begun?"""
+    start = known.when.start if known.when is not None else None
+    return start is not None and start <= today
+
+
+def is_set_for(known: Round, today: date) -> bool:
+    """Is the round set for today, give or take one?"""
+    when = known.when
+    if when is None or not when.is_day or when.start is None or when.end is None:
+        return False
+    return when.start - timedelta(days=1) <= today <= when.end + timedelta(days=1)
+
+
+def both_dated(known: Round, fact: Fact) -> bool:
+    """Do the round and the fact each name a day?"""
+    return known.when is not None and known.when.is_day and has_day(fact)
+
+
+def distance(one: DateInterval | None, two: DateInterval | None) -> int:
+    """Days between two beginnings; very many where one is open."""
+    if one is None or two is None or one.start is None or two.start is None:
+        return _FAR
+    return abs((one.start - two.start).days)
+
+
+# ------------------------------------------------------------------------------------------ finding one
+
+
+def same_venue(known: Round, fact: Fact) -> bool:
+    """The same place, or one inside the other; a round without a place can be anywhere."""
+    return (
+        known.venue == fact.venue
+        or known.venue in fact.venue_within
+        or fact.venue in known.venue_within
+        or known.venue is None
+    )
+
+
+def same_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
+    """The round on the fact's day; the nearest when two are within a day of it."""
+    if fact.when is None or not fact.when.is_day:
+        return None
+    near = [
+        r for r in rounds if r.when is not None and r.when.is_day and r.when.overlaps(fact.when, slack_days=1)
+    ]
+    return min(near, key=lambda r: (distance(r.when, fact.when), r.opened), default=None)
+
+
+def in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
+    """A round held in a window ("last week") that a day of the same venue lies in."""
+    if fact.when is None or not fact.when.is_day or fact.venue is None:
+        return None
+    for known in rounds:
+        if known.when is None or known.when.is_day or known.venue is None or known.status in OPEN:
+            continue
+        if known.when.overlaps(fact.when) and same_venue(known, fact):
+            return known
+    return None
+
+
+def at_place_and_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
+    """The round at the fact's venue on the fact's day."""
+    if fact.venue is None or fact.when is None or not fact.when.is_day:
+        return None
+    placed = [r for r in rounds if r.venue is not None and r.when is not None and same_venue(r, fact)]
+    for known in placed:
+        if known.when is not None and known.when.is_day and known.when.overlaps(fact.when):
+            return known
+    return in_window(placed, fact)
+
+
+def same_ordinal(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
+    """The round with the fact's number, unless day or time say that this is another count."""
+    if fact.ordinal is None:
+        return None
+    for known in sorted(rounds, key=lambda r: r.changed, reverse=True):
+        if fact.ordinal not in known.ordinals:
+            continue
+        if _ORDINAL_DAYS < distance(known.when, fact.when) < _FAR:
+            continue
+        end = known.when.end if known.when is not None else None
+        if (today - (end or known.changed.date())).days <= _COUNT_DAYS:
+            return known
+    return None
+
+
+def open_round_of(rounds: Iterable[Round], today: date, open_days: int) -> Round | None:
+    """The round of a series that is still to come or under way; the one heard of last when there are two."""
+    waiting = [
+        r
+        for r in rounds
+        if r.status in OPEN and not has_lapsed(r, today) and not _is_forgotten(r, today, open_days)
+    ]
+    return max(waiting, key=lambda r: (r.changed, r.seq), default=None)
+
+
+def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
+    """No day was ever set, and nobody has spoken of it for weeks."""
+    if known.when is not None and known.when.is_day:
+        return False
+    return (today - (known.heard or known.changed).date()).days > open_days

@@ -1,0 +1,126 @@
+"""How a round takes the values of a fact: who claims what, what replaces a value, what fills an empty one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from watcher.ledger.rounds import HELD, day_of
+from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced
+
+_MAX_SOURCES = 50  # facts kept per value: a story told a thousand times needs no thousand witnesses
+
+
+def witnessed(known: Round, fact: Fact, now: datetime) -> Round:
+    """The fact stands among the round's sources, each of its values with those who claim it."""
+    values = dict(known.values)
+    claims = [("status", fact.status.value)]
+    if fact.when is not None:
+        claims.append(("date", str(fact.when)))
+    if fact.venue is not None:
+        claims.append(("venue", fact.venue))
+    if fact.ordinal is not None:
+        claims.append(("ordinal", str(fact.ordinal)))
+    for slot, value in claims:
+        values[slot] = _claimed(values.get(slot, ()), value, fact, now)
+    return replace(
+        known,
+        values=values,
+        heard=known.heard if fact.is_background else now,
+        owners=_joined(known.owners, fact.evidence.owner),
+        outlets=_joined(known.outlets, fact.evidence.outlet),
+    )
+
+
+def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Round:
+    """The fact's own date, venue, number and series stand in the round.
+
+    A round that is told as held has today's day when nobody names one; a seed tells of no today.
+    """
+    when = fact.when if _replaces(known.when, fact.when) else known.when
+    if when is None and fact.status in HELD and not seeding:
+        day = day_of(fact, now)
+        when = DateInterval(day, day, Precision.DAY)
+    venue, within = known.venue, known.venue_within
+    if fact.venue is not None and not (known.venue is not None and fact.venue in known.venue_within):
+        venue, within = fact.venue, fact.venue_within
+    return replace(
+        known,
+        when=when,
+        venue=venue,
+        venue_within=within,
+        series=known.series if fact.is_generic else fact.series,
+        level=known.level or fact.level,
+        ordinals=_with_ordinal(known.ordinals, fact.ordinal),
+    )
+
+
+def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
+    """A day gives way to another day alone, a window to whatever has a beginning, an empty slot to all."""
+    if told is None or known is None:
+        return told is not None
+    return told.start is not None and (told.is_day or not known.is_day)
+
+
+def filled(known: Round, fact: Fact) -> Round:
+    """A slot that was empty or wider takes the fact's value."""
+    venue, within = known.venue, known.venue_within
+    if fact.venue is not None and (venue is None or venue in fact.venue_within):
+        venue, within = fact.venue, fact.venue_within
+    return replace(
+        known,
+        venue=venue,
+        venue_within=within,
+        when=fact.when if _fills(known.when, fact.when) else known.when,
+        ordinals=_with_ordinal(known.ordinals, fact.ordinal),
+    )
+
+
+def _fills(known: DateInterval | None, told: DateInterval | None) -> bool:
+    if told is None or told.start is None:
+        return False
+    if known is None or known.start is None:
+        return True
+    return told.is_day and not known.is_day and known.overlaps(told)
+
+
+def date_change(known: Round, fact: Fact) -> ChangeKind | None:
+    """What the fact's date does to the round's: set, narrowed (a window where none was) or changed."""
+    if fact.when is None or fact.when.start is None:
+        return None
+    if not fact.when.is_day:
+        empty = known.when is None or known.when.start is None
+        return ChangeKind.DATE_NARROWED if empty else None
+    if known.when is None or not known.when.is_day:
+        return ChangeKind.DATE_SET
+    return None if known.when.overlaps(fact.when) else ChangeKind.DATE_CHANGED
+
+
+def describe(known: Round) -> str:
+    """A round in words: `planned, 2025-04-10, Istanbul`."""
+    parts = [known.status.value.replace("_", " ")]
+    parts.append(str(known.when) if known.when is not None else "no date yet")
+    if known.venue is not None:
+        parts.append(known.venue)
+    return ", ".join(parts)
+
+
+def _claimed(claims: tuple[Sourced, ...], value: str, fact: Fact, now: datetime) -> tuple[Sourced, ...]:
+    owner = fact.evidence.owner
+    for index, claim in enumerate(claims):
+        if claim.value == value:
+            grown = replace(
+                claim,
+                fact_ids=_joined(claim.fact_ids, fact.id)[:_MAX_SOURCES],
+                owners=_joined(claim.owners, owner),
+            )
+            return (*claims[:index], grown, *claims[index + 1 :])
+    return (*claims, Sourced(value, (fact.id,), (owner,), now))
+
+
+def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return values if not value or value in values else (*values, value)
+
+
+def _with_ordinal(ordinals: tuple[int, ...], ordinal: int | None) -> tuple[int, ...]:
+    return ordinals if ordinal is None or ordinal in ordinals else (*ordinals, ordinal)
