@@ -38,7 +38,7 @@ class DateInterval:
         return self.precision is Precision.DAY
 
     def overlaps(self, other: DateInterval, slack_days: int = 0) -> bool:
-        """True when the two can mean the same day, give or take `slack_days`. Open intervals overlap nothing."""
+        """True when the two can mean the same day, give or take `slack_days`. Open ones overlap nothing."""
         if self.start is None or self.end is None or other.start is None or other.end is None:
             return False
         return (self.start - other.end).days <= slack_days and (other.start - self.end).days <= slack_days
@@ -58,8 +58,8 @@ class DateMention:
     `value` is TIMEX3 ("2025-04-10", "2025-W15", "2025-04", "2025-SU"); `interval` the days it stands for;
     `anchor` what it leaned on ("explicit", "year", "dateline", "published", "quote", "mention").
     `alternative` is the other reading of a weekday or a day without a year (the coming one for the past one),
-    which a reader that knows the tense of the event may choose. `is_speech` marks the day of a saying ("the Kremlin said
-    Tuesday"), which is not the day of a meeting.
+    which a reader that knows the tense of the event may choose. `is_speech` marks the day of a saying ("the
+    Kremlin said Tuesday"), which is not the day of a meeting.
     """
 
     start: int
@@ -122,7 +122,7 @@ class ArticleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A block that stripping removed: `rule` names the rule or measure, `text` is its beginning (<= 200 characters)."""
+    """A block that stripping removed: `rule` names the rule or measure, `text` its first 200 characters."""
 
     rule: str
     text: str
@@ -159,8 +159,8 @@ class Article:
 class Failed:
     """An expected failure, carried as a value so that one bad source never ends a poll.
 
-    `kind` is one word of a closed list (timeout, dns, refused, blocked_address, http, too_large, not_a_feed, gone,
-    challenge, robots, tls, protocol, parse); `retry_after` is the server's own wish in seconds.
+    `kind` is one word of a closed list (timeout, dns, refused, blocked_address, http, too_large, not_a_feed,
+    gone, challenge, robots, tls, protocol, parse); `retry_after` is the server's own wish in seconds.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""What a topic file says: which talks are watched, and how strictly. No code knows a country; a topic is config."""
+"""What a topic file says: which talks are watched, and how strictly. No code knows a country, config does."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Party:
 class Series:
     """Rounds that are counted together.
 
-    A fact belongs to the first series of the file whose `words` stand in its sentence, or whose `roles` or `nouns` fit.
-    The series with none of them is the generic one: a fact of it is taken for a nearby round of a
-    specific series, never the reverse.
+    A fact belongs to the first series of the file whose `words` stand in its sentence, or whose `roles` or
+    `nouns` fit. The series with none of them is the generic one: a fact of it is taken for a nearby round of
+    a specific series, never the reverse.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Policy:
     min_owners: int = 1  # independent owners that must report it
     weak_owners: int = 2  # the same for rumours: so many owners release one
     stale_days: int = 14  # a held round older than this, learnt late, goes in quietly
-    open_slot_days: int = 45  # an open round without a day, not heard of for so long, is no longer the next one
+    open_slot_days: int = 45  # an open round without a day, not heard of for so long, is forgotten
     settle_hours: int = 24  # a first venue goes in silently where the round's day was told so few hours ago
 
 

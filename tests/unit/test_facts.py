@@ -28,7 +28,12 @@ def cases() -> list[Any]:
     for path in sorted(CASES.glob("*.toml")):
         file = tomllib.loads(path.read_text(encoding="utf-8"))
         for case in file["case"]:
-            whole = {"topic": file["topic"], "language": file["language"], "published": file["published"], **case}
+            whole = {
+                "topic": file["topic"],
+                "language": file["language"],
+                "published": file["published"],
+                **case,
+            }
             rows.append(pytest.param(whole, id=f"{path.stem}: {case['name']}"))
     return rows
 
@@ -64,7 +69,9 @@ def slots(fact: Fact, names: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", cases())
 def test_a_sentence_is_read_as_its_case_says(case: dict[str, Any]) -> None:
-    facts = [f for f in reader(case["topic"]).read(article(case)) if not f.is_background and not f.is_elliptic]
+    facts = [
+        f for f in reader(case["topic"]).read(article(case)) if not f.is_background and not f.is_elliptic
+    ]
     expected = case["facts"]
     shown = [(f.status.value, str(f.when), f.venue, f.ordinal, f.series, f.why) for f in facts]
 

@@ -32,7 +32,7 @@ class PeopleFile(_Strict):
 class PartyFile(_Strict):
     title: str
     country: str | None = Field(
-        None, description="ISO 3166 alpha-2 code: brings names, adjectives and capital"
+        default=None, description="ISO 3166 alpha-2 code: brings names, adjectives and capital"
     )
     names: WordsByLanguage = {}
     adjectives: WordsByLanguage = {}
@@ -46,10 +46,10 @@ class SeriesFile(_Strict):
     nouns: list[str] = []
     words: WordsByLanguage = {}
     mute: bool = False
-    cooldown_days: int = Field(4, ge=0, le=365)
-    merge_days: int = Field(3, ge=0, le=60)
+    cooldown_days: int = Field(default=4, ge=0, le=365)
+    merge_days: int = Field(default=3, ge=0, le=60)
     needs: list[str] = []
-    silence_days: int = Field(30, ge=1, le=3650)
+    silence_days: int = Field(default=30, ge=1, le=3650)
     tell: list[ChangeKind] = []
 
     @model_validator(mode="after")
@@ -66,11 +66,11 @@ class MediatorsFile(_Strict):
 
 class PolicyFile(_Strict):
     min_certainty: Certainty = Certainty.SOURCE
-    min_owners: int = Field(1, ge=1, le=20)
-    weak_owners: int = Field(2, ge=1, le=20)
-    stale_days: int = Field(14, ge=1, le=3650)
-    open_slot_days: int = Field(45, ge=1, le=3650)
-    settle_hours: int = Field(24, ge=0, le=720)
+    min_owners: int = Field(default=1, ge=1, le=20)
+    weak_owners: int = Field(default=2, ge=1, le=20)
+    stale_days: int = Field(default=14, ge=1, le=3650)
+    open_slot_days: int = Field(default=45, ge=1, le=3650)
+    settle_hours: int = Field(default=24, ge=0, le=720)
 
 
 class TopicFile(_Strict):

@@ -34,7 +34,7 @@ class Token(NamedTuple):
 
 
 def normal_form(word: str) -> str:
-    """The form under which two spellings of a word are the same: what a lexicon and a text are both put into."""
+    """The form under which two spellings of a word are the same; lexicon and text are both put into it."""
     if word.isascii() and word.isupper() and len(word) in (2, 3):
         return word  # "US" is a country, "us" is not
     norm = word.lower().replace("i̇", "i").replace("’", "'").replace("ё", "е")
@@ -73,8 +73,8 @@ class Match(Generic[T]):
 class Lexicon(Generic[T]):
     """Phrases with tags. A word ending in `*` stands for every word that begins so.
 
-    `find` returns the longest phrase at each place, from left to right, without overlaps. Its cost grows with the text,
-    not with the number of phrases.
+    `find` returns the longest phrase at each place, from left to right, without overlaps. Its cost grows with
+    the text, not with the number of phrases.
     """
 
     def __init__(self) -> None:
