@@ -73,7 +73,7 @@ def _newspaper() -> Extract:
     from newspaper import Article
 
     def extract(html: str, url: str) -> tuple[str, str]:
-        article = Article(url or "https://outlet.example/", language="en")
+        article = Article(url or "https://outlet.example/", language="en", fetch_images=False)
         article.download(input_html=html)
         article.parse()
         day = article.publish_date

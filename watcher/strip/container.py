@@ -9,7 +9,7 @@ wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -61,7 +61,7 @@ class Place:
     own: int = 0  # votes of paragraphs that stand in it directly
     names: str = ""
     rule: str = ""
-    children: list[Place] = field(default_factory=list)
+    key: int = 0  # its index among the places, in the order of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,6 @@ class _Ballot:
 
     def __init__(self) -> None:
         self.places: dict[int, Place] = {}
-        self.roots: list[Place] = []
 
     def place(self, node: LexborNode) -> Place | None:
         """The place of `node`, after all its ancestors have theirs; None when the page is too deep."""
@@ -122,11 +121,7 @@ class _Ballot:
             return None
         for each in reversed(missing):
             names = names_of(each.attributes)
-            place = Place(each, known, _own_verdict(each, names), names=names)
-            if known is None:
-                self.roots.append(place)
-            else:
-                known.children.append(place)
+            place = Place(each, known, _own_verdict(each, names), names=names, key=len(self.places))
             self.places[each.mem_id] = place
             known = place
         return known
@@ -184,21 +179,44 @@ def _sum_up(places: list[Place]) -> None:
             place.parent.votes += place.votes
 
 
-def _descend(roots: list[Place], headed: set[int]) -> Place | None:
-    """From the body down. `headed` are the ids of the places around the headline."""
-    best = max(roots, key=lambda place: place.mass, default=None)
+class _Tree:
+    """The places from above. They themselves know only their parents: a cycle would keep every page in memory
+    until the collector finds it."""
+
+    def __init__(self, places: list[Place]) -> None:
+        self.roots = [place for place in places if place.parent is None]
+        self._children: list[list[Place]] = [[] for _ in places]
+        for place in places:
+            if place.parent is not None:
+                self._children[place.parent.key].append(place)
+
+    def children(self, place: Place) -> list[Place]:
+        return self._children[place.key]
+
+    def under(self, place: Place) -> Iterator[Place]:
+        """`place` and every place under it."""
+        waiting = [place]
+        while waiting:
+            at = waiting.pop()
+            yield at
+            waiting.extend(self._children[at.key])
+
+
+def _descend(tree: _Tree, headed: set[int]) -> Place | None:
+    """From the body down. `headed` are the keys of the places around the headline."""
+    best = max(tree.roots, key=lambda place: place.mass, default=None)
     for _ in range(_DEEPEST):
         if best is None:
             break
-        child = max(best.children, key=lambda place: place.mass, default=None)
-        if child is not None and id(best) in headed and id(child) not in headed:
-            under = next((at for at in best.children if id(at) in headed), None)
+        child = max(tree.children(best), key=lambda place: place.mass, default=None)
+        if child is not None and best.key in headed and child.key not in headed:
+            under = next((at for at in tree.children(best) if at.key in headed), None)
             if under is not None and _holds_article(under, best):
                 best = under
                 continue
-        if child is None or child.mass < (_DESCEND_HEADED if id(child) in headed else _DESCEND) * best.mass:
+        if child is None or child.mass < (_DESCEND_HEADED if child.key in headed else _DESCEND) * best.mass:
             return best
-        if child.mass < best.mass and _akin(best, child) > _AKIN * best.mass:
+        if child.mass < best.mass and _akin(tree, best, child) > _AKIN * best.mass:
             return best
         best = child
     return best
@@ -211,23 +229,15 @@ def _holds_article(place: Place, around: Place) -> bool:
     return place.mass >= max(2 * _HEADED_MASS, 2 * _HEADED * around.mass) and place.votes >= _HEADED_VOTES
 
 
-def _akin(place: Place, child: Place) -> int:
+def _akin(tree: _Tree, place: Place, child: Place) -> int:
     """Votes that `child` would leave behind in `place` although they stand as its own paragraphs do: in
     `place` itself, or in an element with the same names as one that holds paragraphs of `child`."""
-    names = {at.names for at in _under(child) if at.own and at.names}
+    names = {at.names for at in tree.under(child) if at.own and at.names}
     left = place.own
-    for other in place.children:
+    for other in tree.children(place):
         if other is not child and other.mass:
-            left += sum(at.own for at in _under(other) if at.names in names)
+            left += sum(at.own for at in tree.under(other) if at.names in names)
     return left
-
-
-def _under(place: Place) -> Iterator[Place]:
-    waiting = [place]
-    while waiting:
-        at = waiting.pop()
-        yield at
-        waiting.extend(at.children)
 
 
 def find_container(body: LexborNode, headline: LexborNode | None = None) -> Found:
@@ -243,16 +253,17 @@ def find_container(body: LexborNode, headline: LexborNode | None = None) -> Foun
     headed = set()
     at = ballot.place(headline.parent) if headline is not None and headline.parent is not None else None
     while at is not None:
-        headed.add(id(at))
+        headed.add(at.key)
         at = at.parent
-    best = _descend(ballot.roots, headed)
+    tree = _Tree(list(ballot.places.values()))
+    best = _descend(tree, headed)
     if best is None or not total:
         return Found(None)
-    inside = _within(best)
+    inside = {place.key for place in tree.under(best)}
     outside = tuple(
         Outside(place.rule or "outside the article", text)
         for place, text in ballots
-        if id(place) not in inside
+        if place.key not in inside
     )
     return Found(best.node, best.mass, total, outside)
 
@@ -260,8 +271,3 @@ def find_container(body: LexborNode, headline: LexborNode | None = None) -> Foun
 def _ballots(ballot: _Ballot, votes: list[tuple[LexborNode | None, str]]) -> list[tuple[Place, str]]:
     placed = ((ballot.place(node), text) for node, text in votes if node is not None)
     return [(place, text) for place, text in placed if place is not None]
-
-
-def _within(place: Place) -> set[int]:
-    """The ids of `place` and every place under it."""
-    return {id(at) for at in _under(place)}
