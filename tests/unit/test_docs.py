@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -37,6 +39,7 @@ CHANNEL_TYPES = Channel.model_json_schema()["properties"]["type"]["enum"]
 
 _LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_PORT = re.compile(r"(?<=\d):\d{4,5}(?=/)")  # the demo takes one that is free
 SAMPLES = {"COMMAND": "check", "NAME": "dates"}
 
 
@@ -194,6 +197,20 @@ def test_the_config_shown_in_the_readme_is_right(tmp_path: Path) -> None:
 
     assert shown
     assert settings.warnings == ()
+
+
+def test_the_alerts_shown_are_those_of_the_demo() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "watcher", "demo"], capture_output=True, text=True, check=True
+    )
+    shown = [
+        body for text in (README, ALERTS) for language, body in _FENCE.findall(text) if language == "text"
+    ]
+
+    assert len(shown) == 2
+    for alert in shown:
+        fact = alert.split("\nkey ")[0]  # what follows names the alert by its id
+        assert _PORT.sub("", fact) in _PORT.sub("", run.stdout)
 
 
 def test_the_topic_written_in_the_guide_does_what_the_guide_says(tmp_path: Path) -> None:
