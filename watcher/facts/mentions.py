@@ -191,8 +191,9 @@ def _is_only_adjective(item: Item) -> bool:
 
 
 def _leads(item: Item) -> bool:
-    """`arrives in`, `heads to`: the verb has swallowed the preposition."""
-    return any(v.value in ("travel", "move") for v in item.verbs()) and item.norm.endswith(LEADS_TO_PLACE)
+    """`arrives in`, `heads to`: the verb has swallowed the preposition; `visits` needs none."""
+    moves = any(v.value in ("travel", "move") for v in item.verbs())
+    return moves and (item.norm.endswith(LEADS_TO_PLACE) or item.word("reaches"))
 
 
 def _is_adjective(items: Items, index: int) -> bool:
@@ -204,11 +205,16 @@ def _is_adjective(items: Items, index: int) -> bool:
 
 
 def _is_masked(items: Items, mention: Mention) -> bool:
-    """`US-led`, `Russian-backed`: a party's name in the description of something else."""
+    """`US-led`, `Russian-backed`: a party's name in the description of something else.
+
+    Without a hyphen it is none where the party does it itself: `diplomats held`, `the delegation led by`.
+    """
     after = mention.last + 1
-    if after < len(items) and items[after].norm in HYPHENS:
-        after += 1
-    return after < len(items) and items[after].word("mask")
+    hyphened = after < len(items) and items[after].norm in HYPHENS
+    after += hyphened
+    if after >= len(items) or not items[after].word("mask"):
+        return False
+    return hyphened or not (items[after].verbs() or items[mention.last].tag("role"))
 
 
 # ------------------------------------------------------------------------------------------ groups

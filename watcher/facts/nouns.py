@@ -60,6 +60,7 @@ def _is_inside(items: Items, index: int, floor: int) -> bool:
     item = items[index]
     return (
         _belongs_to_noun(items, index)
+        or _is_attribute(items, index)
         or _is_adjective_comma(items, index)
         or item.is_quote
         or item.norm == HYPHEN
@@ -68,6 +69,16 @@ def _is_inside(items: Items, index: int, floor: int) -> bool:
             item.word("of") and item.norm == OF and index > floor and items[index - 1].tag("noun") is not None
         )
     )
+
+
+def _is_attribute(items: Items, index: int) -> bool:
+    """`the planned talks`, but not `has planned the talks`."""
+    if not items[index].word("attributive") or index + 1 >= len(items):
+        return False
+    after = items[index + 1]
+    if after.word("definite") or after.norm in ARTICLES:
+        return False
+    return index == 0 or not items[index - 1].word("perfect", "passive", "future")
 
 
 def _is_adjective_comma(items: Items, index: int) -> bool:
@@ -149,8 +160,23 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
         if floor <= group.first and group.last <= index:
             if group.is_adjective and len(group.mentions) == 1:
                 continue
-            return group
+            return _with_pronoun(sentence, group)
     return None
+
+
+def _with_pronoun(sentence: Sentence, group: Group) -> Group:
+    """`Trump says he and Putin will meet`: the pronoun is who was named last before it."""
+    items = sentence.items
+    if (
+        group.first < 2
+        or not items[group.first - 1].word("and")
+        or not items[group.first - 2].word("pronoun")
+    ):
+        return group
+    before = [g for g in sentence.groups if g.last < group.first - 2]
+    if not before:
+        return group
+    return Group(group.first, group.last, (*before[-1].mentions, *group.mentions))
 
 
 def joined_by_stranger(items: Items, group: Group) -> bool:

@@ -160,6 +160,8 @@ def _tense(event: Event, around: list[Item]) -> str:
 def _with_mood(status: Status | None, verb_class: str, hedged: bool, negated: bool) -> Status | None:
     if status is None:
         return None
+    if negated and hedged:
+        return None  # "does not want to meet", "may not meet": nothing was planned, and nothing is denied
     if negated:
         if verb_class in ("postpone", "cancel", "deny", "end", "begin", "open_date", "discuss", "travel"):
             return None

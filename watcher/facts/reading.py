@@ -26,7 +26,9 @@ from watcher.facts.who import (
     title_names_both,
 )
 from watcher.model import Article, Evidence, Fact, Span, Status
-from watcher.topic import Topic
+from watcher.topic import Role, Topic
+
+_AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
 
 
 class Reading:
@@ -76,6 +78,10 @@ class Reading:
         anchored = when is not None or venue is not None
         roles = roles_of(mentions, self.cast.both)
         series, by_article = series_of(self.topic, sentence, event, roles, self.series, anchored=anchored)
+        if event.group == "call" and event.is_noun and series.is_generic:
+            return None  # a call of others than the series has is no meeting
+        if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
+            return None  # who "prepares the summit" is not at it
         reporters = reporters_of(sentence)
         return Fact(
             id=self._id(event, sentence, claim.status),

@@ -146,10 +146,21 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
         return False
     if noun.value == "talks":
         return _is_talking(sentence, index)
+    if noun.value == "meeting" and _meets_in_headline(sentence, index):
+        return True
     if noun.value == "meeting":
         return index > 0 and items[index - 1].word("passive") and items[index - 1].norm != BE
     before = index - 1
     return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def _meets_in_headline(sentence: Sentence, index: int) -> bool:
+    """`Trump says Witkoff meeting with Putin on Tuesday`: a person right before it, "with" right behind."""
+    group = sentence.group_at(index - 1) if index and sentence.is_title else None
+    if group is None or group.last != index - 1 or index + 1 >= len(sentence.items):
+        return False
+    last = group.mentions[-1]
+    return sentence.items[index + 1].word("with") and not last.is_adjective and last.role is not Role.PARTY
 
 
 def _is_talking(sentence: Sentence, index: int) -> bool:

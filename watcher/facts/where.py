@@ -55,7 +55,7 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     travels = event.verb_class in ("travel", "move")
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
-        or (lead.word("to") and travels)
+        or (lead.word("to", "reaches") and travels)
         or (travels and event.trigger <= index and _leads_to(lead, event.verb_class))
     )
 

@@ -150,7 +150,9 @@ def series_of(
     nothing.
     """
     words = _series_named(sentence)
-    is_process = event.verb_class == "discuss" or (event.group == "talks" and not anchored)
+    is_process = event.verb_class == "discuss" or (
+        event.group == "talks" and event.verb_class != "end" and not anchored
+    )
     for series in topic.series:
         if series.is_generic:
             lower = not roles & {Role.LEADER, Role.MINISTER, Role.ENVOY}
@@ -163,9 +165,17 @@ def series_of(
         if event.group == "call" and not event.is_noun:
             continue
         fits = not is_process and roles in series.roles and event.group != "call"
-        if series.name in words or event.group in series.nouns or fits:
+        named = event.group in series.nouns and _may_hold(series, roles)
+        if series.name in words or named or fits:
             return series, False
     return topic.series[-1], False
+
+
+def _may_hold(series: Series, roles: frozenset[Role]) -> bool:
+    """Can these hold what the noun names? Ministers who "prepare the summit" are not at it."""
+    if not series.roles:
+        return True
+    return roles <= frozenset().union(*series.roles) | {Role.PARTY, Role.OFFICIAL}
 
 
 def roles_of(mentions: Sequence[Mention], both: frozenset[str]) -> frozenset[Role]:
