@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from watcher.strip.container import TAG_VERDICTS
 from watcher.strip.page_words import Verdict, verdict
@@ -87,6 +88,24 @@ _VOID = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(("br", "hr", "img"))
+_ZONES = frozenset(
+    [
+        "div",
+        "section",
+        "article",
+        "aside",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "center",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+    ]
+)
+_KEPT_ATTRIBUTES = 300  # characters; longer ones are not kept
 _MOST_ROOTS = 12  # suspect elements around one block
 _MOST_TOKENS = 60_000
 _WHOLE = 0.45  # the same of blocks that are links as a whole
@@ -166,7 +185,7 @@ class _Reader:
         self.in_quote = 0
         self.depth = 0
         self.tags: list[str] = ["div"]
-        self.opened: list[tuple[int, ...]] = []
+        self.opened: list[tuple[int, ...] | None] = []
         self.zones: list[Zone] = []
         self.total_text = self.total_links = self.total_whole = self.total_heads = self.total_linked_heads = 0
         self.groups: list[int] = [0]
@@ -235,7 +254,7 @@ class _Reader:
         else:
             self.flush()
             self.tags.append(tag)
-            self.opened.append(self._totals())
+            self.opened.append(self._totals() if tag in _ZONES else None)
             if tag in ("ul", "ol", "table", "dl"):
                 self.last_group += 1
                 self.groups.append(self.last_group)
@@ -267,8 +286,6 @@ class _Reader:
 
     def _zone(self, before: tuple[int, ...]) -> None:
         start, end = before[0], len(self.blocks)
-        if end - start < 2:
-            return
         text, links, whole, heads, linked_heads = (
             now - then for now, then in zip(self._totals()[1:], before[1:], strict=True)
         )
@@ -303,7 +320,9 @@ class _Reader:
         self.flush()
         if self.opened:
             self.tags.pop()
-            self._zone(self.opened.pop())
+            before = self.opened.pop()
+            if before is not None and len(self.blocks) - before[0] > 1:
+                self._zone(before)
         if tag in ("ul", "ol", "table", "dl") and len(self.groups) > 1:
             self.groups.pop()
         elif tag == "blockquote":
@@ -314,6 +333,12 @@ def _verdict_of(tag: str, attributes: str) -> Verdict | None:
     by_tag = TAG_VERDICTS.get(tag)
     if by_tag is not None:
         return by_tag
+    return _named(attributes) if len(attributes) <= _KEPT_ATTRIBUTES else _named.__wrapped__(attributes)
+
+
+@lru_cache(maxsize=2048)
+def _named(attributes: str) -> Verdict | None:
+    """What class, id and style among serialised `attributes` say; the same ones come again and again."""
     if not attributes:
         return None
     names = _NAMES.findall(attributes)
@@ -344,7 +369,7 @@ def read_blocks(markup: str, host: str = "") -> tuple[list[Block], list[Zone]]:
             reader.close(tag)
         else:
             reader.open(tag, attributes)
-        if text:
+        if text and (reader.buffer or not text.isspace()):
             reader.put(text)
     reader.flush()
     return reader.blocks, reader.zones

@@ -11,7 +11,7 @@ import re
 LARGEST = 2_000_000  # characters of a page that are read
 _DEEPEST = 1_500  # nested elements; browsers stop at 512
 _FEW_TAGS = 10_000  # however they are nested, a parser takes half a second
-_CHUNK = 16_384
+_CHUNK = 32_768
 _MOST_ATTRIBUTES = 500  # in one stretch; a parser compares every attribute of an element with all before
 _HUGE_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>?")
 _UNREAD = re.compile(r"<(script|style)\b(?![^>]{0,200}ld\+json).*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)

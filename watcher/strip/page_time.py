@@ -36,7 +36,8 @@ _ELSEWHERE = frozenset(
 )
 _MOST_NODES = 60
 _MOST_READ = 1_000_000  # characters of all of them
-_CLIMB = 12  # ancestors of the headline that are looked at
+_MOST_BESIDE = 20_000  # characters of an ancestor of the headline that are looked at
+_CLIMB = 8  # ancestors of the headline that are looked at
 _AFTER, _BEFORE = 700, 120  # characters around the headline in which its date stands
 
 
@@ -82,10 +83,14 @@ def _of_time_element(node: LexborNode) -> PageTime | None:
     return (read_stamp(stamp) if stamp else None) or read_words(node.text()[:120])
 
 
-_EMBEDDED = re.compile(
-    r"(?:datePublished|publishedAt|published_at|publishDate|publishedDate|first_publication_date|date_posted|pubDate)"
+_PUBLISHED_KEYS = (
+    *("datePublished", "publishedAt", "published_at", "publishDate", "publishedDate"),
+    *("first_publication_date", "date_posted", "pubDate"),
+)
+_VALUE = re.compile(
     r"[\\\"'&quot;\s]{1,14}:[\\\"'&quot;\s]{1,14}(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)"
 )
+_MOST_KEYS = 50
 
 
 def find_published(
@@ -115,7 +120,7 @@ def shown_beside(headline: LexborNode) -> tuple[PageTime | None, bool]:
     for _ in range(_CLIMB):
         if at is None or at.tag in ("body", "html"):
             break
-        text = " ".join(at.text(separator=" ").split())
+        text = " ".join(at.text(separator=" ")[:_MOST_BESIDE].split())
         start = text.find(title)
         if start < 0:
             break
@@ -144,7 +149,16 @@ def _labelled(text: str) -> tuple[PageTime, bool] | None:
 
 def _embedded(html: str) -> PageTime | None:
     """The one day that the page's scripts call its publication; None where they name several."""
-    stamps = {match[1][:10]: match[1] for match in _EMBEDDED.finditer(html)}
+    stamps: dict[str, str] = {}
+    for key in _PUBLISHED_KEYS:
+        at = html.find(key)
+        for _ in range(_MOST_KEYS):
+            if at < 0:
+                break
+            match = _VALUE.match(html, at + len(key))
+            if match is not None:
+                stamps.setdefault(match[1][:10], match[1])
+            at = html.find(key, at + len(key))
     return read_stamp(next(iter(stamps.values()))) if len(stamps) == 1 else None
 
 
