@@ -128,10 +128,8 @@ class Block:
 
     `tag` is the nearest block element, `links` the characters of the text that are links, `group` a number
     shared by the items of one list or table (0 outside), `roots` the suspect elements around it, outermost
-    first,
-    `joint` what parts it from the block before (a paragraph's end, a line break, or a space). `rule` is why
-    it was
-    dropped, "" while it stands.
+    first, `joint` what parts it from the block before (a paragraph's end, a line break, or a space). `rule`
+    is why it was dropped, "" while it stands.
     """
 
     text: str
@@ -140,7 +138,6 @@ class Block:
     group: int
     roots: tuple[Root, ...]
     joint: str
-    strong: bool = False
     away: int = 0
     quoted: bool = False
     rule: str = ""
@@ -179,9 +176,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.buffer: list[str] = []
         self.links = 0
-        self.strong = 0
         self.in_link = False
-        self.in_strong = 0
         self.in_quote = 0
         self.depth = 0
         self.tags: list[str] = ["div"]
@@ -202,7 +197,6 @@ class _Reader:
                 for root in roots:
                     root.mass += len(text)
                 block = Block(text, self.tags[-1], self.links, self.groups[-1], roots, self.joint)
-                block.strong = self.strong >= 0.9 * len(text)
                 block.quoted = self.in_quote > 0
                 block.away = self.away
                 self.blocks.append(block)
@@ -217,20 +211,17 @@ class _Reader:
                     if inside > 0.8 * size:
                         self.total_linked_heads += 1
             self.buffer.clear()
-            self.links = self.strong = self.away = 0
+            self.links = self.away = 0
         if len(joint) > len(self.joint):
             self.joint = joint
 
     def put(self, text: str) -> None:
         self.buffer.append(text)
-        if self.in_link or self.in_strong:
+        if self.in_link:
             size = len(text.strip())
-            if self.in_link:
-                self.links += size
-                if self.in_away:
-                    self.away += size
-            if self.in_strong:
-                self.strong += size
+            self.links += size
+            if self.in_away:
+                self.away += size
 
     def open(self, tag: str, attributes: str) -> None:
         if tag in _VOID:
@@ -241,8 +232,6 @@ class _Reader:
         if tag in _INLINE or "-" in tag:
             if tag == "a":
                 self._link(attributes)
-            elif tag in ("b", "strong"):
-                self.in_strong += 1
             found = _verdict_of(tag, attributes) if tag not in _UNNAMED and attributes else None
             if found is not None:
                 self.flush(" ")
@@ -312,8 +301,6 @@ class _Reader:
         if tag in _INLINE or "-" in tag:
             if tag == "a":
                 self.in_link = self.in_away = False
-            elif tag in ("b", "strong"):
-                self.in_strong -= 1
             return
         if tag in ("td", "th"):
             return

@@ -2,8 +2,7 @@
 
 Paragraphs vote with their length for every ancestor. A paragraph under an element whose names or tag say
 that it is no part of an article has no vote, unless that element holds so much of the page's text that its
-name must be
-wrong.
+name must be wrong.
 """
 
 from __future__ import annotations
@@ -149,8 +148,8 @@ def _own_text_voters(body: LexborNode) -> list[tuple[LexborNode, str]]:
 
 def _judge(ballot: _Ballot, ballots: list[tuple[Place, str]]) -> int:
     """The votes that count. Every place gets its mass of them, and the rule that takes the votes of its
-    paragraphs away ("" where none does): the outermost suspect element around them that is small enough
-    to be what it is called."""
+    paragraphs away ("" where none does): the outermost suspect element around them that is small enough to
+    be what it is called."""
     places = list(ballot.places.values())  # parents stand before their children
     for place in places:
         place.mass = place.votes = place.own = 0
@@ -180,8 +179,8 @@ def _sum_up(places: list[Place]) -> None:
 
 
 class _Tree:
-    """The places from above. They themselves know only their parents: a cycle would keep every page in memory
-    until the collector finds it."""
+    """The places from above. They themselves know only their parents: a cycle would keep every page in
+    memory until the collector finds it."""
 
     def __init__(self, places: list[Place]) -> None:
         self.roots = [place for place in places if place.parent is None]

@@ -30,8 +30,7 @@ _REWRITTEN = timedelta(days=30)  # a text that is dated anew so long after its f
 class Page:
     """A stripped page. `body` is the text without the headline, paragraphs separated by blank lines.
     `published` and `updated` are in UTC; `published_stated` is the same in the page's own words of ISO 8601
-    (its day may
-    differ)."""
+    (its day may differ)."""
 
     kind: ArticleKind
     title: str = ""
@@ -64,8 +63,8 @@ def _body(blocks: list[Block]) -> str:
 
 
 def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) -> Page:
-    """The article of `html`, the answer for `url` whose header named `charset`. Never raises: a page
-    without an article says by its kind what it is instead."""
+    """The article of `html`, the answer for `url` whose header named `charset`. Never raises: a page without
+    an article says by its kind what it is instead."""
     text = bounded(html if isinstance(html, str) else decode(html, charset))
     tree = _parsed(text)
     stated = read_metadata(tree, text)

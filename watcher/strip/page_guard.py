@@ -73,8 +73,8 @@ def _is_deep(html: str) -> bool:
 
 
 def bounded(html: str) -> str:
-    """`html` with at most LARGEST characters and a nesting that a parser can bear; text is kept as far as
-    it fits."""
+    """`html` with at most LARGEST characters and a nesting that a parser can bear; text is kept as far as it
+    fits."""
     if len(html) > LARGEST:
         html = _UNREAD.sub(" ", html)[:LARGEST]
     if _has_huge_tag(html):

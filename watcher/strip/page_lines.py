@@ -1,6 +1,7 @@
 """Lines and paragraphs that are no part of an article by their words: labels, invitations, notices.
 
-All expressions of a list are matched in one pass by RE2, so that a long list or a hostile line costs no more.
+All expressions of a list are matched in one pass by RE2, so that a long list or a hostile line costs no
+more.
 """
 
 from __future__ import annotations
