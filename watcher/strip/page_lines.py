@@ -14,7 +14,7 @@ import re2
 from watcher.strip.page_words import load
 
 _AROUND = ' \t.:…!*»«›‹→←▶►▼·•|-–—+[]#"“”'
-_LONGEST_LINE = 260
+_LONGEST_LINE = 200
 _LONGEST_TAIL = 600
 
 

@@ -11,7 +11,7 @@ from watcher.strip.page_words import verdict
 
 _DATED = (
     '[itemprop="datePublished"],[class*="date" i],[class*="publish" i],[class*="byline" i],'
-    '[class*="posted" i],[class*="meta" i],[class*="time" i],[id*="date" i],[class*="author" i]'
+    '[class*="meta" i],[class*="time" i],[class*="posted" i]'
 )
 _UPDATED = re.compile(r"updat|modif|review|aktualis|mis à jour|обновл|изменен", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|posted|veröff|erschien|опубл|yayın", re.IGNORECASE)
