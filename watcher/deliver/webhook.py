@@ -69,6 +69,8 @@ class WebhookChannel:
                 await self._post(body, idempotency_key)
         except TimeoutError as error:
             raise ChannelError(self.name, f"no answer within {self._timeout:g} s") from error
+        except httpx.UnsupportedProtocol as error:  # the guard refused the address: trying again cannot help
+            raise ChannelError(self.name, self._masked(str(error)), permanent=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise ChannelError(self.name, self._masked(f"{type(error).__name__}: {error}")) from error
 
