@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watcher.ledger.judge import Judgement, judge
+from watcher.ledger.values import describe
 from watcher.model import SILENT_CHANGES, Change, ChangeKind, Fact, Round
 from watcher.topic import Topic
 
@@ -59,6 +60,16 @@ def silenced(judgement: Judgement, kind: ChangeKind, reason: str) -> Judgement:
     return replace(judgement, change=replace(change, kind=kind, reason=f"{change.reason}; {reason}"))
 
 
+def _as_left(told: Judgement, later: Judgement) -> Judgement:
+    """The change that is told, with the round as the later judgement of it left it."""
+    assert told.round is not None
+    assert later.round is not None
+    change = told.change
+    if change.now == describe(told.round):  # a change of one slot goes on saying what that slot became
+        change = replace(change, now=describe(later.round))
+    return Judgement(change, later.round)
+
+
 def _told_together(judgements: Iterable[Judgement]) -> list[Judgement]:
     """Of several changes that one article made to a round only the first is told, with the round as the last
     left it."""
@@ -67,10 +78,13 @@ def _told_together(judgements: Iterable[Judgement]) -> list[Judgement]:
     for judgement in judgements:
         change, after = judgement.change, judgement.round
         at = first.get(after.id) if after is not None else None
-        if at is not None and change.kind in _ADDING:
+        if at is not None and not (is_told(change) and change.kind not in _ADDING):
             told = merged[at]
-            merged[at] = Judgement(replace(told.change, now=change.now), after)
-            judgement = silenced(judgement, ChangeKind.CONFIRMED, f"told with the {told.change.kind.value}")
+            merged[at] = _as_left(told, judgement)
+            if is_told(change):
+                judgement = silenced(
+                    judgement, ChangeKind.CONFIRMED, f"told with the {told.change.kind.value}"
+                )
         elif after is not None and is_told(change):
             first[after.id] = len(merged)
         merged.append(judgement)

@@ -59,7 +59,8 @@ class Case:
         heard = self.witnessed(known)
         kind = ChangeKind.CONFIRMED if len(heard.owners) > len(known.owners) else ChangeKind.KNOWN
         surer = replace(heard, certainty=stronger(known.certainty, self.fact.certainty))
-        return self.silent(filled(surer, self.fact), kind, "says what the ledger holds")
+        is_generic = self.topic.series_named(known.series).is_generic
+        return self.silent(filled(surer, self.fact, is_generic), kind, "says what the ledger holds")
 
     def updated(self, known: Round, kind: ChangeKind, slot: str, status: Status) -> Judgement:
         """The fact's values stand in the round, with this status; the change of `slot` is told."""
@@ -77,9 +78,12 @@ class Case:
     def opened(self, kind: ChangeKind, *, tentative: bool = False) -> Judgement:
         """A round that was not known is in the ledger; `kind` tells it, or is a silent one."""
         fact = self.fact
-        seq = 1 + max((r.seq for r in self.rounds if r.series == fact.series), default=0)
+        stem = f"{self.topic.name}/{fact.series}/"
+        # a round that has passed into another series has kept its id
+        counted = [r.seq for r in self.rounds if r.series == fact.series or r.id.startswith(stem)]
+        seq = 1 + max(counted, default=0)
         bare = Round(
-            id=f"{self.topic.name}/{fact.series}/{seq}",
+            id=f"{stem}{seq}",
             topic=self.topic.name,
             series=fact.series,
             seq=seq,

@@ -2,13 +2,14 @@
 
 The rules, in the order in which they are tried (tests/unit/test_ledger_identity.py has cases of each):
 
-    place      the day and the venue of a round of another series: they meet once a day in one place
+    place      the venue and the day, or the number, of a round of another series: one place, one meeting
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
     window     the fact's day lies in the window in which a round was held at the same venue
     ordinal    the same number in the same series, not further apart than three weeks
     held       a round held within the series' cool-down, told again without a date of its own
     open       the one round of the series that is still to come: "next", "new", a window, a status, no date
     revived    a round called off not long ago, planned again
+    late       a plan seen days after it was written means the round that stood open then
     generic    a fact without level is a nearby round of any series; a specific fact takes over a generic
                round only where day or venue agree
 """
@@ -24,6 +25,7 @@ from watcher.ledger.rounds import (
     LAPSED_DAYS,
     OPEN,
     at_place_and_day,
+    at_place_and_number,
     both_dated,
     day_of,
     has_begun,
@@ -42,6 +44,7 @@ from watcher.topic import Series, Topic
 
 _REVIVAL_DAYS = 14  # a cancelled round that is "back on" within this time is the same round
 _ACTIVE_DAYS = 30  # an elliptic fact ("the third round") continues a count that was heard of so recently
+_LATE = timedelta(days=1)  # what is seen so long after it was written tells of the state of then
 _TAKE_OVER_DAYS = 5  # a generic round held so recently can still turn out to be one of a series
 
 
@@ -88,15 +91,16 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
         placed = at_place_and_day(others, fact)
         if placed is not None:
             return Identity(placed, "place and day: the two parties meet once a day in one place")
-    match = _in_series(own, fact, series, today, topic.policy.open_slot_days)
+        numbered = at_place_and_number(others, fact, today) if not same_ordinal(own, fact, today) else None
+        if numbered is not None:
+            return Identity(numbered, "place and number: another series counts it too")
+    match = _in_series(own, fact, series, today, _open_days(topic, series))
     if match is not None:
         return match
     if fact.is_generic:
-        return _absorbed(others, fact, topic, today)
-    if apart:
-        return _UNKNOWN
-    generic = [r for r in others if topic.series_named(r.series).is_generic]
-    return _taken_over(generic, fact, today) or _UNKNOWN
+        return _absorbed(others, fact, topic, today) or _open_when_written(own, fact, now) or _UNKNOWN
+    generic = [r for r in others if topic.series_named(r.series).is_generic and not apart]
+    return _taken_over(generic, fact, today) or _open_when_written(own, fact, now) or _UNKNOWN
 
 
 def _counts_apart(topic: Topic, name: str) -> bool:
@@ -105,6 +109,10 @@ def _counts_apart(topic: Topic, name: str) -> bool:
 
 
 # ------------------------------------------------------------------------------------------ in its series
+
+
+def _open_days(topic: Topic, series: Series) -> int:
+    return series.open_slot_days if series.open_slot_days is not None else topic.policy.open_slot_days
 
 
 def _in_series(
@@ -138,6 +146,9 @@ def _told_as_held(held: Round | None, open_round: Round | None, fact: Fact, toda
         return Identity(held, "held: told again, and no other is due")
     if open_round is not None and _may_be_now(open_round, fact, today, slack_days=0 if held else 3):
         return Identity(open_round, "open: the round that was to come")
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None
+    if open_round is not None and held is None and bare and fact.status is Status.UNDER_WAY:
+        return Identity(open_round, "open: the present tense of a headline looks ahead")
     return Identity(held, "held: told again within the cool-down") if held is not None else None
 
 
@@ -209,10 +220,27 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
     return max(gone, key=lambda r: r.changed, default=None)
 
 
+def _open_when_written(rounds: Iterable[Round], fact: Fact, now: datetime) -> Identity | None:
+    """A plan that is seen days late means the round that stood open when it was written."""
+    written = fact.evidence.published
+    if written is None or now - written < _LATE or fact.status in HELD:
+        return None
+    stood = [r for r in rounds if r.opened - _LATE <= written < r.changed and _says_no_other(r, fact)]
+    if not stood:
+        return None
+    return Identity(max(stood, key=lambda r: r.opened), "late: it was still to come when this was written")
+
+
+def _says_no_other(known: Round, fact: Fact) -> bool:
+    """Neither number nor venue of the fact is another than the round's."""
+    numbered = fact.ordinal is None or not known.ordinals or fact.ordinal in known.ordinals
+    return numbered and (fact.venue is None or same_venue(known, fact))
+
+
 # ------------------------------------------------------------------------------------------ between series
 
 
-def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Identity:
+def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Identity | None:
     """A fact that names no level belongs to a round of any series that is near to it."""
     by_day = same_day(rounds, fact)
     if by_day is not None:
@@ -222,7 +250,7 @@ def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) ->
         return Identity(by_window, "generic: the day lies in the window of a round at this venue")
     near = [r for r in rounds if _is_near(r, fact, topic, today)]
     if not near:
-        return _UNKNOWN
+        return None
     nearest = min(near, key=lambda r: (abs((held_on(r) - today).days), r.id))
     return Identity(nearest, "generic: taken for a nearby round of a series")
 
@@ -233,7 +261,7 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
     if fact.status in HELD and not _is_due(known, today):
         return False
     series = topic.series_named(known.series)
-    match = _in_series([known], fact, series, today, topic.policy.open_slot_days)
+    match = _in_series([known], fact, series, today, _open_days(topic, series))
     return match is not None and _agrees(known, fact)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import is_official, is_weak, is_week, may_change, stronger
 from watcher.ledger.rounds import HELD, has_lapsed, held_on, is_set_for, same_venue
-from watcher.ledger.values import date_change, describe
-from watcher.model import ChangeKind, Round, Status
+from watcher.ledger.values import date_change, describe, was_claimed
+from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
@@ -18,7 +18,21 @@ _DISPUTE = timedelta(hours=72)
 
 
 def judge_known(case: Case, known: Round) -> Judgement:
-    """What the fact does to `known`."""
+    """What the fact does to `known`. A late copy of what stood before its last change is silent."""
+    judgement = _judged(case, known)
+    if judgement.change.kind not in SILENT_CHANGES and _is_old_news(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "written before the last change, and claimed before it")
+    return judgement
+
+
+def _is_old_news(case: Case, known: Round) -> bool:
+    published = case.fact.evidence.published
+    if known.is_tentative or published is None or published >= known.changed:
+        return False
+    return was_claimed(known, case.fact)
+
+
+def _judged(case: Case, known: Round) -> Judgement:
     fact = case.fact
     if fact.status in OFF:
         return _called_off(case, known)
@@ -57,6 +71,14 @@ def _tentative(case: Case, known: Round) -> Judgement:
 # ------------------------------------------------------------------------------------------ it takes place
 
 
+def _lies_ahead(known: Round, today: date) -> bool:
+    """Is its day later than tomorrow? (Tomorrow there may be today here.)"""
+    when = known.when
+    return (
+        when is not None and when.is_day and when.start is not None and when.start > today + timedelta(days=1)
+    )
+
+
 def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
     goes_on = known.status is Status.UNDER_WAY and (fact.status is Status.UNDER_WAY or not fact.ends_it)
@@ -70,6 +92,8 @@ def _held(case: Case, known: Round) -> Judgement:
     today = case.now.date()
     if fact.status is Status.UNDER_WAY and fact.is_generic and bare and not is_set_for(known, today):
         return case.heard(known, ChangeKind.KNOWN, "talks go on: no meeting is named")
+    if fact.status is Status.UNDER_WAY and fact.when is None and _lies_ahead(known, today):
+        return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
     late = (today - held_on(known)).days > case.topic.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)

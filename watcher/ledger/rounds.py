@@ -119,6 +119,18 @@ def at_place_and_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
     return in_window(placed, fact)
 
 
+def at_place_and_number(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
+    """The round still to come at the fact's venue under its number, where they do not name two days."""
+    if fact.venue is None or fact.ordinal is None:
+        return None
+    for known in rounds:
+        if known.status not in OPEN or known.venue is None or has_lapsed(known, today):
+            continue
+        if fact.ordinal in known.ordinals and same_venue(known, fact) and not both_dated(known, fact):
+            return known
+    return None
+
+
 def same_ordinal(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
     """The round with the fact's number, unless day or time say that this is another count."""
     if fact.ordinal is None:

@@ -14,14 +14,7 @@ _MAX_SOURCES = 50  # facts kept per value: a story told a thousand times needs n
 def witnessed(known: Round, fact: Fact, now: datetime) -> Round:
     """The fact stands among the round's sources, each of its values with those who claim it."""
     values = dict(known.values)
-    claims = [("status", fact.status.value)]
-    if fact.when is not None:
-        claims.append(("date", str(fact.when)))
-    if fact.venue is not None:
-        claims.append(("venue", fact.venue))
-    if fact.ordinal is not None:
-        claims.append(("ordinal", str(fact.ordinal)))
-    for slot, value in claims:
+    for slot, value in _claims(fact):
         values[slot] = _claimed(values.get(slot, ()), value, fact, now)
     return replace(
         known,
@@ -30,6 +23,25 @@ def witnessed(known: Round, fact: Fact, now: datetime) -> Round:
         owners=_joined(known.owners, fact.evidence.owner),
         outlets=_joined(known.outlets, fact.evidence.outlet),
     )
+
+
+def was_claimed(known: Round, fact: Fact) -> bool:
+    """Has somebody claimed each of the fact's values of this round before?"""
+    return all(
+        any(claim.value == value for claim in known.values.get(slot, ())) for slot, value in _claims(fact)
+    )
+
+
+def _claims(fact: Fact) -> list[tuple[str, str]]:
+    """(slot, value) of what the fact says of its round."""
+    claims = [("status", fact.status.value)]
+    if fact.when is not None:
+        claims.append(("date", str(fact.when)))
+    if fact.venue is not None:
+        claims.append(("venue", fact.venue))
+    if fact.ordinal is not None:
+        claims.append(("ordinal", str(fact.ordinal)))
+    return claims
 
 
 def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Round:
@@ -62,8 +74,8 @@ def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
     return told.start is not None and (told.is_day or not known.is_day)
 
 
-def filled(known: Round, fact: Fact) -> Round:
-    """A slot that was empty or wider takes the fact's value."""
+def filled(known: Round, fact: Fact, is_generic: bool) -> Round:
+    """A slot that was empty or wider takes the fact's value; a generic round its series and level."""
     venue, within = known.venue, known.venue_within
     if fact.venue is not None and (venue is None or venue in fact.venue_within):
         venue, within = fact.venue, fact.venue_within
@@ -72,6 +84,8 @@ def filled(known: Round, fact: Fact) -> Round:
         venue=venue,
         venue_within=within,
         when=fact.when if _fills(known.when, fact.when) else known.when,
+        series=fact.series if is_generic and not fact.is_generic else known.series,
+        level=known.level or (fact.level if is_generic else None),
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
 

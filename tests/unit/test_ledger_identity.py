@@ -1,0 +1,170 @@
+"""Which known round a fact means: cases of each rule, those that fit and those that nearly do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ledger_values import NOW, TODAY, TOPIC, at, day, fact, noon, round_of, window
+
+from watcher.ledger.identity import continues, identify
+from watcher.model import Fact, Round, Status
+
+
+def meant(rounds: list[Round], told: Fact) -> str | None:
+    """The id of the round that the fact means, without the topic."""
+    published = told.evidence.published
+    found = identify(rounds, told, TOPIC, published or NOW).round
+    return found.id.removeprefix("north-south/") if found is not None else None
+
+
+OPEN = round_of()
+SET = round_of(status=Status.DATE_SET, when=day("04-10"), venue="Oslo", ordinals=(2,))
+HELD = round_of(status=Status.CONCLUDED, when=day("04-06"), venue="Oslo", ordinals=(2,))
+
+
+@pytest.mark.parametrize("told", ["04-09", "04-10", "04-11"])
+def test_a_report_wrong_by_a_day_means_the_same_round(told: str) -> None:
+    assert meant([SET], fact(Status.DATE_SET, when=day(told))) == "experts/1"
+
+
+def test_of_two_rounds_near_to_the_day_the_nearer_one_is_meant() -> None:
+    other = round_of(seq=2, status=Status.DATE_SET, when=day("04-12"))
+
+    assert meant([SET, other], fact(Status.DATE_SET, when=day("04-09"))) == "experts/1"
+    assert meant([SET, other], fact(Status.DATE_SET, when=day("04-13"))) == "experts/2"
+
+
+def test_a_day_in_the_window_of_a_round_held_at_the_same_venue_is_that_round() -> None:
+    held = round_of(status=Status.CONCLUDED, when=window("03-30", "04-06"), venue="Oslo")
+
+    told = fact(Status.CONCLUDED, when=day("04-02"), venue="Oslo", published=noon("05-20"))
+    assert meant([held], told) == "experts/1"
+    assert meant([held], replace(told, venue="Bern")) is None
+
+
+def test_the_same_number_in_the_same_series_is_the_same_round() -> None:
+    rounds = [replace(HELD, ordinals=(1,)), replace(SET, id="north-south/experts/2", ordinals=(2,))]
+
+    assert meant(rounds, fact(Status.POSTPONED, ordinal=2)) == "experts/2"
+
+
+def test_the_same_number_a_season_later_is_another_count() -> None:
+    told = fact(Status.DATE_SET, ordinal=2, when=day("07-10"), published=noon("07-01"))
+
+    assert meant([HELD], told) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        fact(Status.POSTPONED),
+        fact(Status.CANCELLED),
+        fact(Status.PLANNED, is_next=True),
+        fact(Status.PLANNED, when=window("04-10", "04-30")),
+        fact(Status.TBD),
+        fact(Status.DATE_SET, when=day("05-20")),
+    ],
+    ids=lambda told: f"{told.status.value} {told.when}",
+)
+def test_whatever_lies_ahead_means_the_one_open_round(told: Fact) -> None:
+    assert meant([OPEN], told) == "experts/1"
+
+
+def test_an_open_round_without_a_day_is_forgotten_after_weeks_of_silence() -> None:
+    assert meant([OPEN], fact(Status.PLANNED, published=at(days=30))) == "experts/1"
+    assert meant([OPEN], fact(Status.PLANNED, published=at(days=60))) is None
+
+
+def test_a_round_whose_day_has_passed_is_no_longer_the_next_one() -> None:
+    told = fact(Status.PLANNED, is_next=True, published=noon("04-20"))
+
+    assert meant([SET], told) is None
+
+
+def test_a_round_just_held_is_meant_by_what_names_no_day() -> None:
+    assert meant([HELD], fact(Status.CONCLUDED)) == "experts/1"
+    assert meant([HELD], fact(Status.PLANNED)) == "experts/1"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        fact(Status.PLANNED, is_next=True),
+        fact(Status.PLANNED, ordinal=3),
+        fact(Status.PLANNED, when=window("04-15", "04-30")),
+        fact(Status.DATE_SET, when=day("04-24")),
+    ],
+    ids=["next", "a higher number", "a window ahead", "a day ahead"],
+)
+def test_next_number_and_date_say_that_another_round_is_meant_than_the_one_just_held(told: Fact) -> None:
+    assert meant([HELD], told) is None
+
+
+def test_a_round_held_is_not_meant_once_the_cool_down_is_over() -> None:
+    assert meant([HELD], fact(Status.CONCLUDED, published=noon("04-09"))) == "experts/1"
+    assert meant([HELD], fact(Status.CONCLUDED, published=noon("04-20"))) is None
+
+
+def test_a_round_told_as_held_is_the_one_that_was_to_come() -> None:
+    assert meant([SET], fact(Status.CONCLUDED, published=noon("04-10"))) == "experts/1"
+    assert meant([SET], fact(Status.CONCLUDED, when=day("03-20"))) is None
+
+
+def test_a_round_called_off_days_ago_is_meant_when_it_is_planned_again() -> None:
+    gone = round_of(status=Status.CANCELLED, when=day("04-20"))
+
+    assert meant([gone], fact(Status.PLANNED)) == "experts/1"
+    assert meant([gone], fact(Status.PLANNED, published=noon("04-25"))) is None
+
+
+def test_talks_of_nobody_in_particular_are_the_round_on_that_day() -> None:
+    assert meant([SET], fact(Status.DATE_SET, series="talks", when=day("04-10"))) == "experts/1"
+    assert meant([SET], fact(Status.DATE_SET, series="talks", when=day("04-10"), venue="Oslo")) == "experts/1"
+
+
+def test_talks_at_another_venue_are_not_the_round_of_a_series() -> None:
+    assert meant([SET], fact(Status.PLANNED, series="talks", venue="Bern")) is None
+
+
+def test_a_round_of_a_series_takes_over_talks_on_the_same_day() -> None:
+    generic = round_of("talks", status=Status.DATE_SET, when=day("04-10"), venue="Oslo")
+
+    assert meant([generic], fact(Status.DATE_SET, series="ministers", when=day("04-10"))) == "talks/1"
+    assert meant([generic], fact(Status.DATE_SET, series="ministers", when=day("04-20"))) is None
+
+
+def test_two_series_meet_once_a_day_in_one_place() -> None:
+    told = fact(Status.DATE_SET, series="ministers", when=day("04-10"), venue="Oslo")
+
+    assert meant([SET], told) == "experts/1"
+    assert meant([SET], replace(told, venue="Bern")) is None
+
+
+def test_two_series_that_count_the_same_number_in_one_place_are_one_round() -> None:
+    undated = replace(SET, when=None, status=Status.PLANNED)
+    told = fact(Status.PLANNED, series="ministers", ordinal=2, venue="Oslo")
+
+    assert meant([undated], told) == "experts/1"
+    assert meant([undated], replace(told, ordinal=3)) is None
+    assert meant([undated], replace(told, venue="Bern")) is None
+
+
+def test_a_call_is_never_a_meeting() -> None:
+    call = round_of("calls", status=Status.DATE_SET, when=day("04-10"))
+
+    assert meant([call], fact(Status.DATE_SET, series="talks", when=day("04-10"))) is None
+    assert meant([SET], fact(Status.DATE_SET, series="calls", when=day("04-10"))) is None
+
+
+def test_one_party_alone_continues_a_count_that_goes_on() -> None:
+    assert continues([HELD], fact(ordinal=3, is_elliptic=True), TODAY)
+    assert not continues([HELD], fact(ordinal=5, is_elliptic=True), TODAY)
+    assert not continues([HELD], fact(ordinal=3, is_elliptic=True), at(days=60).date())
+
+
+def test_one_party_alone_continues_an_open_round_by_its_place_or_day() -> None:
+    assert continues([SET], fact(venue="Oslo", is_elliptic=True), TODAY)
+    assert continues([SET], fact(when=day("04-10"), is_elliptic=True), TODAY)
+    assert not continues([SET], fact(venue="Bern", is_elliptic=True), TODAY)
+    assert not continues([SET], fact(is_elliptic=True), TODAY)

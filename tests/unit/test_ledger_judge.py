@@ -1,0 +1,112 @@
+"""What a fact does to the round that it means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ledger_values import NOW, TOPIC, at, day, fact, round_of, window
+
+from watcher.ledger.judge import Judgement, judge
+from watcher.model import Certainty, ChangeKind, Fact, Round, Status
+
+SET = round_of(
+    status=Status.DATE_SET, when=day("04-10"), venue="Oslo", ordinals=(2,), certainty=Certainty.ONE_SIDE
+)
+
+
+def judged(rounds: list[Round], told: Fact) -> Judgement:
+    return judge(rounds, told, TOPIC, told.evidence.published or NOW)
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (fact(Status.POSTPONED), ChangeKind.POSTPONED),
+        (fact(Status.CANCELLED), ChangeKind.CANCELLED),
+        (fact(Status.UNDER_WAY, when=day("04-10"), published=at(days=2)), ChangeKind.UNDER_WAY),
+        (fact(Status.CONCLUDED, when=day("04-10"), published=at(days=2)), ChangeKind.CONCLUDED),
+        (fact(Status.DATE_SET, when=day("04-17"), ordinal=2), ChangeKind.DATE_CHANGED),
+        (fact(Status.DATE_SET, when=day("04-10"), venue="Bern"), ChangeKind.VENUE_CHANGED),
+        (fact(Status.DATE_SET, when=day("04-10"), venue="Oslo"), ChangeKind.CONFIRMED),
+        (fact(Status.TBD), ChangeKind.KNOWN),
+        (fact(Status.RUMOURED, certainty=Certainty.RUMOUR), ChangeKind.CONFIRMED),
+    ],
+    ids=lambda value: value.value if isinstance(value, ChangeKind) else "",
+)
+def test_a_changed_value_is_told_and_a_known_one_is_not(told: Fact, kind: ChangeKind) -> None:
+    assert judged([SET], told).change.kind is kind
+
+
+def test_another_day_needs_an_office_or_a_second_owner() -> None:
+    told = fact(Status.DATE_SET, when=day("04-17"), ordinal=2, certainty=Certainty.SOURCE)
+    alone = judged([SET], told)
+    assert alone.change.kind is ChangeKind.HELD_BACK
+    assert alone.round is not None
+    assert alone.round.when == day("04-10")
+
+    again = judged([alone.round], told)
+    assert again.change.kind is ChangeKind.HELD_BACK
+
+    second = replace(told, id="second", evidence=replace(told.evidence, owner="quay"))
+    assert judged([alone.round], second).change.kind is ChangeKind.DATE_CHANGED
+
+
+def test_a_denial_within_three_days_disputes_an_official_plan_and_a_later_one_ends_it() -> None:
+    denial = fact(Status.DENIED)
+    assert judged([SET], denial).change.kind is ChangeKind.DISPUTED
+
+    old = replace(SET, opened=at(days=-10), changed=at(days=-10))
+    assert judged([old], denial).change.kind is ChangeKind.DENIED
+
+
+def test_what_was_held_is_never_called_off() -> None:
+    held = replace(SET, status=Status.CONCLUDED, when=day("04-07"))
+
+    assert judged([held], fact(Status.CANCELLED)).change.kind is ChangeKind.KNOWN
+
+
+def test_a_postponed_round_can_still_be_cancelled_but_not_the_reverse() -> None:
+    put_off = replace(SET, status=Status.POSTPONED)
+    cancelled = replace(SET, status=Status.CANCELLED)
+
+    assert judged([put_off], fact(Status.CANCELLED)).change.kind is ChangeKind.CANCELLED
+    assert judged([cancelled], fact(Status.POSTPONED)).change.kind is ChangeKind.CONFIRMED
+
+
+def test_a_rumour_without_a_date_opens_nothing_and_with_one_waits_for_a_second_owner() -> None:
+    rumour = fact(Status.RUMOURED, certainty=Certainty.RUMOUR)
+    assert judged([], rumour).round is None
+
+    dated = judged([], replace(rumour, when=window("04-10", "04-20")))
+    assert dated.change.kind is ChangeKind.HELD_BACK
+    assert dated.round is not None
+    assert dated.round.is_tentative
+
+    borne_out = judged([dated.round], fact(Status.PLANNED, owner="quay"))
+    assert borne_out.change.kind is ChangeKind.NEW_ROUND
+    assert borne_out.round is not None
+    assert not borne_out.round.is_tentative
+
+
+def test_talks_as_a_process_open_no_round() -> None:
+    bare = fact(Status.UNDER_WAY, series="talks")
+    placed = fact(Status.UNDER_WAY, series="talks", venue="Oslo")
+
+    assert judged([], bare).change.kind is ChangeKind.HELD_BACK
+    assert judged([], placed).change.kind is ChangeKind.UNDER_WAY
+
+
+def test_a_round_that_passes_into_another_series_keeps_its_id_and_the_id_is_not_given_twice() -> None:
+    generic = round_of("talks", status=Status.DATE_SET, when=day("04-10"), venue="Oslo")
+    taken = judged([generic], fact(Status.DATE_SET, series="ministers", when=day("04-10"), venue="Oslo"))
+    assert taken.round is not None
+    assert (taken.round.id, taken.round.series) == (generic.id, "ministers")
+
+    later = judged([taken.round], fact(Status.DATE_SET, series="talks", when=day("05-20"), venue="Bern"))
+    assert later.round is not None
+    assert later.round.id != generic.id
+
+
+def test_a_round_learnt_weeks_late_goes_in_without_a_word() -> None:
+    assert judged([], fact(Status.CONCLUDED, when=day("03-01"))).change.kind is ChangeKind.BACKFILLED

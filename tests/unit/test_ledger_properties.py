@@ -1,0 +1,186 @@
+"""Laws of the ledger: copies and repeats change nothing, nothing is told twice, quotes are in their text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ledger_values import TOPIC, at, day, fact, window
+
+from watcher.facts.reader import FactReader
+from watcher.flow.judging import LedgerRun, is_told
+from watcher.model import Article, Certainty, Fact, Round, Status
+from watcher.settings.topic import load_topic
+
+ROOT = Path(__file__).parents[2]
+FAST = settings(max_examples=60, deadline=None)
+START = datetime(2025, 4, 8, 8, tzinfo=UTC)
+
+# (hours after START, title, text): announced, moved, under way, over.
+STORY = (
+    (
+        0,
+        "Russia and US to hold embassy consultations in Istanbul",
+        "Russia and the United States will hold a second round of consultations on embassies in Istanbul on "
+        "April 10, the Russian Foreign Ministry said.",
+    ),
+    (
+        24,
+        "Russia-US embassy consultations moved to April 15",
+        "The second round of embassy consultations between Russia and the United States has been moved to "
+        "April 15, the Russian Foreign Ministry said.",
+    ),
+    (
+        7 * 24,
+        "Russia, US begin embassy consultations in Istanbul",
+        "The second round of embassy consultations between Russia and the United States began in Istanbul on "
+        "Tuesday.",
+    ),
+    (
+        7 * 24 + 8,
+        "Russia, US wrap up embassy consultations",
+        "The second round of embassy consultations between Russia and the United States wrapped up in "
+        "Istanbul on Tuesday.",
+    ),
+)
+
+
+@cache
+def reader() -> FactReader:
+    return FactReader(load_topic(ROOT / "config" / "topics" / "us-russia.toml"))
+
+
+def told_of(number: int, copy: int) -> Article:
+    """One article of the story, as the outlet with the number `copy` printed it."""
+    hours, title, text = STORY[number]
+    published = START + timedelta(hours=hours, minutes=copy)
+    return Article(
+        id=f"{number}-{copy}",
+        url=f"https://outlet{copy}.example/{number}",
+        title=title,
+        body=text,
+        seen=published,
+        published=published,
+        language="en",
+        outlet=f"Outlet {copy}",
+        owner=f"owner{copy}",
+    )
+
+
+def played(
+    arrivals: list[tuple[Article, datetime]],
+) -> tuple[list[tuple[str, str]], list[tuple[object, ...]]]:
+    """The alerts of articles that arrive at these times, and the ledger's rounds without their witnesses."""
+    run = LedgerRun(reader().topic)
+    alerts = []
+    for article, seen in arrivals:
+        judgements = run.take(reader().read(replace(article, seen=seen)), seen)
+        alerts += [(j.change.kind.value, str(j.change.now)) for j in judgements if is_told(j.change)]
+    return alerts, [slots(known) for known in run.rounds.values()]
+
+
+def slots(known: Round) -> tuple[object, ...]:
+    return known.id, known.series, known.status, known.when, known.venue, known.ordinals
+
+
+def in_order() -> list[tuple[Article, datetime]]:
+    return [(told_of(number, 0), told_of(number, 0).seen) for number in range(len(STORY))]
+
+
+def test_the_story_itself_has_four_alerts() -> None:
+    alerts, rounds = played(in_order())
+
+    assert [kind for kind, _ in alerts] == ["new_round", "date_changed", "under_way", "concluded"]
+    assert len(rounds) == 1
+
+
+# A copy: which article, whose, and after which article of the story it arrives (never before its own).
+COPIES = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(1, 6), st.integers(0, 3)), max_size=8, unique_by=lambda c: c[:2]
+)
+
+
+@FAST
+@given(COPIES)
+def test_copies_and_repeats_in_any_order_change_neither_ledger_nor_alerts(
+    copies: list[tuple[int, int, int]],
+) -> None:
+    arrivals = in_order()
+    for place, (number, copy, after) in enumerate(copies):
+        seen = told_of(max(number, after), 0).seen + timedelta(minutes=30 + place)
+        arrivals.append((told_of(number, copy), seen))
+    arrivals.sort(key=lambda row: row[1])
+
+    assert played(arrivals) == played(in_order())
+
+
+@FAST
+@given(st.permutations(range(5)))
+def test_it_does_not_matter_which_outlet_comes_first(order: list[int]) -> None:
+    copies = [(told_of(0, copy), START + timedelta(hours=1)) for copy in order]
+
+    assert played(copies) == played(copies[:1])
+
+
+FACTS = st.builds(
+    fact,
+    st.sampled_from(list(Status)),
+    owner=st.sampled_from(["harbour", "quay", "meridian"]),
+    series=st.sampled_from([series.name for series in TOPIC.series]),
+    when=st.sampled_from([None, day("04-07"), day("04-10"), day("04-20"), window("04-08", "04-30")]),
+    venue=st.sampled_from([None, "Oslo", "Bern"]),
+    ordinal=st.sampled_from([None, None, 2, 3]),
+    is_next=st.booleans(),
+    is_background=st.booleans(),
+    is_presupposed=st.booleans(),
+    is_elliptic=st.booleans(),
+    ends_it=st.booleans(),
+    certainty=st.sampled_from(list(Certainty)),
+    published=st.integers(0, 14 * 24).map(lambda hours: at(hours=hours)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FACTS, max_size=4), FACTS)
+def test_a_fact_that_is_judged_twice_is_told_once_at_most(before: list[Fact], told: Fact) -> None:
+    run = LedgerRun(TOPIC)
+    for each in sorted([*before, told], key=lambda f: str(f.evidence.published)):
+        moment = each.evidence.published
+        assert moment is not None
+        run.take([each], moment)
+        if each is told:
+            known = dict(run.rounds)
+            again = run.take([told], moment)
+
+            assert [j.change.kind for j in again if is_told(j.change)] == []
+            assert [slots(r) for r in run.rounds.values()] == [slots(r) for r in known.values()]
+
+
+PIECES = st.sampled_from(
+    [
+        "Trump and Putin will meet in Riyadh on May 20.",
+        "“We’ll hold the second round of US–Russia talks on April 10,” Lavrov said.",
+        "The U.S. and Russia held talks in Istanbul on Thursday.",
+        "İstanbul — 🕊️ Witkoff arrived in Moscow.",
+        "Nothing happened.",
+        "Putin\u00a0spoke with Trump by phone on Monday…",
+        "\n\n",
+        "  ",
+        "?!",
+    ]
+)
+
+
+@FAST
+@given(st.lists(PIECES, max_size=3), st.lists(PIECES, max_size=8))
+def test_every_quote_stands_at_its_offsets(title: list[str], body: list[str]) -> None:
+    article = replace(told_of(0, 0), title=" ".join(title), body=" ".join(body))
+    for each in reader().read(article):
+        evidence = each.evidence
+        assert evidence.quote == article.text[evidence.start : evidence.end] != ""
+        for span in each.spans:
+            assert evidence.start <= span.start < span.end <= evidence.end
