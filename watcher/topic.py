@@ -52,6 +52,7 @@ class Series:
     cooldown_days: int = 4  # after a round was held, a mention without date, ordinal or "next" is that round
     merge_days: int = 3  # two held reports so near to each other are one round
     needs: tuple[str, ...] = ()  # a new round needs one of: day, window, venue, ordinal, role, next
+    open_slot_days: int | None = None  # None: the policy's
     silence_days: int = 30  # after so long without any round, an official announcement needs none of these
     tell: tuple[str, ...] = ()  # change kinds to tell; empty = all
 

@@ -1,4 +1,4 @@
-"""A webhook goes out through the address guard: what the guard or the network refuses is a channel's error."""
+"""A webhook goes out through the address guard: what it or the network refuses is a channel's error."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ def _recalled(clause: Items, event: Event, predicate: Predicate, when: DateInter
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
     if event.verb_class == "discuss" and when is None:
         return Claim(None, True, why=("they talk of something: no meeting",))
-    if predicate.is_perfect and status is Status.CONCLUDED and when is None:
+    at_some_time = predicate.is_perfect and not predicate.ends_it  # "have held", not "have wrapped up"
+    if at_some_time and status is Status.CONCLUDED and when is None:
         return Claim(status, True, why=("has been so at some time",))
     return None
 

@@ -16,6 +16,7 @@ from watcher.facts.nouns import (
     is_foretold,
     is_plural,
     is_presupposed,
+    is_round_of_something,
     joined_by_stranger,
     left_edge,
     ordinal_of,
@@ -86,6 +87,8 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
             continue
         item = sentence.items[index]
         noun = item.tag("noun")
+        if noun is not None and is_round_of_something(sentence.items, index):
+            continue
         if noun is not None and not is_verb_here(sentence, index):
             event = _noun_event(sentence, vocabulary, index, noun.value)
             consumed.update(i for i in range(event.first, event.last + 1) if sentence.items[i].tag("noun"))

@@ -23,6 +23,7 @@ _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _GROUP_REACH = 4  # items between a preposition and the name that it governs
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
+_ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 
 
@@ -79,6 +80,18 @@ def _is_attribute(items: Items, index: int) -> bool:
     if after.word("definite") or after.norm in ARTICLES:
         return False
     return index == 0 or not items[index - 1].word("perfect", "passive", "future")
+
+
+def is_round_of_something(items: Items, index: int) -> bool:
+    """`a new round of attacks`: what the round is of is no event noun."""
+    if items[index].norm not in _BARE_ROUND or index + 1 >= len(items) or items[index + 1].norm != OF:
+        return False
+    for item in items[index + 2 : index + 2 + _ROUND_REACH]:
+        if item.tag("noun") is not None:
+            return False
+        if item.norm == COMMA or item.verbs() or item.date is not None:
+            return True
+    return True
 
 
 def _is_adjective_comma(items: Items, index: int) -> bool:

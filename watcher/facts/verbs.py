@@ -21,7 +21,7 @@ MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
 _NEVER_GOVERN = ("travel", "speak", "discuss", "host")  # an event of their own, not what becomes of another
 _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _PREDICATES_AFTER = frozenset(
-    {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "meet", "revive"}
+    {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
 )
 _REACH_BEFORE = 4  # items between a verb and its object
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
@@ -216,6 +216,6 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
 
 def _ends_objects(items: Items, cursor: int, index: int) -> bool:
     item = items[cursor]
-    if item.norm == COMMA or item.tag("noun") or item.word("report"):
+    if item.norm == COMMA or item.tag("noun") or item.word("report", "purpose"):
         return True
     return bool(item.verbs()) and cursor > index + 1

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from watcher.facts.events import Event
+from watcher.facts.function_words import BEFORE_VENUES, TITLES
 from watcher.facts.sentence import Mention, Sentence
 from watcher.topic import Role, Series, Topic
 
@@ -13,6 +14,8 @@ ELLIPTIC = "elliptic: means a round that is known already"
 _ONE_PARTY = "only one party takes part"
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
+# Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
+_ON_THE_WAY = BEFORE_VENUES | TITLES | {"by", "back", "later", "next", "early", "on", "for", "yesterday"}
 _ROLE_ORDER = list(Role)
 
 Participants = tuple[tuple[Mention, ...] | None, str]
@@ -60,7 +63,7 @@ def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: b
     missing = cast.both - event.parties
     if not missing:
         return event.mentions, "both parties stand with the event"
-    if not event.is_noun and event.verb_class in ("travel", "host"):
+    if event.group == "visit" or (not event.is_noun and event.verb_class == "host"):
         return _by_land(sentence, event, cast.lands, missing)
     if pair_before and _is_recalled(sentence, event):
         return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
@@ -112,9 +115,16 @@ def _by_land(
     sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]
 ) -> Participants:
     """`Witkoff arrives in Moscow`: the place stands for its party."""
-    if event.verb_class != "travel" or not event.parties:
+    if event.group != "visit" or not event.parties:
         return None, _ONE_PARTY
-    for item in sentence.items[event.trigger + 1 : event.trigger + 1 + _LAND_REACH]:
+    stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
+    for index in range(event.trigger + 1, stop):
+        item = sentence.items[index]
+        group = sentence.group_at(index)
+        if group is not None and sentence.items[index - 1].word("to") and group.parties & missing:
+            return (*event.mentions, *group.mentions), "the journey leads to the other party"
+        if item.is_plain and item.norm not in _ON_THE_WAY:
+            break
         tag = item.tag("place")
         if tag is not None:
             land = lands.get(tag.value)

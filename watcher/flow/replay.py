@@ -19,7 +19,7 @@ from watcher.errors import InputError
 from watcher.facts.reader import FactReader
 from watcher.flow.judging import LedgerRun, is_told
 from watcher.ledger.judge import Judgement
-from watcher.model import Article, Change, Round
+from watcher.model import Article, Change, ChangeKind, Round, Status
 from watcher.text.urls import host_of
 from watcher.topic import Topic
 
@@ -87,7 +87,7 @@ def alert_line(change: Change, after: Round) -> dict[str, Any]:
         "round": after.id,
         "date": day,
         "venue": after.venue,
-        "status": after.status.value,
+        "status": Status.DENIED.value if change.kind is ChangeKind.DISPUTED else after.status.value,
         "entry_ids": [evidence.entry_id] if evidence.entry_id else [],
         "text": f"{change.was or '-'} -> {change.now or '-'} | {evidence.quote} ({evidence.outlet})",
     }

@@ -49,6 +49,7 @@ class SeriesFile(_Strict):
     cooldown_days: int = Field(default=4, ge=0, le=365)
     merge_days: int = Field(default=3, ge=0, le=60)
     needs: list[str] = []
+    open_slot_days: int | None = Field(default=None, ge=1, le=3650)
     silence_days: int = Field(default=30, ge=1, le=3650)
     tell: list[ChangeKind] = []
 
@@ -181,6 +182,7 @@ def _series(file: SeriesFile) -> Series:
         cooldown_days=file.cooldown_days,
         merge_days=file.merge_days,
         needs=tuple(file.needs),
+        open_slot_days=file.open_slot_days,
         silence_days=file.silence_days,
         tell=tuple(kind.value for kind in file.tell),
     )
