@@ -190,6 +190,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--limit", type=int, help="only the first N pages")
     parser.add_argument("--only", nargs="*", choices=list(EXTRACTORS), default=list(EXTRACTORS))
+    parser.add_argument("--rounds", type=int, default=3, help="the fastest of so many passes counts")
     parser.add_argument(
         "--no-memory", action="store_true", help="leave the memory out: it takes a run of its own"
     )
