@@ -9,7 +9,7 @@ from datetime import datetime
 
 from watcher.ledger.judge import Judgement, judge
 from watcher.ledger.values import describe
-from watcher.model import SILENT_CHANGES, Change, ChangeKind, Fact, Round
+from watcher.model import SILENT_CHANGES, Change, ChangeKind, Fact, Round, Status
 from watcher.topic import Topic
 
 # What only adds to the change before it: an article that tells a round, its day and its place tells one
@@ -27,8 +27,9 @@ class LedgerRun:
     def take(self, facts: Sequence[Fact], now: datetime, *, seeding: bool = False) -> list[Judgement]:
         """One judgement per fact of one article, each judged as the one before left the rounds.
 
-        The sentence that says most comes first, so that a headline finds the round that the text names. What
-        a later one adds to a round that an earlier one opened or moved is told with it, as one change.
+        What is over comes before what is planned, then the sentence that says most, so that a headline finds
+        the round that the text names. What a later one adds to a round that an earlier one opened or moved is
+        told with it, as one change.
         """
         judgements: list[Judgement] = []
         for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
@@ -39,14 +40,15 @@ class LedgerRun:
         return _told_together(judgements)
 
 
-def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool]:
-    """Sorts the facts of one article: of a series before of any, reported before recalled, with a day before
-    without.
+def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool]:
+    """Sorts the facts of one article: the end of a round before the plan of the next one, of a series before
+    of any, reported before recalled, with a day before without.
 
     Seeds report and recall alike: there is nothing to tell them apart for.
     """
     has_day = fact.when is not None and fact.when.is_day
-    return fact.is_generic, fact.is_background and not seeding, not has_day
+    is_over = fact.ends_it and fact.status is Status.CONCLUDED and not fact.is_background
+    return not is_over, fact.is_generic, fact.is_background and not seeding, not has_day
 
 
 def is_told(change: Change) -> bool:
