@@ -39,7 +39,17 @@ def claim_of(
         return _presupposed(event, when, today)
     clause = sentence.between(event.clause)
     recalled = _recalled(clause, event, predicate, when)
-    return recalled if recalled is not None else _in_time(predicate.status, clause, when, today)
+    if recalled is not None:
+        return recalled
+    status = predicate.status
+    if (
+        status is Status.UNDER_WAY
+        and when is None
+        and event.verb_class == "speak"
+        and event.verb_form != "gerund"
+    ):
+        status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
+    return _in_time(status, clause, when, today)
 
 
 def _recalled(clause: Items, event: Event, predicate: Predicate, when: DateInterval | None) -> Claim | None:

@@ -245,7 +245,7 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
             ordinal=verb.ordinal if verb.ordinal is not None else event.ordinal,
             is_next=verb.is_next or event.is_next,
             is_definite=verb.is_definite or event.is_definite,
-            group=event.group if event.group != "call" else verb.group,
+            group=event.group if verb.verb_class == "meet" and event.group != "call" else verb.group,
         )
     return merged
 

@@ -60,8 +60,6 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     status = _STATUS.get(event.verb_class, {}).get(tense)
     if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
         status = _of_gerund(sentence, event, status)
-    if event.verb_class == "speak" and tense == "present" and event.verb_form != "gerund":
-        status = Status.CONCLUDED  # "Trump and Putin speak by phone": a headline on a call that was made
     perfect = any(i.word("perfect") for i in around)
     why = (
         f"{event.verb_class} in the {tense}"

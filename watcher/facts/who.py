@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watcher.facts.events import Event
 from watcher.facts.function_words import BEFORE_VENUES, TITLES
@@ -60,6 +60,9 @@ def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: b
     """
     if event.has_third:
         return None, "a third party is at the table"
+    if event.group == "visit" and event.is_noun:
+        own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
+        event = replace(event, mentions=own)  # who stands elsewhere in the sentence does not travel
     missing = cast.both - event.parties
     if not missing:
         return event.mentions, "both parties stand with the event"
@@ -123,6 +126,8 @@ def _by_land(
         group = sentence.group_at(index)
         if group is not None and sentence.items[index - 1].word("to") and group.parties & missing:
             return (*event.mentions, *group.mentions), "the journey leads to the other party"
+        if group is not None:
+            continue
         if item.is_plain and item.norm not in _ON_THE_WAY:
             break
         tag = item.tag("place")
