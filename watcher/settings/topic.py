@@ -71,7 +71,7 @@ class PolicyFile(_Strict):
     weak_owners: int = Field(default=2, ge=1, le=20)
     stale_days: int = Field(default=14, ge=1, le=3650)
     open_slot_days: int = Field(default=45, ge=1, le=3650)
-    settle_hours: int = Field(default=24, ge=0, le=720)
+    settle_hours: int = Field(default=12, ge=0, le=720)
 
 
 class TopicFile(_Strict):
