@@ -60,7 +60,8 @@ def shipped_dir(name: str) -> Path:
         if place.is_dir():
             return place
     looked = " nor ".join(str(place) for place in places)
-    raise ConfigError(name, f"the folder is missing: neither {looked} is there; put it back, or install again")
+    message = f"the folder is missing: neither {looked} is there; put it back, or install again"
+    raise ConfigError(name, message)
 
 
 def write_default_config(target: Path, force: bool = False) -> list[WrittenFile]:

@@ -7,7 +7,7 @@ name must be wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -267,6 +267,6 @@ def find_container(body: LexborNode, headline: LexborNode | None = None) -> Foun
     return Found(best.node, best.mass, total, outside)
 
 
-def _ballots(ballot: _Ballot, votes: list[tuple[LexborNode | None, str]]) -> list[tuple[Place, str]]:
+def _ballots(ballot: _Ballot, votes: Sequence[tuple[LexborNode | None, str]]) -> list[tuple[Place, str]]:
     placed = ((ballot.place(node), text) for node, text in votes if node is not None)
     return [(place, text) for place, text in placed if place is not None]

@@ -26,9 +26,9 @@ class _Phrases(NamedTuple):
 
     def kind(self, text: str) -> str:
         for index in sorted(self.matcher.Match(text) or ()):
-            kind, most = self.rows[index]
-            if len(text) <= most:
-                return kind
+            row: tuple[str, int] = self.rows[index]
+            if len(text) <= row[1]:
+                return row[0]
         return ""
 
 

@@ -148,9 +148,9 @@ def _judge(ready: Prepared) -> list[str]:
 
 
 def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) -> None:
-    """Let a line stay that the classifier doubts but that stands as a heading, a lead or a last sentence does.
+    """Let a doubted line stay that stands where a heading, a lead or a last sentence does.
 
-    A heading stands between two sure lines of the body and is made of the body's words, a lead right above the
+    A heading stands between two sure lines of the body and has the body's words, a lead right above the
     first sure line, and a sentence right below a sure line may be the one that tells the date.
     """
     common = Counter(word for line in ready.lines if line.is_sentence for word in set(line.words))

@@ -77,7 +77,7 @@ def title_candidates(lines: Sequence[Line], hits: Sequence[Hits]) -> tuple[range
 
 
 def bare_title(lines: Sequence[Line], spots: range, chosen: int) -> int:
-    """The place of the line that is the end of the chosen one, when a breadcrumb is glued to that; else the chosen."""
+    """The place of the line that ends the chosen one, when a breadcrumb is glued to that; else the chosen."""
     tight = _squeeze(lines[chosen].text)
     for at in spots:
         own = _squeeze(lines[at].text)

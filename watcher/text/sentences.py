@@ -44,8 +44,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _is_wrapped(text: str, index: int) -> bool:
-    """Does the line that ends at `index` go on in the next: is that one in small letters, or this one as long as
-    wrapped lines are, without an end of its own?"""
+    """Does the line that ends at `index` go on in the next?
+
+    It does when that one begins in small letters, or this one is as long as wrapped lines are and has no end."""
     after = text[index + 1 : index + 2]
     if after.islower():
         return True
