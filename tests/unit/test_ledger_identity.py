@@ -118,6 +118,15 @@ def test_a_round_called_off_days_ago_is_meant_when_it_is_planned_again() -> None
     assert meant([gone], fact(Status.PLANNED, published=noon("04-25"))) is None
 
 
+def test_a_plan_seen_days_late_means_the_round_that_stood_open_when_it_was_written() -> None:
+    over = replace(HELD, opened=noon("03-20"), changed=noon("04-06"))
+    told = fact(Status.PLANNED, is_next=True, venue="Oslo", published=noon("03-28"))
+
+    assert identify([over], told, TOPIC, noon("04-20")).round == over
+    assert identify([over], told, TOPIC, noon("03-28")).round is None
+    assert identify([over], replace(told, ordinal=3), TOPIC, noon("04-20")).round is None
+
+
 def test_talks_of_nobody_in_particular_are_the_round_on_that_day() -> None:
     assert meant([SET], fact(Status.DATE_SET, series="talks", when=day("04-10"))) == "experts/1"
     assert meant([SET], fact(Status.DATE_SET, series="talks", when=day("04-10"), venue="Oslo")) == "experts/1"

@@ -9,9 +9,9 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
     held       a round held within the series' cool-down, told again without a date of its own
     open       the one round of the series that is still to come: "next", "new", a window, a status, no date
     revived    a round called off not long ago, planned again
-    late       a plan seen days after it was written means the round that stood open then
     generic    a fact without level is a nearby round of any series; a specific fact takes over a generic
                round only where day or venue agree
+    late       a plan seen days after it was written means the round that stood open then
 """
 
 from __future__ import annotations
