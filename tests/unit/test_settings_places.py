@@ -111,5 +111,5 @@ def test_init_says_where_it_cannot_write(tmp_path: Path) -> None:
 
 
 def test_a_shipped_folder_that_is_missing_is_an_error() -> None:
-    with pytest.raises(ConfigError, match="the folder is missing: neither .* nor .* is there"):
+    with pytest.raises(ConfigError, match=r"the folder is missing: neither .* nor .* is there"):
         shipped_dir("nothing-of-this-name")

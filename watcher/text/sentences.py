@@ -46,7 +46,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _is_wrapped(text: str, index: int) -> bool:
     """Does the line that ends at `index` go on in the next?
 
-    It does when that one begins in small letters, or this one is as long as wrapped lines are and has no end."""
+    It does when that one begins in small letters, or when this one is as long as wrapped lines are and has no
+    end of its own.
+    """
     after = text[index + 1 : index + 2]
     if after.islower():
         return True
