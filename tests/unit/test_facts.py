@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from watcher.facts.reader import FactReader
+from watcher.facts.vocabulary import known_languages
 from watcher.model import Article, Fact
 from watcher.settings.topic import load_topic
 
@@ -20,7 +22,9 @@ CASES = ROOT / "tests" / "cases" / "facts"
 
 @cache
 def reader(topic: str) -> FactReader:
-    return FactReader(load_topic(ROOT / "config" / "topics" / f"{topic}.toml"))
+    """A shipped topic, in every language that there are words for."""
+    shipped = load_topic(ROOT / "config" / "topics" / f"{topic}.toml")
+    return FactReader(replace(shipped, languages=known_languages()))
 
 
 def cases() -> list[Any]:
