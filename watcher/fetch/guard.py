@@ -160,5 +160,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             if problem := address_problem(address):
                 # The address is not told: a list of what lies inside a network must not be readable from
                 # outside.
-                raise BlockedAddress(f"{host}:{port} lies in a range that is not fetched from ({problem})")
+                way = "to allow it, name it in fetch.allow or send.allow"
+                raise BlockedAddress(f"{host}:{port} is an address inside ({problem}); {way}")
         return addresses

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from watcher.ledger.judge import Judgement, judge
 from watcher.ledger.values import describe
-from watcher.model import SILENT_CHANGES, Change, ChangeKind, Fact, Round, Status
+from watcher.model import SILENT_CHANGES, Certainty, Change, ChangeKind, Fact, Round, Status
 from watcher.topic import Topic
 
 # What only adds to the change before it: an article that tells a round, its day and its place tells one
@@ -40,15 +40,16 @@ class LedgerRun:
         return _told_together(judgements)
 
 
-def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool]:
+def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, int]:
     """Sorts the facts of one article: the end of a round before the plan of the next one, of a series before
-    of any, reported before recalled, with a day before without.
+    of any, reported before recalled, with a day before without, an official's word before the paper's own.
 
     Seeds report and recall alike: there is nothing to tell them apart for.
     """
     has_day = fact.when is not None and fact.when.is_day
     is_over = fact.ends_it and fact.status is Status.CONCLUDED and not fact.is_background
-    return not is_over, fact.is_generic, fact.is_background and not seeding, not has_day
+    weight = list(Certainty).index(fact.certainty)
+    return not is_over, fact.is_generic, fact.is_background and not seeding, not has_day, -weight
 
 
 def is_told(change: Change) -> bool:

@@ -26,9 +26,13 @@ def witnessed(known: Round, fact: Fact, now: datetime) -> Round:
 
 
 def was_claimed(known: Round, fact: Fact) -> bool:
-    """Has somebody claimed each of the fact's values of this round before?"""
+    """Had each of the fact's values been claimed of this round before its last change?
+
+    What was claimed since is no old news: an article's headline may have brought it a moment ago.
+    """
     return all(
-        any(claim.value == value for claim in known.values.get(slot, ())) for slot, value in _claims(fact)
+        any(claim.value == value and claim.since <= known.changed for claim in known.values.get(slot, ()))
+        for slot, value in _claims(fact)
     )
 
 
