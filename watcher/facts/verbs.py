@@ -82,7 +82,9 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
     participle: tuple[int, Tag] | None = None
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
-        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER and not item.word("perfect")]
+        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
+        if item.word("perfect", "transitive"):
+            verbs = []
         finite = participle is None or items[cursor - 1].word("passive", "perfect", "future")
         if verbs and finite:
             found = cursor, _best_form(items, cursor, verbs)
