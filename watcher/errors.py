@@ -7,6 +7,7 @@
      InputError      a file or stream that a command was given cannot be read
      FetchError      an address cannot be fetched (only where no poll is there to carry it as a value)
      ParseError      bytes that should be a feed, a page or an OPML list are not
+     ServeError      an address to answer at cannot be had
      ChannelError    a channel refused a message (permanent or temporary)
 
 Every error names its subject; `str(error)` is one line that reads `subject: what is wrong`.
@@ -55,6 +56,10 @@ class FetchError(WatcherError):
 
 class ParseError(WatcherError):
     """Bytes are not what they should be (a feed, an OPML list)."""
+
+
+class ServeError(WatcherError):
+    """An address at which the service should answer cannot be used."""
 
 
 class ChannelError(WatcherError):
