@@ -2,7 +2,6 @@
 
 from watcher.deliver.apprise import AppriseChannel
 from watcher.deliver.console import ConsoleChannel
-from watcher.deliver.masks import mask_secrets, mask_url
 from watcher.deliver.message import Channel, Message
 from watcher.deliver.webhook import WebhookChannel
 
@@ -12,6 +11,4 @@ __all__ = [
     "ConsoleChannel",
     "Message",
     "WebhookChannel",
-    "mask_secrets",
-    "mask_url",
 ]

@@ -18,9 +18,9 @@ from typing import Any
 import apprise
 
 from watcher.deliver.console import printable
-from watcher.deliver.masks import mask_secrets, mask_url, secrets_of_url
 from watcher.deliver.message import Message, header_value
 from watcher.errors import ChannelError
+from watcher.text.masking import mask_secrets, mask_url, secrets_of_url
 
 TIMEOUT = 45.0  # seconds for one message, however many parts it is split into
 CUT_BELOW = 500  # characters: a service with so small a limit (SMS) gets one cut message, not twenty parts

@@ -23,9 +23,9 @@ from http.cookiejar import DefaultCookiePolicy
 
 import httpx
 
-from watcher.deliver.masks import mask_secrets, mask_url, secrets_of_url
 from watcher.deliver.message import Message, header_value
 from watcher.errors import ChannelError
+from watcher.text.masking import mask_secrets, mask_url, secrets_of_url
 
 TIMEOUT = 15.0  # seconds for the whole exchange
 MAX_EXCERPT = 200  # bytes of a refusal's body that are read to tell its reason

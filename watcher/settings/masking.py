@@ -1,29 +1,12 @@
-"""The one place that decides what of a value may be shown."""
+"""What of a setting may be shown."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, SecretStr
 
-MASK = "***"
-_SECRET_QUERY = re.compile(
-    r"(?i)([?&](?:[\w.-]*(?:token|secret|passw|passwd|password|signature|api_?key)|key|sig)=)[^&#]+"
-)
-
-
-def mask_address(address: str) -> str:
-    """`address` with the password of its user part and the values of telling query keys replaced by `***`."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return MASK
-    if "@" in parts.netloc:
-        host = parts.netloc.rpartition("@")[2]
-        address = urlunsplit(parts._replace(netloc=f"{MASK}@{host}"))
-    return _SECRET_QUERY.sub(rf"\g<1>{MASK}", address)
+from watcher.text.masking import MASK, mask_address
 
 
 def show_value(value: object, is_secret: bool) -> str | None:

@@ -1,10 +1,15 @@
-"""Secrets out of words that a person, a log or a database will see."""
+"""Secrets out of words that a person, a log or a database will see: the one place that knows what may hold
+one.
+
+A channel's URL is a secret almost everywhere (`mask_url`), a source's only in its user part and in some of
+its query (`mask_address`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 MASK = "***"
 MIN_SECRET = 4  # shorter parts are words, not secrets, and masking them would eat the message
@@ -27,11 +32,16 @@ HOST_SCHEMES = frozenset(
     )
 )
 
+# The one list of names whose value is nobody's business, in a query, a header or a sentence.
+_NAME = (
+    r"(?:[\w.-]*(?:token|secret|passw|passwd|password|passphrase|signature|api[-_]?key|access[-_]?key)"
+    r"|(?:x[-_])?key|sig|pass|authorization|bearer)"
+)
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
+_QUERY = re.compile(rf"([?&]{_NAME}=)[^&#]+", re.IGNORECASE)
 _PAIR = re.compile(
-    r"""(?ix) \b ( authorization | (?:x-)? (?:api[-_]?)? (?:key|token) | access[-_]?token | secret | signature
-    | pass(?:word|wd)? | bearer ) ( \s*[:=]\s* | \s+ (?=[A-Za-z0-9._~+/-]{16,}) ) (?:bearer\s+|basic\s+)?
-    [^\s,;&"']+ """
+    rf"(?<![\w-])({_NAME})(\s*[:=]\s*|\s+(?=[A-Za-z0-9._~+/-]{{16,}}))(?:bearer\s+|basic\s+)?[^\s,;&\"']+",
+    re.IGNORECASE,
 )
 
 
@@ -50,6 +60,19 @@ def mask_url(url: str) -> str:
     except ValueError:
         host = MASK
     return f"{scheme}://{host}/{MASK}"
+
+
+def mask_address(address: str) -> str:
+    """The address of a source as it may be shown: all of it, but for its user part and the values of telling
+    query keys."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return MASK
+    if "@" in parts.netloc:
+        host = parts.netloc.rpartition("@")[2]
+        address = urlunsplit(parts._replace(netloc=f"{MASK}@{host}"))
+    return _QUERY.sub(rf"\g<1>{MASK}", address)
 
 
 def mask_secrets(text: str, secrets: Iterable[str] = ()) -> str:
