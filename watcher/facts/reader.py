@@ -57,6 +57,6 @@ class FactReader:
 
 def _is_worth_reading(vocabulary: Vocabulary, text: str) -> bool:
     """Cheap: does the text name a party and an event at all?"""
-    matches = vocabulary.lexicon.find(tokenize(text[:_MAX_GLANCE]))
+    matches = vocabulary.lexicon.find(tokenize(text[:_MAX_GLANCE]), text)
     kinds = {tag.kind for match in matches for tag in match.tags}
     return "party" in kinds and ("noun" in kinds or "verb" in kinds)

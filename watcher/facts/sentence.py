@@ -115,8 +115,8 @@ def read_items(
 def _items(
     text: str, tokens: list[Token], vocabulary: Vocabulary, dates: list[DateMention]
 ) -> Iterable[Item]:
-    matches = {match.first: match for match in vocabulary.lexicon.find(tokens)}
-    marks = _marks(tokens, vocabulary)
+    matches = {match.first: match for match in vocabulary.lexicon.find(tokens, text)}
+    marks = _marks(text, tokens, vocabulary)
     waiting = list(dates)
     index = 0
     while index < len(tokens):
@@ -141,6 +141,6 @@ def _items(
         index = last + 1
 
 
-def _marks(tokens: list[Token], vocabulary: Vocabulary) -> dict[int, tuple[Tag, ...]]:
+def _marks(text: str, tokens: list[Token], vocabulary: Vocabulary) -> dict[int, tuple[Tag, ...]]:
     """Token -> the series and vetoes whose words begin there."""
-    return {match.first: match.tags for match in vocabulary.marks.find(tokens)}
+    return {match.first: match.tags for match in vocabulary.marks.find(tokens, text)}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
 from watcher.text.words import Lexicon
-from watcher.topic import Role, Topic
+from watcher.topic import Party, Role, Topic
 
 FALLBACK = "en"  # venues are titled as the English file titles them
+TOPIC = "topic"  # the topic file, where rules say in which file they stand
+MARKS = frozenset({"series", "veto"})  # kinds of tags that stand beside what the same words are otherwise
 
 
 class Tag(NamedTuple):
@@ -80,80 +82,92 @@ def lies_within(place: str, within: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(chain)
 
 
+class Rule(NamedTuple):
+    """A phrase, what it stands for, and where that is written: `key` of `file`, which is TOPIC or the name of
+    a language file ("talks/en", "places/en")."""
+
+    phrase: str
+    tag: Tag
+    file: str
+    key: tuple[str | int, ...]
+
+
 def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
     """The lexicon of `topic` in `language`; words that the topic adds stand beside the language's own."""
     lexicon: Lexicon[Tag] = Lexicon()
     marks: Lexicon[Tag] = Lexicon()
+    for rule in rules_of(topic, language):
+        (marks if rule.tag.kind in MARKS else lexicon).add(rule.phrase, rule.tag)
     words = language_words(language)
-    _add_language(lexicon, words)
-    within = _add_places(lexicon, topic, language)
-    _add_topic(lexicon, topic, language)
-    for series in topic.series:
-        _add(marks, series.words.get(language, ()), Tag("series", series.name))
-    _add(marks, topic.veto.get(language, ()), Tag("veto", ""))
     return Vocabulary(
         language=language,
         lexicon=lexicon,
         marks=marks,
-        within=within,
+        within=_within(language),
         joins_nouns=bool(words.get("parties_follow_nouns", False)),
         leads_to_places=bool(words.get("prepositions_lead_to_places", False)),
     )
 
 
-def _add(lexicon: Lexicon[Tag], phrases: Iterable[str], tag: Tag) -> None:
-    for phrase in phrases:
-        lexicon.add(phrase, tag)
+def rules_of(topic: Topic, language: str) -> Iterator[Rule]:
+    """Every phrase that is looked for in an article of that language, the language's own first."""
+    yield from _language_rules(language)
+    yield from _place_rules(topic, language)
+    yield from topic_rules(topic, language)
 
 
-def _add_language(lexicon: Lexicon[Tag], words: dict[str, Any]) -> None:
-    for name, phrases in words.get("words", {}).items():
-        _add(lexicon, phrases, Tag("word", name))
-    for role, phrases in words.get("roles", {}).items():
-        _add(lexicon, phrases, Tag("role", role))
-    for group, phrases in words.get("nouns", {}).items():
-        _add(lexicon, phrases, Tag("noun", group))
-    for verb in words.get("verbs", ()):
+def _rules(phrases: Iterable[str], tag: Tag, file: str, *key: str | int) -> Iterator[Rule]:
+    return (Rule(phrase, tag, file, key) for phrase in phrases)
+
+
+def _language_rules(language: str) -> Iterator[Rule]:
+    words, file = language_words(language), f"talks/{language}"
+    for table, kind in (("words", "word"), ("roles", "role"), ("nouns", "noun")):
+        for name, phrases in words.get(table, {}).items():
+            yield from _rules(phrases, Tag(kind, name), file, table, name)
+    for number, verb in enumerate(words.get("verbs", ())):
         for form in ("base", "present", "gone", "gerund", "coming"):
-            _add(lexicon, verb.get(form, ()), Tag("verb", verb["class"], form))
+            tag = Tag("verb", verb["class"], form)
+            yield from _rules(verb.get(form, ()), tag, file, "verbs", number, form)
     for value, phrases in words.get("ordinals", {}).items():
-        _add(lexicon, phrases, Tag("ordinal", value))
+        yield from _rules(phrases, Tag("ordinal", value), file, "ordinals", value)
 
 
-def _add_places(lexicon: Lexicon[Tag], topic: Topic, language: str) -> dict[str, str]:
-    titles = {code: row["title"] for code, row in language_places(FALLBACK).get("countries", {}).items()}
+def _titles() -> dict[str, str]:
+    return {code: row["title"] for code, row in language_places(FALLBACK).get("countries", {}).items()}
+
+
+def _within(language: str) -> dict[str, str]:
+    """What each capital and each venue lies in."""
+    titles = _titles()
     within: dict[str, str] = {}
-    party_of = {party.country: party.id for party in topic.parties if party.country}
-    places = language_places(language)
-    for code, row in places.get("countries", {}).items():
-        _add_country(lexicon, row, code, titles.get(code, code), party_of.get(code), code in topic.mediators)
+    for code, row in language_places(language).get("countries", {}).items():
         for name in row.get("capital", ())[:1]:
             within[_capital_title(code, name)] = titles.get(code, code)
     for row in language_places(FALLBACK).get("venues", ()):
         within[row["title"]] = titles.get(row["within"], row["within"])
-    for row in places.get("venues", ()):
-        _add(lexicon, row["names"], Tag("place", row["title"], within.get(row["title"], "")))
-    for title, names in topic.venues.items():
-        _add(lexicon, names.get(language, ()), Tag("place", title))
     return within
 
 
-def _add_country(
-    lexicon: Lexicon[Tag], row: dict[str, Any], code: str, title: str, party: str | None, mediates: bool
-) -> None:
-    def stands_for(form: str) -> Tag:
-        if party is not None:
-            return Tag("party", party, form)
-        return Tag("mediator" if mediates else "other", code, form)
-
-    _add(lexicon, row.get("names", ()), stands_for("name"))
-    _add(lexicon, row.get("adjectives", ()), stands_for("adjective"))
-    _add(lexicon, row.get("capital", ()), stands_for("capital"))
-    if not row.get("is_place", True):
-        return
-    _add(lexicon, row.get("names", ()), Tag("place", title))
-    for name in row.get("capital", ()):
-        _add(lexicon, [name], Tag("place", _capital_title(code, name), title))
+def _place_rules(topic: Topic, language: str) -> Iterator[Rule]:
+    titles, within, file = _titles(), _within(language), f"places/{language}"
+    party_of = {party.country: party.id for party in topic.parties if party.country}
+    places = language_places(language)
+    for code, row in places.get("countries", {}).items():
+        kind = "party" if code in party_of else "mediator" if code in topic.mediators else "other"
+        who = (kind, party_of.get(code, code))
+        for key, form in (("names", "name"), ("adjectives", "adjective"), ("capital", "capital")):
+            yield from _rules(row.get(key, ()), Tag(*who, form), file, "countries", code, key)
+        if not row.get("is_place", True):
+            continue
+        title = titles.get(code, code)
+        yield from _rules(row.get("names", ()), Tag("place", title), file, "countries", code, "names")
+        for name in row.get("capital", ()):
+            tag = Tag("place", _capital_title(code, name), title)
+            yield from _rules([name], tag, file, "countries", code, "capital")
+    for number, row in enumerate(places.get("venues", ())):
+        tag = Tag("place", row["title"], within.get(row["title"], ""))
+        yield from _rules(row["names"], tag, file, "venues", number, "names")
 
 
 def _capital_title(code: str, name: str) -> str:
@@ -162,14 +176,30 @@ def _capital_title(code: str, name: str) -> str:
     return str(english[0]).title()
 
 
-def _add_topic(lexicon: Lexicon[Tag], topic: Topic, language: str) -> None:
+def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
+    """The phrases that the topic file itself brings for a language, in the order in which they count."""
+    for title, names in topic.venues.items():
+        yield from _rules(names.get(language, ()), Tag("place", title), TOPIC, "venues", title, language)
     for party in topic.parties:
-        _add(lexicon, party.names.get(language, ()), Tag("party", party.id, "name"))
-        _add(lexicon, party.adjectives.get(language, ()), Tag("party", party.id, "adjective"))
-        for role, names in party.people.items():
-            _add(lexicon, names.get(language, ()), Tag("party", party.id, Role(role).value))
+        yield from _party_rules(party, language)
     for group, names in topic.nouns.items():
-        _add(lexicon, names.get(language, ()), Tag("noun", group))
+        yield from _rules(names.get(language, ()), Tag("noun", group), TOPIC, "nouns", group, language)
     for verb, names in topic.cues.items():
-        _add(lexicon, names.get(language, ()), Tag("verb", verb, "gone"))
-    _add(lexicon, topic.others.get(language, ()), Tag("other", "person", "name"))
+        yield from _rules(names.get(language, ()), Tag("verb", verb, "gone"), TOPIC, "cues", verb, language)
+    yield from _rules(
+        topic.others.get(language, ()), Tag("other", "person", "name"), TOPIC, "others", language
+    )
+    for number, series in enumerate(topic.series):
+        tag = Tag("series", series.name)
+        yield from _rules(series.words.get(language, ()), tag, TOPIC, "series", number, "words", language)
+    yield from _rules(topic.veto.get(language, ()), Tag("veto", ""), TOPIC, "veto", language)
+
+
+def _party_rules(party: Party, language: str) -> Iterator[Rule]:
+    at = ("parties", party.id)
+    names, adjectives = party.names.get(language, ()), party.adjectives.get(language, ())
+    yield from _rules(names, Tag("party", party.id, "name"), TOPIC, *at, "names", language)
+    yield from _rules(adjectives, Tag("party", party.id, "adjective"), TOPIC, *at, "adjectives", language)
+    for role, people in party.people.items():
+        tag = Tag("party", party.id, Role(role).value)
+        yield from _rules(people.get(language, ()), tag, TOPIC, *at, "people", Role(role).value, language)

@@ -72,7 +72,7 @@ class RelevanceTest:
     def _words(self, topic: Topic, language: str, text: str) -> _Seen:
         tokens = tokenize(text)
         seen = _Seen()
-        for match in self._vocabulary(topic, language).lexicon.find(tokens):
+        for match in self._vocabulary(topic, language).lexicon.find(tokens, text):
             words = text[tokens[match.first].start : tokens[match.last].end]
             for tag in match.tags:
                 if tag.kind == "party":

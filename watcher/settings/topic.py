@@ -6,14 +6,22 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from watcher.errors import ConfigError
 from watcher.facts.vocabulary import known_languages, language_places, language_words
 from watcher.model import Certainty, ChangeKind
+from watcher.text.expressions import compile_expression, is_expression
 from watcher.topic import Party, Policy, Role, Series, Topic
 
-WordsByLanguage = dict[str, list[Annotated[str, Field(min_length=1)]]]
+
+def _check_phrase(value: str) -> str:
+    if is_expression(value):
+        compile_expression(value)
+    return value
+
+
+WordsByLanguage = dict[str, list[Annotated[str, Field(min_length=1), AfterValidator(_check_phrase)]]]
 NEEDS = ("day", "window", "venue", "ordinal", "role", "next")
 
 

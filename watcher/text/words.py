@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
+
+from watcher.text.expressions import Expression, compile_expression, is_expression
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., r.f.
@@ -63,15 +65,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[T]):
-    """Tokens `first` to `last` (inclusive) are a phrase of the lexicon that carries `tags`."""
+    """Tokens `first` to `last` (inclusive) are a phrase of the lexicon that carries `tags`.
+
+    `pattern` is the phrase as `pattern_of` gives it, by which its rule is found again.
+    """
 
     first: int
     last: int
     tags: tuple[T, ...]
+    pattern: tuple[str, ...] = ()
 
 
 class Lexicon(Generic[T]):
-    """Phrases with tags. A word ending in `*` stands for every word that begins so.
+    """Phrases with tags. A word ending in `*` stands for every word that begins so; a phrase between slashes
+    is a regular expression (RE2, in any letter case) whose matches begin and end with a word.
 
     `find` returns the longest phrase at each place, from left to right, without overlaps. Its cost grows with
     the text, not with the number of phrases.
@@ -81,11 +88,17 @@ class Lexicon(Generic[T]):
         self._exact: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
         self._stems: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
         self._stem_lengths: tuple[int, ...] = ()
+        self._expressions: dict[str, tuple[Expression, list[T]]] = {}
 
     def add(self, phrase: str, tag: T) -> None:
-        """The phrase carries the tag from now on, beside those it had."""
-        words = tuple(_pattern_words(phrase))
+        """The phrase carries the tag from now on, beside those it had. ValueError for a broken expression."""
+        words = pattern_of(phrase)
         if not words:
+            return
+        if is_expression(phrase):
+            if phrase not in self._expressions:
+                self._expressions[phrase] = (compile_expression(phrase), [])
+            self._expressions[phrase][1].append(tag)
             return
         head = words[0]
         table = self._exact
@@ -101,11 +114,16 @@ class Lexicon(Generic[T]):
         rows.append((words, [tag]))
         rows.sort(key=lambda row: (-len(row[0]), -sum(map(len, row[0]))))
 
-    def find(self, tokens: list[Token]) -> list[Match[T]]:
+    def find(self, tokens: list[Token], text: str) -> list[Match[T]]:
+        """The phrases among `tokens`, which are tokens of `text`."""
+        spelled = self._spelled(tokens, text) if self._expressions and tokens else {}
         found: list[Match[T]] = []
         index, count = 0, len(tokens)
         while index < count:
             best = self._longest(tokens, index)
+            other = spelled.get(index)
+            if other is not None and (best is None or other.last > best.last):
+                best = other
             if best is None:
                 index += 1
                 continue
@@ -126,7 +144,23 @@ class Lexicon(Generic[T]):
                     best = (rank, words, tags)
         if best is None:
             return None
-        return Match(index, index + len(best[1]) - 1, tuple(best[2]))
+        return Match(index, index + len(best[1]) - 1, tuple(best[2]), best[1])
+
+    def _spelled(self, tokens: list[Token], text: str) -> dict[int, Match[T]]:
+        """What the regular expressions match, by its first token; of two at one place the longer one."""
+        begin = tokens[0].start
+        part = text[begin : tokens[-1].end]
+        firsts = {token.start - begin: index for index, token in enumerate(tokens)}
+        lasts = {token.end - begin: index for index, token in enumerate(tokens)}
+        found: dict[int, Match[T]] = {}
+        for phrase, (expression, tags) in self._expressions.items():
+            for match in expression.finditer(part):
+                first, last = firsts.get(match.start()), lasts.get(match.end())
+                if first is None or last is None or last < first:
+                    continue  # inside a word
+                if first not in found or found[first].last < last:
+                    found[first] = Match(first, last, tuple(tags), (phrase,))
+        return found
 
     def _candidates(self, norm: str) -> Iterator[tuple[tuple[str, ...], list[T]]]:
         for form in _forms(norm):
@@ -155,12 +189,14 @@ def _fits(words: tuple[str, ...], tokens: list[Token], index: int) -> bool:
     return True
 
 
-def _pattern_words(phrase: str) -> Iterable[str]:
-    """The words of a phrase in normal form; a `*` stays with the word before it."""
+def pattern_of(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase in normal form, a `*` with the word before it; a regular expression is one."""
+    if is_expression(phrase):
+        return (phrase,)
     words: list[str] = []
     for token in tokenize(phrase):
         if token.norm == "*" and words:
             words[-1] += "*"
         else:
             words.append(token.norm)
-    return words
+    return tuple(words)
