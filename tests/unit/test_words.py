@@ -1,4 +1,4 @@
-"""Phrases of a lexicon among the words of a text: whole words, stems, phrases, expressions between slashes."""
+"""Phrases of a lexicon among the words of a text: whole words, stems, phrases, and expressions."""
 
 from __future__ import annotations
 
