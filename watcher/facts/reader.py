@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from watcher.facts.mentions import read_sentence
-from watcher.facts.reading import Reading
+from watcher.facts.reading import Passed, Reading
 from watcher.facts.vocabulary import Vocabulary, build_vocabulary
 from watcher.facts.where import lands_of
 from watcher.model import Article, Fact
@@ -27,14 +27,24 @@ class FactReader:
 
     def read(self, article: Article) -> tuple[Fact, ...]:
         """Every fact of the article on this topic, in the order of its text, background included."""
+        reading = self._reading(article)
+        return tuple(reading.facts()) if reading is not None else ()
+
+    def consider(self, article: Article) -> tuple[Fact | Passed, ...]:
+        """The same facts, and with them the sentences that were looked at and tell none."""
+        reading = self._reading(article)
+        return tuple(reading.considered()) if reading is not None else ()
+
+    def _reading(self, article: Article) -> Reading | None:
+        """The sentences of the article; None when it is not worth reading."""
         language = self._language(article)
         if language is None:
-            return ()
+            return None
         vocabulary, lands = self._words(language)
         text = article.text
         spans = split_sentences(text)[:_MAX_SENTENCES]
         if not spans or not _is_worth_reading(vocabulary, text):
-            return ()
+            return None
         published = article.published or article.seen
         dates = merge_ranges(text, read_dates(text, published=published, language=language))
         title_end = len(article.title)
@@ -42,7 +52,7 @@ class FactReader:
             read_sentence(text, start, end, vocabulary, dates, is_title=end <= title_end)
             for start, end in spans
         ]
-        return tuple(Reading(self.topic, vocabulary, lands, article, published, sentences).facts())
+        return Reading(self.topic, vocabulary, lands, article, published, sentences)
 
     def _language(self, article: Article) -> str | None:
         language = (article.language or self.topic.languages[0]).split("-")[0].lower()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.facts.claims import certainty_of, claim_of, reporters_of
 from watcher.facts.events import Event, read_events
 from watcher.facts.function_words import QUESTION_MARKS
 from watcher.facts.predicate import read_predicate
-from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import Vocabulary, lies_within
 from watcher.facts.when import date_of
 from watcher.facts.where import venue_of
@@ -29,6 +30,15 @@ from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import Role, Topic
 
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A sentence that told no fact, the word in it that was looked at ("" for none), and why not."""
+
+    quote: str
+    words: str
+    reason: str
 
 
 class Reading:
@@ -53,35 +63,49 @@ class Reading:
 
     def facts(self) -> Iterable[Fact]:
         """The facts in the order of the text. A sentence with a veto and a question report nothing."""
+        return (each for each in self.considered() if isinstance(each, Fact))
+
+    def considered(self) -> Iterable[Fact | Passed]:
+        """The facts, and between them what was looked at and told none, with its reason."""
         pair_before = title_names_both(self.sentences, self.cast)
         for sentence in self.sentences:
-            if any(item.tag("veto") for item in sentence.items) or _is_question(sentence):
+            refused = _refused(sentence)
+            if refused is not None:
+                yield self._passed(sentence, *refused)
                 continue
-            for event in read_events(sentence, self.vocabulary):
+            events = read_events(sentence, self.vocabulary)
+            if not events and self.cast.both <= {p for g in sentence.groups for p in g.parties}:
+                yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
+            for event in events:
                 fact = self._fact(sentence, event, pair_before=pair_before)
-                if fact is not None:
+                if isinstance(fact, Fact):
                     yield fact
+                else:
+                    yield self._passed(sentence, sentence.items[event.trigger], fact)
                 if self.cast.both <= event.parties and not event.has_third:
                     pair_before = True
 
-    def _fact(self, sentence: Sentence, event: Event, *, pair_before: bool) -> Fact | None:
+    def _fact(self, sentence: Sentence, event: Event, *, pair_before: bool) -> Fact | str:
+        """The fact that the event tells, or why it tells none."""
         mentions, how = participants(sentence, event, self.cast, pair_before=pair_before)
-        if mentions is None or event.is_plural:
-            return None
+        if mentions is None:
+            return how
+        if event.is_plural:
+            return "several meetings at once: none of them is told"
         today = self.published.date()
         predicate = read_predicate(sentence, event)
         when, date_span = date_of(sentence, event, predicate, today)
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
         claim = claim_of(sentence, event, predicate, when, today)
         if claim.status is None:
-            return None
+            return "; ".join((*claim.why, "nothing is said to become of it"))
         anchored = when is not None or venue is not None
         roles = roles_of(mentions, self.cast.both)
         series, by_article = series_of(self.topic, sentence, event, roles, self.series, anchored=anchored)
         if event.group == "call" and event.is_noun and series.is_generic:
-            return None  # a call of others than the series has is no meeting
+            return "a call of others than a series has is no meeting"
         if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
-            return None  # who "prepares the summit" is not at it
+            return "who prepares a summit is not at it"
         reporters = reporters_of(sentence)
         return Fact(
             id=self._id(event, sentence, claim.status),
@@ -107,6 +131,10 @@ class Reading:
             spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
             why=(how, predicate.why, *claim.why),
         )
+
+    def _passed(self, sentence: Sentence, item: Item | None, reason: str) -> Passed:
+        words = self.text[item.start : item.end] if item is not None else ""
+        return Passed(self.text[sentence.start : sentence.end], words, reason)
 
     def _words_of(self, sentence: Sentence, mention: Mention) -> str:
         return self.text[sentence.items[mention.first].start : sentence.items[mention.last].end]
@@ -146,6 +174,11 @@ def _spans(
     return tuple(spans)
 
 
-def _is_question(sentence: Sentence) -> bool:
-    """Who asks reports nothing."""
-    return any(item.norm in QUESTION_MARKS for item in sentence.items[-3:])
+def _refused(sentence: Sentence) -> tuple[Item, str] | None:
+    """The word for which nothing in the sentence is read, and why; None for a sentence that is read."""
+    for item in sentence.items:
+        if item.tag("veto"):
+            return item, "a word of [veto] stands in the sentence"
+        if item.norm in QUESTION_MARKS and item in sentence.items[-3:]:
+            return item, "who asks reports nothing"
+    return None
