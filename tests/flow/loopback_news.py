@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import Counter
@@ -35,6 +36,7 @@ class NewsSite:
     status: dict[str, int] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)  # seconds before the answer
     asked: Counter[str] = field(default_factory=Counter)
+    conditional: Counter[str] = field(default_factory=Counter)  # of these, with a validator
 
     def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -104,8 +106,15 @@ def _handler(site: NewsSite) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             status, media, body = site.answer(self.path)
+            etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+            site.conditional[self.path] += "If-None-Match" in self.headers
+            if status == 200 and self.headers.get("If-None-Match") == etag:
+                self.send_response(304)
+                self.end_headers()
+                return
             self.send_response(status)
             self.send_header("Content-Type", media)
+            self.send_header("ETag", etag)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from conftest import WriteConfig
 from loopback_news import Item, NewsSite
 
 from watcher.app.once import OnceReport, run_once
 from watcher.app.service import Service
+from watcher.feeds.parse import parse_feed
+from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import Health
+from watcher.flow import poll as poll_module
 from watcher.flow.ingest import Outcome
-from watcher.model import ChangeKind
+from watcher.model import ChangeKind, Failed
 from watcher.settings import Settings, load_settings
 from watcher.store import EntryOutcome
 
@@ -119,6 +124,42 @@ async def test_an_entry_with_other_words_is_read_again_and_tells_what_is_new_in_
     assert kinds(await once(settings, clock)) == []
 
 
+async def test_after_an_edit_was_read_the_feed_is_asked_with_its_validators_again(
+    site: NewsSite, write_config: WriteConfig
+) -> None:
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    site.feeds = {"/herald": [quiet("apples"), quiet("pears")]}
+    await once(settings, clock)
+    site.feeds["/herald"][0] = replace(quiet("apples"), title="Harvest of apples is very late")
+    clock.now += HOUR
+    edited = await once(settings, clock)
+    clock.now += HOUR
+    unchanged = await once(settings, clock)
+    assert [poll.edited for poll in (*edited.polls, *unchanged.polls)] == [1, 0]
+    assert (site.asked["/herald"], site.conditional["/herald"]) == (3, 2)
+
+
+async def test_of_a_changed_feed_only_what_changed_is_parsed(
+    site: NewsSite, write_config: WriteConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[int] = []
+
+    def counting(*arguments: Any, **named: Any) -> ParsedFeed | Failed:
+        answer = parse_feed(*arguments, **named)
+        parsed.append(len(answer.items) if isinstance(answer, ParsedFeed) else -1)
+        return answer
+
+    monkeypatch.setattr(poll_module, "parse_feed", counting)
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    site.feeds = {"/herald": [quiet(f"crop-{number}") for number in range(20)]}
+    await once(settings, clock)
+    site.feeds["/herald"].insert(0, quiet("plums"))
+    clock.now += HOUR
+    report = await once(settings, clock)
+    assert parsed == [20, 1]
+    assert [(poll.items, poll.new, poll.edited) for poll in report.polls] == [(21, 1, 0)]
+
+
 async def test_only_pages_of_entries_that_may_be_about_a_topic_are_fetched(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
@@ -168,6 +209,22 @@ async def test_a_page_that_stays_away_is_given_up_after_growing_delays(
             await service.retry_articles()
     assert waits == [10, 60, 240, 720]
     assert site.asked["/page/third"] == 5
+
+
+@pytest.mark.parametrize(("status", "wait"), [(503, 60), (200, None)])
+async def test_a_robots_txt_that_cannot_be_read_puts_a_page_off_and_one_that_forbids_it_ends_it(
+    status: int, wait: int | None, site: NewsSite, write_config: WriteConfig
+) -> None:
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    site.feeds = {"/herald": [third_round()]}
+    site.bodies["/robots.txt"] = b"User-agent: *\nDisallow: /page/\n"
+    if status != 200:
+        site.status["/robots.txt"] = status
+    await once(settings, clock)
+    waiting = outcomes(settings)["third"]
+    assert waiting is not None
+    assert waiting.retry_at == (None if wait is None else NOW + timedelta(minutes=wait))
+    assert site.asked["/page/third"] == 0
 
 
 async def test_the_first_poll_of_a_source_tells_nothing_that_is_over_and_older_than_the_ledger(

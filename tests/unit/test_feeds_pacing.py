@@ -11,9 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.feeds.outcome import poll_outcome
-from watcher.feeds.pacing import after_skips, due_after_failure, due_after_success, freshness, retry_after
+from watcher.feeds.pacing import (
+    Limits,
+    after_skips,
+    due_after_failure,
+    due_after_success,
+    freshness,
+    http_date,
+    retry_after,
+)
 from watcher.feeds.parsed import NO_HINTS, PacingHints, ParsedFeed
-from watcher.feeds.state import FeedState, Health, begin_state, current_state, validators
+from watcher.feeds.state import FeedState, Health, Validators, begin_state, current_state, validators
 from watcher.model import Entry, Failed, Feed
 
 NOW = datetime(2025, 3, 2, 12, tzinfo=UTC)  # a Sunday
@@ -63,6 +71,13 @@ def polled(*numbers: int) -> FeedState:
         ({"cache-control": "max-age=soon"}, 0),
         ({"cache-control": "max-age=-5"}, 0),
         ({"cache-control": "no-cache, max-age=600"}, 0),
+        ({"cache-control": "max-age=600, must-revalidate, stale-while-revalidate=9999"}, 600),
+        ({"cache-control": 'no-cache="set-cookie, max-age=5", max-age=600'}, 600),
+        ({"cache-control": "max-age=600, max-age=900"}, 600),
+        ({"cache-control": "no-store,max-age=600"}, 0),
+        ({"cache-control": "max-age"}, 0),
+        ({"cache-control": "max-age=31536000", "age": "40000"}, 86_400),
+        ({"cache-control": "max-age=600", "age": "soon"}, 600),
         ({"cache-control": "s-maxage=600"}, 0),
         ({"expires": "Sun, 02 Mar 2025 12:10:00 GMT"}, 600),
         ({"expires": "Sun, 02 Mar 2025 12:10:00 GMT", "date": "Sun, 02 Mar 2025 12:05:00 GMT"}, 300),
@@ -89,7 +104,8 @@ def test_freshness_is_read_from_the_headers_and_capped(headers: dict[str, str], 
         ("Sun, 02 Mar 2025 11:00:00 GMT", None),
         ("Sun, 02 Mar 2099 11:00:00 GMT", 86_400),
         ("-3", None),
-        ("1.5", None),
+        ("1.5", 1.5),
+        ("1.5.2", None),
         ("later", None),
         ("", None),
         (None, None),
@@ -97,6 +113,21 @@ def test_freshness_is_read_from_the_headers_and_capped(headers: dict[str, str], 
 )
 def test_retry_after_is_read_in_both_forms(value: str | None, seconds: float | None) -> None:
     assert retry_after(value, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds"),
+    [
+        ("Sun, 02 Mar 2025 11:00:00 GMT", 3600),  # its clock is an hour behind: it means its own
+        ("Sun, 02 Mar 2025 12:00:00 GMT", 0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),  # it has no clock
+        (None, None),
+    ],
+)
+def test_a_retry_after_date_is_read_by_the_servers_own_clock(sent: str | None, seconds: float | None) -> None:
+    asked = "Sun, 02 Mar 2025 12:00:00 GMT"
+    now = NOW + timedelta(seconds=1)
+    assert retry_after(asked, now, http_date(sent)) == seconds
 
 
 def delay(interval: float, headers: dict[str, str], hints: PacingHints, jitter: float = 0.0) -> float:
@@ -123,6 +154,36 @@ def test_what_server_and_feed_ask_for_is_a_lower_bound(
     headers: dict[str, str], hints: PacingHints, seconds: float
 ) -> None:
     assert delay(900, headers, hints) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "hints", "hours"),
+    [
+        ({"cache-control": "max-age=36000"}, NO_HINTS, 10),
+        ({"retry-after": "36000"}, NO_HINTS, 10),
+        ({}, PacingHints(ttl=36_000), 10),
+        ({}, PacingHints(skip_days=frozenset({6, 0})), 36),
+        ({}, NO_HINTS, 2),
+    ],
+)
+def test_the_longest_interval_of_our_own_never_undercuts_what_was_asked_for(
+    headers: dict[str, str], hints: PacingHints, hours: float
+) -> None:
+    limits = Limits(ceiling=7200)
+    assert due_after_success(90_000, headers, hints, NOW, 0.0, limits) == NOW + timedelta(hours=hours)
+    refused = Failed("http", "slow down", 429, 36_000)
+    assert due_after_failure(900, 9.0, refused, NO_HINTS, NOW, 0.0, limits) == NOW + timedelta(hours=10)
+
+
+def test_a_failing_feed_is_left_alone_in_the_hours_it_asked_for() -> None:
+    hints = PacingHints(skip_hours=frozenset({12, 13}))
+    assert due_after_failure(900, 0.0, Failed("timeout", "slow"), hints, NOW, 0.0) == NOW + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("status", [400, 412, 431])
+def test_a_server_that_chokes_on_validators_is_asked_without_them(status: int) -> None:
+    state = poll(polled(1), Failed("http", "bad request", status), None)
+    assert validators(state, NOW) == Validators(None, None, FEED.url)
 
 
 @given(
@@ -163,7 +224,7 @@ def test_failures_back_off_further_and_further_up_to_a_cap(kind: str) -> None:
 def test_retry_after_moves_the_next_poll_back_and_never_forward() -> None:
     for wish, least in ((7200.0, 7200), (1.0, 900), (None, 900)):
         failed = Failed("http", "busy", 429, wish)
-        assert due_after_failure(900, 1.0, failed, NOW, 0.0) - NOW >= timedelta(seconds=least)
+        assert due_after_failure(900, 1.0, failed, NO_HINTS, NOW, 0.0) - NOW >= timedelta(seconds=least)
 
 
 def test_gone_is_told_at_once_and_not_polled_again() -> None:

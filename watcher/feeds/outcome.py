@@ -27,6 +27,8 @@ TRIES_AT_NEW_PLACE = 4  # then the configured address is tried again
 STALE_AFTER = timedelta(days=2)
 STALE_RHYTHMS = 8.0  # this many times its usual pause
 EMPTY_BEFORE_TOLD = 2
+# A server that chokes on the request rather than on the address is asked again without validators.
+_VALIDATORS_REFUSED = frozenset({400, 412, 431})
 _STATUS_HEALTH = {401: Health.BLOCKED, 403: Health.BLOCKED, 429: Health.BLOCKED, 451: Health.BLOCKED}
 
 
@@ -208,12 +210,14 @@ def _failed(
     reached = _failure_health(failed)
     is_told = failures >= TRIES_BEFORE_TOLD.get(reached, 1)
     is_gone = reached is Health.GONE
-    due = None if is_gone else due_after_failure(float(feed.interval), strain, failed, now, jitter, limits)
+    again = due_after_failure(float(feed.interval), strain, failed, state.hints, now, jitter, limits)
+    if failed.status in _VALIDATORS_REFUSED:
+        state = replace(state, etag=None, last_modified=None)
     # A new place that does not hold what the old one promised: go back and ask again.
     moved_to = None if failures >= TRIES_AT_NEW_PLACE else state.moved_to
     return replace(
         state,
-        due=due,
+        due=None if is_gone else again,
         failures=failures,
         strain=strain,
         health=reached if is_told else state.health,

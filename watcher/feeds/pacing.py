@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,8 @@ from watcher.model import Failed
 
 FLOOR = 60.0
 DAY = 86_400.0
-# No server can silence a source for longer than this, be it by max-age=31536000 or by a weekly
-# `sy:updatePeriod`.
+# What a server or a feed asks for is a lower bound, up to this: a max-age of a year or a monthly
+# `sy:updatePeriod` is written for caches, not for who watches the news. Skipped days are kept whole.
 MAX_WISH = DAY
 # A quiet source is polled more rarely, but news is what this program is for: at most three times its
 # interval, and never beyond an hour unless it is configured so.
@@ -37,18 +38,19 @@ _REFUSALS = frozenset({401, 402, 403, 407, 451})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """No source is polled more often than every `floor` seconds; none waits longer than `ceiling`, whatever
-    its server asks for."""
+    """No source is polled more often than every `floor` seconds; none waits longer than `ceiling`, unless its
+    server or the feed itself asks for it."""
 
     floor: float = FLOOR
     ceiling: float = float("inf")
 
-    def after(self, now: datetime, delay: float) -> datetime:
-        """`delay` seconds from `now`, within the limits."""
-        return now + timedelta(seconds=max(self.floor, min(delay, self.ceiling)))
+    def after(self, now: datetime, own: float, wish: float = 0.0) -> datetime:
+        """`own` seconds from `now`, within the limits, and not before `wish` seconds have passed."""
+        return now + timedelta(seconds=max(self.floor, min(own, self.ceiling), wish))
 
 
 LIMITS = Limits()
+_DIRECTIVE = re.compile(r"""([A-Za-z][\w-]*)\s*(?:=\s*(?:"([^"]*)"|([^\s,"]*)))?""")
 
 
 def http_date(value: str | None) -> datetime | None:
@@ -64,40 +66,50 @@ def http_date(value: str | None) -> datetime | None:
         return None
 
 
-def _whole_seconds(text: str) -> float | None:
+def _seconds(text: str) -> float | None:
+    """A number of seconds, with or without quotes or a fraction; None when it is none."""
     digits = text.strip().strip('"')
-    if not digits.isascii() or not digits.isdigit():
+    if not digits.isascii() or not digits.replace(".", "", 1).isdigit():
         return None
-    return (
-        float(digits) if len(digits) < 12 else MAX_WISH * 1_000
-    )  # a year of digits is "for ever", not an error
+    # A year of digits is "for ever", not an error.
+    return float(digits) if len(digits) < 12 else MAX_WISH * 1_000
 
 
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """A Retry-After header, seconds or date, as seconds from `now`, at most a day; else None."""
+def retry_after(value: str | None, now: datetime, sent: datetime | None = None) -> float | None:
+    """A Retry-After header, seconds or date, as seconds from `now`, at most a day; else None.
+
+    `sent` is the answer's own Date: a server whose clock is off by less than a day means its own clock.
+    """
     if not value:
         return None
-    seconds = _whole_seconds(value)
+    seconds = _seconds(value)
     if seconds is None:
         at = http_date(value)
         if at is None:
             return None
-        seconds = (at - now).total_seconds()
+        is_near = sent is not None and abs(sent - now) < timedelta(days=1)
+        seconds = (at - (sent if sent is not None and is_near else now)).total_seconds()
     return min(seconds, MAX_WISH) if seconds >= 0 else None
+
+
+def _directives(value: str) -> dict[str, str]:
+    """The directives of a Cache-Control header, the first of each name; a comma within quotes parts none."""
+    found: dict[str, str] = {}
+    for name, quoted, plain in _DIRECTIVE.findall(value):
+        found.setdefault(name.lower(), quoted or plain)
+    return found
 
 
 def freshness(headers: Mapping[str, str], now: datetime) -> float:
     """How long an answer may be taken as fresh, by Cache-Control or else Expires; 0 when it may not."""
-    directives: dict[str, str] = {}
-    for part in headers.get("cache-control", "").split(","):
-        name, _, value = part.strip().partition("=")
-        directives.setdefault(name.strip().lower(), value)
-    if "no-cache" in directives or "no-store" in directives:
+    directives = _directives(headers.get("cache-control", ""))
+    # With a value, no-cache speaks of some header only.
+    if directives.get("no-cache") == "" or "no-store" in directives:
         return 0.0
     if "max-age" in directives:
-        seconds = _whole_seconds(directives["max-age"]) or 0.0
-        age = _whole_seconds(headers.get("age", "")) or 0.0
-        return max(0.0, min(seconds, MAX_WISH) - age) if age < MAX_WISH else 0.0
+        seconds = _seconds(directives["max-age"]) or 0.0
+        age = _seconds(headers.get("age", "").split(",")[0]) or 0.0
+        return max(0.0, min(seconds - age, MAX_WISH))
     expires = http_date(headers.get("expires"))
     if expires is None:
         return 0.0
@@ -107,8 +119,8 @@ def freshness(headers: Mapping[str, str], now: datetime) -> float:
 
 def wished_delay(headers: Mapping[str, str], hints: PacingHints, now: datetime) -> float:
     """The shortest time until the next poll that the server and the feed ask for; at most a day."""
-    wishes = (freshness(headers, now), hints.ttl or 0.0, hints.sy_period or 0.0)
-    return min(max(wishes), MAX_WISH)
+    wait = retry_after(headers.get("retry-after"), now, http_date(headers.get("date")))
+    return min(max(freshness(headers, now), hints.ttl or 0.0, hints.sy_period or 0.0, wait or 0.0), MAX_WISH)
 
 
 def after_skips(due: datetime, hints: PacingHints) -> datetime:
@@ -134,10 +146,8 @@ def due_after_success(
 ) -> datetime:
     """When to poll next after an answer. `jitter` is 0..1: it spreads sources that began together, and never
     falls below what the server asked for."""
-    wish = wished_delay(headers, hints, now)
-    delay = max(interval * (0.9 + 0.2 * jitter), wish * (1 + 0.05 * jitter))
-    due = after_skips(limits.after(now, delay), hints)
-    return limits.after(now, (due - now).total_seconds())
+    wish = wished_delay(headers, hints, now) * (1 + 0.05 * jitter)
+    return after_skips(limits.after(now, interval * (0.9 + 0.2 * jitter), wish), hints)
 
 
 def failure_weight(failed: Failed) -> float:
@@ -150,14 +160,21 @@ def failure_weight(failed: Failed) -> float:
 
 
 def due_after_failure(
-    base: float, strain: float, failed: Failed, now: datetime, jitter: float, limits: Limits = LIMITS
+    base: float,
+    strain: float,
+    failed: Failed,
+    hints: PacingHints,
+    now: datetime,
+    jitter: float,
+    limits: Limits = LIMITS,
 ) -> datetime:
-    """When to try again: the interval doubled with every unit of strain, and never before Retry-After."""
+    """When to try again: the interval doubled with every unit of strain, never before Retry-After, and in no
+    hour or day that the feed asked to be left out when it could last be read."""
     is_soft = failed.kind in SOFT_KINDS or failed.status in SOFT_STATUSES
     cap = max(base, SOFT_MAX) if is_soft else max(base, DAY)
     delay = min(base * 2.0 ** min(strain, 20.0), cap) * (1 + 0.25 * jitter)
     wish = min(failed.retry_after or 0.0, MAX_WISH) * (1 + 0.05 * jitter)
-    return limits.after(now, max(delay, wish))
+    return after_skips(limits.after(now, delay, wish), hints)
 
 
 def adapted_interval(

@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from watcher.feeds.challenge import is_challenge
-from watcher.feeds.pacing import retry_after
+from watcher.feeds.pacing import http_date, retry_after
 from watcher.fetch.guard import BlockedAddress
 from watcher.fetch.inflate import BrokenBody, TooLarge
 from watcher.model import Failed
@@ -69,7 +69,7 @@ def _tls_error(error: BaseException) -> ssl.SSLError | None:
 
 def failure_of_status(status: int, headers: Mapping[str, str], body: bytes, url: str) -> Failed:
     """The failure that a status other than 200 and 304 stands for."""
-    wait = retry_after(headers.get("retry-after"), datetime.now(UTC))
+    wait = retry_after(headers.get("retry-after"), datetime.now(UTC), http_date(headers.get("date")))
     if status == 410:
         return Failed("gone", f"{_host(url)} says that this address is gone for good (410)", status)
     if is_challenge(body[:20_000].decode("utf-8", "replace"), headers):

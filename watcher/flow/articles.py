@@ -31,7 +31,8 @@ log = logging.getLogger("watcher.articles")
 
 # A page that was refused or slow may be there later; after the last of these its entry's own words must do.
 RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 240, 720))
-# Failures of which trying again soon is no use, or is not wished.
+# Failures of which trying again soon is no use, or is not wished, unless they say when: a robots.txt that
+# cannot be read forbids all pages for an hour, not for good.
 FOR_GOOD = frozenset({"robots", "blocked_address", "gone", "too_large", "parse"})
 MAX_VERSIONS = 8  # texts of one entry that are read: some feeds count visitors in the summary
 SAME_PAGE = timedelta(hours=24)  # a page that another entry led to within this time is not fetched again
@@ -299,7 +300,9 @@ def _keep_words_key(tx: Transaction, entry: Entry, words_key: str) -> None:
 
 def _retry_at(failed: Failed | None, tries: int, now: datetime) -> datetime | None:
     """When the page is tried again; None when it was had, or is given up."""
-    if failed is None or failed.kind in FOR_GOOD or tries >= len(RETRY_DELAYS):
+    if failed is None or tries >= len(RETRY_DELAYS):
+        return None
+    if failed.kind in FOR_GOOD and failed.retry_after is None:
         return None
     return now + max(RETRY_DELAYS[tries], timedelta(seconds=failed.retry_after or 0))
 

@@ -155,7 +155,7 @@ class Poller:
     async def _note_failure(self, feed: Feed, failed: Failed) -> PollReport:
         now = self._clock()
         before = current_state(feed, (await self._all_states()).get(feed.name), now)
-        state, _ = await self._on_worker(self._keep, feed, before, failed, None, now)
+        _, state, _ = await self._on_worker(self._keep, feed, before, failed, None, now)
         return _report(feed, before, state, failed, None, (), ReadReport())
 
     async def poll(self, feed: Feed) -> PollReport:
@@ -163,10 +163,10 @@ class Poller:
         now = self._clock()
         before = current_state(feed, (await self._all_states()).get(feed.name), now)
         answer, parsed = await self._fetch(feed, before, now)
-        state, arrivals = await self._on_worker(self._keep, feed, before, answer, parsed, now)
+        kept, state, arrivals = await self._on_worker(self._keep, feed, before, answer, parsed, now)
         read = await self._articles.read(arrivals, feed, is_baseline=not before.baseline_done)
-        if not before.baseline_done and state.last_ok is not None:
-            await self._on_worker(self._end_baseline, feed.name)
+        if kept != state:
+            await self._on_worker(self._settle, state)
         return _report(feed, before, state, answer, parsed, arrivals, read)
 
     async def recover(self) -> ReadReport:
@@ -179,7 +179,7 @@ class Poller:
             is_baseline = state is None or not state.baseline_done
             report += await self._articles.read(arrivals, feed, is_baseline=is_baseline)
             if state is not None and is_baseline and state.last_ok is not None:
-                await self._on_worker(self._end_baseline, name)
+                await self._on_worker(self._settle, replace(state, baseline_done=True))
         return report
 
     async def retry_articles(self) -> ReadReport:
@@ -206,7 +206,7 @@ class Poller:
         )
         if not isinstance(answer, Fetched) or answer.body_hash == state.body_hash:
             return answer, None
-        parsed = await self._parse(feed, answer, now)
+        parsed = await self._parse(feed, answer, now, frozenset(state.item_hashes))
         if isinstance(parsed, ParsedFeed) and parsed.children and not parsed.items:
             parsed = await self._newest_child(feed, parsed, now)
         return answer, parsed
@@ -218,10 +218,12 @@ class Poller:
             return await self._parse(feed, answer, now)
         return answer if isinstance(answer, Failed) else index
 
-    async def _parse(self, feed: Feed, answer: Fetched, now: datetime) -> ParsedFeed | Failed:
+    async def _parse(
+        self, feed: Feed, answer: Fetched, now: datetime, known: frozenset[str] = frozenset()
+    ) -> ParsedFeed | Failed:
         # The parser knows an aggregator by this word, the config by another one.
         asked = replace(feed, owner=BY_SOURCE) if self._articles.is_aggregator(feed) else feed
-        given: dict[str, Any] = {"url": answer.final_url, "content_type": answer.content_type}
+        given: dict[str, Any] = {"url": answer.final_url, "content_type": answer.content_type, "known": known}
         if len(answer.body) >= LARGE:
             parsed = await parse_isolated(answer.body, feed=asked, seen=now, **given)
         else:
@@ -255,8 +257,11 @@ class Poller:
         answer: Fetched | NotModified | Failed,
         parsed: ParsedFeed | Failed | None,
         now: datetime,
-    ) -> tuple[FeedState, tuple[Arrival, ...]]:
-        """The new entries and the state of the source are kept, together."""
+    ) -> tuple[FeedState, FeedState, tuple[Arrival, ...]]:
+        """The new entries and the state of the source are kept, together.
+
+        Returned are that state, the one to keep once the entries have been read, and the entries.
+        """
         arrivals: tuple[Arrival, ...] = ()
         with self._store.transaction(durable=False) as tx:
             if isinstance(parsed, ParsedFeed):
@@ -275,14 +280,13 @@ class Poller:
             )
             # The baseline ends when all of it has been read: a kill on the way must not make news of the
             # rest.
-            self._save(tx, _unread(replace(state, baseline_done=before.baseline_done), arrivals))
-        return state, arrivals
+            kept = _unread(replace(state, baseline_done=before.baseline_done), arrivals)
+            self._save(tx, kept)
+        return kept, state, arrivals
 
-    def _end_baseline(self, name: str) -> None:
-        state = (self._states or {}).get(name)
-        if state is not None:
-            with self._store.transaction(durable=False) as tx:
-                self._save(tx, replace(state, baseline_done=True))
+    def _settle(self, state: FeedState) -> None:
+        with self._store.transaction(durable=False) as tx:
+            self._save(tx, state)
 
     def _left_over(self) -> dict[str, tuple[Arrival, ...]]:
         with self._store.reading() as tx:
@@ -310,7 +314,7 @@ def _unread(state: FeedState, arrivals: tuple[Arrival, ...]) -> FeedState:
     if not edited:
         return state
     left = tuple(key for key in state.seen_keys if key not in edited)
-    return replace(state, seen_keys=left, body_hash=None, etag=None, last_modified=None)
+    return replace(state, seen_keys=left, item_hashes=(), body_hash=None, etag=None, last_modified=None)
 
 
 def _report(
@@ -326,7 +330,7 @@ def _report(
     new = sum(arrival.is_new for arrival in arrivals)
     return PollReport(
         feed=feed.name,
-        items=len(parsed.items) if isinstance(parsed, ParsedFeed) else 0,
+        items=len(parsed.items) + parsed.unchanged if isinstance(parsed, ParsedFeed) else 0,
         new=new,
         edited=len(arrivals) - new,
         read=read,

@@ -119,7 +119,9 @@ class Fetch(Table):
         default=60.0, ge=1, description="No feed is polled more often; an `interval` below it is an error."
     )
     max_interval: Seconds = Field(
-        default=21_600.0, ge=60, description="No feed waits longer, whatever failed or its server asks for."
+        default=21_600.0,
+        ge=60,
+        description="No feed waits longer, whatever failed; what its server asks for counts, up to a day.",
     )
 
     @model_validator(mode="after")
