@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from watcher.strip.container import TAG_VERDICTS
+from watcher.strip.page_guard import VOID
 from watcher.strip.page_words import Verdict, verdict
 
 # Never shown as text; the content of the last four would also be serialised without escapes.
@@ -68,24 +69,6 @@ _INLINE = frozenset(
     ]
 )
 _UNNAMED = frozenset(("a", "b", "em", "i", "strong", "sub", "sup"))  # their names say nothing of the block
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(("br", "hr", "img"))
 _ZONES = frozenset(
@@ -224,7 +207,7 @@ class _Reader:
                 self.away += size
 
     def open(self, tag: str, attributes: str) -> None:
-        if tag in _VOID:
+        if tag in VOID:
             if tag in _BREAKS:
                 self.flush(PARAGRAPH if tag == "hr" else "\n")
             return

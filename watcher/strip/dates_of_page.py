@@ -4,7 +4,7 @@ unclear."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -22,8 +22,10 @@ _URL_DAY = re.compile(
     r"[/_.-](20[0-3]\d)"
     r"(?:([/_-])(0[1-9]|1[0-2]|[1-9])\2(0[1-9]|[12]\d|3[01]|[1-9])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
 )
+_URL_WORDS = re.compile(r"/(20[0-3]\d)/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])/")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(20\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
+_DAY_FIRST_COUNTRIES = frozenset(("gb", "ie", "au", "nz", "in", "za", "ng", "ke", "pk", "mt"))
 _CJK = re.compile(r"(20\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 
 
@@ -97,47 +99,56 @@ def read_stamp(text: str) -> PageTime | None:
 
 
 @cache
-def _months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
+def _months() -> tuple[dict[str, int], tuple[re.Pattern[str], ...]]:
     numbers = {name: int(row["number"]) for row in load("months")["month"] for name in row["names"]}
     names = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
-    month_first = re.compile(
-        rf"\b({names})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b\.?,?\s+(?:of\s+)?((?:19|20)\d\d)\b"
+    month, day, year = rf"(?P<month>{names})\b\.?", r"(?P<day>\d{1,2})", r"(?P<year>(?:19|20)\d\d)"
+    return numbers, (
+        re.compile(rf"\b{month}\s+{day}(?:st|nd|rd|th)?\b\.?,?\s+(?:of\s+)?{year}\b"),
+        re.compile(
+            rf"\b{day}(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+|of\s+)?{month},?[\s-]+(?:de\s+|del\s+)?{year}\b"
+        ),
+        re.compile(rf"\b{year}\.?,?[\s-]+{month}[\s-]+{day}(?!\d)"),
     )
-    day_first = re.compile(
-        rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+|of\s+)?({names})\b\.?,?[\s-]+(?:de\s+|del\s+)?((?:19|20)\d\d)\b"
-    )
-    return numbers, month_first, day_first
 
 
-def read_words(text: str) -> PageTime | None:
+def read_words(text: str, *, day_first: bool = False) -> PageTime | None:
     """The first day in a line for people ("March 5, 2025", "5 mars 2025", "05.03.2025"); None where day and
     month cannot be told apart."""
-    found = find_days(text[:300])
+    found = find_days(text[:300], day_first=day_first)
     return found[0][1] if found else None
 
 
-def find_days(text: str) -> list[tuple[int, PageTime]]:
-    """Every day in `text` as people write it, with the offset where it begins, in order."""
+def is_day_first(language: str) -> bool:
+    """True where 03/04/2025 is the third of April for readers of `language` ("fr", "en-GB"). English alone
+    says nothing: half of its pages are labelled with the wrong country or none."""
+    parts = language.lower().replace("_", "-").split("-")
+    return parts[0] not in ("", "en") or (len(parts) > 1 and parts[1] in _DAY_FIRST_COUNTRIES)
+
+
+def find_days(text: str, *, day_first: bool = False) -> list[tuple[int, PageTime]]:
+    """Every day in `text` as people write it, with the offset where it begins, in order. `day_first` says how
+    03/04/2025 is read; without it that is no day."""
     if _YEAR.search(text) is None:
         return []
     text = text.lower()
-    numbers, month_first, day_first = _months()
+    numbers, patterns = _months()
     found: list[tuple[int, PageTime | None]] = []
-    for match in month_first.finditer(text):
-        found.append((match.start(), _made(int(match[3]), numbers[match[1]], int(match[2]))))
-    for match in day_first.finditer(text):
-        found.append((match.start(), _made(int(match[3]), numbers[match[2]], int(match[1]))))
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            day = _made(int(match["year"]), numbers[match["month"]], int(match["day"]))
+            found.append((match.start(), day))
     for pattern in (_YEAR_FIRST, _CJK):
         for match in pattern.finditer(text):
             found.append((match.start(), _made(int(match[1]), int(match[2]), int(match[3]))))
     for match in _NUMERIC.finditer(text):
-        found.append((match.start(), _numeric(match)))
+        found.append((match.start(), _numeric(match, day_first)))
     return sorted(((at, day) for at, day in found if day is not None), key=lambda item: item[0])
 
 
-def _numeric(match: re.Match[str]) -> PageTime | None:
+def _numeric(match: re.Match[str], day_first: bool) -> PageTime | None:
     first, mark, second, year = int(match[1]), match[2], int(match[3]), int(match[4])
-    if mark == "." or first > 12:
+    if mark == "." or first > 12 or (day_first and second <= 12):
         return _made(year, second, first)
     if second > 12 or first == second:
         return _made(year, first, second)
@@ -145,8 +156,18 @@ def _numeric(match: re.Match[str]) -> PageTime | None:
 
 
 def read_address(url: str) -> PageTime | None:
-    """The day in the path of an address (/2025/03/05/)."""
+    """The day in the path of an address (/2025/03/05/, /2025/mar/05/)."""
     match = _URL_DAY.search(url)
-    if match is None:
-        return None
-    return _made(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6]))
+    if match is not None:
+        return _made(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6]))
+    match = _URL_WORDS.search(url.lower())
+    month = _months()[0].get(match[2]) if match is not None else None
+    return _made(int(match[1]), month, int(match[3])) if match is not None and month else None
+
+
+def on_day_of(time: PageTime, day: PageTime | None) -> PageTime:
+    """`time` with `day` as its stated day where that is the day before or after: a stamp in UTC and the day
+    on which the outlet itself dates the story."""
+    if day is None or time.stated[:10] == day.stated or abs(time.at - day.at) >= timedelta(days=2):
+        return time
+    return replace(time, stated=day.stated)

@@ -11,18 +11,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from watcher.model import ArticleKind, Dropped
 from watcher.strip.blocks import UNSEEN, Block, read_blocks
 from watcher.strip.container import Found, find_container
-from watcher.strip.dates_of_page import PageTime
+from watcher.strip.dates_of_page import PageTime, is_day_first, on_day_of, read_address
 from watcher.strip.metadata import Stated, read_metadata
+from watcher.strip.page_days import beside_headline, first_published
 from watcher.strip.page_decode import decode
 from watcher.strip.page_guard import bounded
 from watcher.strip.page_kind import kind_of
 from watcher.strip.page_noise import mark
-from watcher.strip.page_time import find_published, shown_beside
+from watcher.strip.page_time import find_published
 from watcher.strip.page_title import find_title
 
 _DROPPED_TEXT = 200
 _SHORT_BODY = 600  # characters under which the whole page is looked at for a wall
 _SAME_DAY = timedelta(days=2)  # a day and a time of the same day are at most so far apart, in any zone
+_READ_OFF = frozenset(("headline", "time", "byline", "title", "line"))  # not the page's own data
 _REWRITTEN = timedelta(days=30)  # a text that is dated anew so long after its first day is another one
 
 
@@ -70,9 +72,13 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
     stated = read_metadata(tree, text)
     tree.strip_tags(UNSEEN)
     title, headline = find_title(tree, stated)
-    published, source = _published(tree, text, url, stated, headline)
     blocks, outside = _blocks(tree, headline, title, url or stated.canonical)
     body = _body(blocks)
+    published, source = _published(tree, text, url, stated, title, headline)
+    if source in _READ_OFF:
+        first = first_published("\n".join([body, *(block.text for block in blocks if block.rule)]))
+        if first is not None and published is not None and first.at < published.at:
+            published, source = first, "text"
     fallen = [Dropped(block.rule, block.text[:_DROPPED_TEXT]) for block in blocks if block.rule]
     kind = _kind(tree, text, title, body, fallen, stated)
     return Page(
@@ -93,17 +99,17 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
 
 
 def _published(
-    tree: LexborHTMLParser, text: str, url: str, stated: Stated, headline: LexborNode | None
+    tree: LexborHTMLParser, text: str, url: str, stated: Stated, title: str, headline: LexborNode | None
 ) -> tuple[PageTime | None, str]:
     """The time of publication and where it was read. The day that readers see beside the headline wins over
     the page's data where it is another one and is not called an update."""
+    day_first = is_day_first(stated.language)
     if stated.published is None:
-        return find_published(tree, text, url, headline)
-    if headline is not None:
-        shown, is_update = shown_beside(headline)
-        if shown is not None and not is_update and _differ(shown.at - stated.published.at):
-            return shown, "headline"
-    return stated.published, stated.published_from
+        return find_published(tree, text, url, headline, title, day_first=day_first)
+    shown = beside_headline(headline, day_first=day_first) if headline is not None else None
+    if shown is not None and not shown.is_update and _differ(shown.time.at - stated.published.at):
+        return shown.time, "headline"
+    return on_day_of(stated.published, read_address(url)), stated.published_from
 
 
 def _blocks(
