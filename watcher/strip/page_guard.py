@@ -16,6 +16,7 @@ _MOST_ATTRIBUTES = 500  # in one stretch; a parser compares every attribute of a
 _HUGE_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>?")
 _UNREAD = re.compile(r"<(script|style)\b(?![^>]{0,200}ld\+json).*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+# The void elements of HTML: they have no end tag.
 VOID = frozenset(
     [
         "area",
@@ -32,11 +33,9 @@ VOID = frozenset(
         "source",
         "track",
         "wbr",
-    ]  # HTML's void elements
+    ]
 )
-_NEVER_NESTED = VOID | set(
-    ["p", "li", "td", "th", "tr", "dt", "dd", "option", "path", "circle", "rect", "use"]
-)
+_NEVER_NESTED = VOID | {"p", "li", "td", "th", "tr", "dt", "dd", "option", "path", "circle", "rect", "use"}
 _FLAT = re.compile(
     r"</?(?!(?:p|br|h[1-6]|title|meta|script|style|head|body|html)\b)[a-zA-Z!/][^>]*>?", re.IGNORECASE
 )
