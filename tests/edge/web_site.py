@@ -4,7 +4,9 @@ served."""
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -26,14 +28,19 @@ class Seen:
 
 @dataclass(frozen=True)
 class Reply:
-    """What to send. `raw` replaces the whole answer; `hold` seconds pass before the first byte."""
+    """What to send. `raw` replaces the whole answer; `hold` seconds pass before the first byte.
+
+    After `raw` the connection is closed, `tail` seconds later, and with `reset` not in good order.
+    """
 
     status: int = 200
     headers: tuple[Header, ...] = ()
     body: bytes = b""
     raw: bytes | None = None
     hold: float = 0.0
-    drip: float = 0.0  # seconds between the bytes of the body
+    drip: float = 0.0  # seconds between the bytes of the body, or of `raw`
+    tail: float = 0.0
+    reset: bool = False
     length: bool = True  # say the Content-Length
     close: bool = False
 
@@ -108,8 +115,12 @@ class Site:
         if reply.hold:
             await asyncio.sleep(reply.hold)
         if reply.raw is not None:
-            writer.write(reply.raw)
-            await writer.drain()
+            await self._write(writer, reply.raw, reply.drip)
+            await asyncio.sleep(reply.tail)
+            if reply.reset:
+                linger = struct.pack("ii", 1, 0)
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                writer.transport.abort()
             return False
         lines = [f"HTTP/1.1 {reply.status} Whatever", *(f"{name}: {value}" for name, value in reply.headers)]
         if reply.length and reply.status != 304:
@@ -117,15 +128,15 @@ class Site:
         if reply.close or not reply.length:
             lines.append("Connection: close")
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
-        if not reply.drip:
-            writer.write(reply.body)
-        else:
-            for at in range(len(reply.body)):
-                writer.write(reply.body[at : at + 1])
-                await writer.drain()
-                await asyncio.sleep(reply.drip)
-        await writer.drain()
+        await self._write(writer, reply.body, reply.drip)
         return reply.length and not reply.close
+
+    async def _write(self, writer: asyncio.StreamWriter, body: bytes, drip: float) -> None:
+        step = 1 if drip else max(1, len(body))
+        for at in range(0, len(body), step):
+            writer.write(body[at : at + step])
+            await writer.drain()
+            await asyncio.sleep(drip)
 
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -17,7 +17,7 @@ from watcher.fetch.answers import Fetched, NotModified, Posted
 from watcher.fetch.failures import EXPECTED, failure_of, failure_of_status
 from watcher.fetch.guard import url_problem
 from watcher.fetch.hosts import HostLimits
-from watcher.fetch.inflate import TooLarge, inflater
+from watcher.fetch.inflate import Body, TooLarge
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.robots import KEEP_UNREACHABLE, Robots
 from watcher.fetch.shards import Shards
@@ -243,22 +243,18 @@ class Fetcher:
             raise TooLarge
         encoding = response.headers.get("content-encoding", "")
         parts: list[bytes] = []
-        taker = None
+        taker = Body(encoding, limit * 2 if is_cut else limit)
         size = 0
         async for piece in response.aiter_raw():
             raw_left -= len(piece)
             if raw_left < 0:
                 raise TooLarge
-            if taker is None:
-                taker = inflater(encoding, piece, limit * 2 if is_cut else limit)
             part = taker.feed(piece)
             parts.append(part)
             size += len(part)
             if is_cut and size >= limit:
                 return b"".join(parts)[:limit]
-        if taker is not None:
-            taker.finish()
-        return b"".join(parts)
+        return b"".join([*parts, taker.finish()])
 
 
 async def _send(

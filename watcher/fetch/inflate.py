@@ -12,6 +12,10 @@ _STEP = 1 << 16
 HAS_BROTLI = hasattr(brotli.Decompressor, "can_accept_more_data")
 ACCEPTED = "gzip, deflate, br" if HAS_BROTLI else "gzip, deflate"
 GZIP_MAGIC = b"\x1f\x8b"
+_ENCODINGS = frozenset({"gzip", "x-gzip", "deflate", *(["br"] if HAS_BROTLI else [])})
+_NO_ENCODINGS = frozenset({"", "identity", "none", "utf-8"})  # what servers label a body that is not packed
+_MARKUP = (b"<?xml", b"<rss", b"<feed", b"<rdf", b"<!doc", b"<html")  # no packed body begins like this
+_PEEK = 16  # bytes that are waited for before a body is judged by its beginning
 
 
 class TooLarge(Exception):
@@ -111,20 +115,56 @@ class _Brotli:
             raise BrokenBody("compressed body was cut off")
 
 
-def inflater(encoding: str, first: bytes, limit: int) -> Inflater:
-    """What takes `encoding` (a Content-Encoding header) off a body that begins with `first`.
+class Body:
+    """Takes the encodings off a body that arrives piece by piece, whatever its label says it is.
 
-    A body that is labelled gzip and is not, is read as it is. Encodings one over the other are refused:
-    nobody needs them but bombs.
+    `encoding` is the Content-Encoding header, `limit` the most bytes that may come out of any layer. What is
+    labelled and stands there unpacked is taken as it is; gzip is known by its first bytes, without a label
+    too (sitemap.xml.gz), and once more within an unpacked body. Further layers are left packed, and labels
+    upon labels refused: nobody needs them but bombs.
     """
-    name = encoding.strip().lower()
-    if name in ("gzip", "x-gzip"):
-        return _Zlib(zlib.MAX_WBITS | 16, limit) if first.startswith(GZIP_MAGIC) else _Plain(limit)
-    if name == "deflate":
-        return _Zlib(zlib.MAX_WBITS, limit)
-    if name == "br" and HAS_BROTLI:
-        return _Brotli(limit)
-    if name in ("", "identity", "none", "utf-8"):
-        # A file that is itself gzip (sitemap.xml.gz) comes without the label.
-        return _Zlib(zlib.MAX_WBITS | 16, limit) if first.startswith(GZIP_MAGIC) else _Plain(limit)
-    raise BrokenBody(f"content encoding {encoding[:60]!r} is not understood")
+
+    def __init__(self, encoding: str, limit: int, layers: int = 2) -> None:
+        names = [name for name in encoding.lower().replace(" ", "").split(",") if name not in _NO_ENCODINGS]
+        if len(names) > 1 or not set(names) <= _ENCODINGS:
+            raise BrokenBody(f"content encoding {encoding[:60]!r} is not understood")
+        self._name = names[0] if names else ""
+        self._limit = limit
+        self._layers = layers
+        self._held = b""
+        self._inner: Inflater | None = None
+        self._next: Body | None = None
+
+    def feed(self, data: bytes) -> bytes:
+        self._held += data
+        if self._inner is None and len(self._held) < _PEEK:
+            return b""
+        return self._unpacked(self._inner or self._begin())
+
+    def finish(self) -> bytes:
+        """What was still held back. BrokenBody when the body ends before its end."""
+        if self._inner is None and not self._held:
+            return b""  # nothing at all is not packed, whatever its label
+        inner = self._inner or self._begin()
+        part = self._unpacked(inner)
+        inner.finish()
+        return part if self._next is None else part + self._next.finish()
+
+    def _unpacked(self, inner: Inflater) -> bytes:
+        held, self._held = self._held, b""
+        part = inner.feed(held)
+        return part if self._next is None else self._next.feed(part)
+
+    def _begin(self) -> Inflater:
+        inner = self._inner = self._chosen(self._held)
+        if not isinstance(inner, _Plain) and self._layers > 1:
+            self._next = Body("", self._limit, self._layers - 1)
+        return inner
+
+    def _chosen(self, head: bytes) -> Inflater:
+        if self._name in ("", "gzip", "x-gzip"):
+            is_gzip = head.startswith(GZIP_MAGIC)
+            return _Zlib(zlib.MAX_WBITS | 16, self._limit) if is_gzip else _Plain(self._limit)
+        if head.lstrip()[:5].lower().startswith(_MARKUP):
+            return _Plain(self._limit)
+        return _Brotli(self._limit) if self._name == "br" else _Zlib(zlib.MAX_WBITS, self._limit)

@@ -22,6 +22,7 @@ MAX_HEAD = 100_000
 # refused.
 _MENDABLE = (
     "illegal header line",
+    "continuation line at start of headers",
     "illegal status line",
     "no response line received",
     "Only Transfer-Encoding",
