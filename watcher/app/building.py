@@ -18,6 +18,7 @@ from watcher.flow.articles import Outlets
 from watcher.flow.ingest import Desk
 from watcher.flow.poll import PollOptions
 from watcher.flow.send import SendOptions
+from watcher.flow.setup import Route, Setup, TopicSource
 from watcher.model import Alert
 from watcher.settings import OWNER_BY_ITEM, Settings
 from watcher.settings import Channel as ChannelTable
@@ -73,17 +74,33 @@ def reading_desk(settings: Settings, topics: Iterable[Topic] | None = None) -> D
 
 def routes(settings: Settings) -> Callable[[Alert], tuple[str, ...]]:
     """Which channels an alert goes to: those that want its topic and its kind."""
-    tables = [table for table in settings.channels if table.enabled]
 
     def names(alert: Alert) -> tuple[str, ...]:
-        return tuple(
-            table.name
-            for table in tables
-            if (not table.topics or alert.topic in table.topics)
-            and (not table.kinds or alert.kind.value in table.kinds)
-        )
+        return tuple(table.name for table in settings.channels if not _refusal(table, alert))
 
     return names
+
+
+def _refusal(table: ChannelTable, alert: Alert) -> str:
+    """Why the channel is not told of the alert; "" when it is."""
+    if not table.enabled:
+        return "it is switched off (enabled)"
+    if table.topics and alert.topic not in table.topics:
+        return f"its topics are {', '.join(table.topics)}"
+    if table.kinds and alert.kind.value not in table.kinds:
+        return f"its kinds are {', '.join(table.kinds)}"
+    return ""
+
+
+def setup_of(settings: Settings) -> Setup:
+    """What an explanation says of the config in force."""
+
+    def routed(alert: Alert) -> tuple[Route, ...]:
+        refusals = {table.name: _refusal(table, alert) for table in settings.channels}
+        return tuple(Route(name, not why, why) for name, why in refusals.items())
+
+    topics = tuple(TopicSource(file.topic, file.path) for file in settings.topic_files)
+    return Setup(topics, {feed.name: feed for feed in settings.feeds}, routed)
 
 
 def outlets(settings: Settings) -> Outlets:

@@ -13,7 +13,7 @@ import typer
 from watcher.cli.options import NOTHING_MATCHED, AsJson, note, opened_store, options_of, show, show_json
 
 if TYPE_CHECKING:
-    from watcher.flow.explain import Explanation
+    from watcher.flow.explanation import Explanation
     from watcher.settings import Settings
     from watcher.store import Store
 
@@ -27,13 +27,15 @@ def explain(
     subject: Annotated[
         str,
         typer.Argument(
-            help='An alert id, an entry id, an address, a file, "-" for standard input, or a text.'
+            help="An id of an alert, entry, round or fact, an address, a source's name, a file, "
+            '"-" for standard input, or a text.'
         ),
     ],
     published: Annotated[
         datetime | None,
         typer.Option("--published", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="When the text came out."),
     ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="With every line of every step.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show every step with the value it saw: what was read, which words matched, what the ledger made of
@@ -47,18 +49,19 @@ def explain(
     if as_json:
         show_json(found.as_json())
     else:
-        for line in found.lines():
+        for line in found.lines(whole=verbose):
             show(line)
 
 
 def _explained(
     settings: Settings, store: Store, subject: str, published: datetime | None
 ) -> Explanation | None:
-    from watcher.app.building import reading_desk
+    from watcher.app.building import reading_desk, setup_of
     from watcher.app.state import utc_now
     from watcher.flow.explain import explain_known, explain_pasted
 
-    known = explain_known(store, subject)
+    setup = setup_of(settings)
+    known = explain_known(store, setup, subject)
     if known is not None:
         return known
     if subject.startswith(("http://", "https://")):
@@ -68,13 +71,13 @@ def _explained(
         return None
     desk = reading_desk(settings)
     name = "standard input" if subject == "-" else subject if _is_file(subject) else "the text"
-    return explain_pasted(store, desk, text, utc_now(), subject=name, published=published)
+    return explain_pasted(store, desk, setup, text, utc_now(), subject=name, published=published)
 
 
 async def _of_address(settings: Settings, store: Store, url: str) -> Explanation:
     """An address that no feed has brought: it is fetched now, and read as it would be. FetchError when it
     cannot be."""
-    from watcher.app.building import fetch_options, reading_desk
+    from watcher.app.building import fetch_options, reading_desk, setup_of
     from watcher.app.state import utc_now
     from watcher.errors import FetchError
     from watcher.fetch.answers import Fetched
@@ -87,8 +90,9 @@ async def _of_address(settings: Settings, store: Store, url: str) -> Explanation
     if not isinstance(answer, Fetched):
         message = getattr(answer, "message", "no answer with a body")
         raise FetchError(url, message)
-    desk = reading_desk(settings)
-    return explain_page(store, desk, answer.final_url, answer.body, answer.content_type, utc_now())
+    desk, setup = reading_desk(settings), setup_of(settings)
+    url, media = answer.final_url, answer.content_type
+    return explain_page(store, desk, setup, url, answer.body, media, utc_now())
 
 
 def _text_of(subject: str) -> str | None:

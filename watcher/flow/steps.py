@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from watcher.ledger.judge import Judgement
-from watcher.model import Article, CopyOf, Dropped, Fact
+from watcher.model import SILENT_CHANGES, Article, CopyOf, Dropped, Fact
 
 MAX_DROPPED = 40  # blocks of a page that are kept to be shown
 
@@ -65,9 +65,27 @@ def copy_step(copy_of: CopyOf | None, original: Article | None) -> Step:
 
 def facts_step(facts: Sequence[Fact], text: str) -> Step:
     """Every fact with its quote, the words that gave each slot, and the rules that matched."""
-    lines = tuple(line for number, fact in enumerate(facts, 1) for line in _fact_lines(number, fact, text))
+    rows = [fact_row(fact, text) for fact in facts]
     found = f"{len(facts)} facts" if len(facts) != 1 else "1 fact"
-    return Step("facts", found, lines, {"facts": [fact_row(fact, text) for fact in facts]})
+    return Step("facts", found, fact_lines(rows), {"facts": rows})
+
+
+def fact_lines(
+    rows: Sequence[Mapping[str, Any]],
+    rules: Callable[[Mapping[str, Any]], Iterable[str]] = lambda _: (),
+    first: int = 1,
+) -> tuple[str, ...]:
+    """The facts for a person, counted from `first`; `rules` says for the words of a slot which rules of which
+    files they are."""
+    lines: list[str] = []
+    for number, row in enumerate(rows, first):
+        lines += [f"{number}. {row_words(row)}", f'   "{" ".join(row["quote"].split())}"']
+        for word in row["words"]:
+            shown = " ".join(word["text"].split())
+            lines.append(f'   {word["slot"]}: "{shown}"' + (f" by {word['rule']}" if word["rule"] else ""))
+            lines += (f"      {rule}" for rule in rules(word))
+        lines += (f"   {reason}" for reason in row["why"] if reason)
+    return tuple(lines)
 
 
 def ledger_step(judgements: Sequence[Judgement], known: int) -> Step:
@@ -87,19 +105,15 @@ def ledger_step(judgements: Sequence[Judgement], known: int) -> Step:
 
 def fact_words(fact: Fact) -> str:
     """A fact in one line: `embassies: date_set, 2025-04-10, Istanbul, number 2 (one_side)`."""
-    parts = [fact.status.value]
-    if fact.when is not None:
-        parts.append(str(fact.when))
-    if fact.venue is not None:
-        parts.append(fact.venue)
-    if fact.ordinal is not None:
-        parts.append(f"number {fact.ordinal}")
-    if fact.is_next:
-        parts.append("next")
-    if fact.is_background:
-        parts.append("background")
-    by = f" by {fact.speaker}" if fact.speaker else ""
-    return f"{fact.series}: {', '.join(parts)} ({fact.certainty.value}{by})"
+    return row_words(fact_row(fact, ""))
+
+
+def row_words(row: Mapping[str, Any]) -> str:
+    """The same of a fact as `fact_row` gives it."""
+    parts = [row["status"], row["date"], row["venue"], f"number {row['ordinal']}" if row["ordinal"] else None]
+    marks = [mark for mark in ("next", "background") if row[mark]]
+    by = f" by {row['speaker']}" if row["speaker"] else ""
+    return f"{row['series']}: {', '.join([*filter(None, parts), *marks])} ({row['certainty']}{by})"
 
 
 def fact_row(fact: Fact, text: str) -> dict[str, Any]:
@@ -136,6 +150,8 @@ def judgement_row(judgement: Judgement) -> dict[str, Any]:
     change = judgement.change
     return {
         "fact": change.fact.id,
+        "topic": change.fact.topic,
+        "series": change.fact.series,
         "change": change.kind.value,
         "round": change.round_id or None,
         "was": change.was,
@@ -144,13 +160,10 @@ def judgement_row(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def _fact_lines(number: int, fact: Fact, text: str) -> list[str]:
-    lines = [f"{number}. {fact_words(fact)}", f'   "{" ".join(fact.evidence.quote.split())}"']
-    for span in fact.spans:
-        words = " ".join(text[span.start : span.end].split())
-        lines.append(f'   {span.slot}: "{words}"' + (f" by {span.rule}" if span.rule else ""))
-    lines.extend(f"   {reason}" for reason in fact.why if reason)
-    return lines
+def silent_rows(ledger: Step) -> list[Mapping[str, Any]]:
+    """The judgements of a ledger step that were told to nobody."""
+    silent = {kind.value for kind in SILENT_CHANGES}
+    return [row for row in ledger.data.get("judged", ()) if row["change"] in silent]
 
 
 def _judgement_line(judgement: Judgement) -> str:

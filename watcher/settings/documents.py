@@ -21,12 +21,16 @@ _BAD_AT = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 @dataclass(slots=True)
 class Document:
-    """The tables of one file, the line of each key, and the environment variable that set a key instead."""
+    """The tables of one file, the line of each key, and the environment variable that set a key instead.
+
+    `text` is the file as it was read.
+    """
 
     shown: str
     tables: dict[str, Any] = field(default_factory=dict)
     lines: dict[Location, int] = field(default_factory=dict)
     variables: dict[Location, str] = field(default_factory=dict)
+    text: str = ""
 
     def place(self, location: Location) -> str:
         """Where to look: the variable that set `location`, else `file:line` of it or of its table."""
@@ -93,7 +97,7 @@ def parse_document(text: str, shown: str) -> tuple[Document, Problem | None]:
         tables = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         return Document(shown), _broken(shown, str(error))
-    return Document(shown, _with_tuples(tables), find_lines(text)), None
+    return Document(shown, _with_tuples(tables), find_lines(text), text=text), None
 
 
 def _broken(shown: str, message: str) -> Problem:
