@@ -35,6 +35,7 @@ class NewsSite:
     bodies: dict[str, bytes] = field(default_factory=dict)
     status: dict[str, int] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)  # seconds before the answer
+    languages: dict[str, str] = field(default_factory=dict)  # of a feed, "en" where none is given
     asked: Counter[str] = field(default_factory=Counter)
     conditional: Counter[str] = field(default_factory=Counter)  # of these, with a validator
 
@@ -67,14 +68,14 @@ class NewsSite:
         if path in self.bodies:
             return 200, "text/html; charset=utf-8", self.bodies[path]
         if path in self.feeds:
-            return 200, "application/rss+xml", self._rss(self.feeds[path])
+            return 200, "application/rss+xml", self._rss(self.feeds[path], self.languages.get(path, "en"))
         for items in self.feeds.values():
             for item in items:
                 if path == f"/page/{item.slug}" and item.page is not None:
                     return 200, "text/html; charset=utf-8", _page(item)
         return 404, "text/plain", b"no such page"
 
-    def _rss(self, items: list[Item]) -> bytes:
+    def _rss(self, items: list[Item], language: str) -> bytes:
         rows = "".join(
             f"<item><title>{escape(item.title)}</title><link>{self.url('/page/' + item.slug)}</link>"
             f"<guid isPermaLink='false'>{item.guid or 'id-' + item.slug}</guid>"
@@ -84,7 +85,7 @@ class NewsSite:
         )
         return (
             '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>News</title>'
-            f"<link>{self.url('/')}</link><description>d</description><language>en</language>{rows}"
+            f"<link>{self.url('/')}</link><description>d</description><language>{language}</language>{rows}"
             "</channel></rss>"
         ).encode()
 

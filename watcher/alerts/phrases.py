@@ -98,9 +98,18 @@ def standing_before(change: Change) -> Standing:
 
 def _names(change: Change, after: Round, topic: Topic) -> tuple[str, str]:
     """Whose round it is and which: `US-Russia embassies: `, `round 3`."""
-    series = next((s for s in topic.series if s.name == after.series), Series(after.series, after.series))
-    pair = "-".join(party.title for party in topic.parties)
     number = change.fact.ordinal if change.fact.ordinal is not None else max(after.ordinals, default=None)
+    return _named(after.series, number, topic)
+
+
+def round_title(known: Round, topic: Topic) -> str:
+    """A round as alerts call it: `US-Russia embassies: round 3`."""
+    return "".join(_named(known.series, max(known.ordinals, default=None), topic))
+
+
+def _named(name: str, number: int | None, topic: Topic) -> tuple[str, str]:
+    series = next((s for s in topic.series if s.name == name), Series(name, name))
+    pair = "-".join(party.title for party in topic.parties)
     if number is not None:
         return f"{pair} {_plain(series.name)}: ", f"round {number}"
     if series.nouns:

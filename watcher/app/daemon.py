@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from watcher.app.page import PageHost
 from watcher.app.service import Service, summary
 from watcher.errors import WatcherError
 from watcher.settings import ConfigWatch
@@ -32,6 +33,7 @@ async def run_daemon(service: Service) -> None:
 class _Daemon:
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._page = PageHost(service)
         self._watch = ConfigWatch(service.settings)
         self._stopping = asyncio.Event()
         self._working: set[asyncio.Task[object]] = set()
@@ -58,6 +60,7 @@ class _Daemon:
         log.info("%s; state in %s", summary(service.settings), service.settings.state_dir)
         for warning in service.settings.warnings:
             log.warning(warning)
+        await self._page.open()
         await service.seed()
         await service.recover()
         tick = service.settings.service.tick
@@ -114,6 +117,7 @@ class _Daemon:
         before = self._service.settings.service
         await self._service.reload()
         self._watch.follow(self._service.settings)
+        await self._page.follow()
         after = self._service.settings.service
         if after.tick != before.tick and self._scheduler.running:
             for name in ("tick", "send"):
@@ -131,7 +135,8 @@ class _Daemon:
         waiting = set(self._working)
         for task in waiting:
             task.cancel()
-        ended, late = await asyncio.wait({*waiting, asyncio.ensure_future(poller.stop())}, timeout=GRACE)
+        ending = (asyncio.ensure_future(poller.stop()), asyncio.ensure_future(self._page.close()))
+        ended, late = await asyncio.wait({*waiting, *ending}, timeout=GRACE)
         for task in late:
             log.warning("%s did not end in time", task.get_name())
         for task in ended:

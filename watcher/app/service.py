@@ -53,7 +53,7 @@ class Service:
         self, settings: Settings, clock: Clock = utc_now, on_poll: Callable[[PollReport], None] | None = None
     ) -> None:
         self.settings = settings
-        self._clock = clock
+        self.clock = clock
         self._on_poll = on_poll
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._sending = asyncio.Lock()
@@ -114,7 +114,7 @@ class Service:
             report = await send_due(
                 self.store,
                 parts.channels,
-                self._clock,
+                self.clock,
                 building.send_options(parts.settings),
                 self.render,
             )
@@ -166,7 +166,7 @@ class Service:
         desk = building.reading_desk(settings)
         fetcher = Fetcher(building.fetch_options(settings))
         articles = ArticleReader(
-            self.store, fetcher, desk, building.outlets(settings), self._clock, self._worker
+            self.store, fetcher, desk, building.outlets(settings), self.clock, self._worker
         )
         poller = Poller(
             self.store,
@@ -174,7 +174,7 @@ class Service:
             articles,
             settings.feeds,
             building.poll_options(settings),
-            self._clock,
+            self.clock,
             self._worker,
         )
         return Parts(settings, fetcher, desk, articles, poller, channels)
@@ -212,18 +212,18 @@ class Service:
 
     def _release_claims(self) -> None:
         with self.store.transaction() as tx:
-            tx.release_all(self._clock())
+            tx.release_all(self.clock())
 
     def _seed(self) -> SeedReport:
-        seeds = read_seeds(self.settings.seeds_dir, self._clock().date())
+        seeds = read_seeds(self.settings.seeds_dir, self.clock().date())
         return seed_ledger(self.store, self.parts.desk, seeds)
 
     def _beat(self) -> None:
         with self.store.transaction(durable=False) as tx:
-            tx.set_meta("heartbeat", self._clock().isoformat())
+            tx.set_meta("heartbeat", self.clock().isoformat())
 
     def _prune(self) -> dict[str, int]:
-        keep, now = self.settings.store.keep, self._clock()
+        keep, now = self.settings.store.keep, self.clock()
         gone: dict[str, int] = {}
         while True:
             with self.store.transaction(durable=False) as tx:

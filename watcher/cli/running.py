@@ -54,12 +54,15 @@ async def _once(settings: Settings) -> int:
 
 def demo(
     as_json: AsJson = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Keep the page with what came of it up until Ctrl-C.")
+    ] = False,
 ) -> None:
     """A day with news in under a minute, without the internet: the real service on a small made-up news
     site."""
     from watcher.demo import run_demo
 
-    raise typer.Exit(run_demo(json=as_json))
+    raise typer.Exit(run_demo(json=as_json, serve=serve))
 
 
 def send_test(

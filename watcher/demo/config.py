@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from watcher.demo.site import NewsSite
 from watcher.settings import Settings, load_settings, shipped_dir
 
 TOPIC_FILE = "us-russia.toml"
+PAGE_PORT = 8420
 _WATCHER = """\
 [service]
 log_level = "error"
@@ -22,6 +24,9 @@ allow = {allow}
 host_gap = 0
 per_host = 8
 max_interval = "30m"
+
+[web]
+bind = "{bind}"
 
 [[channels]]
 name = "console"
@@ -46,7 +51,7 @@ def demo_settings(folder: Path, outlets: Iterable[Outlet], site: NewsSite) -> Se
     config = folder / "config"
     (config / "topics").mkdir(parents=True)
     allow = json.dumps([site.address(outlet) for outlet in shown])
-    (config / "watcher.toml").write_text(_WATCHER.format(allow=allow), encoding="utf-8")
+    (config / "watcher.toml").write_text(_WATCHER.format(allow=allow, bind=_free_bind()), encoding="utf-8")
     feeds = "\n".join(
         _FEED.format(
             name=json.dumps(outlet.name),
@@ -58,3 +63,13 @@ def demo_settings(folder: Path, outlets: Iterable[Outlet], site: NewsSite) -> Se
     (config / "feeds.toml").write_text(feeds, encoding="utf-8")
     shutil.copy(shipped_dir("config") / "topics" / TOPIC_FILE, config / "topics" / TOPIC_FILE)
     return load_settings(config, folder / "state", environ={})
+
+
+def _free_bind() -> str:
+    """The page's usual address where nobody has it, else any free one."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", PAGE_PORT))
+        except OSError:
+            return "127.0.0.1:0"
+    return f"127.0.0.1:{PAGE_PORT}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,9 +15,10 @@ from datetime import datetime
 from pathlib import Path
 
 from watcher.app.once import OnceReport, run_once
+from watcher.app.page import PageHost
 from watcher.app.service import Service
 from watcher.demo.config import demo_settings
-from watcher.demo.report import alert_lines, closing, opening, poll_heading, poll_result
+from watcher.demo.report import alert_lines, closing, opening, poll_heading, poll_result, serving
 from watcher.demo.script import newsrooms, outlets
 from watcher.demo.site import NewsSite, news_site
 from watcher.model import Alert, Entry, Round
@@ -25,6 +27,7 @@ from watcher.store import EntryOutcome
 MAX_ENTRIES = 1_000  # far more than the script has
 
 Show = Callable[[str], None]
+Tell = Callable[["Story", bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,12 @@ class _Clock:
         return self.now
 
 
-def run_demo(json: bool = False) -> int:
+def run_demo(json: bool = False, serve: bool = False) -> int:
     """The script was played on a state folder that is gone afterwards; what came of it is on standard output.
 
     With `json` only the alerts are printed, one JSON object a line. Returns 0 when each poll brought as
-    many alerts as the script says, and every article counted once; else 1.
+    many alerts as the script says, and every article counted once; else 1. With `serve` the page stays up
+    behind it until Ctrl-C.
     """
     out = sys.stdout
     show: Show = (lambda _: None) if json else (lambda text: print(text, file=out, flush=True))
@@ -62,16 +66,18 @@ def run_demo(json: bool = False) -> int:
         _quiet_logs(),
         console,
     ):
-        story, is_as_told = asyncio.run(_play(Path(folder), site, show))
-    if json:
-        for line in alert_lines(story.alerts):
-            print(line, file=out)
-    else:
-        show(closing(story.alerts, story.rounds, story.entries, is_as_told))
-    return 0 if is_as_told else 1
+
+        def tell(story: Story, is_as_told: bool) -> None:
+            if json:
+                for line in alert_lines(story.alerts):
+                    print(line, file=out, flush=True)
+            else:
+                show(closing(story.alerts, story.rounds, story.entries, is_as_told))
+
+        return 0 if asyncio.run(_play(Path(folder), site, show, tell, serve)) else 1
 
 
-async def _play(folder: Path, site: NewsSite, show: Show) -> tuple[Story, bool]:
+async def _play(folder: Path, site: NewsSite, show: Show, tell: Tell, serve: bool) -> bool:
     script = tuple(newsrooms())
     clock = _Clock(script[0][0].at)
     settings = demo_settings(folder, outlets(), site)
@@ -86,7 +92,25 @@ async def _play(folder: Path, site: NewsSite, show: Show) -> tuple[Story, bool]:
             is_as_told = is_as_told and _alerts_of(report) == poll.alerts and report.is_ok
             show(poll_result(report.polls))
         story = _story(service)
-    return story, is_as_told and len(story.entries) == len(items)
+        is_as_told = is_as_told and len(story.entries) == len(items)
+        tell(story, is_as_told)
+        if serve:
+            await _serve(service, show)
+    return is_as_told
+
+
+async def _serve(service: Service, show: Show) -> None:
+    """The page shows what the script left, until Ctrl-C."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    page = PageHost(service)
+    await page.open()
+    try:
+        show(serving(page.url))
+        await stopping.wait()
+    finally:
+        await page.close()
 
 
 def _alerts_of(report: OnceReport) -> int:

@@ -71,12 +71,14 @@ def closing(
     lines += ["", "LEDGER"]
     lines += [f"  {_round_line(known)}" for known in rounds]
     lines += ["", *_silent_lines([(entry, done) for entry, done in entries if done is not None])]
-    lines += [
-        "",
-        "The state folder of this demo is gone now. On yours, `watcher explain ID` shows every step.",
-    ]
+    lines += ["", "On your own state folder, `watcher explain ID` shows every step."]
     lines += ["As the script expects." if is_as_told else "NOT as the script expects."]
     return "\n".join(lines)
+
+
+def serving(url: str | None) -> str:
+    """Where the page is to be seen."""
+    return f"\nThe page with all of it: {url}   (Ctrl-C ends the demo)"
 
 
 def _silent_lines(entries: Sequence[tuple[Entry, EntryOutcome]]) -> list[str]:

@@ -30,7 +30,17 @@ from watcher.settings.secret_files import read_secret_files
 from watcher.settings.topic import load_topic as load_topic_file
 from watcher.settings.validation import validate
 from watcher.settings.values import parse_duration
-from watcher.settings.watcher_file import Alerts, Channel, Fetch, Seeds, Send, Service, Store, WatcherFile
+from watcher.settings.watcher_file import (
+    Alerts,
+    Channel,
+    Fetch,
+    Seeds,
+    Send,
+    Service,
+    Store,
+    WatcherFile,
+    Web,
+)
 from watcher.topic import Topic
 
 LoadTopic = Callable[[Path], Topic]
@@ -58,6 +68,7 @@ class Settings:
     alerts: Alerts
     send: Send
     seeds: Seeds
+    web: Web
     channels: tuple[Channel, ...]
     feed_tables: tuple[FeedTable, ...]
     owners: Owners

@@ -1,4 +1,4 @@
-"""Secrets that stand in files of their own (`secret_file`, `url_file`)."""
+"""Secrets that stand in files of their own (`secret_file`, `url_file`, `password_file`, `token_file`)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from watcher.settings.documents import Document, Location
 from watcher.settings.problems import Problem
-from watcher.settings.watcher_file import Channel, Store, WatcherFile, check_channel_address
+from watcher.settings.watcher_file import Channel, Store, WatcherFile, Web, check_channel_address
 
-Holder = TypeVar("Holder", Channel, Store)
+Holder = TypeVar("Holder", Channel, Store, Web)
 
 
 def read_secret_files(
@@ -24,7 +24,8 @@ def read_secret_files(
     reader = _Reader(document, folder)
     channels = tuple(reader.filled(table, ("channels", i)) for i, table in enumerate(settings.channels))
     store = reader.filled(settings.store, ("store",))
-    filled = settings.model_copy(update={"channels": channels, "store": store})
+    web = reader.filled(settings.web, ("web",))
+    filled = settings.model_copy(update={"channels": channels, "store": store, "web": web})
     return filled, tuple(reader.paths), reader.problems
 
 
@@ -39,7 +40,7 @@ class _Reader:
 
     def filled(self, table: Holder, location: Location) -> Holder:
         found: dict[str, SecretStr] = {}
-        for key in ("url_file", "secret_file"):
+        for key in ("url_file", "secret_file", "password_file", "token_file"):
             name = getattr(table, key, None)
             if name is not None and (secret := self._read(name, (*location, key))) is not None:
                 found[key.removesuffix("_file")] = secret

@@ -97,6 +97,14 @@ def check_host_port(value: str) -> str:
     return value
 
 
+def check_bind(value: str) -> str:
+    """`value` when it is an address to answer at: `host:port`, port 0 for a free one; else ValueError."""
+    match = _HOST_PORT.fullmatch(value)
+    if match is None or int(match[1]) > 65_535:
+        raise ValueError('must be "host:port", such as "127.0.0.1:8420" or "[::1]:8420"')
+    return value
+
+
 def check_time_zone(value: str) -> str:
     """`value` when it names a time zone of the IANA database, else ValueError with the nearest name."""
     try:
@@ -144,6 +152,7 @@ WholeSeconds = Annotated[
 Bytes = Annotated[int, BeforeValidator(parse_size), WithJsonSchema(_SIZE_SCHEMA), Shape("size", "5MB")]
 WebAddress = Annotated[str, AfterValidator(check_web_address), Shape("http(s) address")]
 HostPort = Annotated[str, AfterValidator(check_host_port), Shape("host:port")]
+Bind = Annotated[str, AfterValidator(check_bind), Shape("host:port")]
 TimeZone = Annotated[str, AfterValidator(check_time_zone), Shape("IANA time zone")]
 Language = Annotated[str, AfterValidator(check_language), Shape("language code")]
 Name = Annotated[str, AfterValidator(check_name), Shape("name")]

@@ -10,6 +10,7 @@ from watcher.model import SILENT_CHANGES, ChangeKind
 from watcher.settings.problems import did_you_mean
 from watcher.settings.values import (
     AnyCase,
+    Bind,
     Bytes,
     HostPort,
     Name,
@@ -18,6 +19,7 @@ from watcher.settings.values import (
     Shape,
     Table,
     TimeZone,
+    WebAddress,
     check_path,
     check_web_address,
 )
@@ -239,6 +241,47 @@ class Channel(Table):
         return self
 
 
+class Web(Table):
+    """The page, the feeds and the calendar that the service answers with."""
+
+    enabled: bool = Field(default=True, description="Whether `watcher run` answers at all.")
+    bind: Bind = Field(
+        default="127.0.0.1:8420",
+        description="Where it answers. Any other than a loopback address needs a password or a token.",
+    )
+    hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Names under which it is called, behind a reverse proxy for one; others are refused.",
+    )
+    public_url: WebAddress | None = Field(
+        default=None, description="The address that feeds and calendars name as their own."
+    )
+    password: Secret | None = Field(default=None, description="What a person logs in with.")
+    password_file: FilePath | None = Field(default=None, description="A file that holds `password`.")
+    token: Secret | None = Field(
+        default=None,
+        description="What a program reads with: feeds, calendar, API and metrics, never a change.",
+    )
+    token_file: FilePath | None = Field(default=None, description="A file that holds `token`.")
+    edit: bool = Field(default=True, description="Whether the page may save topic files.")
+
+    @property
+    def is_local(self) -> bool:
+        """True when only programs of this machine can reach it."""
+        host = self.bind.rpartition(":")[0].strip("[]")
+        return host == "localhost" or host == "::1" or host.startswith("127.")
+
+    @model_validator(mode="after")
+    def _others_need_a_key(self) -> Self:
+        _not_both(self, "password", "password_file")
+        _not_both(self, "token", "token_file")
+        keys = (self.password, self.password_file, self.token, self.token_file)
+        if self.enabled and not any(keys) and not (self.is_local and not self.hosts):
+            why = "hosts lets others call it" if self.is_local else "bind is no loopback address"
+            raise ValueError(f"{why}: a password, password_file, token or token_file is required")
+        return self
+
+
 class Seeds(Table):
     """The texts that the ledger starts from."""
 
@@ -257,4 +300,5 @@ class WatcherFile(Table):
     alerts: Alerts = Alerts()
     send: Send = Send()
     seeds: Seeds = Seeds()
+    web: Web = Web()
     channels: tuple[Channel, ...] = ()

@@ -1,0 +1,32 @@
+"""What the page is handed by whoever serves it, so that it knows nothing of the wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from watcher.flow.ingest import Desk
+from watcher.settings import Settings
+from watcher.store import Store
+from watcher.topic import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """A running service as the page sees it. `settings` and `desk` are those in force at the moment."""
+
+    store: Store
+    settings: Callable[[], Settings]
+    desk: Callable[[], Desk]
+    clock: Callable[[], datetime]
+
+    def topics(self) -> dict[str, Topic]:
+        """Every topic by its name, the switched-off ones too: their rounds are still in the ledger."""
+        return {file.topic.name: file.topic for file in self.settings().topic_files}
+
+    def zone(self) -> tzinfo | None:
+        """The reader's zone; None for UTC, in which every time is shown anyway."""
+        name = self.settings().service.time_zone
+        return None if name == "UTC" else ZoneInfo(name)

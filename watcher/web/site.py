@@ -1,0 +1,68 @@
+"""Which address shows what."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from watcher.errors import WatcherError
+from watcher.web import login, rounds
+from watcher.web.backing import Backing
+from watcher.web.door import Door
+from watcher.web.rendering import page
+from watcher.web.sessions import Brake, Sessions, load_key, password_of
+
+View = Callable[[Request, Backing], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def site(backing: Backing) -> list[BaseRoute]:
+    """The whole page as routes for a server. Everything that reads the store does so in a thread."""
+    sessions = Sessions(load_key(backing.store), lambda: password_of(backing.settings()))
+    entrance = login.Entrance(backing, sessions, Brake())
+
+    def shown(view: View) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            return await run_in_threadpool(view, request, backing)
+
+        return endpoint
+
+    routes: list[BaseRoute] = [
+        Route("/", shown(rounds.overview)),
+        Route("/rounds", lambda _: RedirectResponse("/")),
+        Route("/rounds/{round_id:path}", shown(rounds.one)),
+        Route("/login", entrance.answer, methods=["GET", "POST"]),
+        Route("/logout", entrance.leave, methods=["POST"]),
+        Route("/robots.txt", lambda _: PlainTextResponse("User-agent: *\nDisallow: /\n")),
+        Mount("/static", StaticFiles(directory=Path(str(files("watcher.web"))) / "static")),
+    ]
+
+    async def not_shown(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return _message(request, backing, error.status_code, str(error.detail))
+
+    async def troubled(request: Request, error: Exception) -> Response:
+        return _message(request, backing, 500, str(error))
+
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Door, settings=backing.settings, sessions=sessions)],
+        exception_handlers={HTTPException: not_shown, WatcherError: troubled},
+    )
+    return [Mount("/", app)]
+
+
+def _message(request: Request, backing: Backing, status: int, words: str) -> Response:
+    titles = {404: "Not found", 405: "Not possible", 403: "Refused", 500: "Something is wrong"}
+    title = titles.get(status, "Not possible")
+    return page(request, backing, "message.html", status=status, title=title, words=words)
