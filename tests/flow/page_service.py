@@ -53,7 +53,7 @@ NEWS: tuple[dict[str, tuple[Item, ...]], ...] = (
                 NOW - timedelta(hours=30),
                 page="The third round of consultations between Russia and the United States on the work of "
                 "their embassies will take place in Istanbul on June 25, the Russian Foreign Ministry said."
-                "\n\nBoth sides named the teams they had in April. <b>Nothing</b> else was said, & nobody asked.",
+                "\n\nBoth sides named the teams they had in April. <b>Nothing</b> else was said & asked.",
             ),
             Item(
                 "harvest",
