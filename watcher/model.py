@@ -262,11 +262,13 @@ class Fact:
     venue_within: tuple[str, ...] = ()  # what the venue lies in, nearest first: ("Alaska", "United States")
     level: str | None = None
     speaker: str | None = None
+    side: str | None = None  # the one party whose word it is, by its id in the topic file
     certainty: Certainty = Certainty.SOURCE
     is_background: bool = False
     is_presupposed: bool = False  # "after the third round": taken for granted, not reported
     is_elliptic: bool = False  # the sentence names at most one party: means a round that is known already
     ends_it: bool = False  # told with a word for the end ("wrapped up"), not merely in the past tense
+    tells_move: bool = False  # told with a word for a change of date or place ("moved", "put off")
     is_generic: bool = False  # no level, ordinal or person says which of the series is meant
     spans: tuple[Span, ...] = ()
     why: tuple[str, ...] = ()  # one line per decision, for explain
@@ -277,12 +279,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """One value of a round and the facts it rests on, the first one first."""
+    """One value of a round and the facts it rests on, the first one first.
+
+    `voices` are the sides that said so officially, and "mediator"; `articles` the ids of the texts;
+    `certainty` is the strongest of the facts'.
+    """
 
     value: str
     fact_ids: tuple[str, ...]
     owners: tuple[str, ...]
     since: datetime
+    voices: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.RUMOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +360,7 @@ class Change:
     fact: Fact
     at: datetime
     reason: str  # the identity and judging rules that led here, one line
-    against: Fact | None = None  # the rival claim, for DISPUTED
+    against: Fact | None = None  # the claim that stood: for DISPUTED, CORRECTED, and a moved date or venue
 
 
 # ---------------------------------------------------------------------------------------------- alerts

@@ -46,7 +46,7 @@ def fact(status: Status = Status.PLANNED, *, owner: str = "harbour", **slots: An
     """A fact of the series `experts`, told today by an official, with the slots that are named."""
     published = slots.pop("published", NOW)
     evidence = Evidence(
-        article_id="article",
+        article_id=f"{owner}-{published:%m%d%H}",
         quote="quote",
         start=0,
         end=5,

@@ -224,6 +224,7 @@ def test_the_json_twin_holds_every_slot() -> None:
                 "entry_id": None,
             }
         ],
+        "against": None,
         "sources": [{"outlet": "Meridian Wire", "owner": "meridian", "url": "https://meridian.example/1"}],
         "independent": 1,
         "first_seen": "2025-06-06T06:30:00Z",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from ledger_values import NOW, TOPIC, at, day, fact, round_of, window
 
 from watcher.ledger.judge import Judgement, judge
-from watcher.model import Certainty, ChangeKind, Fact, Round, Status
+from watcher.model import Certainty, ChangeKind, DateInterval, Fact, Round, Status
 
 SET = round_of(
     status=Status.DATE_SET, when=day("04-10"), venue="Oslo", ordinals=(2,), certainty=Certainty.ONE_SIDE
@@ -58,6 +59,69 @@ def test_a_denial_within_three_days_disputes_an_official_plan_and_a_later_one_en
 
     old = replace(SET, opened=at(days=-10), changed=at(days=-10))
     assert judged([old], denial).change.kind is ChangeKind.DENIED
+
+
+def announced(side: str, **slots: Any) -> Round:
+    """A round that one side has announced for 20 April in Oslo."""
+    told = fact(Status.DATE_SET, when=day("04-20"), venue="Oslo", side=side, published=at(hours=-8), **slots)
+    opened = judge([], told, TOPIC, at(hours=-8)).round
+    assert opened is not None
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (fact(Status.DATE_SET, when=day("04-24"), side="south"), ChangeKind.DISPUTED),
+        (fact(Status.DATE_SET, when=day("04-24"), certainty=Certainty.MEDIATOR), ChangeKind.DISPUTED),
+        (fact(Status.PLANNED, venue="Bern", side="south"), ChangeKind.DISPUTED),
+        (fact(Status.DATE_SET, when=day("04-24"), side="north"), ChangeKind.DATE_CHANGED),
+        (fact(Status.DATE_SET, when=day("04-24"), side="south", tells_move=True), ChangeKind.DATE_CHANGED),
+        (fact(Status.DATE_SET, when=day("04-24"), side="south", published=at(4)), ChangeKind.DATE_CHANGED),
+        (fact(Status.DATE_SET, when=day("04-24"), certainty=Certainty.SOURCE), ChangeKind.HELD_BACK),
+    ],
+    ids=["other side", "mediator", "venue", "own side", "moved", "days later", "no office"],
+)
+def test_another_value_is_a_dispute_only_where_another_side_says_it_soon(
+    told: Fact, kind: ChangeKind
+) -> None:
+    assert judged([announced("north")], told).change.kind is kind
+
+
+def test_a_dispute_is_told_once_and_ends_when_one_side_gives_way() -> None:
+    rival = fact(Status.DATE_SET, when=day("04-24"), side="south")
+    disputed = judged([announced("north")], rival).round
+    assert disputed is not None
+    assert (disputed.is_disputed, disputed.when) == (True, day("04-20"))
+    assert judged([disputed], replace(rival, id="again")).change.kind is ChangeKind.KNOWN
+
+    gives_way = judged([disputed], fact(Status.DATE_SET, when=day("04-24"), side="north"))
+    assert gives_way.change.kind is ChangeKind.DATE_CHANGED
+    accepts = judged([disputed], fact(Status.DATE_SET, when=day("04-20"), side="south"))
+    assert accepts.change.kind not in (ChangeKind.DATE_CHANGED, ChangeKind.DISPUTED)
+    for after in (gives_way.round, accepts.round):
+        assert after is not None
+        assert not after.is_disputed
+
+
+@pytest.mark.parametrize(
+    ("was", "told", "kind"),
+    [
+        (None, window("05-01", "05-31"), ChangeKind.DATE_NARROWED),
+        (window("05-01", "05-31"), window("05-12", "05-18"), ChangeKind.DATE_NARROWED),
+        (window("05-01", "05-31"), window("05-03", "05-30"), ChangeKind.CONFIRMED),
+        (window("05-01", "05-31"), window("04-20", "06-30"), ChangeKind.CONFIRMED),
+        (window("05-01", "05-31"), window("06-01", "06-30"), ChangeKind.DATE_CHANGED),
+        (window("05-01", "05-31"), day("05-12"), ChangeKind.DATE_SET),
+        (day("05-12"), window("05-10", "05-30"), ChangeKind.CONFIRMED),
+    ],
+)
+def test_a_window_narrows_or_moves_a_window_and_never_a_day(
+    was: DateInterval | None, told: DateInterval, kind: ChangeKind
+) -> None:
+    known = round_of(when=was)
+
+    assert judged([known], fact(Status.PLANNED, when=told)).change.kind is kind
 
 
 def test_what_was_held_is_never_called_off() -> None:

@@ -28,6 +28,7 @@ LONG_MONTHS = (
 SEASONS = {(3, 5): "spring", (6, 8): "summer", (9, 11): "autumn", (12, 2): "winter"}
 NO_DATE = "no date yet"
 
+MEETING_DAYS = 4  # from the first day to the last of the longest meeting
 _ISO_DATES = re.compile(r"\b(\d{4}-\d{2}-\d{2})(?:/(\d{4}-\d{2}-\d{2}))?\b")
 
 
@@ -117,7 +118,7 @@ def moment(value: datetime, zone: tzinfo | None = None) -> str:
 def read_interval(words: str) -> DateInterval | None:
     """The interval that the ledger wrote as `2025-06-25`, `2025-06-23/2025-06-29` or `until 2025-11-30`.
 
-    None for what holds no date. The precision is the finest that the days allow.
+    None for what holds no date. More than a few days are a window: nobody meets for a week.
     """
     found = _ISO_DATES.search(words)
     if found is None:
@@ -129,7 +130,8 @@ def read_interval(words: str) -> DateInterval | None:
         return None
     if words.startswith("until "):
         return DateInterval(None, end, Precision.WINDOW)
-    return DateInterval(start, end, Precision.DAY)
+    is_window = (end - start).days > MEETING_DAYS
+    return DateInterval(start, end, Precision.WINDOW if is_window else Precision.DAY)
 
 
 def with_dates_in_words(text: str) -> str:

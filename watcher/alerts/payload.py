@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from watcher.alerts.clean import NAME_LENGTH, one_line, web_link
-from watcher.model import Alert, DateInterval, Evidence, Round
+from watcher.model import Alert, ChangeKind, DateInterval, Evidence, Round
 
 SCHEMA = "talks-watcher/alert/1"
 MAX_QUOTE = 2000  # characters; a quote is a sentence, and a page may have one without an end
@@ -14,7 +14,7 @@ MAX_QUOTE = 2000  # characters; a quote is a sentence, and a page may have one w
 
 def payload(alert: Alert) -> dict[str, Any]:
     """The alert as JSON values: times in ISO 8601 and UTC, offsets in characters of the stored text."""
-    fact = alert.change.fact
+    fact, fact_against = alert.change.fact, alert.change.against
     return {
         "schema": SCHEMA,
         "id": alert.id,
@@ -30,6 +30,7 @@ def payload(alert: Alert) -> dict[str, Any]:
         "now": _optional(alert.now, 200),
         "round": _round(alert.round),
         "evidence": [_evidence(piece) for piece in alert.evidence],
+        "against": _evidence(fact_against.evidence) if fact_against is not None else None,
         "sources": sources(alert),
         "independent": alert.independent,
         "first_seen": stamp(min((piece.seen for piece in alert.evidence), default=alert.created)),
@@ -38,13 +39,21 @@ def payload(alert: Alert) -> dict[str, Any]:
 
 
 def sources(alert: Alert) -> list[dict[str, Any]]:
-    """Each outlet whose words the alert shows, once, in the order of the evidence."""
+    """Each outlet behind what is told, once, in the order of the evidence; of a dispute both sides'."""
     found: dict[str, dict[str, Any]] = {}
     for piece in alert.evidence:
+        if is_replaced(alert, piece):
+            continue
         outlet = outlet_name(piece)
         row = {"outlet": outlet, "owner": one_line(piece.owner), "url": web_link(piece.url)}
         found.setdefault(outlet, row)
     return list(found.values())
+
+
+def is_replaced(alert: Alert, piece: Evidence) -> bool:
+    """Are these the words of the claim that the alert replaces?"""
+    against = alert.change.against
+    return against is not None and piece == against.evidence and alert.kind is not ChangeKind.DISPUTED
 
 
 def outlet_name(piece: Evidence) -> str:

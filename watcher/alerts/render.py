@@ -8,9 +8,9 @@ from datetime import tzinfo
 from html import escape
 from typing import Any, TypedDict
 
-from watcher.alerts.clean import QUOTE_LENGTH, one_line
+from watcher.alerts.clean import QUOTE_LENGTH, one_line, web_link
 from watcher.alerts.days import days, moment, read_interval
-from watcher.alerts.payload import outlet_name, payload, sources
+from watcher.alerts.payload import is_replaced, outlet_name, payload, sources
 from watcher.model import Alert, Certainty, ChangeKind, Evidence, Round, Sourced, Status
 
 MAX_SOURCES = 8  # links shown; the JSON twin has them all
@@ -45,6 +45,7 @@ class _Quote:
     speaker: str | None
     outlet: str
     told: str
+    label: str = ""  # "Before: " stands before the words of a claim that is replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +137,14 @@ def _label(alert: Alert) -> str:
 def _quote(alert: Alert, piece: Evidence, zone: tzinfo | None) -> _Quote:
     fact = alert.change.fact
     speaker = fact.speaker if piece == fact.evidence else None
+    web = web_link(piece.url) if is_replaced(alert, piece) else None
     when = f"{moment(piece.published, zone)}" if piece.published else f"seen {moment(piece.seen, zone)}"
     return _Quote(
         words=one_line(piece.quote, QUOTE_LENGTH),
         speaker=one_line(speaker) if speaker else None,
         outlet=outlet_name(piece),
-        told=when,
+        told=when if web is None else f"{when} {web}",
+        label="Before: " if is_replaced(alert, piece) else "",
     )
 
 
@@ -174,7 +177,7 @@ def _claim_words(claim: Sourced) -> str:
 def _text(parts: _Parts) -> str:
     lines = [f"[{parts.label}]", parts.title]
     lines += [f"{name}: {words}" for name, words in parts.changes]
-    lines += [f"“{quote.words}” - {_origin(quote)}" for quote in parts.quotes]
+    lines += [f"{quote.label}“{quote.words}” - {_origin(quote)}" for quote in parts.quotes]
     links = "; ".join(" ".join(filter(None, (link.name, link.url))) for link in parts.links)
     lines.append(f"Sources: {parts.sources}: {links}")
     lines += [f"{name}: {words}" for name, words in parts.notes]
@@ -190,7 +193,7 @@ def _markdown(parts: _Parts) -> str:
     lines = [f"**{_plain(parts.title)}**", "", f"{_plain(parts.label)}", ""]
     lines += [f"- {name}: {_plain(words)}" for name, words in parts.changes]
     for quote in parts.quotes:
-        lines += ["", f"> “{_plain(quote.words)}”  ", f"> {_plain(_origin(quote))}"]
+        lines += ["", f"> {_plain(quote.label)}“{_plain(quote.words)}”  ", f"> {_plain(_origin(quote))}"]
     links = "; ".join(_markdown_link(link) for link in parts.links)
     lines += ["", f"Sources: {_plain(parts.sources)}: {links}", ""]
     lines += [f"{name}: {_plain(words)}  " for name, words in parts.notes]
@@ -215,7 +218,7 @@ def _markdown_link(link: _Link) -> str:
 def _html(parts: _Parts) -> str:
     changes = "".join(f"<dt>{name}</dt><dd>{escape(words)}</dd>" for name, words in parts.changes)
     quotes = "".join(
-        f"<blockquote><p>“{escape(quote.words)}”</p><footer>{escape(_origin(quote))}</footer></blockquote>"
+        f"<blockquote><p>{escape(quote.label)}“{escape(quote.words)}”</p><footer>{escape(_origin(quote))}</footer></blockquote>"
         for quote in parts.quotes
     )
     links = "; ".join(_html_link(link) for link in parts.links)

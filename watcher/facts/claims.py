@@ -127,6 +127,12 @@ def certainty_of(predicate: Predicate, status: Status, reporters: list[Mention])
     return Certainty.MEDIATOR if any(m.is_mediator for m in reporters) else Certainty.SOURCE
 
 
+def side_of(reporters: list[Mention]) -> str | None:
+    """The party that says it; None where both do, or nobody of a party."""
+    parties = {m.party for m in reporters if m.party}
+    return parties.pop() if len(parties) == 1 else None
+
+
 def reporters_of(sentence: Sentence) -> list[Mention]:
     """Who says it: the mentions right before or behind a verb of saying."""
     found: list[Mention] = []

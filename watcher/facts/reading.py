@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.facts.claims import certainty_of, claim_of, reporters_of
+from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
 from watcher.facts.events import Event, read_events
 from watcher.facts.function_words import QUESTION_MARKS
 from watcher.facts.predicate import read_predicate
@@ -122,11 +122,13 @@ class Reading:
             venue_within=lies_within(venue, self.vocabulary.within) if venue is not None else (),
             level=level_of(event, mentions),
             speaker=self._words_of(sentence, reporters[0]) if reporters else None,
+            side=side_of(reporters),
             certainty=certainty_of(predicate, claim.status, reporters),
             is_background=claim.is_background,
             is_presupposed=claim.is_presupposed,
             is_elliptic=how == ELLIPTIC,
             ends_it=predicate.ends_it,
+            tells_move=event.verb_class in ("move", "postpone"),
             is_generic=series.is_generic or by_article,
             spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
             why=(how, predicate.why, *claim.why),

@@ -166,7 +166,7 @@ def _judge(
     tx: Transaction, topic: Topic, facts: Sequence[Fact], now: datetime, *, is_baseline: bool, seeding: bool
 ) -> list[Judgement]:
     """The facts of one article on one topic, judged against the ledger, which holds what came of it."""
-    run = LedgerRun(topic, {known.id: known for known in tx.rounds(topic.name)})
+    run = LedgerRun(topic, {known.id: known for known in tx.rounds(topic.name)}, tx.fact)
     before = dict(run.rounds)
     judgements = run.take(facts, now, seeding=seeding)
     if seeding:

@@ -3,11 +3,12 @@ share it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watcher.ledger.judge import Judgement, judge
+from watcher.ledger.rivals import standing
 from watcher.ledger.values import describe
 from watcher.model import SILENT_CHANGES, Certainty, Change, ChangeKind, Fact, Round, Status
 from watcher.topic import Topic
@@ -15,14 +16,23 @@ from watcher.topic import Topic
 # What only adds to the change before it: an article that tells a round, its day and its place tells one
 # thing.
 _ADDING = frozenset({ChangeKind.DATE_SET, ChangeKind.DATE_NARROWED, ChangeKind.VENUE_SET})
+# What sets one claim against another.
+_AGAINST = frozenset(
+    {ChangeKind.DISPUTED, ChangeKind.CORRECTED, ChangeKind.DATE_CHANGED, ChangeKind.VENUE_CHANGED}
+)
 
 
 @dataclass(slots=True)
 class LedgerRun:
-    """The rounds of one topic in memory, as the facts taken so far have left them."""
+    """The rounds of one topic in memory, as the facts taken so far have left them.
+
+    `fact_of` finds a fact of an earlier run by its id; those of this run are remembered.
+    """
 
     topic: Topic
     rounds: dict[str, Round] = field(default_factory=dict)
+    fact_of: Callable[[str], Fact | None] = lambda _: None
+    _taken: dict[str, Fact] = field(default_factory=dict)
 
     def take(self, facts: Sequence[Fact], now: datetime, *, seeding: bool = False) -> list[Judgement]:
         """One judgement per fact of one article, each judged as the one before left the rounds.
@@ -33,11 +43,27 @@ class LedgerRun:
         """
         judgements: list[Judgement] = []
         for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
-            judgement = judge(tuple(self.rounds.values()), fact, self.topic, now, seeding=seeding)
+            rounds = tuple(self.rounds.values())
+            judgement = judge(rounds, fact, self.topic, now, seeding=seeding, beside=facts)
             if judgement.round is not None:
-                self.rounds[judgement.round.id] = judgement.round
+                judgement = self._against_what_stood(judgement, judgement.round)
             judgements.append(judgement)
         return _told_together(judgements)
+
+    def _against_what_stood(self, judgement: Judgement, after: Round) -> Judgement:
+        """The ledger holds the round as judged; a change that sets one claim against another carries the fact
+        of the claim that stood, so that both are quoted."""
+        change = judgement.change
+        before = self.rounds.get(after.id)
+        self.rounds[after.id] = after
+        self._taken[change.fact.id] = change.fact
+        if before is None or change.kind not in _AGAINST:
+            return judgement
+        claim = standing(before, change.slot) or standing(before, "status")
+        if claim is None:
+            return judgement
+        found = self._taken.get(claim.fact_ids[0]) or self.fact_of(claim.fact_ids[0])
+        return replace(judgement, change=replace(change, against=found))
 
 
 def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, int]:

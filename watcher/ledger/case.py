@@ -41,6 +41,7 @@ class Case:
     identity: Identity
     rounds: Sequence[Round]
     seeding: bool
+    beside: Sequence[Fact] = ()  # all facts of the article that the fact is of
 
     def nothing(self, kind: ChangeKind, reason: str) -> Judgement:
         """The ledger holds nothing of the fact; `kind` is a silent one."""
@@ -70,6 +71,7 @@ class Case:
             certainty=stronger(known.certainty, self.fact.certainty),
             changed=self.now,
             is_tentative=False,
+            is_disputed=False,
             version=known.version + 1,
         )
         change = self.change(kind, after, slot, (describe(known), describe(after)), self.identity.rule)

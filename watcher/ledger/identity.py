@@ -27,6 +27,7 @@ from watcher.ledger.rounds import (
     at_place_and_day,
     at_place_and_number,
     both_dated,
+    day_in_window,
     day_of,
     has_begun,
     has_day,
@@ -129,6 +130,9 @@ def _in_series(
         return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
     held = _held(rounds, fact, series, today)
     open_round = open_round_of(rounds, today, open_days)
+    in_week = day_in_window(rounds, fact)
+    if in_week is not None and fact.status in (*HELD, Status.PLANNED, Status.RUMOURED) and not fact.is_next:
+        return Identity(in_week, "window: the round's day lies in it")
     if fact.status in HELD:
         return _told_as_held(held, open_round, fact, today)
     if held is not None and not _points_ahead(fact, held, today):
@@ -186,10 +190,17 @@ def _fits_open(known: Round, fact: Fact, today: date) -> bool:
         return abs(fact.ordinal - max(known.ordinals)) <= 1 and not both_dated(known, fact)
     if known.status is Status.UNDER_WAY:
         return not _points_ahead(fact, known, today)
+    if both_dated(known, fact) and not fact.tells_move and _of_experts(known) != _of_experts(fact):
+        return False
     if known.when is not None and known.when.end is not None and known.when.end < today:
         ahead = fact.when is not None and fact.when.start is not None and fact.when.start > today
         return not (fact.is_next or ahead)
     return True
+
+
+def _of_experts(one: Round | Fact) -> bool:
+    """Experts prepare a round between two others: their day is not the other round's moved."""
+    return one.level == "expert"
 
 
 def _may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:

@@ -21,11 +21,18 @@ __all__ = ["Judgement", "judge"]
 
 
 def judge(
-    rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime, *, seeding: bool = False
+    rounds: Sequence[Round],
+    fact: Fact,
+    topic: Topic,
+    now: datetime,
+    *,
+    seeding: bool = False,
+    beside: Sequence[Fact] = (),
 ) -> Judgement:
-    """What the fact does to the known rounds of its topic. `seeding` takes past rounds in untold."""
+    """What the fact does to the known rounds of its topic. `seeding` takes past rounds in untold; `beside`
+    are all facts of its article."""
     identity = identify(rounds, fact, topic, now)
-    case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding)
+    case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside)
     if fact.is_elliptic and not continues(rounds, fact, now.date()):
         return case.nothing(ChangeKind.KNOWN, "names one party only and continues no round of the ledger")
     if fact.is_background and not seeding:

@@ -6,15 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
-from watcher.ledger.policy import is_official, is_weak, is_week, may_change, stronger
+from watcher.ledger.policy import is_weak, is_week, stronger
+from watcher.ledger.rivals import contradicted, corrects, denied, settled
 from watcher.ledger.rounds import HELD, has_lapsed, held_on, is_set_for, same_venue
 from watcher.ledger.values import date_change, describe, was_claimed
 from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
-# Two official claims further apart than this are a change of mind, no dispute.
-_DISPUTE = timedelta(hours=72)
 
 
 def judge_known(case: Case, known: Round) -> Judgement:
@@ -92,7 +91,8 @@ def _held(case: Case, known: Round) -> Judgement:
     today = case.now.date()
     if fact.status is Status.UNDER_WAY and fact.is_generic and bare and not is_set_for(known, today):
         return case.heard(known, ChangeKind.KNOWN, "talks go on: no meeting is named")
-    if fact.status is Status.UNDER_WAY and fact.when is None and _lies_ahead(known, today):
+    undated = fact.when is None or not fact.when.is_day
+    if fact.status is Status.UNDER_WAY and undated and _lies_ahead(known, today):
         return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
     late = (today - held_on(known)).days > case.topic.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
@@ -108,26 +108,17 @@ def _called_off(case: Case, known: Round) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
     worse = known.status is Status.POSTPONED and fact.status is Status.CANCELLED
     if known.status in OFF and not worse:
+        if fact.status is not known.status and corrects(case, known, "status"):
+            return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)
         return case.confirmed(known)
     lapsed = has_lapsed(known, case.now.date())
     if known.is_tentative or lapsed:
         off = replace(case.witnessed(known), status=fact.status)
         kind = ChangeKind.KNOWN if lapsed else ChangeKind.HELD_BACK
         return case.silent(off, kind, "calls off what was not told")
-    fresh = case.now - known.changed <= _DISPUTE
-    if fact.status is Status.DENIED and is_official(known.certainty) and fresh:
-        return _disputed(case, known)
+    if fact.status is Status.DENIED:
+        return denied(case, known)
     return case.updated(known, OFF[fact.status], "status", fact.status)
-
-
-def _disputed(case: Case, known: Round) -> Judgement:
-    """One side's word stands against the other's: told once, and the plan stands."""
-    if known.is_disputed:
-        return case.heard(known, ChangeKind.KNOWN, "disputed before")
-    after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
-    step = (known.status.value, "disputed")
-    change = case.change(ChangeKind.DISPUTED, after, "status", step, "denied while it stands as planned")
-    return Judgement(change, after)
 
 
 # ------------------------------------------------------------------------------------------ it is planned
@@ -142,15 +133,19 @@ def _planned(case: Case, known: Round) -> Judgement:
     moved = date_change(known, fact)
     if moved is not None:
         return _with_date(case, known, moved)
-    return _with_venue(case, known) or case.confirmed(known)
+    return _with_venue(case, known) or settled(case, known) or case.confirmed(known)
 
 
 def _back_on(case: Case, known: Round) -> Judgement:
     """A round that was called off is planned again: that is news when somebody says so without a hedge."""
     fact = case.fact
     told = fact.evidence.published or case.now
+    if fact.status is not Status.RUMOURED and corrects(case, known, "status"):
+        return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)
     if fact.status is Status.RUMOURED or told < known.changed + _STALE_PLAN:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
+    if fact.when is not None and fact.when.start is None:
+        return case.heard(known, ChangeKind.KNOWN, "called off, and no date yet")
     if fact.when is not None and not fact.when.is_day and known.status is Status.POSTPONED:
         return case.silent(case.with_values(known), ChangeKind.KNOWN, "still put off")
     if fact.venue is not None and known.venue is not None and not same_venue(known, fact):
@@ -162,13 +157,11 @@ def _back_on(case: Case, known: Round) -> Judgement:
 
 def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
     fact = case.fact
-    if kind is ChangeKind.DATE_NARROWED:  # a window or a week goes in quietly
-        narrowed = replace(case.witnessed(known), when=fact.when, changed=case.now)
-        return case.silent(narrowed, ChangeKind.KNOWN, "a window, no day yet")
-    sure = may_change(fact, known, "date", str(fact.when), case.topic.policy)
-    if kind is ChangeKind.DATE_CHANGED and not sure:
-        return case.heard(known, ChangeKind.HELD_BACK, "another day, by one source without office")
-    return case.updated(known, kind, "date", Status.DATE_SET)
+    assert fact.when is not None
+    status = Status.DATE_SET if fact.when.is_day else known.status
+    if kind is ChangeKind.DATE_CHANGED:
+        return contradicted(case, known, "date", kind, status)
+    return case.updated(known, kind, "date", status)
 
 
 def _with_venue(case: Case, known: Round) -> Judgement | None:
@@ -183,6 +176,4 @@ def _with_venue(case: Case, known: Round) -> Judgement | None:
         return case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
     if same_venue(known, fact):
         return None
-    if not may_change(fact, known, "venue", fact.venue, policy):
-        return case.heard(known, ChangeKind.HELD_BACK, "another venue, by one source without office")
-    return case.updated(known, ChangeKind.VENUE_CHANGED, "venue", known.status)
+    return contradicted(case, known, "venue", ChangeKind.VENUE_CHANGED, known.status)

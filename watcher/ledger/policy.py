@@ -18,6 +18,15 @@ def stronger(one: Certainty, two: Certainty) -> Certainty:
     return max(one, two, key=_CERTAINTY_ORDER.index)
 
 
+def voices_of(fact: Fact) -> tuple[str, ...]:
+    """The sides whose official word the fact is, or "mediator"; empty where nobody with an office says it."""
+    if fact.certainty is Certainty.BOTH_SIDES:
+        return fact.parties
+    if fact.certainty is Certainty.MEDIATOR:
+        return (Certainty.MEDIATOR.value,)
+    return (fact.side,) if fact.certainty is Certainty.ONE_SIDE and fact.side is not None else ()
+
+
 def is_official(certainty: Certainty) -> bool:
     """A mediator's word or more: somebody with an office stands behind it."""
     return _CERTAINTY_ORDER.index(certainty) >= _CERTAINTY_ORDER.index(Certainty.MEDIATOR)

@@ -14,6 +14,7 @@ HELD = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
 LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next one"
 _ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
 _COUNT_DAYS = 120  # a round heard of longer ago has left the count
+_SHORT_WINDOW = 8  # days: "this week", "in the coming days"
 _FAR = 10_000  # days between two intervals of which one is open
 
 
@@ -106,6 +107,22 @@ def in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
         if known.when.overlaps(fact.when) and same_venue(known, fact):
             return known
     return None
+
+
+def day_in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
+    """A round whose day lies in the short window that the fact names ("this week"), at its venue."""
+    if fact.when is None or fact.when.is_day or _days(fact.when) > _SHORT_WINDOW:
+        return None
+    for known in rounds:
+        if known.status not in OPEN or known.when is None or not known.when.is_day:
+            continue
+        if known.when.overlaps(fact.when) and (fact.venue is None or same_venue(known, fact)):
+            return known
+    return None
+
+
+def _days(when: DateInterval) -> int:
+    return (when.end - when.start).days if when.start is not None and when.end is not None else _FAR
 
 
 def at_place_and_day(rounds: Iterable[Round], fact: Fact) -> Round | None:

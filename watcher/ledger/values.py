@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from watcher.ledger.policy import stronger, voices_of
 from watcher.ledger.rounds import HELD, day_of
 from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced
 
@@ -14,7 +15,7 @@ _MAX_SOURCES = 50  # facts kept per value: a story told a thousand times needs n
 def witnessed(known: Round, fact: Fact, now: datetime) -> Round:
     """The fact stands among the round's sources, each of its values with those who claim it."""
     values = dict(known.values)
-    for slot, value in _claims(fact):
+    for slot, value in claims_of(fact):
         values[slot] = _claimed(values.get(slot, ()), value, fact, now)
     return replace(
         known,
@@ -32,11 +33,11 @@ def was_claimed(known: Round, fact: Fact) -> bool:
     """
     return all(
         any(claim.value == value and claim.since <= known.changed for claim in known.values.get(slot, ()))
-        for slot, value in _claims(fact)
+        for slot, value in claims_of(fact)
     )
 
 
-def _claims(fact: Fact) -> list[tuple[str, str]]:
+def claims_of(fact: Fact) -> list[tuple[str, str]]:
     """(slot, value) of what the fact says of its round."""
     claims = [("status", fact.status.value)]
     if fact.when is not None:
@@ -46,6 +47,15 @@ def _claims(fact: Fact) -> list[tuple[str, str]]:
     if fact.ordinal is not None:
         claims.append(("ordinal", str(fact.ordinal)))
     return claims
+
+
+def standing_value(known: Round, slot: str) -> str | None:
+    """The value that the round has in `slot` ("status", "date", "venue"), as claims write it."""
+    if slot == "status":
+        return known.status.value
+    if slot == "date":
+        return str(known.when) if known.when is not None else None
+    return known.venue
 
 
 def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Round:
@@ -103,15 +113,33 @@ def _fills(known: DateInterval | None, told: DateInterval | None) -> bool:
 
 
 def date_change(known: Round, fact: Fact) -> ChangeKind | None:
-    """What the fact's date does to the round's: set, narrowed (a window where none was) or changed."""
-    if fact.when is None or fact.when.start is None:
+    """What the fact's date does to the round's.
+
+    A first day sets it, another day changes it. A window narrows an empty slot or a window that is more than
+    twice as long and holds it, and changes a window that lies wholly before it; a day is never widened.
+    """
+    was, told = known.when, fact.when
+    if told is None or told.start is None:
         return None
-    if not fact.when.is_day:
-        empty = known.when is None or known.when.start is None
-        return ChangeKind.DATE_NARROWED if empty else None
-    if known.when is None or not known.when.is_day:
-        return ChangeKind.DATE_SET
-    return None if known.when.overlaps(fact.when) else ChangeKind.DATE_CHANGED
+    if told.is_day:
+        if was is None or not was.is_day:
+            return ChangeKind.DATE_SET
+        return None if was.overlaps(told) else ChangeKind.DATE_CHANGED
+    if was is None or was.start is None:
+        return ChangeKind.DATE_NARROWED
+    if was.is_day or was.end is None or told.end is None:
+        return None
+    if told.start > was.end:
+        return ChangeKind.DATE_CHANGED
+    held = told.overlaps(was) and told.end <= was.end + timedelta(days=1)
+    return ChangeKind.DATE_NARROWED if held and 2 * _length(told) <= _length(was) else None
+
+
+def _length(when: DateInterval) -> int:
+    """Days of an interval with both ends."""
+    assert when.start is not None
+    assert when.end is not None
+    return (when.end - when.start).days + 1
 
 
 def describe(known: Round) -> str:
@@ -124,16 +152,21 @@ def describe(known: Round) -> str:
 
 
 def _claimed(claims: tuple[Sourced, ...], value: str, fact: Fact, now: datetime) -> tuple[Sourced, ...]:
-    owner = fact.evidence.owner
+    owner, article = fact.evidence.owner, fact.evidence.article_id
+    voices = voices_of(fact)
     for index, claim in enumerate(claims):
         if claim.value == value:
             grown = replace(
                 claim,
                 fact_ids=_joined(claim.fact_ids, fact.id)[:_MAX_SOURCES],
                 owners=_joined(claim.owners, owner),
+                voices=claim.voices + tuple(voice for voice in voices if voice not in claim.voices),
+                articles=_joined(claim.articles, article)[:_MAX_SOURCES],
+                certainty=stronger(claim.certainty, fact.certainty),
             )
             return (*claims[:index], grown, *claims[index + 1 :])
-    return (*claims, Sourced(value, (fact.id,), (owner,), now))
+    owners = (owner,) if owner else ()
+    return (*claims, Sourced(value, (fact.id,), owners, now, voices, (article,), fact.certainty))
 
 
 def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:

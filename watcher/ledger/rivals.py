@@ -1,0 +1,103 @@
+"""What becomes of a claim that contradicts the one that stands: it corrects it, disputes it, or replaces it.
+
+The rules, in the order in which they are tried:
+
+    correction  the text that the standing value rests on alone says another value now, and no longer the old
+                one: the outlet has corrected itself
+    dispute     an official of another side says another day or place within 72 hours, and not that it was
+                moved: both cannot be true, and the standing value stays until one side gives way
+    change      an official, or a second independent owner, says so (policy.may_change)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watcher.ledger.case import Case, Judgement
+from watcher.ledger.policy import is_official, may_change, voices_of
+from watcher.ledger.values import claims_of, describe, standing_value
+from watcher.model import ChangeKind, Fact, Round, Sourced, Status
+
+# Two official claims further apart than this are a change of mind, no dispute.
+DISPUTE = timedelta(hours=72)
+_COMING = (Status.PLANNED, Status.DATE_SET)
+
+
+def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: Status) -> Judgement:
+    """What another value of `slot` than the standing one does; `kind` is told where it replaces it."""
+    value = dict(claims_of(case.fact))[slot]
+    if corrects(case, known, slot):
+        return case.updated(known, ChangeKind.CORRECTED, slot, status)
+    if _is_rival(case.fact, standing(known, slot), case.now):
+        return _disputed_value(case, known, slot)
+    if not may_change(case.fact, known, slot, value, case.topic.policy):
+        reason = f"another {'day' if slot == 'date' else slot}, by one source without office"
+        return case.heard(known, ChangeKind.HELD_BACK, reason)
+    return case.updated(known, kind, slot, status)
+
+
+def denied(case: Case, known: Round) -> Judgement:
+    """Somebody denies a plan: a dispute where an official announced it not long ago, else the end of it."""
+    if not is_official(known.certainty) or case.now - known.changed > DISPUTE:
+        return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
+    if known.is_disputed:
+        return case.heard(known, ChangeKind.KNOWN, "disputed before")
+    after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
+    step = (known.status.value, "disputed")
+    change = case.change(ChangeKind.DISPUTED, after, "status", step, "denied while it stands as planned")
+    return Judgement(change, after)
+
+
+def settled(case: Case, known: Round) -> Judgement | None:
+    """Who had disputed the plan now says what it says: it is in dispute no more; None where it goes on.
+
+    Nothing new is told: the plan that stood was told before.
+    """
+    fact = case.fact
+    if not known.is_disputed or fact.status not in _COMING:
+        return None
+    rivals = set(_voices(known, Status.DENIED.value))
+    for slot in ("date", "venue"):
+        current = standing_value(known, slot)
+        rivals |= {v for c in known.values.get(slot, ()) if c.value != current for v in c.voices}
+    announced = {voice for status in _COMING for voice in _voices(known, status.value)}
+    gave_way = set(voices_of(fact)) & (rivals - announced or rivals)
+    return case.confirmed(replace(known, is_disputed=False)) if gave_way else None
+
+
+def corrects(case: Case, known: Round, slot: str) -> bool:
+    """Does the one text behind the standing value say another one now, and the old one no more?"""
+    claim, own = standing(known, slot), case.fact.evidence
+    if claim is None or case.fact.tells_move or claim.since >= case.now:
+        return False
+    rests_on_it = claim.articles == (own.article_id,) and claim.owners in ((own.owner,), ())
+    return rests_on_it and not any(dict(claims_of(each)).get(slot) == claim.value for each in case.beside)
+
+
+def standing(known: Round, slot: str) -> Sourced | None:
+    """The claim behind the value that the round has in `slot`; None where nobody named it."""
+    value = standing_value(known, slot)
+    return next((claim for claim in known.values.get(slot, ()) if claim.value == value), None)
+
+
+def _voices(known: Round, status: str) -> tuple[str, ...]:
+    return tuple(v for c in known.values.get("status", ()) if c.value == status for v in c.voices)
+
+
+def _is_rival(fact: Fact, claim: Sourced | None, now: datetime) -> bool:
+    """Does another side than those who announced it say otherwise, and not that it was moved?"""
+    voices = voices_of(fact)
+    if claim is None or fact.tells_move or not claim.voices or not voices:
+        return False
+    return not set(voices) & set(claim.voices) and now - claim.since <= DISPUTE
+
+
+def _disputed_value(case: Case, known: Round, slot: str) -> Judgement:
+    """Two official claims that cannot both be true: told once, and the first one stands."""
+    if known.is_disputed:
+        return case.heard(known, ChangeKind.KNOWN, "disputed before")
+    after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
+    step = (describe(known), describe(case.with_values(known)))
+    change = case.change(ChangeKind.DISPUTED, after, slot, step, f"another {slot}, said by another side")
+    return Judgement(change, after)
