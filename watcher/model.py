@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 # ---------------------------------------------------------------------------------------------- dates
 
@@ -386,6 +387,28 @@ class Alert:
     severity: str = "high"
 
 
+class NoticeKind(StrEnum):
+    """What a notice tells of."""
+
+    SOURCES = "sources"  # sources that do otherwise than before
+    BLIND = "blind"  # most sources cannot be read
+    SIGHT = "sight"  # they can be read again
+    HEARTBEAT = "heartbeat"  # once a day: alive, and what is covered
+    STORE = "store"  # the database is in danger
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A word about the service itself, told once to those who look after it. It tells of no round."""
+
+    id: str
+    kind: NoticeKind
+    title: str  # one line
+    text: str  # the lines below it
+    created: datetime
+    data: dict[str, Any] = field(default_factory=dict)  # the same for machines, JSON values
+
+
 class DeliveryState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
@@ -395,10 +418,11 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert on its way to one channel. `idempotency_key` never changes between attempts."""
+    """One alert or notice (`told_id`) on its way to one channel. `idempotency_key` never changes between
+    attempts."""
 
     id: int
-    alert_id: str
+    told_id: str
     channel: str
     idempotency_key: str
     state: DeliveryState

@@ -19,7 +19,7 @@ from store_values import (
 )
 
 from watcher.feeds.state import Health, begin_state
-from watcher.model import CopyKind, CopyOf, DeliveryState, Feed
+from watcher.model import CopyKind, CopyOf, DeliveryState, Feed, Notice, NoticeKind
 from watcher.store import Store, open_store
 from watcher.store.articles import text_hash
 
@@ -264,14 +264,17 @@ def test_what_supports_nothing_is_forgotten_and_what_an_alert_rests_on_stays(sto
         tx.add_fact(make_fact(1, article_id="a1", seen=old), "new_round", "r", "")
         tx.add_alert(make_alert(1, created=old), ["console", "hook"], old)
         tx.mark_sent(1, old)
+        for name, channels in (("n1", []), ("n2", ["hook"])):
+            tx.add_notice(Notice(name, NoticeKind.BLIND, "t", "x", old), channels, old)
         tx.add_quarantine("herald", "x", "y", old)
         gone = tx.prune(NOON - 365 * 1440 * MINUTE)
-        assert gone == {"entry": 2, "article": 2, "quarantine": 1, "delivery": 1}
+        assert gone == {"entry": 2, "article": 2, "quarantine": 1, "delivery": 1, "notice": 1}
         assert tx.entry("e1") is None
         assert tx.find_entry("herald", ["guid:1"]) is None
         assert [tx.article(f"a{n}") is not None for n in (1, 2, 3, 4, 5)] == [True, False, True, False, True]
         assert tx.alert("alert1") is not None
         assert [each.state for each in tx.deliveries_of_alert("alert1")] == [DeliveryState.PENDING]
+        assert [each.id for each in tx.notices()] == ["n2"]  # its delivery waits
         assert sum(tx.prune(NOON - 365 * 1440 * MINUTE).values()) == 0
 
 

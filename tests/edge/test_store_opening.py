@@ -242,6 +242,14 @@ def test_a_full_disk_is_told_loses_nothing_and_is_over_when_there_is_room(tmp_pa
 # ---------------------------------------------------------------------------------------------- migrated
 
 
+def newest() -> str:
+    """The schema that the installed migrations lead to."""
+    import watcher.store.migrate as migrate
+
+    versions = Path(migrate.__file__).parent / "migrations" / "versions"
+    return max(path.name for path in versions.glob("0*.py"))[:4]
+
+
 @pytest.fixture
 def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state directory whose schema the installed migrations know, with a newer one beside them."""
@@ -250,14 +258,14 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     import watcher.store.migrate as migrate
 
     shutil.copytree(Path(migrate.__file__).parent / "migrations", folder)
-    (folder / "versions" / "0002_next.py").write_text(
+    (folder / "versions" / "9998_next.py").write_text(
         textwrap.dedent(
-            """
+            f"""
             import sqlalchemy as sa
             from alembic import op
 
-            revision = "0002"
-            down_revision = "0001"
+            revision = "9998"
+            down_revision = "{newest()}"
 
 
             def upgrade():
@@ -291,11 +299,11 @@ def test_an_older_database_is_copied_and_migrated_with_its_rows(older: Path) -> 
     (backup,) = (state / "backups").iterdir()
     assert mode_of(backup) == 0o600
     after = sqlite3.connect(older)
-    assert after.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    assert after.execute("SELECT version_num FROM alembic_version").fetchone() == ("9998",)
     assert "note" in {row[1] for row in after.execute("PRAGMA table_info(alert)")}
     assert after.execute("SELECT count(*) FROM rounds").fetchone() == (1,)
     before = sqlite3.connect(backup)
-    assert before.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert before.execute("SELECT version_num FROM alembic_version").fetchone() == (newest(),)
     assert before.execute("SELECT count(*) FROM rounds").fetchone() == (1,)
 
 
@@ -321,7 +329,7 @@ def test_a_migration_that_fails_leaves_the_older_database_as_it_was(
     with pytest.raises(StoreError, match="no_such_table"):
         open_store(older.parent)
     connection = sqlite3.connect(older)
-    assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest(),)
     assert "note" not in {row[1] for row in connection.execute("PRAGMA table_info(alert)")}
 
 

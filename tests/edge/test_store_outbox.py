@@ -30,7 +30,7 @@ def fill(store: Store, count: int, *channels: str) -> None:
 
 
 def names(claims: tuple[Claim, ...]) -> list[str]:
-    return [claim.alert.id for claim in claims]
+    return [claim.told.id for claim in claims]
 
 
 def test_an_alert_waits_once_for_each_channel_under_a_key_of_its_own(store: Store) -> None:
@@ -67,7 +67,7 @@ def test_a_delivery_that_waits_holds_back_its_own_channel_only(store: Store) -> 
         first = tx.claim_deliveries(NOON, 1, LEASE, ["hook"])[0]
         tx.mark_failed(first.delivery.id, "down", NOON + 10 * MINUTE)
         claims = tx.claim_deliveries(NOON + MINUTE, 9, LEASE)
-        assert [(claim.delivery.channel, claim.alert.id) for claim in claims] == [
+        assert [(claim.delivery.channel, claim.told.id) for claim in claims] == [
             ("desk", "alert1"),
             ("desk", "alert2"),
         ]
@@ -100,7 +100,7 @@ def test_deliveries_that_went_out_together_stay_together_under_one_key(store: St
         claims = tx.claim_deliveries(NOON, 9, LEASE)
         assert tx.start_message(claims[:2], "digest:1", NOON, LEASE)
         again = tx.claim_deliveries(NOON + LEASE, 1, LEASE)
-        assert [(claim.alert.id, claim.message_key) for claim in again] == [
+        assert [(claim.told.id, claim.message_key) for claim in again] == [
             ("alert1", "digest:1"),
             ("alert2", "digest:1"),
         ]
@@ -150,7 +150,7 @@ def test_dead_letters_are_shown_let_others_pass_and_can_be_sent_again_under_thei
         for claim in tx.claim_deliveries(NOON, 1, LEASE):
             tx.start_message([claim], claim.delivery.idempotency_key, NOON, LEASE)
             tx.mark_dead(claim.delivery.id, "410 gone")
-        assert [(each.alert_id, each.channel, each.error) for each in tx.dead()] == [
+        assert [(each.told_id, each.channel, each.error) for each in tx.dead()] == [
             ("alert1", "hook", "410 gone"),
             ("alert1", "desk", "410 gone"),
         ]

@@ -207,7 +207,7 @@ async def test_a_permanent_refusal_is_a_dead_letter_and_the_others_go_on(store: 
     assert hook.keys() == ["alert1:1:hook", "alert3:1:hook"]
     assert (report.sent, report.dead) == (2, 1)
     with store.reading() as tx:
-        assert [(each.alert_id, each.error) for each in tx.dead()] == [("alert2", "answered 413")]
+        assert [(each.told_id, each.error) for each in tx.dead()] == [("alert2", "answered 413")]
 
 
 async def test_a_channel_that_refuses_everything_is_not_knocked_at_for_every_message(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta, tzinfo
+from datetime import time, timedelta, tzinfo
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from watcher.alerts.render import message
@@ -15,11 +16,13 @@ from watcher.feeds.pacing import Limits
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.transport import guarded_transport
 from watcher.flow.articles import Outlets
+from watcher.flow.health import HealthOptions
 from watcher.flow.ingest import Desk
+from watcher.flow.notices import notice_message
 from watcher.flow.poll import PollOptions
 from watcher.flow.send import SendOptions
 from watcher.flow.setup import Route, Setup, TopicSource
-from watcher.model import Alert
+from watcher.model import Alert, Notice, NoticeKind
 from watcher.settings import OWNER_BY_ITEM, Settings
 from watcher.settings import Channel as ChannelTable
 from watcher.topic import Topic
@@ -66,6 +69,16 @@ def send_options(settings: Settings) -> SendOptions:
     )
 
 
+def health_options(settings: Settings) -> HealthOptions:
+    health = settings.health
+    return HealthOptions(
+        gather=timedelta(seconds=health.gather),
+        blind_after=timedelta(seconds=health.blind_after),
+        heartbeat=time.fromisoformat(health.heartbeat) if health.heartbeat else None,
+        zone=ZoneInfo(settings.service.time_zone),
+    )
+
+
 def reading_desk(settings: Settings, topics: Iterable[Topic] | None = None) -> Desk:
     """The readers of the topics that are switched on (or of `topics`), and who is told of their alerts."""
     chosen = settings.topics if topics is None else topics
@@ -85,6 +98,8 @@ def _refusal(table: ChannelTable, alert: Alert) -> str:
     """Why the channel is not told of the alert; "" when it is."""
     if not table.enabled:
         return "it is switched off (enabled)"
+    if "alerts" not in table.receives:
+        return "it receives no alerts (receives)"
     if table.topics and alert.topic not in table.topics:
         return f"its topics are {', '.join(table.topics)}"
     if table.kinds and alert.kind.value not in table.kinds:
@@ -101,6 +116,22 @@ def setup_of(settings: Settings) -> Setup:
 
     topics = tuple(TopicSource(file.topic, file.path) for file in settings.topic_files)
     return Setup(topics, {feed.name: feed for feed in settings.feeds}, routed)
+
+
+def notice_routes(settings: Settings) -> dict[NoticeKind, tuple[str, ...]]:
+    """Which channels a notice goes to, by its kind.
+
+    That no silence can be trusted any more concerns every reader: where no channel receives "health", being
+    blind, the end of it and a damaged store are told to those that receive alerts.
+    """
+    chosen = tuple(table.name for table in _receivers(settings, "health"))
+    readers = tuple(table.name for table in _receivers(settings, "alerts"))
+    grave = (NoticeKind.BLIND, NoticeKind.SIGHT, NoticeKind.STORE)
+    return {kind: chosen or (readers if kind in grave else ()) for kind in NoticeKind}
+
+
+def _receivers(settings: Settings, what: Literal["alerts", "health"]) -> list[ChannelTable]:
+    return [table for table in settings.channels if table.enabled and what in table.receives]
 
 
 def outlets(settings: Settings) -> Outlets:
@@ -142,7 +173,8 @@ def reader_zone(settings: Settings) -> tzinfo | None:
     return None if name == "UTC" else ZoneInfo(name)
 
 
-def renderer(settings: Settings, coverage: Callable[[], str | None]) -> Callable[[Alert], Message]:
-    """Turns an alert into a message; `coverage` says how many sources can be read at that moment."""
-    zone = reader_zone(settings)
-    return lambda alert: Message(**message(alert, zone=zone, coverage=coverage()))
+def render(settings: Settings, told: Alert | Notice, coverage: str | None) -> Message:
+    """An alert or a notice as a message; `coverage` says how many sources can be read at that moment."""
+    if isinstance(told, Notice):
+        return notice_message(told)
+    return Message(**message(told, zone=reader_zone(settings), coverage=coverage))

@@ -16,6 +16,7 @@ from watcher.settings import ConfigWatch
 
 PRUNE_EVERY = 6 * 3600  # seconds
 HEARTBEAT_EVERY = 60
+HEALTH_EVERY = 30
 RETRY_EVERY = 30
 TELL_AGAIN_AFTER = 60.0
 GRACE = 8.0  # seconds for what is under way when a signal ends the service; 10 are promised
@@ -69,6 +70,7 @@ class _Daemon:
         self._every(RETRY_EVERY, "retry", service.retry_articles)
         self._every(PRUNE_EVERY, "prune", service.prune)
         self._every(HEARTBEAT_EVERY, "heartbeat", service.beat)
+        self._every(HEALTH_EVERY, "health", service.check_health)
         if service.settings.service.reload:
             self._every(service.settings.service.reload, "config", self._reload_when_changed)
         self._scheduler.start()
@@ -78,7 +80,14 @@ class _Daemon:
         """`work` begins every so many seconds, never twice at once; a turn that comes too early is left
         out."""
         self._scheduler.add_job(
-            self._job, "interval", (work,), seconds=seconds, id=name, max_instances=1, coalesce=True
+            self._job,
+            "interval",
+            (work,),
+            seconds=seconds,
+            id=name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,  # a turn that was missed, in suspend or under load, is made up for once
         )
 
     async def _job(self, work: Work) -> None:

@@ -50,4 +50,6 @@ async def run_once(service: Service) -> OnceReport:
     recovered = await service.recover()
     polls = await service.poll_once()
     retried = await service.retry_articles()
+    await service.check_health()
+    await service.beat()
     return OnceReport(polls, recovered, retried, await service.send())

@@ -6,6 +6,7 @@ from watcher.flow.ingest import Outcome
 from watcher.flow.poll import PollReport
 from watcher.flow.seed import SeedReport
 from watcher.flow.send import SendReport
+from watcher.model import Notice, NoticeKind
 
 _WORDS = {
     Outcome.ALERTED: "alerted",
@@ -35,11 +36,12 @@ def poll_line(report: PollReport) -> str:
     return f"{report.feed}: {', '.join(parts)}"
 
 
-def health_line(report: PollReport) -> str | None:
-    """A change of a source's health in words; None when it is as before."""
-    if report.health is None:
-        return None
-    return f"{report.feed} is now {report.health.value}" + (f": {report.reason}" if report.reason else "")
+def notice_lines(notice: Notice) -> list[str]:
+    """A notice for the log: its title, and the sources it names."""
+    named = [line for line in notice.text.splitlines() if line.startswith("- ")]
+    if notice.kind is NoticeKind.SOURCES and len(named) == 1:
+        return [f"{notice.title}: {named[0][2:]}"]
+    return [notice.title, *(line[2:] for line in named)]
 
 
 def is_worth_a_line(report: PollReport) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,18 +13,22 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from watcher.app import building
-from watcher.app.reports import health_line, is_worth_a_line, poll_line, seed_line, send_line
+from watcher.app.reports import is_worth_a_line, notice_lines, poll_line, seed_line, send_line
 from watcher.app.state import open_state, utc_now
 from watcher.deliver import Message
 from watcher.deliver.message import Channel
 from watcher.errors import ConfigError
+from watcher.feeds.state import FeedState
 from watcher.fetch.client import Fetcher
 from watcher.flow.articles import ArticleReader, ReadReport
+from watcher.flow.coverage import coverage_line
+from watcher.flow.health import find
 from watcher.flow.ingest import Desk
+from watcher.flow.notices import take_notice, told_of
 from watcher.flow.poll import Poller, PollReport
 from watcher.flow.seed import SeedReport, read_seeds, seed_ledger
 from watcher.flow.send import SendReport, send_due
-from watcher.model import Alert
+from watcher.model import Alert, Notice
 from watcher.settings import Settings, reload_settings
 from watcher.store import Store
 from watcher.store import copies as copy_index
@@ -127,6 +131,14 @@ class Service:
         """What is older than the settings keep is gone; rows are counted by table."""
         return await self._on_worker(self._prune)
 
+    async def check_health(self) -> tuple[Notice, ...]:
+        """What is to be told of the service itself waits in the outbox, once."""
+        notices = await self._on_worker(self._check_health, await self.parts.poller.states())
+        for notice in notices:
+            for line in notice_lines(notice):
+                log.warning(line)
+        return notices
+
     async def beat(self) -> None:
         """The store knows that the service is alive, and how many sources it can read."""
         await self._note_coverage()
@@ -155,9 +167,9 @@ class Service:
         await self.recover()
         return None
 
-    def render(self, alert: Alert) -> Message:
-        """The alert in every form a channel may want."""
-        return building.renderer(self.settings, lambda: self._coverage)(alert)
+    def render(self, told: Alert | Notice) -> Message:
+        """An alert or a notice in every form a channel may want."""
+        return building.render(self.settings, told, self._coverage)
 
     # ------------------------------------------------------------------------------------------ pieces
 
@@ -185,12 +197,9 @@ class Service:
             await channel.close()
 
     async def _note_coverage(self) -> None:
-        self._coverage = await self.parts.poller.coverage()
+        self._coverage = coverage_line(self.settings.feeds, await self.parts.poller.states())
 
     def _polled(self, report: PollReport) -> None:
-        changed = health_line(report)
-        if changed is not None:
-            log.warning(changed)
         if report.failed is not None or (is_worth_a_line(report) and not self.settings.alerts.quiet_console):
             log.info(poll_line(report))
         self._log_alerts(report.read)
@@ -217,6 +226,16 @@ class Service:
     def _seed(self) -> SeedReport:
         seeds = read_seeds(self.settings.seeds_dir, self.clock().date())
         return seed_ledger(self.store, self.parts.desk, seeds)
+
+    def _check_health(self, states: Mapping[str, FeedState]) -> tuple[Notice, ...]:
+        settings, now = self.parts.settings, self._clock()
+        options = building.health_options(settings)
+        with self.store.reading() as tx:  # a write lock twice a minute for nothing would wear on the disk
+            told = told_of(tx)
+        if find(settings.feeds, states, told, now, options).told == told:
+            return ()
+        with self.store.transaction() as tx:
+            return take_notice(tx, settings.feeds, states, now, options, building.notice_routes(settings))
 
     def _beat(self) -> None:
         with self.store.transaction(durable=False) as tx:

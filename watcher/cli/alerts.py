@@ -31,7 +31,9 @@ def show_alerts(
     alert_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One alert, in full.")] = None,
     topic: Annotated[str | None, typer.Option("--topic", help="Only this topic.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="The last so many.")] = 20,
-    dead: Annotated[bool, typer.Option("--dead", help="Only those that a channel would not take.")] = False,
+    dead: Annotated[
+        bool, typer.Option("--dead", help="Every message that a channel would not take, and why.")
+    ] = False,
     resend: Annotated[
         bool, typer.Option("--resend", help="Send the dead ones again at the next turn.")
     ] = False,
@@ -41,11 +43,11 @@ def show_alerts(
     settings = options_of(context).settings()
     if resend:
         raise typer.Exit(_resend(settings))
+    if dead:
+        raise typer.Exit(_dead(settings, as_json))
     with opened_store(settings) as store, store.reading() as tx:
         found = tx.alerts(topic, limit) if alert_id is None else [tx.alert(alert_id)]
         rows = [(alert, tx.deliveries_of_alert(alert.id)) for alert in found if alert is not None]
-    if dead:
-        rows = [row for row in rows if any(delivery.state == "dead" for delivery in row[1])]
     if as_json:
         show_json([_as_json(alert, deliveries) for alert, deliveries in rows])
     elif not rows:
@@ -57,12 +59,37 @@ def show_alerts(
     raise typer.Exit(0 if rows else NOTHING_MATCHED)
 
 
+def _dead(settings: Settings, as_json: bool) -> int:
+    with opened_store(settings) as store, store.reading() as tx:
+        letters = [(each, tx.alert(each.told_id) or tx.notice(each.told_id)) for each in tx.dead()]
+    rows = [
+        {
+            "id": letter.told_id,
+            "channel": letter.channel,
+            "attempts": letter.attempts,
+            "title": told.title if told is not None else "",
+            "error": letter.error,
+        }
+        for letter, told in letters
+    ]
+    if as_json:
+        show_json(rows)
+    elif not rows:
+        note("watcher: no message was given up")
+    else:
+        head = ("id", "channel", "attempts", "title", "error")
+        show_table(head, (tuple(str(row[name] or "") for name in head) for row in rows))
+        note("watcher: `watcher alerts --resend` sends them again, under their old keys")
+    return 0 if rows else NOTHING_MATCHED
+
+
 def _resend(settings: Settings) -> int:
     from watcher.app.state import utc_now
+    from watcher.text.counts import counted
 
     with opened_store(settings) as store, store.transaction() as tx:
         count = tx.requeue_dead(None, utc_now())
-    show(f"{count} deliveries wait to be sent again")
+    show(f"{counted(count, 'message waits', 'messages wait')} to be sent again")
     return 0 if count else NOTHING_MATCHED
 
 

@@ -186,10 +186,9 @@ class Poller:
         """Pages that could not be had, and are due again, have been tried."""
         return await self._articles.retry(self._feeds)
 
-    async def coverage(self) -> str:
-        """How many of the sources can be read now: `24 of 27 sources healthy`."""
-        states = await self._all_states()
-        return coverage_of(self._feeds.values(), states)
+    async def states(self) -> Mapping[str, FeedState]:
+        """Every source that was ever polled, as its last poll left it, by name."""
+        return await self._all_states()
 
     # ------------------------------------------------------------------------------------------ the network
 
@@ -295,17 +294,6 @@ class Poller:
         for entry in entries:
             found[entry.feed] = (*found.get(entry.feed, ()), Arrival(entry, is_new=True))
         return found
-
-
-def coverage_of(feeds: Iterable[Feed], states: Mapping[str, FeedState]) -> str:
-    """`24 of 27 sources healthy`; of sources that were never polled nothing is known yet."""
-    names = [feed.name for feed in feeds if feed.enabled]
-    healthy = [name for name in names if name in states and _is_readable(states[name])]
-    return f"{len(healthy)} of {len(names)} sources healthy"
-
-
-def _is_readable(state: FeedState) -> bool:
-    return not state.failures and state.health in (Health.HEALTHY, Health.MOVED)
 
 
 def _unread(state: FeedState, arrivals: tuple[Arrival, ...]) -> FeedState:

@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 
 from watcher.deliver.message import Channel, Message
 from watcher.errors import ChannelError
-from watcher.model import Alert
+from watcher.model import Alert, Notice
 from watcher.store import Claim, Store
+from watcher.text.counts import counted
 
 T = TypeVar("T")
 
@@ -66,16 +67,20 @@ class SendReport:
         )
 
 
-Render = Callable[[Alert], Message]
+Told = Alert | Notice
+Render = Callable[[Told], Message]
 Digest = Callable[[Sequence[Message]], Message]
 
 
 def digest_message(messages: Sequence[Message]) -> Message:
     """One message that carries several: all titles, and below them each in full when they are few enough.
 
-    Its payload lists the payloads of all.
+    Its payload lists the payloads of all, those of notices about the service apart.
     """
-    title = f"{len(messages)} alerts that had to wait"
+    alerts = [dict(message.payload) for message in messages if message.alert is not None]
+    notices = [dict(message.payload) for message in messages if message.alert is None]
+    counts = [(len(alerts), "alert"), (len(notices), "notice")]
+    title = f"{' and '.join(counted(*each) for each in counts if each[0])} that had to wait"
     parts = ["\n".join([title, "", *(f"- {message.title}" for message in messages)])]
     if len(messages) <= DIGEST_TEXTS:
         parts += [message.text.strip() for message in messages]
@@ -87,7 +92,8 @@ def digest_message(messages: Sequence[Message]) -> Message:
         payload={
             "schema": "talks-watcher/digest/1",
             "title": title,
-            "alerts": [dict(message.payload) for message in messages],
+            "alerts": alerts,
+            "notices": notices,
         },
     )
 
@@ -208,10 +214,10 @@ class _ChannelRun:
 
     def _message(self, claims: list[Claim]) -> Message:
         if len(claims) == 1:
-            return self._render(claims[0].alert)
+            return self._render(claims[0].told)
         parts = []
         for claim in claims:
-            message = self._render(claim.alert)
+            message = self._render(claim.told)
             payload = {**message.payload, "idempotency_key": claim.delivery.idempotency_key}
             parts.append(replace(message, payload=payload))
         return self._digest(parts)

@@ -10,7 +10,7 @@ from watcher.settings.places import WrittenFile, shipped_dir, write_default_conf
 from watcher.settings.problems import Problem, SettingsError
 from watcher.settings.reference import reference, schema
 from watcher.settings.reload import ConfigWatch, reload_settings
-from watcher.settings.watcher_file import Alerts, Channel, Fetch, Keep, Seeds, Send, Service, Store
+from watcher.settings.watcher_file import Alerts, Channel, Fetch, Health, Keep, Seeds, Send, Service, Store
 from watcher.settings.writing import add_feeds
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ConfigWatch",
     "FeedTable",
     "Fetch",
+    "Health",
     "Keep",
     "Owners",
     "Problem",

@@ -37,6 +37,8 @@ def warnings_of(main: WatcherFile, feeds: FeedsFile, enabled_topics: Collection[
     ]
     if not any(channel.enabled for channel in main.channels):
         warnings.append("no channel is enabled: alerts are kept but told to nobody")
+    elif not any(channel.enabled and "alerts" in channel.receives for channel in main.channels):
+        warnings.append("no channel receives alerts: they are kept but told to nobody")
     if not enabled_topics:
         warnings.append("no topic is enabled: nothing is watched for")
     if not any(feed.enabled for feed in feeds.feeds):

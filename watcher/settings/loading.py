@@ -34,6 +34,7 @@ from watcher.settings.watcher_file import (
     Alerts,
     Channel,
     Fetch,
+    Health,
     Seeds,
     Send,
     Service,
@@ -66,6 +67,7 @@ class Settings:
     fetch: Fetch
     store: Store
     alerts: Alerts
+    health: Health
     send: Send
     seeds: Seeds
     web: Web

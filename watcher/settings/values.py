@@ -115,6 +115,13 @@ def check_time_zone(value: str) -> str:
     return value
 
 
+def check_time_of_day(value: str) -> str:
+    """`value` when it is empty or a time of day such as "08:00", else ValueError."""
+    if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError('must be a time of day such as "08:00", or "" for never')
+    return value
+
+
 def check_language(value: str) -> str:
     """`value` when it is a language code of two or three small letters, else ValueError."""
     if not re.fullmatch(r"[a-z]{2,3}", value):
@@ -154,6 +161,7 @@ WebAddress = Annotated[str, AfterValidator(check_web_address), Shape("http(s) ad
 HostPort = Annotated[str, AfterValidator(check_host_port), Shape("host:port")]
 Bind = Annotated[str, AfterValidator(check_bind), Shape("host:port")]
 TimeZone = Annotated[str, AfterValidator(check_time_zone), Shape("IANA time zone")]
+TimeOfDay = Annotated[str, AfterValidator(check_time_of_day), Shape("time of day", "08:00")]
 Language = Annotated[str, AfterValidator(check_language), Shape("language code")]
 Name = Annotated[str, AfterValidator(check_name), Shape("name")]
 AnyCase = BeforeValidator(_lowered)  # environment variables are often written in capitals

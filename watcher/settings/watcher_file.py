@@ -18,6 +18,7 @@ from watcher.settings.values import (
     Secret,
     Shape,
     Table,
+    TimeOfDay,
     TimeZone,
     WebAddress,
     check_path,
@@ -183,6 +184,25 @@ class Alerts(Table):
     )
 
 
+class Health(Table):
+    """What is told of the service itself, to the channels whose `receives` names "health"."""
+
+    heartbeat: TimeOfDay = Field(
+        default="08:00",
+        description="When the daily word of being alive is sent, in `service.time_zone`; empty = never.",
+    )
+    gather: Seconds = Field(
+        default=600.0,
+        ge=0,
+        description="Sources that change within this time of the last message come together in the next.",
+    )
+    blind_after: Seconds = Field(
+        default=900.0,
+        ge=0,
+        description="When most sources have been unreadable for so long, one message says that we are blind.",
+    )
+
+
 class Send(Table):
     """How deliveries are retried."""
 
@@ -223,6 +243,11 @@ class Channel(Table):
     topics: tuple[str, ...] = Field(default=(), description="Topics it is told about; empty = all.")
     kinds: tuple[Kind, ...] = Field(
         default=(), description=f"Changes it is told about; empty = all of {', '.join(LOUD_KINDS)}."
+    )
+    receives: tuple[Annotated[Literal["alerts", "health"], AnyCase], ...] = Field(
+        default=("alerts",),
+        min_length=1,
+        description='What it is sent: "alerts", "health" (troubles of sources, a daily heartbeat), or both.',
     )
     timeout: Seconds = Field(default=15.0, gt=0, le=300, description="Longest time for one delivery.")
 
@@ -298,6 +323,7 @@ class WatcherFile(Table):
     fetch: Fetch = Fetch()
     store: Store = Store()
     alerts: Alerts = Alerts()
+    health: Health = Health()
     send: Send = Send()
     seeds: Seeds = Seeds()
     web: Web = Web()

@@ -1,5 +1,6 @@
 """The store: what is remembered between two starts. The one user of SQLAlchemy and Alembic."""
 
+from watcher.store.codec import decode, encode
 from watcher.store.entries import EntryOutcome
 from watcher.store.feeds import Quarantined
 from watcher.store.outbox import ChannelQueue, Claim
@@ -13,6 +14,8 @@ __all__ = [
     "Quarantined",
     "Store",
     "Transaction",
+    "decode",
+    "encode",
     "open_store",
     "restore",
 ]

@@ -3,6 +3,7 @@ changed."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import func, select
@@ -61,6 +62,10 @@ class ArticleRows(Rows):
         return self._all(
             Article, select(article.c.body).where(article.c.entry_id == entry_id).order_by(article.c.row)
         )
+
+    def count_articles(self, since: datetime) -> int:
+        """How many texts were kept since then, seeds included."""
+        return self.connection.execute(select(func.count()).where(article.c.seen >= since)).scalar_one()
 
     def copy_of(self, article_id: str) -> CopyOf | None:
         """Which known text the article's newest version is a copy of; None when of none."""

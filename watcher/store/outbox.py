@@ -1,9 +1,9 @@
 """Alerts and their way out: the outbox.
 
-An alert and its deliveries, one per channel, are written in the transaction that changed the ledger. A
-delivery is PENDING until it is claimed, SENDING until the claim ends, then SENT or DEAD, or PENDING again for
-the next try. While it is SENDING, `due` is the end of the claim: the claim of a sender that was killed ends
-by itself.
+An alert and its deliveries, one per channel, are written in the transaction that changed the ledger; a
+notice and its deliveries in the one that notes what was told of the service. A delivery is PENDING until it
+is claimed, SENDING until the claim ends, then SENT or DEAD, or PENDING again for the next try. While it is
+SENDING, `due` is the end of the claim: the claim of a sender that was killed ends by itself.
 
 Deliveries of a channel leave in the order of their ids: one that waits holds back those behind it.
 """
@@ -17,11 +17,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
-from watcher.model import Alert, Delivery, DeliveryState
+from watcher.model import Alert, Delivery, DeliveryState, Notice
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_new
 from watcher.store.rows import Rows
-from watcher.store.tables import alert, delivery
+from watcher.store.tables import alert, delivery, notice
 
 # No try is put off and no claim lasts for longer: a due time further ahead was written before the clock was
 # set back.
@@ -34,7 +34,7 @@ class Claim:
     `queued` is when it entered the outbox."""
 
     delivery: Delivery
-    alert: Alert
+    told: Alert | Notice
     message_key: str | None
     queued: datetime
 
@@ -69,20 +69,39 @@ class OutboxRows(Rows):
         if not insert_new(self.connection, alert, row):
             return False
         for channel in channels:
-            self._add_delivery(value, channel, now)
+            self._add_delivery({"alert_id": value.id}, f"{value.id}:{value.seq}:{channel}", channel, now)
         return True
 
-    def _add_delivery(self, value: Alert, channel: str, now: datetime) -> None:
+    def add_notice(self, value: Notice, channels: Sequence[str], now: datetime) -> bool:
+        """The notice is kept and waits in the outbox of each channel, behind what waits there already.
+
+        A notice whose id is known changes nothing and returns False.
+        """
+        row = {"id": value.id, "kind": value.kind, "created": value.created, "body": encode(value)}
+        if not insert_new(self.connection, notice, row):
+            return False
+        for channel in channels:
+            self._add_delivery({"notice_id": value.id}, f"{value.id}:{channel}", channel, now)
+        return True
+
+    def _add_delivery(self, carried: dict[str, str], key: str, channel: str, now: datetime) -> None:
         row = {
-            "alert_id": value.id,
+            **carried,
             "channel": channel,
-            "idempotency_key": f"{value.id}:{value.seq}:{channel}",
+            "idempotency_key": key,
             "state": DeliveryState.PENDING,
             "attempts": 0,
             "created": now,
             "due": now,
         }
         insert_new(self.connection, delivery, row)
+
+    def notice(self, notice_id: str) -> Notice | None:
+        return self._one(Notice, select(notice.c.body).where(notice.c.id == notice_id))
+
+    def notices(self, limit: int = 100) -> tuple[Notice, ...]:
+        """The last notices, the newest first."""
+        return self._all(Notice, select(notice.c.body).order_by(notice.c.row.desc()).limit(limit))
 
     def alert(self, alert_id: str) -> Alert | None:
         return self._one(Alert, select(alert.c.body).where(alert.c.id == alert_id))
@@ -97,6 +116,10 @@ class OutboxRows(Rows):
         if since is not None:
             statement = statement.where(alert.c.created >= since)
         return self._all(Alert, statement)
+
+    def count_alerts(self, since: datetime) -> int:
+        """How many alerts were made since then."""
+        return self.connection.execute(select(func.count()).where(alert.c.created >= since)).scalar_one()
 
     def deliveries_of_alert(self, alert_id: str) -> tuple[Delivery, ...]:
         """The deliveries of one alert, one per channel."""
@@ -153,7 +176,7 @@ class OutboxRows(Rows):
     def _claim(self, row: Any, until: datetime) -> Claim:
         held = Delivery(
             id=row.id,
-            alert_id=row.alert_id,
+            told_id=row.alert_id or row.notice_id,
             channel=row.channel,
             idempotency_key=row.idempotency_key,
             state=DeliveryState.SENDING,
@@ -161,8 +184,14 @@ class OutboxRows(Rows):
             due=until,
             error=row.error,
         )
-        body = self.connection.execute(select(alert.c.body).where(alert.c.id == row.alert_id)).scalar_one()
-        return Claim(held, decode(Alert, body), row.message_key, row.created)
+        return Claim(held, self._told(row), row.message_key, row.created)
+
+    def _told(self, row: Any) -> Alert | Notice:
+        if row.notice_id is not None:
+            body = self.connection.execute(select(notice.c.body).where(notice.c.id == row.notice_id))
+            return decode(Notice, body.scalar_one())
+        body = self.connection.execute(select(alert.c.body).where(alert.c.id == row.alert_id))
+        return decode(Alert, body.scalar_one())
 
     def start_message(
         self, claims: Sequence[Claim], message_key: str, now: datetime, lease: timedelta
@@ -299,7 +328,7 @@ def queue_of(channel: str, limit: int) -> Select[Any]:
 def _delivery(row: Any) -> Delivery:
     return Delivery(
         id=row.id,
-        alert_id=row.alert_id,
+        told_id=row.alert_id or row.notice_id,
         channel=row.channel,
         idempotency_key=row.idempotency_key,
         state=DeliveryState(row.state),

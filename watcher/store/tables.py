@@ -185,11 +185,23 @@ alert = Table(
     Column("body", Text, nullable=False),
 )
 
+notice = Table(
+    "notice",
+    metadata,
+    Column("row", Integer, primary_key=True),  # the order of arrival
+    Column("id", Name, nullable=False, unique=True),
+    Column("kind", Name, nullable=False),
+    Column("created", UtcTime, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
 delivery = Table(
     "delivery",
     metadata,
     Column("id", Integer, primary_key=True),  # the order within a channel
-    Column("alert_id", ForeignKey("alert.id", ondelete="CASCADE"), nullable=False, index=True),
+    # What it carries: one of the two.
+    Column("alert_id", ForeignKey("alert.id", ondelete="CASCADE"), index=True),
+    Column("notice_id", ForeignKey("notice.id", ondelete="CASCADE"), index=True),
     Column("channel", Name, nullable=False),
     Column("idempotency_key", Name, nullable=False, unique=True),
     # The key it was first sent under: its own or a digest's. NULL: never tried, free to join a digest.
