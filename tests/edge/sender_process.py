@@ -16,7 +16,7 @@ from store_values import NOON, make_alert, make_change, make_fact, make_round
 
 from watcher.deliver import Message, WebhookChannel
 from watcher.flow.send import SendOptions, send_due
-from watcher.model import Alert
+from watcher.model import Alert, Notice
 from watcher.store import Store, open_store
 
 OPTIONS = SendOptions(
@@ -24,8 +24,9 @@ OPTIONS = SendOptions(
 )
 
 
-def render(alert: Alert) -> Message:
-    return Message(alert.title, alert.title, {"id": alert.id})
+def render(alert: Alert | Notice) -> Message:
+    assert isinstance(alert, Alert)
+    return Message(alert.title, alert.title, {"id": alert.id}, alert)
 
 
 def add_next(store: Store, count: int) -> bool:
