@@ -228,7 +228,7 @@ class Service:
         return seed_ledger(self.store, self.parts.desk, seeds)
 
     def _check_health(self, states: Mapping[str, FeedState]) -> tuple[Notice, ...]:
-        settings, now = self.parts.settings, self._clock()
+        settings, now = self.parts.settings, self.clock()
         options = building.health_options(settings)
         with self.store.reading() as tx:  # a write lock twice a minute for nothing would wear on the disk
             told = told_of(tx)
