@@ -70,9 +70,11 @@ NEWS: tuple[dict[str, tuple[Item, ...]], ...] = (
                 "Третий раунд консультаций России и США по посольствам перенесен на 2 июля",
                 "Третий раунд консультаций России и США по работе посольств в Стамбуле перенесен на 2 июля, "
                 "сообщил МИД России.",
-                NOW - timedelta(hours=5),
+                NOW - timedelta(hours=14),
             ),
         ),
+    },
+    {
         "صدى الميناء": (
             Item(
                 "jawla",
@@ -106,7 +108,7 @@ class _Clock:
 
 @contextmanager
 def running_page(tmp_path: Path, web: str = "", news: bool = True) -> Iterator[RunningPage]:
-    """The service in a thread of its own, after two polls of NEWS, and its page."""
+    """The service in a thread of its own, after the polls of NEWS, and its page."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -138,7 +140,7 @@ async def _read_news(service: Service, site: NewsSite) -> None:
     clock = service.clock
     assert isinstance(clock, _Clock)
     for number, news in enumerate(NEWS):
-        clock.now = NOW - timedelta(days=1 - number)
+        clock.now = NOW - timedelta(hours=12 * (len(NEWS) - 1 - number))
         for place, (name, language) in enumerate(FEEDS[:3]):
             site.languages[f"/{place}"] = language
             brief = Item(f"brief-{place}-{number}", f"Town notes {number}", "Rain.", clock.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from watcher.app import building
 from watcher.app.service import Service
 from watcher.errors import ServeError
 from watcher.serve.host import WebHost
@@ -58,5 +59,6 @@ class PageHost:
             store=service.store,
             settings=lambda: service.settings,
             desk=lambda: service.parts.desk,
+            setup=lambda: building.setup_of(service.settings),
             clock=service.clock,
         )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Column, ColumnElement, and_, func, or_, select, update
 
 from watcher.model import Entry
 from watcher.store.codec import decode, encode
@@ -123,12 +123,59 @@ class EntryRows(Rows):
         rows = self.connection.execute(statement)
         return tuple((decode(Entry, row.body), _outcome(row)) for row in rows)
 
+    def find_entries(
+        self,
+        *,
+        outcomes: Collection[str] = (),
+        feed: str | None = None,
+        words: str = "",
+        before: tuple[datetime, str] | None = None,
+        limit: int = 50,
+    ) -> tuple[tuple[Entry, EntryOutcome | None], ...]:
+        """Entries with one of the outcomes, of that feed, that hold the words in that order: the newest
+        first, from behind the one with that time and id."""
+        statement = select(entry.c.body, *OUTCOME).order_by(entry.c.seen.desc(), entry.c.id).limit(limit)
+        if outcomes:
+            statement = statement.where(entry.c.outcome.in_(outcomes))
+        if feed is not None:
+            statement = statement.where(entry.c.feed == feed)
+        if words:
+            statement = statement.where(holds_words(entry.c.body, words))
+        if before is not None:
+            seen, entry_id = before
+            same = and_(entry.c.seen == seen, entry.c.id > entry_id)
+            statement = statement.where(or_(entry.c.seen < seen, same))
+        rows = self.connection.execute(statement)
+        return tuple((decode(Entry, row.body), _outcome(row)) for row in rows)
+
+    def feed_counts(self, since: datetime) -> dict[str, dict[str, int]]:
+        """How many entries of each feed, seen since then, came to each outcome; "" counts the undecided."""
+        statement = (
+            select(entry.c.feed, entry.c.outcome, func.count())
+            .where(entry.c.seen >= since)
+            .group_by(entry.c.feed, entry.c.outcome)
+        )
+        counts: dict[str, dict[str, int]] = {}
+        for feed, outcome, count in self.connection.execute(statement):
+            counts.setdefault(feed, {})[outcome or ""] = count
+        return counts
+
     def outcome_counts(self, since: datetime) -> dict[str, int]:
         """How many entries seen since then came to each outcome; "" counts the undecided."""
         statement = (
             select(entry.c.outcome, func.count()).where(entry.c.seen >= since).group_by(entry.c.outcome)
         )
         return {outcome or "": count for outcome, count in self.connection.execute(statement)}
+
+
+def holds_words(column: Column[Any], words: str) -> ColumnElement[bool]:
+    """The JSON text of the column holds the words, in the letter cases that people write them in.
+
+    SQLite folds the case of ASCII letters only.
+    """
+    written = json.dumps(words, ensure_ascii=False)[1:-1]
+    forms = {written, written.lower(), written.upper(), written.capitalize(), written.title()}
+    return or_(*(column.icontains(form, autoescape=True) for form in sorted(forms)))
 
 
 OUTCOME = (

@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from watcher.model import Alert, Delivery, DeliveryState, Notice
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_new
+from watcher.store.entries import holds_words
 from watcher.store.rows import Rows
 from watcher.store.tables import alert, delivery, notice
 
@@ -107,12 +108,24 @@ class OutboxRows(Rows):
         return self._one(Alert, select(alert.c.body).where(alert.c.id == alert_id))
 
     def alerts(
-        self, topic: str | None = None, limit: int = 100, since: datetime | None = None
+        self,
+        topic: str | None = None,
+        limit: int = 100,
+        since: datetime | None = None,
+        *,
+        key: str | None = None,
+        words: str = "",
+        skip: int = 0,
     ) -> tuple[Alert, ...]:
-        """The last alerts, the newest first."""
-        statement = select(alert.c.body).order_by(alert.c.row.desc()).limit(limit)
+        """The last alerts, of one round with `key`, that hold the words: the newest first, without the first
+        `skip`."""
+        statement = select(alert.c.body).order_by(alert.c.row.desc()).limit(limit).offset(skip)
         if topic is not None:
             statement = statement.where(alert.c.topic == topic)
+        if key is not None:
+            statement = statement.where(alert.c.key == key)
+        if words:
+            statement = statement.where(holds_words(alert.c.body, words))
         if since is not None:
             statement = statement.where(alert.c.created >= since)
         return self._all(Alert, statement)

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from watcher.flow.ingest import Desk
+from watcher.flow.setup import Setup
 from watcher.settings import Settings
 from watcher.store import Store
 from watcher.topic import Topic
@@ -15,11 +16,12 @@ from watcher.topic import Topic
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """A running service as the page sees it. `settings` and `desk` are those in force at the moment."""
+    """A running service as the page sees it. What is called gives what is in force at the moment."""
 
     store: Store
     settings: Callable[[], Settings]
     desk: Callable[[], Desk]
+    setup: Callable[[], Setup]
     clock: Callable[[], datetime]
 
     def topics(self) -> dict[str, Topic]:

@@ -147,7 +147,6 @@ def _by_date(row: RoundRow) -> tuple[date, str]:
 
 def _life(tx: Transaction, known: Round, topics: dict[str, Topic], today: date) -> Life:
     topic = topics.get(known.topic)
-    alerts = tuple(alert for alert in tx.alerts(known.topic, limit=5_000) if alert.key == known.id)
     return Life(
         row=row_of(known, topics, today),
         title=round_title(known, topic) if topic is not None else known.id,
@@ -155,7 +154,7 @@ def _life(tx: Transaction, known: Round, topics: dict[str, Topic], today: date) 
         certainty=CERTAINTY_WORDS[known.certainty],
         slots=tuple((SLOT_WORDS.get(slot, slot), tuple(_values(tx, known, slot))) for slot in _slots(known)),
         changes=tx.changes(known.id, MAX_CHANGES),
-        alerts=alerts[:MAX_ALERTS],
+        alerts=tx.alerts(key=known.id, limit=MAX_ALERTS),
     )
 
 

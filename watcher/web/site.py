@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from watcher.errors import WatcherError
-from watcher.web import login, rounds
+from watcher.web import alerts, entries, login, rounds, sources
 from watcher.web.backing import Backing
 from watcher.web.door import Door
 from watcher.web.rendering import page
@@ -37,10 +37,24 @@ def site(backing: Backing) -> list[BaseRoute]:
 
         return endpoint
 
+    probe = entries.Probe(backing)
+
+    async def explained(request: Request) -> Response:
+        pasted = await probe.read(request)
+        return await run_in_threadpool(probe.answer, request, pasted)
+
     routes: list[BaseRoute] = [
         Route("/", shown(rounds.overview)),
         Route("/rounds", lambda _: RedirectResponse("/")),
         Route("/rounds/{round_id:path}", shown(rounds.one)),
+        Route("/alerts", shown(alerts.listed)),
+        Route("/alerts/{alert_id}", shown(alerts.one)),
+        Route("/silent", shown(entries.silent)),
+        Route("/entries/{entry_id:path}", shown(entries.one)),
+        Route("/texts/{article_id:path}", shown(entries.text)),
+        Route("/search", shown(entries.search)),
+        Route("/explain", explained, methods=["POST"]),
+        Route("/sources", shown(sources.listed)),
         Route("/login", entrance.answer, methods=["GET", "POST"]),
         Route("/logout", entrance.leave, methods=["POST"]),
         Route("/robots.txt", lambda _: PlainTextResponse("User-agent: *\nDisallow: /\n")),

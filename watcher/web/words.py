@@ -8,6 +8,7 @@ from watcher.model import Round, Status
 from watcher.topic import Series, Topic
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
+MAX_LOOKED = 500  # characters
 OPEN = frozenset(
     {
         Status.RUMOURED,
@@ -21,16 +22,15 @@ OPEN = frozenset(
 
 
 def direction(text: str, language: str | None = None) -> str:
-    """`rtl` or `ltr`, by the language and else by the text's first letter."""
-    if language:
-        return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
-    for char in text:
-        kind = unicodedata.bidirectional(char)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"
+    """`rtl` or `ltr`, as most of the text's letters run; by the language where there are none.
+
+    A feed in Arabic may carry a headline in English, and a quote in Arabic may begin with a name in Latin.
+    """
+    kinds = [unicodedata.bidirectional(char) for char in text[:MAX_LOOKED]]
+    right, left = sum(kind in ("R", "AL") for kind in kinds), kinds.count("L")
+    if right != left:
+        return "rtl" if right > left else "ltr"
+    return "rtl" if (language or "").split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def series_of(known: Round, topics: dict[str, Topic]) -> Series:
