@@ -67,8 +67,7 @@ def test_it_is_filtered_by_reason_source_and_words(page: RunningPage) -> None:
 
     assert len(by_reason) == 1
     assert {row.text() for row in by_source} == {"Meridian Wire"}
-    assert len(by_words) == 0  # the headline has markup between the two words
-    assert len(tree(page, "/silent?words=HARVEST").css(".entry")) == 1
+    assert len(by_words) == 1
 
 
 def test_a_right_to_left_headline_runs_so_and_a_latin_one_of_the_same_source_does_not(
@@ -128,9 +127,7 @@ def test_the_address_of_an_article_leads_to_what_became_of_it(page: RunningPage)
 
 
 def test_a_pasted_sentence_is_read_and_nothing_is_kept(page: RunningPage) -> None:
-    text = (
-        "Russia and the United States will hold the fourth round of embassy talks in Vienna on July 20, 2025."
-    )
+    text = "Russia and the United States will hold their fourth embassy talks in Vienna on July 20, 2025."
     with httpx.Client() as client:
         shown = LexborHTMLParser(client.get(f"{page.url}/search").text)
         token = shown.css_first("form.paste input[name=form_token]").attributes["value"]

@@ -23,7 +23,6 @@ NAVIGATION = (
     ("/alerts", "Alerts"),
     ("/silent", "Kept silent"),
     ("/sources", "Sources"),
-    ("/tuning", "Tuning"),
 )
 
 

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watcher.feeds.state import FeedState
+from watcher.flow.coverage import coverage_line
 from watcher.flow.ingest import Outcome
-from watcher.flow.poll import coverage_of
 from watcher.model import Feed
 from watcher.text.masking import mask_address
 from watcher.web.backing import Backing
@@ -52,7 +52,7 @@ def listed(request: Request, backing: Backing) -> Response:
         title="Sources",
         rows=rows,
         days=DAYS,
-        coverage=coverage_of(settings.feeds, states),
+        coverage=coverage_line(settings.feeds, states),
         channels=[(table, queues.get(table.name)) for table in settings.channels],
         odd=odd,
     )
