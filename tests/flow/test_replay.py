@@ -49,6 +49,14 @@ def test_one_fact_is_one_alert_with_its_entry_as_evidence(tmp_path: Path, topic:
     assert lines[0]["time"] == "2025-04-08T10:00:00Z"
 
 
+def test_entries_are_taken_as_they_were_seen_whatever_the_order_of_the_file(
+    tmp_path: Path, topic: Topic
+) -> None:
+    entries = [*read_stream(stream(tmp_path / "stream.jsonl"))]
+    lines = [alert_line(*each) for each in told(replay_topics([LedgerRun(topic)], entries[::-1]))]
+    assert [(line["entry_ids"], line["time"]) for line in lines] == [(["e1"], "2025-04-08T10:00:00Z")]
+
+
 def test_entries_of_other_languages_are_passed_over_where_languages_are_named(
     tmp_path: Path, topic: Topic
 ) -> None:

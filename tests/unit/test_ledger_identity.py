@@ -18,7 +18,7 @@ def meant(rounds: list[Round], told: Fact) -> str | None:
     return found.id.removeprefix("north-south/") if found is not None else None
 
 
-OPEN = round_of()
+OPEN = round_of(owners=("harbour", "quay"))
 SET = round_of(status=Status.DATE_SET, when=day("04-10"), venue="Oslo", ordinals=(2,))
 HELD = round_of(status=Status.CONCLUDED, when=day("04-06"), venue="Oslo", ordinals=(2,))
 
@@ -74,6 +74,36 @@ def test_whatever_lies_ahead_means_the_one_open_round(told: Fact) -> None:
 def test_an_open_round_without_a_day_is_forgotten_after_weeks_of_silence() -> None:
     assert meant([OPEN], fact(Status.PLANNED, published=at(days=30))) == "experts/1"
     assert meant([OPEN], fact(Status.PLANNED, published=at(days=60))) is None
+
+
+def test_an_open_round_of_which_one_owner_said_nothing_else_is_forgotten_sooner() -> None:
+    bare = replace(OPEN, owners=("harbour",))
+    told = fact(Status.PLANNED, published=at(days=20))
+
+    assert meant([bare], told) is None
+    assert meant([replace(bare, venue="Oslo")], told) == "experts/1"
+    assert meant([replace(bare, owners=("harbour", "quay"))], told) == "experts/1"
+
+
+def test_the_week_in_which_an_open_round_has_its_day_is_that_round() -> None:
+    assert meant([SET], fact(Status.PLANNED, when=window("04-07", "04-13"))) == "experts/1"
+    assert meant([SET], fact(Status.UNDER_WAY, when=window("04-07", "04-13"), venue="Oslo")) == "experts/1"
+    assert meant([SET], fact(Status.UNDER_WAY, when=window("04-07", "04-13"), venue="Bern")) is None
+
+
+def test_officials_who_are_to_meet_after_a_summit_are_another_round() -> None:
+    summit = replace(HELD, level="leader")
+
+    assert meant([summit], fact(Status.PLANNED, level="official")) is None
+    assert meant([summit], fact(Status.PLANNED, level="leader")) == "experts/1"
+    assert meant([replace(HELD, level="envoy")], fact(Status.PLANNED, level="minister")) == "experts/1"
+
+
+def test_the_day_of_experts_is_not_the_other_round_moved() -> None:
+    experts = replace(SET, level="expert", ordinals=())
+
+    assert meant([experts], fact(Status.DATE_SET, when=day("04-14"), level="minister", ordinal=3)) is None
+    assert meant([experts], fact(Status.DATE_SET, when=day("04-14"), level="expert")) == "experts/1"
 
 
 def test_a_round_whose_day_has_passed_is_no_longer_the_next_one() -> None:

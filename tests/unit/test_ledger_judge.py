@@ -174,3 +174,48 @@ def test_a_round_that_passes_into_another_series_keeps_its_id_and_the_id_is_not_
 
 def test_a_round_learnt_weeks_late_goes_in_without_a_word() -> None:
     assert judged([], fact(Status.CONCLUDED, when=day("03-01"))).change.kind is ChangeKind.BACKFILLED
+
+
+def test_a_round_told_within_hours_of_its_day_is_told_whatever_open_slot_it_fills() -> None:
+    stood_open = round_of(opened=at(days=-37))
+    told = fact(Status.CONCLUDED, when=day("04-08"), venue="Oslo")
+
+    assert judged([stood_open], told).change.kind is ChangeKind.CONCLUDED
+
+
+def test_a_headline_in_the_present_tense_starts_no_round_before_its_day_has_begun_anywhere() -> None:
+    early = fact(Status.UNDER_WAY, published=at(days=1, hours=-6))
+    begun_in_the_far_east = fact(Status.UNDER_WAY, published=at(days=1, hours=-1))
+
+    assert judged([SET], early).change.kind is ChangeKind.KNOWN
+    assert judged([SET], begun_in_the_far_east).change.kind is ChangeKind.UNDER_WAY
+
+
+def test_a_window_that_has_not_begun_is_not_over() -> None:
+    planned = round_of(when=window("04-14", "04-20"), venue="Oslo")
+
+    assert judged([planned], fact(Status.CONCLUDED, venue="Oslo")).round != planned
+    assert judged([planned], fact(Status.CONCLUDED, venue="Oslo")).change.round_id != planned.id
+
+
+TAKEN_FOR_GRANTED = fact(
+    Status.PLANNED, when=day("04-20"), venue="Oslo", is_background=True, is_presupposed=True, is_next=True
+)
+
+
+def test_a_day_ahead_that_is_taken_for_granted_is_news_to_a_ledger_without_it() -> None:
+    assert judged([], TAKEN_FOR_GRANTED).change.kind is ChangeKind.NEW_ROUND
+    assert judged([round_of()], TAKEN_FOR_GRANTED).change.kind is ChangeKind.DATE_SET
+    known = replace(SET, when=day("04-20"))
+    assert judged([known], TAKEN_FOR_GRANTED).change.kind is ChangeKind.KNOWN
+    nameless = replace(TAKEN_FOR_GRANTED, is_next=False)
+    assert judged([], nameless).round is None
+
+
+def test_a_place_that_is_taken_for_granted_is_learnt_without_a_word() -> None:
+    known = replace(SET, venue=None)
+    learnt = judged([known], replace(TAKEN_FOR_GRANTED, when=day("04-10")))
+
+    assert learnt.change.kind is ChangeKind.KNOWN
+    assert learnt.round is not None
+    assert learnt.round.venue == "Oslo"

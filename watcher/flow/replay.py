@@ -55,10 +55,11 @@ def replay_topics(
 ) -> Iterator[tuple[Judgement, datetime]]:
     """The same for several topics at once: each entry is read for every topic before the next one.
 
-    With `languages`, entries of other languages are passed over; those that name none are read.
+    They are taken in the order in which they were seen, which is the clock of the service, whatever the order
+    of the file. With `languages`, entries of other languages are passed over; those that name none are read.
     """
     readers = [(FactReader(run.topic), run) for run in runs]
-    for entry in entries:
+    for entry in sorted(entries, key=lambda each: each.seen):
         language = (entry.article.language or "").split("-")[0]
         if languages and language and language not in languages:
             continue

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from watcher.ledger.identity import Identity
 from watcher.ledger.policy import stronger
+from watcher.ledger.rounds import has_day
 from watcher.ledger.values import describe, filled, with_values, witnessed
 from watcher.model import Change, ChangeKind, Fact, Round, Status
 from watcher.topic import Series, Topic
@@ -55,6 +56,13 @@ class Case:
         """The round stands as given, and nobody is told; `kind` is a silent one."""
         return Judgement(self._silent_change(kind, after.id, reason), after)
 
+    def recalled(self, known: Round) -> Judgement:
+        """The round is spoken of as known: a place that nobody reported is learnt in passing, untold."""
+        heard = self.witnessed(known)
+        if known.venue is None and self.fact.venue is not None and known.status not in OFF:
+            heard = replace(heard, venue=self.fact.venue, venue_within=self.fact.venue_within)
+        return self.silent(heard, ChangeKind.KNOWN, "background")
+
     def confirmed(self, known: Round) -> Judgement:
         """The fact says what the ledger holds; what it adds fills empty slots without a word."""
         heard = self.witnessed(known)
@@ -89,7 +97,7 @@ class Case:
             topic=self.topic.name,
             series=fact.series,
             seq=seq,
-            status=fact.status,
+            status=Status.DATE_SET if fact.status is Status.PLANNED and has_day(fact) else fact.status,
             opened=self.now,
             changed=self.now,
             level=fact.level,

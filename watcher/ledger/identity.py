@@ -41,7 +41,7 @@ from watcher.ledger.rounds import (
     same_venue,
 )
 from watcher.model import Fact, Round, Status
-from watcher.topic import Series, Topic
+from watcher.topic import Role, Series, Topic
 
 _REVIVAL_DAYS = 14  # a cancelled round that is "back on" within this time is the same round
 _ACTIVE_DAYS = 30  # an elliptic fact ("the third round") continues a count that was heard of so recently
@@ -148,7 +148,7 @@ def _told_as_held(held: Round | None, open_round: Round | None, fact: Fact, toda
     due = open_round is not None and _is_due(open_round, today)
     if held is not None and fact.when is None and not due:
         return Identity(held, "held: told again, and no other is due")
-    if open_round is not None and _may_be_now(open_round, fact, today, slack_days=0 if held else 3):
+    if open_round is not None and _may_be_now(open_round, fact, today, slack_days=0):
         return Identity(open_round, "open: the round that was to come")
     bare = fact.when is None and fact.venue is None and fact.ordinal is None
     if open_round is not None and held is None and bare and fact.status is Status.UNDER_WAY:
@@ -174,7 +174,7 @@ def _points_ahead(fact: Fact, held: Round, today: date) -> bool:
     """Does a planned fact mean another round than the one just held?"""
     if fact.status in (Status.POSTPONED, Status.CANCELLED, Status.DENIED):
         return held.status is not Status.UNDER_WAY and fact.is_next
-    if fact.is_next or (fact.level == "expert" and held.level not in ("expert", "official")):
+    if fact.is_next or _of_other_rank(fact, held):
         return True
     if fact.ordinal is not None and fact.ordinal not in held.ordinals:
         return bool(held.ordinals) and fact.ordinal > max(held.ordinals)
@@ -182,6 +182,13 @@ def _points_ahead(fact: Fact, held: Round, today: date) -> bool:
     if when is None or when.start is None or when.end is None:
         return False
     return when.end > max(today, held_on(held))
+
+
+def _of_other_rank(fact: Fact, held: Round) -> bool:
+    """Are those who are to meet others than those who met: officials after a summit, experts after envoys?"""
+    if fact.level == "expert":
+        return held.level not in ("expert", "official")
+    return held.level == "leader" and fact.level not in (None, "leader")
 
 
 def _fits_open(known: Round, fact: Fact, today: date) -> bool:
@@ -272,6 +279,8 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
     if fact.status in HELD and not _is_due(known, today):
         return False
     series = topic.series_named(known.series)
+    if frozenset({Role.LEADER}) in series.roles and fact.level is not None:
+        return False  # a leader and somebody else: two leaders would be of the series
     match = _in_series([known], fact, series, today, _open_days(topic, series))
     return match is not None and _agrees(known, fact)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.identity import continues, identify
 from watcher.ledger.known import judge_known
-from watcher.ledger.rounds import has_begun
+from watcher.ledger.rounds import AWAITED, has_begun, lies_ahead
 from watcher.ledger.unknown import judge_unknown
 from watcher.model import ChangeKind, Fact, Round, Status
 from watcher.topic import Topic
@@ -46,6 +46,8 @@ def _background(case: Case, known: Round | None) -> Judgement:
     They are a number that the ledger never heard of, and a round that was due and is spoken of as over.
     """
     fact = case.fact
+    if _foretells(case, known):
+        return judge_unknown(case) if known is None else judge_known(case, known)
     if known is None:
         if fact.is_presupposed and fact.ordinal is not None and _is_next_number(case, fact.ordinal):
             return judge_unknown(case)
@@ -54,7 +56,20 @@ def _background(case: Case, known: Round | None) -> Judgement:
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
     if over and planned and has_begun(known, case.now.date()):
         return judge_known(case, known)
-    return case.heard(known, ChangeKind.KNOWN, "background")
+    return case.recalled(known)
+
+
+def _foretells(case: Case, known: Round | None) -> bool:
+    """Does it take for granted a day ahead that the ledger does not hold ("the next round, set for 2 June")?
+
+    What is over is told again and again; of what is still to come the first word is news, however it is put.
+    """
+    fact = case.fact
+    if not fact.is_presupposed or fact.status is not Status.PLANNED or not lies_ahead(fact, case.now):
+        return False
+    if known is None:
+        return fact.is_next or fact.ordinal is not None
+    return known.status in AWAITED and not (known.when is not None and known.when.is_day)
 
 
 def _is_next_number(case: Case, ordinal: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import is_weak, is_week, stronger
@@ -14,6 +14,7 @@ from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
+_FARTHEST_ZONE = timedelta(hours=14)  # where a day begins first, it begins so long before UTC
 
 
 def judge_known(case: Case, known: Round) -> Judgement:
@@ -70,12 +71,10 @@ def _tentative(case: Case, known: Round) -> Judgement:
 # ------------------------------------------------------------------------------------------ it takes place
 
 
-def _lies_ahead(known: Round, today: date) -> bool:
-    """Is its day later than tomorrow? (Tomorrow there may be today here.)"""
-    when = known.when
-    return (
-        when is not None and when.is_day and when.start is not None and when.start > today + timedelta(days=1)
-    )
+def _lies_ahead(known: Round, now: datetime) -> bool:
+    """Is its day still to come, wherever on earth it is?"""
+    start = known.when.start if known.when is not None and known.when.is_day else None
+    return start is not None and start > (now + _FARTHEST_ZONE).date()
 
 
 def _held(case: Case, known: Round) -> Judgement:
@@ -92,9 +91,13 @@ def _held(case: Case, known: Round) -> Judgement:
     if fact.status is Status.UNDER_WAY and fact.is_generic and bare and not is_set_for(known, today):
         return case.heard(known, ChangeKind.KNOWN, "talks go on: no meeting is named")
     undated = fact.when is None or not fact.when.is_day
-    if fact.status is Status.UNDER_WAY and undated and _lies_ahead(known, today):
+    if (
+        fact.status is Status.UNDER_WAY
+        and undated
+        and _lies_ahead(known, fact.evidence.published or case.now)
+    ):
         return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
-    late = (today - held_on(known)).days > case.topic.policy.stale_days
+    late = (today - held_on(case.with_values(known))).days > case.topic.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)
 

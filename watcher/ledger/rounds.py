@@ -10,11 +10,13 @@ from watcher.model import DateInterval, Fact, Round, Status
 OPEN = frozenset(
     {Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.POSTPONED, Status.UNDER_WAY}
 )
+AWAITED = frozenset({Status.PLANNED, Status.DATE_SET, Status.TBD})
 HELD = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
 LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next one"
 _ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
 _COUNT_DAYS = 120  # a round heard of longer ago has left the count
 _SHORT_WINDOW = 8  # days: "this week", "in the coming days"
+_BARE_DAYS = 14  # what one owner told once, without day, place or number, is forgotten sooner
 _FAR = 10_000  # days between two intervals of which one is open
 
 
@@ -60,6 +62,16 @@ def is_set_for(known: Round, today: date) -> bool:
     if when is None or not when.is_day or when.start is None or when.end is None:
         return False
     return when.start - timedelta(days=1) <= today <= when.end + timedelta(days=1)
+
+
+def lies_ahead(fact: Fact, now: datetime) -> bool:
+    """Does the fact name a day after the one on which it was told?"""
+    return (
+        has_day(fact)
+        and fact.when is not None
+        and fact.when.start is not None
+        and (fact.when.start > day_of(fact, now))
+    )
 
 
 def both_dated(known: Round, fact: Fact) -> bool:
@@ -177,4 +189,6 @@ def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
     """No day was ever set, and nobody has spoken of it for weeks."""
     if known.when is not None and known.when.is_day:
         return False
-    return (today - (known.heard or known.changed).date()).days > open_days
+    is_bare = known.when is None and known.venue is None and not known.ordinals and len(known.owners) < 2
+    days = min(open_days, _BARE_DAYS) if is_bare else open_days
+    return (today - (known.heard or known.changed).date()).days > days
