@@ -119,7 +119,7 @@ async def test_an_entry_with_other_words_is_read_again_and_tells_what_is_new_in_
     clock.now += HOUR
     report = await once(settings, clock)
     assert [poll.edited for poll in report.polls] == [1]
-    assert kinds(report) == [ChangeKind.DATE_CHANGED]
+    assert kinds(report) == [ChangeKind.CORRECTED]
     clock.now += HOUR
     assert kinds(await once(settings, clock)) == []
 

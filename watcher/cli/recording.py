@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 
 def replay(
     context: typer.Context,
-    stream: Annotated[Path, typer.Argument(help="Entries, taken in the order of `seen` (.jsonl or .jsonl.gz).")],
+    stream: Annotated[
+        Path, typer.Argument(help="Entries, taken in the order of `seen` (.jsonl or .jsonl.gz).")
+    ],
     alerts: Annotated[
         Path, typer.Option("--alerts", metavar="OUT", help="Where the alerts go, one JSON a line.")
     ],

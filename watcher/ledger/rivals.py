@@ -2,8 +2,8 @@
 
 The rules, in the order in which they are tried:
 
-    correction  the text that the standing value rests on alone says another value now, and no longer the old
-                one: the outlet has corrected itself
+    correction  the text that the standing value rests on alone says another value within a day, and no
+                longer the old one: the outlet has corrected itself
     dispute     an official of another side says another day or place within 72 hours, and not that it was
                 moved: both cannot be true, and the standing value stays until one side gives way
     change      an official, or a second independent owner, says so (policy.may_change)
@@ -21,6 +21,8 @@ from watcher.model import ChangeKind, Fact, Round, Sourced, Status
 
 # Two official claims further apart than this are a change of mind, no dispute.
 DISPUTE = timedelta(hours=72)
+# An outlet corrects itself within a day; a text that says otherwise later follows the news.
+_CORRECTION = timedelta(hours=24)
 _COMING = (Status.PLANNED, Status.DATE_SET)
 
 
@@ -69,7 +71,7 @@ def settled(case: Case, known: Round) -> Judgement | None:
 def corrects(case: Case, known: Round, slot: str) -> bool:
     """Does the one text behind the standing value say another one now, and the old one no more?"""
     claim, own = standing(known, slot), case.fact.evidence
-    if claim is None or case.fact.tells_move or claim.since >= case.now:
+    if claim is None or case.fact.tells_move or not claim.since < case.now <= claim.since + _CORRECTION:
         return False
     rests_on_it = claim.articles == (own.article_id,) and claim.owners in ((own.owner,), ())
     return rests_on_it and not any(dict(claims_of(each)).get(slot) == claim.value for each in case.beside)
