@@ -245,3 +245,38 @@ def test_explain_reads_a_text_a_file_and_standard_input(folder: Path) -> None:
         assert "2025-05-10" in shown.stdout
     row = json.loads(run("explain", text, "--json", cwd=folder).stdout)
     assert [step["step"] for step in row["steps"]][-2:] == ["facts", "ledger"]
+
+
+# ---------------------------------------------------------------------------------------------- backtest
+
+
+def recorded(folder: Path) -> Path:
+    stream = folder / "stream.jsonl"
+    title = "Witkoff to meet Dmitriev in Oslo on April 20, the White House says"
+    row = {"id": "e1", "published": "2025-04-08T11:00:00Z", "title": title, "lang": "en", "source": "Herald"}
+    stream.write_text(json.dumps(row))
+    return stream
+
+
+def test_a_backtest_shows_what_another_topic_file_would_lose(folder: Path) -> None:
+    topic = (folder / "config" / "topics" / "us-russia.toml").read_text()
+    (folder / "new.toml").write_text(topic.replace('"witkoff", "steve witkoff", ', ""))
+    stream = str(recorded(folder))
+
+    shown = run("backtest", stream, "--config", "new.toml", cwd=folder)
+    rows = json.loads(run("backtest", stream, "--config", "new.toml", "--json", cwd=folder).stdout)
+
+    assert shown.returncode == 0
+    assert "0 the same, 0 changed, 0 gained, 1 lost" in shown.stdout
+    assert 'parties["us"].people.envoy.en: - "witkoff", "steve witkoff"' in shown.stdout
+    assert [row["entry"] for row in rows["lost"]] == ["e1"]
+    assert (rows["before"]["alerts"], rows["after"]["alerts"]) == (1, 0)
+
+
+def test_a_backtest_of_an_empty_store_matches_nothing_and_a_stream_alone_is_wrong_usage(folder: Path) -> None:
+    assert run("backtest", cwd=folder).returncode == 3
+    alone = run("backtest", str(recorded(folder)), cwd=folder)
+    assert alone.returncode == 2
+    assert "needs --config NEW" in alone.stderr
+    other = run("backtest", str(recorded(folder)), "--config", "gone", cwd=folder)
+    assert other.returncode == 2

@@ -101,8 +101,8 @@ def ingest(
     copy_of = _place(tx, reading)
     tx.add_article(article, copy_of)
     original = tx.article(copy_of.article_id) if copy_of is not None else None
-    voiced = [_voiced(fact, copy_of, original) for fact in facts]
-    fresh = [fact for fact in voiced if tx.fact(fact.id) is None]
+    spoken = [voiced(fact, copy_of, original) for fact in facts]
+    fresh = [fact for fact in spoken if tx.fact(fact.id) is None]
     judgements: list[Judgement] = []
     alerts: list[Alert] = []
     for topic in desk.topics:
@@ -116,12 +116,12 @@ def ingest(
     steps = (
         *reading.steps,
         copy_step(copy_of, original),
-        facts_step(voiced, article.text),
-        ledger_step(judgements, len(voiced) - len(fresh)),
+        facts_step(spoken, article.text),
+        ledger_step(judgements, len(spoken) - len(fresh)),
         _alert_step(alerts),
     )
-    outcome, reason = _outcome(voiced, judgements, alerts)
-    return Ingested(outcome, reason, steps, tuple(voiced), tuple(judgements), tuple(alerts))
+    outcome, reason = _outcome(spoken, judgements, alerts)
+    return Ingested(outcome, reason, steps, tuple(spoken), tuple(judgements), tuple(alerts))
 
 
 # ---------------------------------------------------------------------------------------------- the text
@@ -152,7 +152,7 @@ def _place(tx: Transaction, reading: Reading) -> CopyOf | None:
     )
 
 
-def _voiced(fact: Fact, copy_of: CopyOf | None, original: Article | None) -> Fact:
+def voiced(fact: Fact, copy_of: CopyOf | None, original: Article | None) -> Fact:
     """A copy speaks with its original's voice: however many print it, it counts as one source."""
     if copy_of is None or original is None or not original.owner or copy_of.kind not in _SAME_VOICE:
         return fact
@@ -172,8 +172,7 @@ def _judge(
     if seeding:
         judgements = [_untold(each, "a seed: known before the service began") for each in judgements]
     elif is_baseline:
-        horizon = ledger_horizon(tx, topic.name)
-        judgements = [each if _is_newer(each, horizon, now) else _baseline(each) for each in judgements]
+        judgements = at_first_poll(judgements, ledger_horizon(tx, topic.name), now)
     for judgement in judgements:
         change = judgement.change
         tx.add_fact(change.fact, change.kind, change.round_id or None, change.reason)
@@ -189,8 +188,15 @@ def _untold(judgement: Judgement, reason: str) -> Judgement:
     return silenced(judgement, ChangeKind.BACKFILLED, reason) if is_told(judgement.change) else judgement
 
 
-def _baseline(judgement: Judgement) -> Judgement:
-    return _untold(judgement, "first poll of the source, and no newer than the ledger")
+def at_first_poll(
+    judgements: Iterable[Judgement], horizon: datetime | None, now: datetime
+) -> list[Judgement]:
+    """What the first poll of a source found: only what is newer than the ledger, or still to come, is told.
+
+    `horizon` is when the newest text was published that the ledger learnt from.
+    """
+    reason = "first poll of the source, and no newer than the ledger"
+    return [each if _is_newer(each, horizon, now) else _untold(each, reason) for each in judgements]
 
 
 def _is_newer(judgement: Judgement, horizon: datetime | None, now: datetime) -> bool:

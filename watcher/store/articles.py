@@ -3,6 +3,7 @@ changed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 
@@ -66,6 +67,17 @@ class ArticleRows(Rows):
     def count_articles(self, since: datetime) -> int:
         """How many texts were kept since then, seeds included."""
         return self.connection.execute(select(func.count()).where(article.c.seen >= since)).scalar_one()
+
+    def article_history(self) -> Iterator[tuple[Article, CopyOf | None]]:
+        """Every kept text of an entry with what it is a copy of, in the order in which they were read."""
+        statement = (
+            select(article.c.body, article.c.copy_body)
+            .where(article.c.entry_id.is_not(None))
+            .order_by(article.c.seen, article.c.row)
+            .execution_options(yield_per=500)
+        )
+        for body, copy_body in self.connection.execute(statement):
+            yield decode(Article, body), decode(CopyOf, copy_body) if copy_body else None
 
     def copy_of(self, article_id: str) -> CopyOf | None:
         """Which known text the article's newest version is a copy of; None when of none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_all_new, insert_new
 from watcher.store.rows import Rows
 from watcher.store.tables import entry, entry_key
+
+_BASELINE = encode({"baseline": True})[:-1]  # how a trace begins that says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,18 @@ class EntryRows(Rows):
         for feed, outcome, count in self.connection.execute(statement):
             counts.setdefault(feed, {})[outcome or ""] = count
         return counts
+
+    def entry_history(self) -> Iterator[tuple[Entry, str | None, bool]]:
+        """Every kept entry in the order in which they were seen, each with its outcome and whether it came
+        with the first poll of its source."""
+        begins = func.substr(entry.c.trace, 1, len(_BASELINE))
+        statement = (
+            select(entry.c.body, entry.c.outcome, begins == _BASELINE)
+            .order_by(entry.c.seen, entry.c.id)
+            .execution_options(yield_per=500)
+        )
+        for body, outcome, is_baseline in self.connection.execute(statement):
+            yield decode(Entry, body), outcome, bool(is_baseline)
 
     def outcome_counts(self, since: datetime) -> dict[str, int]:
         """How many entries seen since then came to each outcome; "" counts the undecided."""

@@ -1,0 +1,268 @@
+"""backtest: the stored history, or a recorded stream, under another config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.options import (
+    NOTHING_MATCHED,
+    AsJson,
+    Progress,
+    note,
+    opened_store,
+    options_of,
+    show,
+    show_json,
+)
+
+if TYPE_CHECKING:
+    from watcher.flow.backtest import Side, Told
+    from watcher.flow.backtest_diff import Diff
+    from watcher.flow.history import Item, Missing
+    from watcher.settings import Settings
+    from watcher.store import Transaction
+    from watcher.topic import Topic
+
+MAX_SHOWN = 25  # alerts of one kind, for a person
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What a backtest found, to be shown."""
+
+    old: Side
+    new: Side
+    diff: Diff
+    missing: Missing
+    config: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(backtest)
+
+
+def backtest(
+    context: typer.Context,
+    stream: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[STREAM]", help="Entries in time order (.jsonl, .jsonl.gz), not the store's."
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", metavar="NEW", help="The other config: a folder, or one topic file."),
+    ] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic, on or off.")] = None,
+    no_seeds: Annotated[bool, typer.Option("--no-seeds", help="Begin with empty ledgers.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge what was read under another config: alerts gained, lost and changed, with the reasons.
+
+    Without NEW, the config as it is now is set against the alerts that were really sent.
+    """
+    from watcher.errors import InputError
+
+    settings = options_of(context).settings()
+    if stream is not None and config is None:
+        raise InputError(str(stream), "a stream needs --config NEW; `watcher replay` runs one config alone")
+    report = _report(settings, stream, config, topic, no_seeds)
+    if not report.missing.entries:
+        note("watcher: the store holds no entry yet; `watcher run` fills it, a STREAM can be given")
+        raise typer.Exit(NOTHING_MATCHED)
+    if as_json:
+        show_json(_json(report))
+    else:
+        _show(report)
+
+
+def _report(
+    settings: Settings, stream: Path | None, config: Path | None, topic: str | None, no_seeds: bool
+) -> _Report:
+    from watcher.flow.backtest import Backtest
+    from watcher.flow.backtest_diff import diff_of
+    from watcher.flow.history import Missing
+    from watcher.flow.topic_diff import topic_changes
+
+    old, new = _sides(settings, config, topic)
+    run, seen = Backtest(old, new), Missing()
+    if not no_seeds and settings.seeds.enabled:
+        run.seed(_seeds(settings))
+    with _history(settings, stream, seen) as (items, tx), Progress("entries judged") as progress:
+        for _ in progress.over(run.over(items)):
+            pass
+        if config is None and tx is not None:
+            old.name, old.told = "sent", _sent(tx, new)
+    changes = () if config is None else tuple(topic_changes(old.topics, new.topics))
+    return _Report(old, new, diff_of(old.told, new.told), seen, changes, _notes(settings, seen, new, stream))
+
+
+def _sides(settings: Settings, config: Path | None, only: str | None) -> tuple[Side, Side]:
+    """The running config and the other one, each with its topics that are on."""
+    from watcher.errors import ConfigError
+
+    running = [file.topic for file in settings.topic_files]
+    other = running if config is None else _other_topics(running, config)
+    names = {topic.name for topic in (*running, *other)}
+    if only is not None and only not in names:
+        raise ConfigError(
+            str(settings.config_dir / "topics"), f"there is no topic {only!r}; known are {', '.join(names)}"
+        )
+    shown = str(config) if config is not None else "the config as it is now"
+    return _side(str(settings.config_dir), running, only), _side(shown, other, only)
+
+
+def _side(name: str, topics: Sequence[Topic], only: str | None) -> Side:
+    from watcher.flow.backtest import Side
+
+    on = tuple(topic for topic in topics if (topic.enabled if only is None else topic.name == only))
+    return Side(name, on, frozenset(topic.name for topic in topics if not topic.enabled))
+
+
+def _other_topics(running: Sequence[Topic], config: Path) -> list[Topic]:
+    """The topics of the other config. A single topic file takes the place of the running topic of its
+    name."""
+    from dataclasses import replace
+
+    from watcher.settings import load_settings
+    from watcher.settings.topic import load_topic
+
+    if not config.is_file():
+        return [file.topic for file in load_settings(config).topic_files]
+    fresh = replace(load_topic(config), enabled=True)
+    return [*(topic for topic in running if topic.name != fresh.name), fresh]
+
+
+def _seeds(settings: Settings) -> Any:
+    from watcher.app.state import utc_now
+    from watcher.flow.seed import read_seeds
+
+    return read_seeds(settings.seeds_dir, utc_now().date())
+
+
+@contextmanager
+def _history(
+    settings: Settings, stream: Path | None, seen: Missing
+) -> Iterator[tuple[Iterator[Item], Transaction | None]]:
+    """The items of the stream, or of the store with its transaction."""
+    from watcher.flow.history import stored_history, stream_history
+    from watcher.flow.replay import read_stream
+
+    if stream is not None:
+        yield stream_history(read_stream(stream), seen), None
+        return
+    with opened_store(settings) as store, store.reading() as tx:
+        yield stored_history(tx, seen), tx
+
+
+def _sent(tx: Transaction, new: Side) -> list[Told]:
+    """The alerts that were sent on the topics of the other side, the earliest first."""
+    from watcher.flow.backtest import Told
+
+    names = {topic.name for topic in new.topics}
+    told = []
+    for alert in reversed(tx.alerts(limit=100_000)):
+        entry_id = alert.change.fact.evidence.entry_id or alert.change.fact.evidence.article_id
+        entry = tx.entry(entry_id)
+        if alert.topic in names:
+            told.append(Told(alert, entry.title if entry is not None else "", entry_id))
+    return told
+
+
+def _notes(settings: Settings, seen: Missing, new: Side, stream: Path | None) -> tuple[str, ...]:
+    """What the history lacks."""
+    if stream is not None:
+        return ()
+    from watcher.app.state import utc_now
+
+    days, notes = settings.store.keep.entries, []
+    if days and seen.first is not None and (utc_now() - seen.first).days >= days - 1:
+        notes.append(f"what was seen more than {days} days ago is gone (store.keep.entries)")
+    if new.fetchless:
+        notes.append(
+            f"{new.fetchless} entries that tell a fact now were not read then: their own title and summary "
+            "stand for their page"
+        )
+    return tuple(notes)
+
+
+# ---------------------------------------------------------------------------------------------- shown
+
+
+def _show(report: _Report) -> None:
+    seen, diff = report.missing, report.diff
+    show(f"{seen.entries:,} entries, {seen.first:%Y-%m-%d} to {seen.last:%Y-%m-%d}")
+    for note_ in report.notes:
+        show(f"  note: {note_}")
+    show(f"before: {len(report.old.told):>4} alerts  {report.old.name}")
+    show(f"after:  {len(report.new.told):>4} alerts  {report.new.name}")
+    show(
+        f"        {len(diff.same)} the same, {len(diff.changed)} changed, {len(diff.gained)} gained, "
+        f"{len(diff.lost)} lost"
+    )
+    if report.config:
+        show("the configs differ in")
+        for line in report.config[:MAX_SHOWN]:
+            show(f"  {line}")
+        if len(report.config) > MAX_SHOWN:
+            show(f"  and {len(report.config) - MAX_SHOWN} keys more (--json has them)")
+    _show_told("lost", "-", diff.lost, "now")
+    _show_told("gained", "+", diff.gained, "before")
+    _show_changed(diff.changed)
+    if diff.is_empty:
+        show("no alert differs")
+
+
+def _show_told(title: str, sign: str, alerts: Sequence[Told], other: str) -> None:
+    if alerts:
+        show(f"{title} ({len(alerts)})")
+    for told in alerts[:MAX_SHOWN]:
+        alert = told.alert
+        show(f"{sign} {alert.created:%Y-%m-%d %H:%M} {alert.kind.value.upper()} {alert.title}")
+        show(f'    {alert.change.fact.evidence.outlet}: "{told.headline}" ({told.entry_id})')
+        if told.otherwise:
+            show(f"    {other}: {told.otherwise}")
+        if told.words:
+            show(f"    words: {', '.join(told.words[:6])}")
+    if len(alerts) > MAX_SHOWN:
+        show(f"  and {len(alerts) - MAX_SHOWN} more (--json has them)")
+
+
+def _show_changed(pairs: Sequence[tuple[Told, Told]]) -> None:
+    if pairs:
+        show(f"changed ({len(pairs)})")
+    for old, new in pairs[:MAX_SHOWN]:
+        show(f"~ {old.alert.created:%Y-%m-%d %H:%M} {old.alert.kind.value.upper()} {old.alert.title}")
+        show(f"  {new.alert.created:%Y-%m-%d %H:%M} {new.alert.kind.value.upper()} {new.alert.title}")
+        if old.entry_id != new.entry_id:
+            show(f'    told by {new.alert.change.fact.evidence.outlet}: "{new.headline}" ({new.entry_id})')
+            if old.otherwise:
+                show(f"    the other text now: {old.otherwise}")
+    if len(pairs) > MAX_SHOWN:
+        show(f"  and {len(pairs) - MAX_SHOWN} more (--json has them)")
+
+
+def _json(report: _Report) -> dict[str, Any]:
+    from watcher.flow.backtest_diff import told_row
+
+    seen, diff = report.missing, report.diff
+    return {
+        "entries": seen.entries,
+        "from": seen.first.isoformat() if seen.first else None,
+        "to": seen.last.isoformat() if seen.last else None,
+        "notes": list(report.notes),
+        "before": {"config": report.old.name, "alerts": len(report.old.told)},
+        "after": {"config": report.new.name, "alerts": len(report.new.told)},
+        "config": list(report.config),
+        "same": len(diff.same),
+        "gained": [told_row(each) for each in diff.gained],
+        "lost": [told_row(each) for each in diff.lost],
+        "changed": [{"before": told_row(old), "after": told_row(new)} for old, new in diff.changed],
+    }
