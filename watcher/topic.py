@@ -70,7 +70,7 @@ class Policy:
     weak_owners: int = 2  # the same for rumours: so many owners release one
     stale_days: int = 14  # a held round older than this, learnt late, goes in quietly
     open_slot_days: int = 45  # an open round without a day, not heard of for so long, is forgotten
-    settle_hours: int = 12  # a first venue goes in silently where the round's day was told so few hours ago
+    settle_hours: int = 12  # a first venue goes in silently where round or day were told so few hours ago
 
 
 @dataclass(frozen=True, slots=True)

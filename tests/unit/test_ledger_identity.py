@@ -18,7 +18,7 @@ def meant(rounds: list[Round], told: Fact) -> str | None:
     return found.id.removeprefix("north-south/") if found is not None else None
 
 
-OPEN = round_of(owners=("harbour", "quay"))
+OPEN = round_of()
 SET = round_of(status=Status.DATE_SET, when=day("04-10"), venue="Oslo", ordinals=(2,))
 HELD = round_of(status=Status.CONCLUDED, when=day("04-06"), venue="Oslo", ordinals=(2,))
 
@@ -76,13 +76,14 @@ def test_an_open_round_without_a_day_is_forgotten_after_weeks_of_silence() -> No
     assert meant([OPEN], fact(Status.PLANNED, published=at(days=60))) is None
 
 
-def test_an_open_round_of_which_one_owner_said_nothing_else_is_forgotten_sooner() -> None:
-    bare = replace(OPEN, owners=("harbour",))
-    told = fact(Status.PLANNED, published=at(days=20))
+def test_a_round_told_again_by_its_place_alone_is_the_one_held_there() -> None:
+    told = fact(Status.CONCLUDED, venue="Oslo", published=at(days=20))
 
-    assert meant([bare], told) is None
-    assert meant([replace(bare, venue="Oslo")], told) == "experts/1"
-    assert meant([replace(bare, owners=("harbour", "quay"))], told) == "experts/1"
+    assert meant([HELD], told) == "experts/1"
+    assert meant([HELD], replace(told, venue="Bern")) is None
+    assert meant([HELD], replace(told, ends_it=True)) is None
+    assert meant([HELD], replace(told, ordinal=3)) is None
+    assert meant([HELD], fact(Status.CONCLUDED, venue="Oslo", published=at(days=60))) is None
 
 
 def test_the_week_in_which_an_open_round_has_its_day_is_that_round() -> None:

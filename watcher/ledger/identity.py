@@ -32,6 +32,7 @@ from watcher.ledger.rounds import (
     has_begun,
     has_day,
     has_lapsed,
+    held_at_place,
     held_on,
     in_window,
     just_passed,
@@ -134,7 +135,7 @@ def _in_series(
     if in_week is not None and fact.status in (*HELD, Status.PLANNED, Status.RUMOURED) and not fact.is_next:
         return Identity(in_week, "window: the round's day lies in it")
     if fact.status in HELD:
-        return _told_as_held(held, open_round, fact, today)
+        return _told_as_held(rounds, held, open_round, fact, today)
     if held is not None and not _points_ahead(fact, held, today):
         return Identity(held, "held: no date, number or 'next' says that another is meant")
     if open_round is not None and _fits_open(open_round, fact, today):
@@ -143,7 +144,9 @@ def _in_series(
     return Identity(revived, "revived: it was called off days ago") if revived is not None else None
 
 
-def _told_as_held(held: Round | None, open_round: Round | None, fact: Fact, today: date) -> Identity | None:
+def _told_as_held(
+    rounds: Sequence[Round], held: Round | None, open_round: Round | None, fact: Fact, today: date
+) -> Identity | None:
     """A fact of a round that goes on or is over: the one held last, or the one that was to come."""
     due = open_round is not None and _is_due(open_round, today)
     if held is not None and fact.when is None and not due:
@@ -153,7 +156,10 @@ def _told_as_held(held: Round | None, open_round: Round | None, fact: Fact, toda
     bare = fact.when is None and fact.venue is None and fact.ordinal is None
     if open_round is not None and held is None and bare and fact.status is Status.UNDER_WAY:
         return Identity(open_round, "open: the present tense of a headline looks ahead")
-    return Identity(held, "held: told again within the cool-down") if held is not None else None
+    if held is not None:
+        return Identity(held, "held: told again within the cool-down")
+    there = held_at_place(rounds, fact, today) if fact.status is Status.CONCLUDED else None
+    return Identity(there, "held: told again by its place") if there is not None else None
 
 
 def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> Round | None:

@@ -174,8 +174,8 @@ def _with_venue(case: Case, known: Round) -> Judgement | None:
         return None
     if known.venue is None:
         settling = case.now - known.changed < timedelta(hours=policy.settle_hours)
-        if settling and known.when is not None and known.when.is_day:
-            return None  # it belongs to the day that was told just now
+        if settling or is_set_for(known, case.now.date(), slack_days=0):
+            return None  # it belongs to what was told just now, or to the beginning that is told today
         return case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
     if same_venue(known, fact):
         return None

@@ -16,7 +16,7 @@ LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next o
 _ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
 _COUNT_DAYS = 120  # a round heard of longer ago has left the count
 _SHORT_WINDOW = 8  # days: "this week", "in the coming days"
-_BARE_DAYS = 14  # what one owner told once, without day, place or number, is forgotten sooner
+_RECALLED_DAYS = 45  # so long a round is told of by its place alone ("the talks held in Geneva")
 _FAR = 10_000  # days between two intervals of which one is open
 
 
@@ -56,12 +56,13 @@ def has_begun(known: Round, today: date) -> bool:
     return start is not None and start <= today
 
 
-def is_set_for(known: Round, today: date) -> bool:
-    """Is the round set for today, give or take one?"""
+def is_set_for(known: Round, today: date, slack_days: int = 1) -> bool:
+    """Is the round set for today, give or take so many days?"""
     when = known.when
     if when is None or not when.is_day or when.start is None or when.end is None:
         return False
-    return when.start - timedelta(days=1) <= today <= when.end + timedelta(days=1)
+    slack = timedelta(days=slack_days)
+    return when.start - slack <= today <= when.end + slack
 
 
 def lies_ahead(fact: Fact, now: datetime) -> bool:
@@ -137,6 +138,16 @@ def _days(when: DateInterval) -> int:
     return (when.end - when.start).days if when.start is not None and when.end is not None else _FAR
 
 
+def held_at_place(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
+    """The last round held at the fact's venue, where the fact looks back on one without saying which."""
+    if fact.venue is None or fact.when is not None or fact.is_next or fact.ends_it:
+        return None
+    there = [r for r in rounds if r.status in HELD and r.venue is not None and same_venue(r, fact)]
+    there = [r for r in there if 0 <= (today - held_on(r)).days <= _RECALLED_DAYS]
+    there = [r for r in there if fact.ordinal is None or not r.ordinals or fact.ordinal in r.ordinals]
+    return max(there, key=held_on, default=None)
+
+
 def at_place_and_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
     """The round at the fact's venue on the fact's day."""
     if fact.venue is None or fact.when is None or not fact.when.is_day:
@@ -189,6 +200,4 @@ def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
     """No day was ever set, and nobody has spoken of it for weeks."""
     if known.when is not None and known.when.is_day:
         return False
-    is_bare = known.when is None and known.venue is None and not known.ordinals and len(known.owners) < 2
-    days = min(open_days, _BARE_DAYS) if is_bare else open_days
-    return (today - (known.heard or known.changed).date()).days > days
+    return (today - (known.heard or known.changed).date()).days > open_days
