@@ -255,19 +255,21 @@ async def test_what_a_first_poll_finds_about_days_to_come_is_told(
     assert kinds(report) == [ChangeKind.NEW_ROUND]
 
 
-async def test_a_page_instead_of_a_feed_is_a_failure_that_names_the_feed(
+async def test_a_page_instead_of_a_feed_leads_to_the_feed_and_that_is_told(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings = settings_of(write_config({"Herald": "/front", "Courier": "/courier"}))
-    link = "<link rel='alternate' type='application/rss+xml' href='/courier'>"
-    site.bodies["/front"] = f"<html><head>{link}</head><body><p>News</p></body></html>".encode()
+    settings = settings_of(write_config({"Herald": "/front", "Courier": "/other"}))
+    link = "<html><head><link rel='alternate' type='application/rss+xml' href='/{}'></head><p>News</p></html>"
+    site.bodies = {"/front": link.format("courier").encode(), "/other": link.format("nowhere").encode()}
     site.feeds = {"/courier": [quiet("apples")]}
     report = await once(settings, Clock())
-    failures = {poll.feed: poll.failed for poll in report.polls}
-    assert failures["Courier"] is None
-    assert failures["Herald"] is not None
-    assert failures["Herald"].kind == "not_a_feed"
-    assert site.url("/courier") in failures["Herald"].message
+    polls = {poll.feed: poll for poll in report.polls}
+    assert (polls["Herald"].failed, polls["Herald"].health) == (None, Health.MOVED)
+    assert site.url("/courier") in polls["Herald"].reason
+    failed = polls["Courier"].failed
+    assert failed is not None
+    assert failed.kind == "not_a_feed"
+    assert site.url("/nowhere") in failed.message
     assert report.is_ok
 
 

@@ -97,7 +97,7 @@ def _labels(body: bytes, content_type: str | None) -> list[str]:
     for label in found:
         try:
             info = codecs.lookup(label)
-            b"".decode(label)  # refuses codecs that are not of text ("hex", "zlib")
+            b"00".decode(label, "replace")  # refuses codecs that are not of text ("hex", "zlib")
         except (LookupError, ValueError):
             continue
         names.append(_SUPERSETS.get(info.name, info.name))

@@ -198,7 +198,7 @@ def _health(state: FeedState, parsed: ParsedFeed | None, now: datetime) -> tuple
         if silence > max(STALE_AFTER, usual):
             return Health.STALE, f"nothing new since {state.last_new:%Y-%m-%d %H:%M} UTC"
     if state.moved_to is not None:
-        return Health.MOVED, f"moved for good to {state.moved_to}"
+        return Health.MOVED, f"its feed is at {state.moved_to} now: put that address into feeds.toml"
     return Health.HEALTHY, ""
 
 

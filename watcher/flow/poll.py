@@ -27,6 +27,7 @@ from watcher.fetch.answers import Fetched, NotModified
 from watcher.fetch.client import Fetcher
 from watcher.fetch.isolated import LARGE, parse_isolated
 from watcher.flow.articles import ArticleReader, ReadReport
+from watcher.flow.discovery import named_feed
 from watcher.flow.entries import Arrival, keep_entries, with_text_keys
 from watcher.model import Alert, Failed, Feed
 from watcher.store import Store, Transaction
@@ -208,6 +209,13 @@ class Poller:
         parsed = await self._parse(feed, answer, now, frozenset(state.item_hashes))
         if isinstance(parsed, ParsedFeed) and parsed.children and not parsed.items:
             parsed = await self._newest_child(feed, parsed, now)
+        if isinstance(parsed, Failed) and parsed.kind == "not_a_feed" and not state.baseline_done:
+            # Who put a site's front page into the list meant its feed. A source that was read once is not
+            # changed for another one because its site shows a page for a while.
+            found = await named_feed(self._fetcher, answer, lambda named: self._parse(feed, named, now))
+            if found is not None:
+                answer, parsed = found
+                answer = replace(answer, permanent_url=answer.permanent_url or answer.url)
         return answer, parsed
 
     async def _newest_child(self, feed: Feed, index: ParsedFeed, now: datetime) -> ParsedFeed | Failed:
