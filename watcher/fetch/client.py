@@ -17,7 +17,7 @@ from watcher.fetch.answers import Fetched, NotModified, Posted
 from watcher.fetch.failures import EXPECTED, failure_of, failure_of_status
 from watcher.fetch.guard import url_problem
 from watcher.fetch.hosts import HostLimits
-from watcher.fetch.inflate import Body, TooLarge
+from watcher.fetch.inflate import ACCEPTED, Body, TooLarge
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.robots import KEEP_UNREACHABLE, Robots
 from watcher.fetch.shards import Shards
@@ -25,6 +25,7 @@ from watcher.fetch.tidy import is_mendable
 from watcher.model import Failed
 
 MAX_ERROR_BODY = 64_000
+KEPT = (b"Connection", b"keep-alive")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _ACCEPT = {
@@ -86,6 +87,14 @@ class Fetcher:
         self._shards = Shards(self._options)
         self._hosts = HostLimits(self._options.per_host, self._options.per_host_delay)
         self._robots = Robots(self._get_robots)
+        self._own = [*_bytes([("User-Agent", self._options.user_agent), ("Accept-Encoding", ACCEPTED)]), KEPT]
+        reads = self._options.read_timeout
+        self._timeouts = {
+            "connect": self._options.connect_timeout,
+            "read": reads,
+            "write": reads,
+            "pool": reads,
+        }
 
     async def __aenter__(self) -> Self:
         return self
@@ -132,19 +141,19 @@ class Fetcher:
             return Failed("blocked_address", f"the address is not posted to: {problem}")
         try:
             target = httpx.URL(url)
+            pairs = self._standing(target) + _bytes([*headers, ("Content-Length", str(len(body)))])
             async with (
                 asyncio.timeout(self._options.total_timeout),
-                self._shards.client(target.host) as client,
+                self._shards.pool(target.host) as pool,
             ):
-                request = client.build_request("POST", target, content=body, headers=_bytes(headers))
-                response = await client.send(request, stream=True)
+                response = await pool.handle_async_request(self._asked("POST", target, pairs, body))
                 try:
                     start = await self._read(response, MAX_ERROR_BODY, is_cut=True)
                 finally:
                     await response.aclose()
         except EXPECTED as error:
             return failure_of(error, url)
-        return Posted(response.status_code, _joined(response.headers.raw), start)
+        return Posted(response.status, _joined(response.headers), start)
 
     async def _get_robots(self, url: str) -> Fetched | Failed:
         answer = await self.fetch(url, kind="robots")
@@ -168,11 +177,14 @@ class Fetcher:
             # deadline.
             async with (
                 self._hosts.turn(at.host, delay=delay if count == 0 else 0.0),
-                self._shards.client(at.host) as client,
+                self._shards.pool(at.host) as pool,
             ):
                 began = loop.time()
-                async with asyncio.timeout(left):
-                    hop = await self._exchange(client, request, at)
+                try:
+                    async with asyncio.timeout(left):
+                        hop = await self._exchange(pool, request, at)
+                except EXPECTED as error:
+                    raise _Stop(failure_of(error, str(at))) from error
                 left = max(0.1, left - (loop.time() - began))
             if hop.status not in _REDIRECTS:
                 return hop, permanent
@@ -194,16 +206,16 @@ class Fetcher:
             raise _Stop(Failed("robots", message, retry_after=KEEP_UNREACHABLE))
         return max(rules.delay, self._options.per_host_delay)
 
-    async def _exchange(self, client: httpx.AsyncClient, request: _Request, at: httpx.URL) -> _Hop:
+    async def _exchange(self, pool: httpcore.AsyncConnectionPool, request: _Request, at: httpx.URL) -> _Hop:
         """One request and its answer."""
         headers, was_conditional = self._headers(request, at)
-        response = await _send(client, self._shards.lenient, at, headers)
+        response = await self._send(pool, at, headers)
         try:
             body = await self._body(response, request.kind)
         finally:
             await response.aclose()
-        raw = response.headers.raw
-        return _Hop(at, response.status_code, _joined(raw), raw, body, was_conditional)
+        raw = response.headers
+        return _Hop(at, response.status, _joined(raw), raw, body, was_conditional)
 
     def _headers(self, request: _Request, at: httpx.URL) -> tuple[list[tuple[bytes, bytes]], bool]:
         pairs = [("Accept", _ACCEPT[request.kind])]
@@ -216,12 +228,43 @@ class Fetcher:
                 validators.append(("If-Modified-Since", request.last_modified))
         if here == origin(request.url):
             pairs += request.headers
-        return _bytes(pairs + validators), bool(validators)
+        return self._standing(at) + _bytes(pairs + validators), bool(validators)
 
-    async def _body(self, response: httpx.Response, kind: str) -> bytes:
-        if len(response.headers.raw) > self._options.max_headers:
-            raise _Stop(Failed("too_large", f"{len(response.headers.raw)} headers"))
-        status = response.status_code
+    def _standing(self, at: httpx.URL) -> list[tuple[bytes, bytes]]:
+        """The headers of every request."""
+        return [(b"Host", at.netloc), *self._own]
+
+    def _asked(
+        self, method: str, at: httpx.URL, headers: list[tuple[bytes, bytes]], body: bytes = b"", **more: Any
+    ) -> httpcore.Request:
+        where = httpcore.URL(scheme=at.raw_scheme, host=at.raw_host, port=at.port, target=at.raw_path)
+        extensions = {"timeout": self._timeouts, **more}
+        return httpcore.Request(method, where, headers=headers, content=body, extensions=extensions)
+
+    async def _send(
+        self, pool: httpcore.AsyncConnectionPool, at: httpx.URL, headers: list[tuple[bytes, bytes]]
+    ) -> httpcore.Response:
+        """The beginning of the answer; asked for again when a kept connection turns out to be closed by the
+        server, or when the answer's head is one that only the lenient pool reads."""
+        events: list[str] = []
+
+        async def trace(event: str, _info: Any) -> None:
+            events.append(event)
+
+        try:
+            return await pool.handle_async_request(self._asked("GET", at, headers, trace=trace))
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            if is_mendable(error):
+                pool = self._shards.lenient
+                headers = [pair for pair in headers if pair != KEPT] + [(b"Connection", b"close")]
+            elif any(event.startswith("connection.connect") for event in events):
+                raise
+        return await pool.handle_async_request(self._asked("GET", at, headers))
+
+    async def _body(self, response: httpcore.Response, kind: str) -> bytes:
+        if len(response.headers) > self._options.max_headers:
+            raise _Stop(Failed("too_large", f"{len(response.headers)} headers"))
+        status = response.status
         if status in _REDIRECTS or status == 304:
             return b""
         if status not in (200, 203):
@@ -229,23 +272,23 @@ class Fetcher:
                 return await self._read(response, MAX_ERROR_BODY, is_cut=True)
             except EXPECTED:
                 return b""  # the status alone says enough
-        media = response.headers.get("content-type", "").strip().lower()
+        media = _joined(response.headers).get("content-type", "").strip().lower()
         if kind == "page" and media and not media.startswith(_PAGE_TYPES):
             raise _Stop(Failed("parse", f"{media[:60]} is no web page", status))
         limit = self._options.max_feed_bytes if kind == "feed" else self._options.max_page_bytes
         return await self._read(response, limit)
 
-    async def _read(self, response: httpx.Response, limit: int, *, is_cut: bool = False) -> bytes:
+    async def _read(self, response: httpcore.Response, limit: int, *, is_cut: bool = False) -> bytes:
         """The body, its encoding taken off. With `is_cut` what lies beyond the limit is left unread."""
         raw_left = self._options.max_raw_bytes
-        length = response.headers.get("content-length", "")
+        headers = _joined(response.headers)
+        length = headers.get("content-length", "")
         if not is_cut and length.isdigit() and len(length) < 20 and int(length) > raw_left:
             raise TooLarge
-        encoding = response.headers.get("content-encoding", "")
         parts: list[bytes] = []
-        taker = Body(encoding, limit * 2 if is_cut else limit)
+        taker = Body(headers.get("content-encoding", ""), limit * 2 if is_cut else limit)
         size = 0
-        async for piece in response.aiter_raw():
+        async for piece in response.aiter_stream():
             raw_left -= len(piece)
             if raw_left < 0:
                 raise TooLarge
@@ -255,30 +298,6 @@ class Fetcher:
             if is_cut and size >= limit:
                 return b"".join(parts)[:limit]
         return b"".join([*parts, taker.finish()])
-
-
-async def _send(
-    client: httpx.AsyncClient,
-    lenient: httpx.AsyncClient,
-    at: httpx.URL,
-    headers: list[tuple[bytes, bytes]],
-) -> httpx.Response:
-    """The beginning of the answer; asked for again when a kept connection turns out to be closed by the
-    server, or when the answer's head is one that only `lenient` reads."""
-    events: list[str] = []
-
-    async def trace(event: str, _info: Any) -> None:
-        events.append(event)
-
-    request = client.build_request("GET", at, headers=headers, extensions={"trace": trace})
-    try:
-        return await client.send(request, stream=True)
-    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        if is_mendable(error):
-            client, headers = lenient, [*headers, (b"Connection", b"close")]
-        elif any(event.startswith("connection.connect") for event in events):
-            raise
-    return await client.send(client.build_request("GET", at, headers=headers), stream=True)
 
 
 def _next_url(hop: _Hop) -> httpx.URL:
@@ -291,9 +310,14 @@ def _next_url(hop: _Hop) -> httpx.URL:
         text = location.decode("utf-8")
     except UnicodeDecodeError:
         text = location.decode("latin-1")
-    # Blanks in a path are common and harmless; everything else that url_problem refuses is not.
-    target = hop.url.join(text.replace(" ", "%20")).copy_with(fragment=None)
-    if problem := url_problem(text.replace(" ", "%20") if "://" in text else str(target)):
+    text = text.replace(" ", "%20")  # common in a path, and harmless
+    try:
+        target = hop.url.join(text).copy_with(fragment=None)
+    except (httpx.InvalidURL, ValueError) as error:
+        problem: str | None = str(error)
+    else:
+        problem = url_problem(text if "://" in text else str(target))
+    if problem:
         raise _Stop(
             Failed("blocked_address", f"a redirect of {hop.url.host} is not followed: {problem}", hop.status)
         )

@@ -2,17 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+import ssl
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import httpcore
 import httpx
 
 from watcher.fetch.guard import BlockedAddress, GuardedBackend
-from watcher.fetch.shards import GuardedTransport
+from watcher.fetch.shards import connection_pool, tls_context
 
 CONNECTIONS = 4
+
+
+class _Stream(httpx.AsyncByteStream):
+    def __init__(self, inner: AsyncIterable[bytes]) -> None:
+        self._inner = inner
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._inner:
+            yield part
+
+    async def aclose(self) -> None:
+        close = getattr(self._inner, "aclose", None)
+        if close is not None:
+            await close()
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """httpx's way to httpcore, over the guarded backend, with httpcore's own errors."""
+
+    def __init__(self, context: ssl.SSLContext, backend: GuardedBackend, connections: int) -> None:
+        self._pool = connection_pool(backend, context, connections)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._pool.handle_async_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=cast(AsyncIterable[bytes], request.stream),
+                extensions=request.extensions,
+            )
+        )
+        stream = _Stream(cast(AsyncIterable[bytes], answer.stream))
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions
+        )
+
+    async def aclose(self) -> None:
+        await self._pool.aclose()
 
 
 class ChannelTransport(GuardedTransport):
@@ -55,7 +101,5 @@ def _as_httpx() -> Iterator[None]:
 
 def guarded_transport(allow: Iterable[str] = (), ca_file: Path | None = None) -> ChannelTransport:
     """A transport that connects to public addresses only, and to those that `allow` names as "host:port"."""
-    context = httpx.create_ssl_context()
-    if ca_file is not None:
-        context.load_verify_locations(ca_file)
+    context = tls_context(str(ca_file) if ca_file is not None else None)
     return ChannelTransport(context, GuardedBackend(allow), CONNECTIONS)
