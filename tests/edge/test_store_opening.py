@@ -19,7 +19,7 @@ from store_values import NOON, make_alert, make_round
 
 import watcher.store.copies  # its tables hang on the same metadata
 from watcher.errors import StoreError
-from watcher.store import open_store, restore
+from watcher.store import open_store
 from watcher.store.tables import metadata
 
 assert watcher.store.copies
@@ -331,62 +331,3 @@ def test_a_migration_that_fails_leaves_the_older_database_as_it_was(
     connection = sqlite3.connect(older)
     assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest(),)
     assert "note" not in {row[1] for row in connection.execute("PRAGMA table_info(alert)")}
-
-
-# ---------------------------------------------------------------------------------------------- copied
-
-
-def test_a_backup_taken_while_others_write_is_complete_and_can_be_put_back(tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    store = open_store(state)
-    with store.transaction() as tx:
-        tx.save_round(make_round(1))
-    backup = tmp_path / "copies" / "monday.db"
-    with store.transaction() as tx:
-        tx.save_round(make_round(2))
-        store.backup(backup)
-    with pytest.raises(StoreError, match="exists already"):
-        store.backup(backup)
-    store.close()
-    assert mode_of(backup) == 0o600
-    restore(state, backup)
-    again = open_store(state)
-    with again.reading() as tx:
-        assert [each.seq for each in tx.rounds()] == [1]
-    again.close()
-    assert (state / "watcher.db.replaced").exists()
-
-
-def test_a_backup_replaces_a_damaged_database(tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    path = filled(state)
-    store = open_store(state)
-    store.backup(tmp_path / "good.db")
-    store.close()
-    path.write_bytes(b"damaged" * 1000)
-    restore(state, tmp_path / "good.db")
-    again = open_store(state)
-    with again.reading() as tx:
-        assert len(tx.rounds()) == 1
-    again.close()
-
-
-def test_a_backup_that_is_damaged_or_missing_is_not_put_back(tmp_path: Path) -> None:
-    path = filled(tmp_path / "state")
-    bad = tmp_path / "bad.db"
-    with pytest.raises(StoreError, match="not a file"):
-        restore(tmp_path / "state", bad)
-    bad.write_bytes(b"nonsense" * 1000)
-    with pytest.raises(StoreError, match="not a database"):
-        restore(tmp_path / "state", bad)
-    assert sqlite3.connect(path).execute("SELECT count(*) FROM rounds").fetchone() == (1,)
-
-
-def test_nothing_is_put_back_under_a_running_daemon(tmp_path: Path) -> None:
-    path = filled(tmp_path / "state")
-    shutil.copy(path, tmp_path / "good.db")
-    store = open_store(tmp_path / "state")
-    store.lock()
-    with pytest.raises(StoreError, match="in use"):
-        restore(tmp_path / "state", tmp_path / "good.db")
-    store.close()

@@ -14,7 +14,7 @@ from watcher.app.service import Service, summary
 from watcher.errors import WatcherError
 from watcher.settings import ConfigWatch
 
-PRUNE_EVERY = 6 * 3600  # seconds
+LOOK_EVERY = 600  # seconds; whether pruning or a check of the store is due
 HEARTBEAT_EVERY = 60
 HEALTH_EVERY = 30
 RETRY_EVERY = 30
@@ -68,7 +68,8 @@ class _Daemon:
         self._every(tick, "tick", service.start_polls)
         self._every(tick, "send", service.send)
         self._every(RETRY_EVERY, "retry", service.retry_articles)
-        self._every(PRUNE_EVERY, "prune", service.prune)
+        self._every(LOOK_EVERY, "prune", service.prune)
+        self._every(LOOK_EVERY, "check", service.check_store)
         self._every(HEARTBEAT_EVERY, "heartbeat", service.beat)
         self._every(HEALTH_EVERY, "health", service.check_health)
         if service.settings.service.reload:

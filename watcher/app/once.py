@@ -52,4 +52,6 @@ async def run_once(service: Service) -> OnceReport:
     retried = await service.retry_articles()
     await service.check_health()
     await service.beat()
+    await service.prune()
+    await service.check_store()
     return OnceReport(polls, recovered, retried, await service.send())

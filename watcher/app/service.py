@@ -13,28 +13,31 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from watcher.app import building
+from watcher.app.aside import aside
 from watcher.app.reports import is_worth_a_line, notice_lines, poll_line, seed_line, send_line
 from watcher.app.state import open_state, utc_now
 from watcher.deliver import Message
 from watcher.deliver.message import Channel
-from watcher.errors import ConfigError
+from watcher.errors import ConfigError, StoreError
 from watcher.feeds.state import FeedState
 from watcher.fetch.client import Fetcher
 from watcher.flow.articles import ArticleReader, ReadReport
 from watcher.flow.coverage import coverage_line
 from watcher.flow.health import find
 from watcher.flow.ingest import Desk
-from watcher.flow.notices import take_notice, told_of
+from watcher.flow.notices import damage_notice, take_notice, told_of
 from watcher.flow.poll import Poller, PollReport
 from watcher.flow.seed import SeedReport, read_seeds, seed_ledger
 from watcher.flow.send import SendReport, send_due
 from watcher.model import Alert, Notice
 from watcher.settings import Settings, reload_settings
-from watcher.store import Store
+from watcher.store import CHECKED_AT_ONCE, Store
 from watcher.store import copies as copy_index
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
+CHECK_EVERY = timedelta(days=1)
+PRUNE_EVERY = timedelta(hours=6)
 log = logging.getLogger("watcher.service")
 
 
@@ -69,6 +72,7 @@ class Service:
         self.store = await self._on_worker(open_state, self.settings)
         try:
             self.store.lock()
+            await self._on_worker(self._check_after_cut)
             self.parts = self._build(self.settings)
             await self._on_worker(self._release_claims)
         except BaseException:
@@ -128,7 +132,10 @@ class Service:
         return report
 
     async def prune(self) -> dict[str, int]:
-        """What is older than the settings keep is gone; rows are counted by table."""
+        """What is older than the settings keep is gone; rows are counted by table. It is looked for every six
+        hours, whatever process did so last."""
+        if not await self._on_worker(self._is_due, "pruned", PRUNE_EVERY):
+            return {}
         return await self._on_worker(self._prune)
 
     async def check_health(self) -> tuple[Notice, ...]:
@@ -138,6 +145,19 @@ class Service:
             for line in notice_lines(notice):
                 log.warning(line)
         return notices
+
+    async def check_store(self) -> None:
+        """Every page of the database was looked at within the last day; damage is told, and told again each
+        day."""
+        if not await self._on_worker(self._is_due, "checked", CHECK_EVERY):
+            return
+        trouble: StoreError | None = None
+        try:
+            await aside(self.store.check, "store check")
+        except StoreError as error:
+            trouble = error
+            log.error("%s", error)
+        await self._on_worker(self._note_check, trouble)
 
     async def beat(self) -> None:
         """The store knows that the service is alive, and how many sources it can read."""
@@ -237,6 +257,28 @@ class Service:
         with self.store.transaction() as tx:
             return take_notice(tx, settings.feeds, states, now, options, building.notice_routes(settings))
 
+    def _check_after_cut(self) -> None:
+        """A large database is not checked when it is opened; after a kill or a power cut it is all the
+        same."""
+        if self.store.was_cut_off and self.store.size > CHECKED_AT_ONCE:
+            log.info("the last run was cut off: checking the database, %d MB", self.store.size // 1_000_000)
+            self.store.check()
+
+    def _is_due(self, what: str, every: timedelta) -> bool:
+        """True when it was not done within that time, as the store remembers, or was in the future."""
+        now = self.clock()
+        with self.store.reading() as tx:
+            last = tx.get_meta(what)
+        return last is None or not timedelta(0) <= now - datetime.fromisoformat(last) < every
+
+    def _note_check(self, trouble: StoreError | None) -> None:
+        now = self.clock()
+        with self.store.transaction() as tx:
+            tx.set_meta("checked", now.isoformat())
+            if trouble is not None:
+                notice = damage_notice(trouble, now)
+                tx.add_notice(notice, building.notice_routes(self.settings)[notice.kind], now)
+
     def _beat(self) -> None:
         with self.store.transaction(durable=False) as tx:
             tx.set_meta("heartbeat", self.clock().isoformat())
@@ -256,6 +298,8 @@ class Service:
                 gone["copy_text"] = copy_index.prune(tx.connection, _before(now, keep.copies))
         if any(gone.values()):
             self.store.shrink()
+        with self.store.transaction(durable=False) as tx:
+            tx.set_meta("pruned", now.isoformat())
         return gone
 
 

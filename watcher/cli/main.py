@@ -11,7 +11,18 @@ from typing import Annotated
 import typer
 
 import watcher
-from watcher.cli import alerts, backtesting, config, explaining, feeds, health, ledger, recording, running
+from watcher.cli import (
+    alerts,
+    backtesting,
+    config,
+    copying,
+    explaining,
+    feeds,
+    health,
+    ledger,
+    recording,
+    running,
+)
 from watcher.cli.options import Options
 from watcher.errors import WatcherError
 
@@ -26,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (running, config, health, ledger, alerts, explaining, recording, backtesting):
+for family in (running, config, health, copying, ledger, alerts, explaining, recording, backtesting):
     family.register(app)
 app.add_typer(feeds.app, name="feeds")
 

@@ -11,6 +11,7 @@ from watcher.alerts.clean import one_line
 from watcher.alerts.days import moment
 from watcher.alerts.payload import stamp
 from watcher.deliver.message import Message
+from watcher.errors import StoreError
 from watcher.feeds.state import FeedState, Health
 from watcher.flow.coverage import (
     MAX_NAMED,
@@ -92,6 +93,16 @@ def make_notice(
     return Notice(
         hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:12], kind, title, text, now, data or {}
     )
+
+
+def damage_notice(trouble: StoreError, now: datetime) -> Notice:
+    """The database was found damaged while the service runs."""
+    lines = [
+        str(trouble),
+        "The service goes on as long as it can. Stop it, restore the last backup (`watcher restore FILE`), "
+        "start it again: what was told since that backup may be told once more.",
+    ]
+    return make_notice(NoticeKind.STORE, "The database is damaged", lines, now)
 
 
 def _notices(

@@ -4,10 +4,11 @@ from watcher.store.codec import decode, encode
 from watcher.store.entries import EntryOutcome
 from watcher.store.feeds import Quarantined
 from watcher.store.outbox import ChannelQueue, Claim
-from watcher.store.store import Store, open_store, restore
+from watcher.store.store import CHECKED_AT_ONCE, Store, open_store, restore
 from watcher.store.transaction import Transaction
 
 __all__ = [
+    "CHECKED_AT_ONCE",
     "ChannelQueue",
     "Claim",
     "EntryOutcome",

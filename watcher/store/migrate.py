@@ -28,7 +28,7 @@ def bring_up_to_date(engine: Engine, back_up: Callable[[str], None]) -> None:
     if current == head:
         return
     if current is not None:
-        if current not in {script.revision for script in scripts.walk_revisions()}:
+        if not is_known(current):
             raise StoreError(
                 subject_of(engine),
                 f"was written by a newer version of the watcher (schema {current}; the newest known here "
@@ -36,6 +36,12 @@ def bring_up_to_date(engine: Engine, back_up: Callable[[str], None]) -> None:
             )
         back_up(current)
     _migrate(engine, config)
+
+
+def is_known(revision: str) -> bool:
+    """True when this version has, or can migrate, that schema."""
+    scripts = ScriptDirectory.from_config(_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def revision_of(engine: Engine) -> str | None:

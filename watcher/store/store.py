@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from watcher.errors import StoreError
 from watcher.store import engine as engines
-from watcher.store.migrate import bring_up_to_date
+from watcher.store.migrate import bring_up_to_date, is_known
 from watcher.store.transaction import Transaction
 
 DATABASE = "watcher.db"
@@ -22,6 +22,9 @@ LOCK = "watcher.lock"
 BACKUPS = "backups"
 KEPT_BACKUPS = 3
 BUSY_TIMEOUT = 10.0  # seconds to wait for a lock that another program holds
+SERVER_BACKUP = "is backed up and restored with its server's own tools (pg_dump, pg_restore)"
+# A smaller database is checked whenever it is opened: that takes a tenth of a second.
+CHECKED_AT_ONCE = 64 * engines.MEGABYTE
 
 
 class Store:
@@ -35,6 +38,7 @@ class Store:
         self._writing = threading.RLock()
         self._is_writing = False
         self._lock_file: int | None = None
+        self.was_cut_off = False
 
     @contextmanager
     def transaction(self, durable: bool = True) -> Iterator[Transaction]:
@@ -65,22 +69,41 @@ class Store:
     def lock(self) -> None:
         """This process is the one daemon of the state directory until `close` or its end.
 
-        StoreError when another one is; a lock of a process that was killed is gone with it.
+        StoreError when another one is; a lock of a process that was killed is gone with it, and
+        `was_cut_off` is true then.
         """
         if self._lock_file is None:
-            self._lock_file = _take_lock(self.state_dir)
+            self._lock_file, self.was_cut_off = _take_lock(self.state_dir)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the database file; 0 for a server."""
+        return self.path.stat().st_size if self.path is not None else 0
+
+    def check(self) -> None:
+        """Every page of the database is sound; StoreError when one is not. Readers and writers go on
+        meanwhile; a server looks after its pages itself."""
+        if self.path is not None:
+            engines.check_integrity(self.path)
 
     def backup(self, path: Path) -> None:
-        """`path` is a complete database of what is committed now; it must not exist yet. SQLite only."""
+        """`path` is a complete, checked database of what is committed now; it must not exist yet. SQLite
+        only."""
         if self.path is None:
-            raise StoreError(self._subject, "is backed up with its server's own tools (pg_dump)")
+            raise StoreError(self._subject, SERVER_BACKUP)
         if path.exists():
             raise StoreError(str(path), "exists already; a backup never replaces a file")
+        part = path.with_name(f"{path.name}.part")  # nothing half done ever stands under the name asked for
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            engines.copy_database(self.path, path)
+            part.unlink(missing_ok=True)
+            engines.copy_database(self.path, part)
+            engines.check_integrity(part)
+            os.replace(part, path)
         except OSError as error:
             raise StoreError(str(path), f"cannot be written: {error.strerror}") from error
+        finally:
+            part.unlink(missing_ok=True)
 
     def shrink(self) -> None:
         """The space of pruned rows is given back to the file system."""
@@ -91,6 +114,7 @@ class Store:
         """Connections and the lock are given back; the store cannot be used afterwards."""
         self._engine.dispose()
         if self._lock_file is not None:
+            os.ftruncate(self._lock_file, 0)  # a number left in it tells of a process that was cut off
             os.close(self._lock_file)
             self._lock_file = None
 
@@ -108,7 +132,10 @@ def open_store(state_dir: Path, url: str | None = None, busy_timeout: float = BU
         engine = engines.server_engine(url or "")
     else:
         _make_private_file(path)
-        engines.check_integrity(path)
+        if path.stat().st_size > CHECKED_AT_ONCE:
+            engines.check_outline(path)  # the service checks the rest: after it was cut off, and once a day
+        else:
+            engines.check_integrity(path)
         engine = engines.sqlite_engine(path, busy_timeout)
     store = Store(state_dir, engine, path)
     try:
@@ -119,29 +146,59 @@ def open_store(state_dir: Path, url: str | None = None, busy_timeout: float = BU
     return store
 
 
-def restore(state_dir: Path, backup: Path) -> None:
-    """The database of a state directory is the backup's; the one it replaces is kept beside it as *.replaced.
+def restore(state_dir: Path, backup: Path, url: str | None = None) -> Path | None:
+    """The database of a state directory is the backup's. Returns where the one it replaces is kept, None
+    when there was none.
 
-    StoreError when the backup is not a sound database or a daemon is using the directory.
+    StoreError, and nothing is changed, when the backup is not a sound database of the watcher or one of a
+    newer version, or when a service is using the directory. A kill on the way leaves the old database or
+    the new one, never none.
     """
-    if not backup.is_file():
-        raise StoreError(str(backup), "is not a file")
-    engines.check_integrity(backup)
+    database = state_dir / DATABASE if url is None else engines.sqlite_path(url)
+    if database is None:
+        raise StoreError(engines.subject_of(engines.server_engine(url or "")), SERVER_BACKUP)
+    _check_backup(backup)
     _make_private_directory(state_dir)
-    held = _take_lock(state_dir)
+    held, _ = _take_lock(state_dir)
     try:
-        database = state_dir / DATABASE
-        fresh = state_dir / f"{DATABASE}.restored"
-        fresh.unlink(missing_ok=True)
-        engines.copy_database(backup, fresh)
-        for suffix in ("-wal", "-shm", ""):
-            with suppress(FileNotFoundError):
-                os.replace(f"{database}{suffix}", f"{database}.replaced{suffix}")
-        os.replace(fresh, database)
+        return _put_in_place(backup, database)
     except OSError as error:
         raise StoreError(str(state_dir), f"cannot be written: {error.strerror}") from error
     finally:
+        os.ftruncate(held, 0)
         os.close(held)
+
+
+def _check_backup(backup: Path) -> None:
+    if not backup.is_file():
+        raise StoreError(str(backup), "is not a file")
+    engines.check_integrity(backup)
+    revision = engines.schema_revision(backup)
+    if revision is None:
+        raise StoreError(str(backup), "is not a backup of the watcher's database")
+    if not is_known(revision):
+        raise StoreError(
+            str(backup), f"was written by a newer version of the watcher (schema {revision}); install that"
+        )
+
+
+def _put_in_place(backup: Path, database: Path) -> Path | None:
+    fresh = database.with_name(f"{database.name}.restored")
+    fresh.unlink(missing_ok=True)
+    engines.copy_database(backup, fresh)
+    kept = None
+    if database.exists():
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        kept = database.with_name(f"{database.name}.replaced-{stamp}")
+        # What the log holds goes into the file first, where that is sound: then the file is all there is.
+        with suppress(StoreError):
+            engines.fold_log(database)
+        os.link(database, kept)
+        for suffix in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                os.replace(f"{database}{suffix}", f"{kept}{suffix}")
+    os.replace(fresh, database)
+    return kept
 
 
 def _make_private_directory(path: Path) -> None:
@@ -166,7 +223,8 @@ def _make_private_file(path: Path) -> None:
         raise StoreError(str(path), f"the database cannot be opened: {error.strerror}") from error
 
 
-def _take_lock(state_dir: Path) -> int:
+def _take_lock(state_dir: Path) -> tuple[int, bool]:
+    """The open lock file, and whether the process that held it before ended without giving it back."""
     path = state_dir / LOCK
     try:
         held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -175,15 +233,20 @@ def _take_lock(state_dir: Path) -> int:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        owner = os.pread(held, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        owner = _owner(held) or "unknown"
         os.close(held)
         raise StoreError(
             str(state_dir),
             f"is in use by another watcher (process {owner}); stop it first, or use another --state",
         ) from error
+    owner = _owner(held)
     os.ftruncate(held, 0)
     os.pwrite(held, str(os.getpid()).encode(), 0)
-    return held
+    return held, bool(owner)
+
+
+def _owner(held: int) -> str:
+    return os.pread(held, 20, 0).decode("ascii", "replace").strip()
 
 
 def _back_up(store: Store, revision: str) -> None:

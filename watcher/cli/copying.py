@@ -1,0 +1,53 @@
+"""backup and restore: the state, copied while the service runs, and put back while it does not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watcher.cli.options import opened_store, options_of, show
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(backup)
+    app.command()(restore)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(help="The file to write, which must not exist yet, or a folder for it.")
+    ],
+) -> None:
+    """Copy the whole state into one file, also while the service runs."""
+    settings = options_of(context).settings()
+    if file.is_dir():
+        file /= f"watcher-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
+    with opened_store(settings) as store:
+        store.backup(file)
+    show(f"backed up to {file} ({_size(file)}); `watcher restore {file}` puts it back")
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that `watcher backup` wrote.")],
+) -> None:
+    """Put a backup in the place of the state. The service must be stopped; what is replaced is kept."""
+    from watcher.store import restore as put_back
+
+    settings = options_of(context).settings()
+    url = settings.store.url.get_secret_value() if settings.store.url is not None else None
+    kept = put_back(settings.state_dir, file, url)
+    with opened_store(settings) as store, store.reading() as tx:
+        last = tx.alerts(limit=1)
+        told = f"the last alert is of {last[0].created:%Y-%m-%d %H:%M} UTC" if last else "no alert yet"
+        show(f"restored from {file}: {len(tx.rounds())} rounds, {told}")
+    if kept is not None:
+        show(f"what it replaces is kept as {kept}")
+
+
+def _size(file: Path) -> str:
+    return f"{file.stat().st_size / 1e6:,.1f} MB"
