@@ -1,9 +1,11 @@
 """Compare page stripping with trafilatura, readability-lxml and newspaper4k, in one command.
 
-    python -m venv bench-venv && bench-venv/bin/pip install . -r bench/stripping-requirements.txt
+    python -m venv bench-venv && bench-venv/bin/pip install --upgrade pip
+    bench-venv/bin/pip install . -r bench/stripping-requirements.txt
     bench-venv/bin/python bench/stripping.py --data DIR [--limit N] [--only NAME ...]
 
-DIR holds gold.jsonl, one object {"id", "url", "text"[, "alt_texts"][, "published"]} per line, and
+The newest pip, because one before 24 stumbles over the extras of lxml that two of them ask for. DIR holds
+gold.jsonl, one object {"id", "url", "text"[, "alt_texts"][, "published"]} per line, and
 html/<id>.html.gz. The table has, per extractor: F1, precision and recall over shingles of four words
 (averaged over pages as the public article-extraction benchmark does), the share of pages whose words are
 exactly right, the pages that show a line of page noise which the gold text has not, the published day right

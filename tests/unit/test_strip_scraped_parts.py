@@ -60,7 +60,7 @@ def test_teaser_falls_when_the_paragraph_stands_in_full() -> None:
     ],
 )
 def test_glued_link_is_cut(line: str, left: str) -> None:
-    kept, cuts = cut_links(line, usage(split_lines(TEXT)), shipped_phrases())
+    kept, cuts = cut_links(line, lambda: usage(split_lines(TEXT)), shipped_phrases())
     assert kept.startswith(left)
     assert kept.endswith(".")
     assert len(cuts) == 1
@@ -75,7 +75,7 @@ def test_glued_link_is_cut(line: str, left: str) -> None:
     ],
 )
 def test_sentence_that_only_begins_like_a_link_is_left_whole(line: str) -> None:
-    assert cut_links(line, usage(split_lines(TEXT)), shipped_phrases()) == (line, ())
+    assert cut_links(line, lambda: usage(split_lines(TEXT)), shipped_phrases()) == (line, ())
 
 
 @pytest.mark.parametrize("entry", LISTS, ids=lambda entry: entry.name)

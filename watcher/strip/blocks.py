@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,8 @@ _INLINE = frozenset(
     ]
 )
 _UNNAMED = frozenset(("a", "b", "em", "i", "strong", "sub", "sup"))  # their names say nothing of the block
+_CELLS = frozenset(("td", "th"))
+_GROUPS = frozenset(("ul", "ol", "table", "dl"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(("br", "hr", "img"))
 _ZONES = frozenset(
@@ -172,31 +175,45 @@ class _Reader:
         self.joint = PARAGRAPH
 
     def flush(self, joint: str = PARAGRAPH) -> None:
-        if self.buffer:
-            raw = "".join(self.buffer)
-            text = _plain(raw)
-            if text.replace("|", " ").strip():
-                roots = self.open_roots[-1][1]
-                for root in roots:
-                    root.mass += len(text)
-                block = Block(text, self.tags[-1], self.links, self.groups[-1], roots, self.joint)
-                block.quoted = self.in_quote > 0
-                block.away = self.away
-                self.blocks.append(block)
+        """End the block that is being read, if there is one."""
+        if not self.buffer:
+            if len(joint) > len(self.joint):
                 self.joint = joint
-                size, inside = len(text), block.links - block.away
-                self.total_text += size
-                self.total_links += min(size, inside)
-                if inside > 0.85 * size:
-                    self.total_whole += size
-                if self.tags[-1] in _HEADINGS:
-                    self.total_heads += 1
-                    if inside > 0.8 * size:
-                        self.total_linked_heads += 1
-            self.buffer.clear()
-            self.links = self.away = 0
-        if len(joint) > len(self.joint):
+            return
+        text = _plain("".join(self.buffer))
+        if text.replace("|", " ").strip():
+            self._block(text)
             self.joint = joint
+        elif len(joint) > len(self.joint):
+            self.joint = joint
+        self.buffer.clear()
+        self.links = self.away = 0
+
+    def _block(self, text: str) -> None:
+        size, tag, roots = len(text), self.tags[-1], self.open_roots[-1][1]
+        for root in roots:
+            root.mass += size
+        inside = self.links - self.away
+        self.blocks.append(
+            Block(
+                text,
+                tag,
+                self.links,
+                self.groups[-1],
+                roots,
+                self.joint,
+                self.away,
+                self.in_quote > 0,
+            )
+        )
+        self.total_text += size
+        self.total_links += min(size, inside)
+        if inside > 0.85 * size:
+            self.total_whole += size
+        if tag in _HEADINGS:
+            self.total_heads += 1
+            if inside > 0.8 * size:
+                self.total_linked_heads += 1
 
     def put(self, text: str) -> None:
         self.buffer.append(text)
@@ -213,21 +230,19 @@ class _Reader:
             return
         self.depth += 1
         if tag in _INLINE or "-" in tag:
-            if tag == "a":
-                self._link(attributes)
-            found = _verdict_of(tag, attributes) if tag not in _UNNAMED and attributes else None
+            found = _verdict_of(tag, attributes) if attributes else None
             if found is not None:
                 self.flush(" ")
                 self._root(found)
             return
-        if tag in ("td", "th"):
+        if tag in _CELLS:
             if self.buffer:
                 self.buffer.append(" | ")
         else:
             self.flush()
             self.tags.append(tag)
             self.opened.append(self._totals() if tag in _ZONES else None)
-            if tag in ("ul", "ol", "table", "dl"):
+            if tag in _GROUPS:
                 self.last_group += 1
                 self.groups.append(self.last_group)
             elif tag == "blockquote":
@@ -236,6 +251,13 @@ class _Reader:
         if found is not None:
             self.flush()
             self._root(found)
+
+    def link(self, is_end: bool, attributes: str) -> None:
+        """The start or the end of a link."""
+        if is_end:
+            self.in_link = self.in_away = False
+        else:
+            self._link(attributes)
 
     def _link(self, attributes: str) -> None:
         """A link leads to another page: not a mark, a script, or a jump within this page."""
@@ -281,11 +303,7 @@ class _Reader:
             self.flush(" " if tag in _INLINE or "-" in tag else PARAGRAPH)
             self.open_roots.pop()
         self.depth -= 1
-        if tag in _INLINE or "-" in tag:
-            if tag == "a":
-                self.in_link = self.in_away = False
-            return
-        if tag in ("td", "th"):
+        if tag in _INLINE or "-" in tag or tag in _CELLS:
             return
         self.flush()
         if self.opened:
@@ -293,7 +311,7 @@ class _Reader:
             before = self.opened.pop()
             if before is not None and len(self.blocks) - before[0] > 1:
                 self._zone(before)
-        if tag in ("ul", "ol", "table", "dl") and len(self.groups) > 1:
+        if tag in _GROUPS and len(self.groups) > 1:
             self.groups.pop()
         elif tag == "blockquote":
             self.in_quote -= 1
@@ -301,7 +319,7 @@ class _Reader:
 
 def _verdict_of(tag: str, attributes: str) -> Verdict | None:
     by_tag = TAG_VERDICTS.get(tag)
-    if by_tag is not None:
+    if by_tag is not None or not attributes:
         return by_tag
     return _named(attributes) if len(attributes) <= _KEPT_ATTRIBUTES else _named.__wrapped__(attributes)
 
@@ -309,8 +327,6 @@ def _verdict_of(tag: str, attributes: str) -> Verdict | None:
 @lru_cache(maxsize=2048)
 def _named(attributes: str) -> Verdict | None:
     """What class, id and style among serialised `attributes` say; the same ones come again and again."""
-    if not attributes:
-        return None
     names = _NAMES.findall(attributes)
     found = verdict(" ".join(names)) if names else None
     if found is None and _HIDDEN.search(attributes) is not None:
@@ -332,14 +348,21 @@ def read_blocks(markup: str, host: str = "") -> tuple[list[Block], list[Zone]]:
     if "<!--" in markup:
         markup = _COMMENT.sub("", markup)
     reader = _Reader(site_of(host))
-    for count, (slash, tag, attributes, text) in enumerate(_TOKEN.findall(markup)):
-        if count > _MOST_TOKENS:
-            break
-        if slash:
+    buffer = reader.buffer
+    for slash, tag, attributes, text in itertools.islice(_tokens(markup), _MOST_TOKENS):
+        if tag in _UNNAMED:  # half of all tags; what they are called says nothing of the block
+            if tag == "a":
+                reader.link(bool(slash), attributes)
+        elif slash:
             reader.close(tag)
         else:
             reader.open(tag, attributes)
-        if text and (reader.buffer or not text.isspace()):
+        if text and (buffer or not text.isspace()):
             reader.put(text)
     reader.flush()
     return reader.blocks, reader.zones
+
+
+def _tokens(markup: str) -> list[tuple[str, str, str, str]]:
+    """Per tag: "/" for an end tag, the name, the attributes, and the text behind it."""
+    return _TOKEN.findall(markup)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from watcher.strip.lines import Line
@@ -27,6 +27,7 @@ _SENTENCE_END = re.compile(r"[.!?…。؟:,;]['\"”’»)\]]*$")
 _OPENERS = "\"“«‘„('•–—-"
 _NAME_HEADS = frozenset({"mc", "mac", "de", "la", "le", "o", "fitz"})
 _LEAST_LEFT = 7  # words that must stay after a cut
+_LONGEST_BUTTON = 60  # characters
 _MOST_HEADLINE = 30  # words
 _ENOUGH = 2.0  # score from which a place is taken for the end of the headline
 
@@ -50,12 +51,13 @@ def usage(lines: Sequence[Line]) -> Usage:
         if line.is_sentence:
             pieces = _PIECE.findall(line.text)
             standing.update({piece.lower() for piece in pieces})
-            small.update(piece for piece in pieces if piece[0].islower())
+            small.update([piece for piece in pieces if piece[0].islower()])
     return Usage(standing, small)
 
 
-def cut_links(text: str, words: Usage, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
-    """The line without links glued into it, and the runs that were cut."""
+def cut_links(text: str, words: Callable[[], Usage], phrases: Phrases) -> tuple[str, tuple[str, ...]]:
+    """The line without links glued into it, and the runs that were cut. `words` gives the usage of the
+    text's words when it is asked for."""
     cuts: list[str] = []
     end = _tail(text, phrases)
     if end < len(text):
@@ -64,7 +66,7 @@ def cut_links(text: str, words: Usage, phrases: Phrases) -> tuple[str, tuple[str
     lead = phrases.lead(text)
     if lead:
         start = _skip(text, lead)
-        found = _headline_end(text, start, words)
+        found = _headline_end(text, start, words())
         if found:
             cuts.insert(0, text[:found].strip())
             text = text[found:].lstrip()
@@ -80,12 +82,12 @@ def _skip(text: str, at: int) -> int:
 
 def _tail(text: str, phrases: Phrases) -> int:
     """Where a button glued behind the last sentence begins; the length of the text when there is none."""
-    stops = [stop.end() for stop in _STOP.finditer(text)]
+    stops = [stop.end() for stop in _STOP.finditer(text, max(0, len(text) - _LONGEST_BUTTON - 8))]
     for at in reversed(stops[-4:]):
         rest = text[at:].strip()
         if (
             rest
-            and len(rest) <= 60
+            and len(rest) <= _LONGEST_BUTTON
             and len(text[:at].split()) >= _LEAST_LEFT
             and not _SENTENCE_END.search(rest)
         ):

@@ -12,18 +12,23 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)*|\d+")
+WORD = rf"[{_CJK}]|[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)*|\d+"
+_WORD = re.compile(WORD)
+_ASCII_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d+")  # the same for lines of ASCII, at half the time
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_BLANKS = re.compile(r"[\s\u00a0]+")
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·*○➤►▶✓✔→»›]|[-–—](?=\s))\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]*]*$")
 _ELLIPSIS_END = re.compile(r"(?:…|\.\.\.)['\"”’»)\]]*$")
-_INNER_STOP = re.compile(r"[^\W\d_]{2}[.!?…؟]['\"”’»)]*\s+['\"“«(‘]*(?=[^\W\d_a-z])|[。！？]")
-_SEPARATOR = re.compile(r"[|›»/•·→>]|\s[-–—]\s")
+# Each begins with the one sign that is sought, so that a long line is skipped through.
+_INNER_STOP = re.compile(
+    r"[.!?…؟。！？](?:(?<=[。！？])|(?<=[^\W\d_][^\W\d_].)['\"”’»)]*\s+['\"“«(‘]*(?=[^\W\d_a-z]))"
+)
+_SEPARATOR = re.compile(r"[|›»/•·→>–—-](?:(?<![–—-])|(?<=\s.)(?=\s))")
 _ADDRESS = re.compile(
     r"https?://|www\.|\b[\w.-]+@[\w-]+\.\w|(?:^|\s)[@#]\w|\b[\w-]{2,}\.(?:com|org|net|ru|tr|info|io)\b", re.I
 )
+_ADDRESS_SIGNS = ("@", "#", "://", "www.", ".com", ".org", ".net", ".ru", ".tr", ".info", ".io")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b", re.I)
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -54,21 +59,30 @@ class Line:
 
 def fold_words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, every number as "#", every Chinese or Japanese sign alone."""
-    return _fold(_WORD.findall(text[:MAX_LINE]))
+    return fold(_words(text[:MAX_LINE]))
 
 
-def _fold(words: list[str]) -> tuple[str, ...]:
-    return tuple(
-        ["#" if word[0].isdigit() else word.lower().replace("’", "'").replace("i̇", "i") for word in words]
-    )
+def _words(text: str) -> list[str]:
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+
+
+def fold(words: list[str]) -> tuple[str, ...]:
+    """The same for words that are already apart."""
+    if not words:
+        return ()
+    # One call for the whole line: no word holds a blank.
+    folded = " ".join(words).lower().replace("’", "'").replace("i̇", "i")
+    if _DIGIT.search(folded) is None:
+        return tuple(folded.split(" "))
+    return tuple(["#" if word[0].isdigit() else word for word in folded.split(" ")])
 
 
 def split_lines(text: str) -> list[Line]:
     """The non-blank lines of a text in order, without invisible signs and with single blanks."""
     lines: list[Line] = []
     gap = 0
-    for number, raw in enumerate(_BREAK.split(text)):
-        clean = _BLANKS.sub(" ", _INVISIBLE.sub("", raw)).strip()
+    for number, raw in enumerate(_BREAK.split(_INVISIBLE.sub("", text))):
+        clean = " ".join(raw.split())
         if not clean:
             gap += 1
             continue
@@ -80,8 +94,8 @@ def split_lines(text: str) -> list[Line]:
 def _measure(number: int, text: str, indent: int, gap: int) -> Line:
     bullet = _BULLET.match(text)
     plain = text[bullet.end() :] if bullet else text
-    raw_words = _WORD.findall(plain[:MAX_LINE])
-    words = _fold(raw_words)
+    raw_words = _words(plain[:MAX_LINE])
+    words = fold(raw_words)
     tail = plain[-12:]
     ellipsis = bool(_ELLIPSIS_END.search(tail))
     ends = bool(_SENTENCE_END.search(tail)) and not ellipsis
@@ -103,12 +117,15 @@ def _measure(number: int, text: str, indent: int, gap: int) -> Line:
 def form(line: Line) -> tuple[float, ...]:
     """The measures of the line alone that the classifier reads, in the order of `FORM`."""
     text, words = line.text[:MAX_LINE], line.words
-    letters = sum([len(word) for word in words if word != "#"])
-    count = max(1, len(words))
+    lengths = list(map(len, words))
+    numbers, count = words.count("#"), max(1, len(words))
+    digits = len(_DIGIT.findall(text))
+    lower = text.lower()
+    has_address = any(sign in lower for sign in _ADDRESS_SIGNS)
     return (
         float(len(words)),
         float(len(text)),
-        letters / count,
+        (sum(lengths) - numbers) / count,
         float(line.ends_sentence),
         float(line.ends_ellipsis),
         float(text[-1] == ":"),
@@ -119,14 +136,14 @@ def form(line: Line) -> tuple[float, ...]:
         float(text[0] in "\"“«‘'„"),
         line.capitals,
         float(text.isupper()),
-        len(_DIGIT.findall(text)) / len(text),
+        digits / len(text),
         float(len(_SEPARATOR.findall(text))),
-        float(len(_ADDRESS.findall(text))),
+        float(len(_ADDRESS.findall(text))) if has_address else 0.0,
         float(len(_INNER_STOP.findall(text))),
         float(text.count(",") + text.count("،") + text.count("、")),
-        len([word for word in words if len(word) <= 3 and word != "#"]) / count,
-        float(bool(_CLOCK.search(text))),
-        float(bool(_YEAR.search(text))),
+        (lengths.count(1) + lengths.count(2) + lengths.count(3) - numbers) / count,
+        float(digits > 1 and _CLOCK.search(text) is not None),
+        float(digits > 3 and _YEAR.search(text) is not None),
         float(line.indent),
         float(line.gap),
     )
@@ -143,12 +160,14 @@ def script(text: str) -> str:
     """The script of most letters that open a text ("latin", "cyrillic"), "" when it has no letters."""
     if text.isascii():
         return "latin" if _ASCII_LETTER.search(text) else ""
+    letters = [sign for sign in text[:120] if sign.isalpha()]
+    if not letters or max(letters) < _SCRIPTS[1][0]:
+        return "latin" if letters else ""
     counts: dict[str, int] = {}
-    for sign in text[:120]:
-        if sign.isalpha():
-            name = _SCRIPTS[bisect_right(_SCRIPT_STARTS, sign) - 1][1]
-            counts[name] = counts.get(name, 0) + 1
-    return max(counts, key=lambda name: counts[name]) if counts else ""
+    for sign in letters:
+        name = _SCRIPTS[bisect_right(_SCRIPT_STARTS, sign) - 1][1]
+        counts[name] = counts.get(name, 0) + 1
+    return max(counts, key=lambda name: counts[name])
 
 
 _ASCII_LETTER = re.compile(r"[A-Za-z]")

@@ -11,10 +11,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from watcher.strip.dates_of_page import PageTime, find_days
 from watcher.strip.page_words import load, verdict
 
-_MOST_BESIDE = 20_000  # characters of an ancestor of the headline that are looked at
+_SEPARATOR = "\x1f"  # between the pieces of a text that tags part
 _MOST_READ = 400_000  # characters of a page that are looked at
 _CLIMB = 8  # ancestors of the headline that are looked at
 _AFTER, _BEFORE = 700, 120  # characters around the headline in which its date stands
+_RAW_AFTER, _RAW_BEFORE = 4_000, 1_000  # the same before white space is folded
 _NEAR = 160  # characters behind a title told again
 _MOST_TOLD = 8
 _LABEL = 40  # characters before a day that say what it is
@@ -72,45 +73,53 @@ def is_elsewhere(node: LexborNode) -> bool:
 
 
 @cache
-def _labels(kind: str) -> re.Pattern[str]:
-    parts = [part for row in load("metadata")["label"] if row["kind"] == kind for part in row["part"]]
-    return re.compile("|".join(map(re.escape, parts)), re.IGNORECASE)
+def _parts(kind: str) -> tuple[str, ...]:
+    return tuple(part for row in load("metadata")["label"] if row["kind"] == kind for part in row["part"])
+
+
+def _calls(kind: str, text: str) -> bool:
+    text = text.lower()
+    return any(part in text for part in _parts(kind))
 
 
 def calls_update(text: str) -> bool:
     """True where the words around a day call it an update and not also a publication."""
-    return _labels("updated").search(text) is not None and not calls_published(text)
+    return _calls("updated", text) and not calls_published(text)
 
 
 def calls_published(text: str) -> bool:
     """True where the words around a day call it a publication."""
-    return _labels("published").search(text) is not None
+    return _calls("published", text)
 
 
-def _lines(node: LexborNode, most: int) -> str:
-    """The text of `node`, a line for each of its pieces."""
-    pieces = (" ".join(piece.split()) for piece in node.text(separator="\x1f")[:most].split("\x1f"))
+def _lines(raw: str) -> str:
+    """Text as `_raw` gives it, a line for each of its pieces."""
+    pieces = (" ".join(piece.split()) for piece in raw.split(_SEPARATOR))
     return "\n".join(piece for piece in pieces if piece)
+
+
+def _raw(node: LexborNode) -> str:
+    return node.text(separator=_SEPARATOR)
 
 
 def beside_headline(headline: LexborNode, *, day_first: bool = False) -> Shown | None:
     """The day that stands beside the headline: the first that is no update, else the first update."""
-    title = " ".join(headline.text(separator=" ").split())
+    title = _raw(headline)
     at = headline.parent
     for _ in range(_CLIMB):
         if at is None or at.tag in ("body", "html"):
             break
-        lines = _lines(at, _MOST_BESIDE)
-        start = lines.replace("\n", " ").find(title)
+        text = _raw(at)
+        start = text.find(title)
         if start < 0:
             break
         end = start + len(title)
-        found = _first_of(lines, end, end + _AFTER, day_first) or _first_of(
-            lines, max(0, start - _BEFORE), start, day_first
+        found = _first_of(text[end : end + _RAW_AFTER], 0, _AFTER, day_first) or _first_of(
+            text[max(0, start - _RAW_BEFORE) : start], -_BEFORE, _RAW_BEFORE, day_first
         )
         if found is not None:
             return found
-        if len(lines) > len(title) + _AFTER + _BEFORE:
+        if len(text) > len(title) + _RAW_AFTER + _RAW_BEFORE:
             break
         at = at.parent
     return None
@@ -118,23 +127,26 @@ def beside_headline(headline: LexborNode, *, day_first: bool = False) -> Shown |
 
 def beside_title(body: LexborNode, title: str, *, day_first: bool = False) -> Shown | None:
     """The day just behind one of the places where the page tells its title."""
-    lines = _lines(body, _MOST_READ)
-    flat = lines.replace("\n", " ")
-    at = flat.find(title) if title else -1
+    text = _raw(body)[:_MOST_READ]
+    at = text.find(title) if title else -1
     for _ in range(_MOST_TOLD):
         if at < 0:
             break
         end = at + len(title)
-        found = _first_of(lines, end, end + _NEAR, day_first)
+        found = _first_of(text[end : end + _RAW_AFTER], 0, _NEAR, day_first)
         if found is not None:
             return found
-        at = flat.find(title, end)
+        at = text.find(title, end)
     return None
 
 
-def _first_of(lines: str, start: int, end: int, day_first: bool) -> Shown | None:
-    """The first day of `lines[start:end]` that is no update, else the first update; a day told inside a
-    sentence is none."""
+def _first_of(raw: str, start: int, end: int, day_first: bool) -> Shown | None:
+    """The first day that is no update, else the first update, among those that begin at characters `start` to
+    `end` of the lines of `raw`; a day told inside a sentence is none."""
+    if _YEAR.search(raw) is None:
+        return None
+    lines = _lines(raw)
+    start = max(0, start + len(lines)) if start < 0 else start
     update: Shown | None = None
     text = lines[start:end].replace("\n", " ")
     last = 0
@@ -177,8 +189,10 @@ def lone_day(tree: LexborHTMLParser, *, day_first: bool = False) -> Shown | None
 
 def first_published(text: str, *, day_first: bool = False) -> PageTime | None:
     """The day on which `text` says that it was published first, where it says so."""
-    match = _labels("first").search(text)
-    if match is None:
-        return None
-    days = find_days(text[match.end() : match.end() + _FIRST], day_first=day_first)
-    return days[0][1] if days else None
+    text = text.lower()
+    for part in _parts("first"):
+        at = text.find(part)
+        if at >= 0:
+            days = find_days(text[at + len(part) : at + len(part) + _FIRST], day_first=day_first)
+            return days[0][1] if days else None
+    return None

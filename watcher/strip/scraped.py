@@ -7,10 +7,10 @@ classifier by form, neighbours and place, then links glued into a line that stay
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from watcher.model import Dropped
 from watcher.strip.cuts import cut_links, usage
@@ -79,7 +79,7 @@ def strip_scraped(
     verdict = _judge(ready)
     fallen = list(ready.fallen)
     paragraphs: list[str] = []
-    words = usage(ready.lines)
+    words = cache(partial(usage, ready.lines))  # hardly a line asks for them
     for at, (line, rule) in enumerate(zip(ready.lines, verdict, strict=True)):
         if rule:
             fallen.append((line, rule))
@@ -153,7 +153,7 @@ def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) 
     A heading stands between two sure lines of the body and has the body's words, a lead right above the
     first sure line, and a sentence right below a sure line may be the one that tells the date.
     """
-    common = Counter(word for line in ready.lines if line.is_sentence for word in set(line.words))
+    common = set().union(*(line.words for line in ready.lines if line.is_sentence))
     lead_at = next((at for at, rule in enumerate(verdict) if not rule and at != ready.title_at), 0) - 1
     for at, (line, hit) in enumerate(zip(ready.lines, ready.hits, strict=True)):
         if (
@@ -169,7 +169,7 @@ def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) 
         if line.ends_sentence and line.size >= 5 and above > _CLEAR and max(hit.strength) < 2:
             verdict[at] = ""
             continue
-        if sum(common[word] > 0 for word in line.words) < line.size / 2 or _LABEL_SIGN.search(line.text):
+        if sum(word in common for word in line.words) < line.size / 2 or _LABEL_SIGN.search(line.text):
             continue
         is_heading = line.size <= 10 and not line.ends_sentence and min(above, below) > _CLEAR
         is_lead = at == lead_at and line.size >= 10 and below > _CLEAR and not max(hit.strength)

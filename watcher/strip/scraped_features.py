@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from watcher.strip.lines import FORM, Line, form, script
 from watcher.strip.scraped_phrases import KINDS, Hits
 
 _NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
 _FAR = 40.0  # lines: a distance that counts as "nowhere near"
+_REACHES = (1, 2, 5, 12)  # lines
 _OPENERS = tuple(KINDS.index(kind) for kind in ("related", "comments", "newsletter"))
 
 PLACE = (
@@ -47,7 +48,8 @@ def features(lines: Sequence[Line], hits: Sequence[Hits], title_at: int | None) 
     ]  # fmt: skip
     rows = []
     for at, (own, hit) in enumerate(zip(forms, hits, strict=True)):
-        row = [*own, *map(float, hit.strength), hit.covered, float(sum(mark > 0 for mark in hit.strength))]
+        wordings = float(len(KINDS) - hit.strength.count(0))
+        row = [*own, *map(float, hit.strength), hit.covered, wordings]
         row.extend(places[at])
         for step in _NEIGHBOURS:
             row.extend(short[at + step] if 0 <= at + step < len(lines) else edge)
@@ -72,60 +74,58 @@ def _places(lines: Sequence[Line], hits: Sequence[Hits], title_at: int | None) -
     mass = [float(line.size) if line.is_sentence else 0.0 for line in lines]
     sums = _sums(mass)
     total = sums[-1] or 1.0
-    sentences = [at for at, line in enumerate(lines) if line.is_sentence]
     low, high = best_span([min(m, 60.0) - 4.0 if m else -9.0 for m in mass])
-    runs = _runs(lines)
-    frequent, shared = _vocabulary(lines)
+    said = _sums([float(line.is_sentence) for line in lines])
+    sizes = [float(line.size) for line in lines]
+    likeness = [0.0, *map(_likeness, lines, lines[1:]), 0.0]
     keys = Counter(line.key for line in lines)
-    scripts = [script(line.text) for line in lines]
-    main = _main_script(lines, scripts)
     gaps = sum(line.gap > 0 for line in lines) / max(1, count)
+    above, below = _distances(lines)
+    masses = zip(*(_windows(mass, sums, reach) for reach in _REACHES), strict=True)
     rows: list[list[float]] = []
     opener, openers = -1, 0
-    for at, line in enumerate(lines):
-        above, below = _distances(sentences, at)
-        run_length, run_above, run_below = runs[at]
-        marks = hits[at].strength
-        words = line.words
-        own = int(line.is_sentence)
-        row = [
-            float(min(at, 60)),
-            float(min(count - at, 60)),
-            at / count,
-            float(min(count, 300)),
-            above,
-            below,
-            *(sums[min(count, at + step + 1)] - sums[max(0, at - step)] - mass[at] for step in (1, 2, 5, 12)),
-            sums[at] / total,
-            (sums[count] - sums[at + 1]) / total,
-            float(low <= at < high),
-            float(min(max(0, low - at), 60)),
-            float(min(max(0, at - high + 1), 60)),
-            (sums[high] - sums[low]) / total,
-            float(run_length),
-            float(run_above),
-            float(run_below),
-            float(max(-40, min(40, at - title_at))) if title_at is not None else -41.0,
-            float(min(60, at - opener)) if opener >= 0 else 61.0,
-            float(bisect_left(sentences, at) - bisect_left(sentences, max(opener, 0)))
-            if opener >= 0
-            else -1.0,
-            float(openers),
-            len(sentences) / count,
-            len([word for word in words if word in frequent]) / max(1, len(words)),
-            len([word for word in words if shared.get(word, 0) > own]) / max(1, len(words)),
-            float(bool(scripts[at]) and scripts[at] != main),
-            float(keys[line.key]),
-            _likeness(line, lines[at - 1]) if at else 0.0,
-            _likeness(line, lines[at + 1]) if at + 1 < count else 0.0,
-            float(max((lines[i].size for i in range(max(0, at - 3), at)), default=0)),
-            float(max((lines[i].size for i in range(at + 1, min(count, at + 4))), default=0)),
-            gaps,
-        ]
-        rows.append(row)
-        if any(marks[kind] >= 2 for kind in _OPENERS) and line.size <= 8:
+    for at, (line, hit, near, run, words) in enumerate(
+        zip(lines, hits, masses, _runs(lines), _vocabulary(lines), strict=True)
+    ):
+        rows.append(
+            [
+                float(min(at, 60)),
+                float(min(count - at, 60)),
+                at / count,
+                float(min(count, 300)),
+                above[at],
+                below[at],
+                *near,
+                sums[at] / total,
+                (sums[count] - sums[at + 1]) / total,
+                float(low <= at < high),
+                float(min(max(0, low - at), 60)),
+                float(min(max(0, at - high + 1), 60)),
+                (sums[high] - sums[low]) / total,
+                *run,
+                float(max(-40, min(40, at - title_at))) if title_at is not None else -41.0,
+                float(min(60, at - opener)) if opener >= 0 else 61.0,
+                said[at] - said[max(opener, 0)] if opener >= 0 else -1.0,
+                float(openers),
+                said[count] / count,
+                *words,
+                float(keys[line.key]),
+                likeness[at],
+                likeness[at + 1],
+                max(sizes[max(0, at - 3) : at], default=0.0),
+                max(sizes[at + 1 : at + 4], default=0.0),
+                gaps,
+            ]
+        )
+        if line.size <= 8 and any(hit.strength[kind] >= 2 for kind in _OPENERS):
             opener, openers = at, openers + 1
     return rows
+
+
+def _windows(mass: Sequence[float], sums: Sequence[float], reach: int) -> list[float]:
+    """Per line, the words of the sentences in so many lines above and below it."""
+    padded = [0.0] * reach + [*sums] + [sums[-1]] * reach
+    return [high - low - own for high, low, own in zip(padded[2 * reach + 1 :], padded, mass, strict=False)]
 
 
 def _sums(values: Sequence[float]) -> list[float]:
@@ -135,36 +135,54 @@ def _sums(values: Sequence[float]) -> list[float]:
     return sums
 
 
-def _distances(sentences: Sequence[int], at: int) -> tuple[float, float]:
-    """Lines to the nearest sentence above and below, not counting the line itself."""
-    place = bisect_left(sentences, at)
-    after = place + 1 if place < len(sentences) and sentences[place] == at else place
-    above = float(at - sentences[place - 1]) if place else _FAR
-    below = float(sentences[after] - at) if after < len(sentences) else _FAR
-    return min(above, _FAR), min(below, _FAR)
+def _distances(lines: Sequence[Line]) -> tuple[list[float], list[float]]:
+    """Per line, the lines to the nearest sentence above and below, not counting the line itself."""
+
+    def behind(order: Iterable[Line]) -> list[float]:
+        distances, away = [], _FAR
+        for line in order:
+            distances.append(min(away, _FAR))
+            away = 1.0 if line.is_sentence else away + 1.0
+        return distances
+
+    return behind(lines), behind(reversed(lines))[::-1]
 
 
-def _runs(lines: Sequence[Line]) -> list[tuple[int, int, int]]:
+def _runs(lines: Sequence[Line]) -> list[tuple[float, float, float]]:
     """Per line: the length of the run of lines of its sort (sentence or not), its place from both ends."""
-    runs: list[tuple[int, int, int]] = []
+    runs: list[tuple[float, float, float]] = []
     start = 0
     for at in range(1, len(lines) + 1):
         if at == len(lines) or lines[at].is_sentence != lines[start].is_sentence:
-            length = at - start
-            runs.extend((min(length, 50), min(i, 50), min(length - 1 - i, 50)) for i in range(length))
+            size = at - start
+            length = float(min(size, 50))
+            runs.extend((length, float(min(i, 50)), float(min(size - 1 - i, 50))) for i in range(size))
             start = at
     return runs
 
 
-def _vocabulary(lines: Sequence[Line]) -> tuple[frozenset[str], Counter[str]]:
-    """The text's own frequent words, and in how many of its sentences each word stands."""
-    count: Counter[str] = Counter()
-    shared: Counter[str] = Counter()
-    for line in lines:
-        if line.is_sentence:
-            shared.update(set(line.words))
-            count.update(line.words)
-    return frozenset(word for word, _ in count.most_common(25)), shared
+def _vocabulary(lines: Sequence[Line]) -> list[tuple[float, float, float]]:
+    """Per line: its share of the text's own frequent words and of words that stand in another sentence, and
+    whether it is in another script than most of the text."""
+    sentences = [line.words for line in lines if line.is_sentence]
+    count = Counter(chain.from_iterable(sentences))
+    told = Counter(chain.from_iterable(map(set, sentences)))
+    frequent = frozenset(word for word, _ in count.most_common(25))
+    often = frozenset(word for word, times in told.items() if times > 1)
+    scripts = [script(line.text) for line in lines]
+    main = _main_script(lines, scripts)
+    rows = []
+    for line, name in zip(lines, scripts, strict=True):
+        words, size = line.words, max(1, line.size)
+        elsewhere = often if line.is_sentence else told
+        rows.append(
+            (
+                sum(map(frequent.__contains__, words)) / size,
+                sum(map(elsewhere.__contains__, words)) / size,
+                float(bool(name) and name != main),
+            )
+        )
+    return rows
 
 
 def _main_script(lines: Sequence[Line], scripts: Sequence[str]) -> str:

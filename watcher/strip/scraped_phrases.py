@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from watcher.strip.lines import MAX_LINE, fold_words
+from watcher.strip.lines import MAX_LINE, WORD, fold, fold_words
 
 KINDS = (
     "related", "comments", "newsletter", "share", "legal", "navigation", "byline", "error", "source",
@@ -27,7 +27,7 @@ _BUTTONS = ("related", "comments", "newsletter", "share", "advert")
 
 _PLACES = {"any": 1, "end": 2, "start": 2, "whole": 3}
 _MARK = re.compile(r"[:©@(|>/»&]|https?")
-_PIECE = re.compile(r"[:©@(|>/»&]|[^:©@(|>/»&]+")
+_TOKEN = re.compile(rf"[:©@(|>/»&]|{WORD}")
 _WORD_END = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HEAD, _TAIL = 40, 14  # words of a long line in which wordings are sought: its beginning and its end
 
@@ -61,13 +61,13 @@ NO_HITS = Hits((0,) * len(KINDS), 0.0)
 
 
 class Phrases:
-    """The wordings of several rows, ready to be looked up by first word."""
+    """The wordings of several rows, ready to be looked up by their first two words."""
 
-    __slots__ = ("_leads", "_places", "_sizes")
+    __slots__ = ("_lead_heads", "_leads", "_places", "_sizes")
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._places: dict[tuple[str, ...], list[tuple[int, int, str]]] = {}
-        sizes: dict[str, set[int]] = {}
+        sizes: dict[str, dict[str, set[int]]] = {}
         leads: set[tuple[str, ...]] = set()
         for row in rows:
             if row.kind == LEAD:
@@ -80,9 +80,11 @@ class Phrases:
                     words = _trimmed(words)
                 if words:
                     self._places.setdefault(words, []).append((kind, _PLACES[row.at], row.at))
-                    sizes.setdefault(words[0], set()).add(len(words))
+                    second = words[1] if len(words) > 1 else ""
+                    sizes.setdefault(words[0], {}).setdefault(second, set()).add(len(words))
         self._leads = frozenset(leads)
-        self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+        self._lead_heads = frozenset(words[0] for words in leads if words)
+        self._sizes = sizes
 
     def find(self, text: str, folded: tuple[str, ...] | None = None) -> Hits:
         """The wordings that a line carries. `folded` are its words when they are already known."""
@@ -98,8 +100,12 @@ class Phrases:
                 covered.update(range(len(words)))
         last = len(words)
         spots = range(last) if last <= _HEAD + _TAIL else (*range(_HEAD), *range(last - _TAIL, last))
-        for start in spots:
-            for size in self._sizes.get(words[start], ()):
+        for start in [spot for spot in spots if words[spot] in self._sizes]:
+            seconds = self._sizes[words[start]]
+            second = words[start + 1] if start + 1 < last else ""
+            for size in (*seconds.get("", ()), *(seconds.get(second, ()) if second else ())):
+                if start + size > last:
+                    continue
                 for kind, place, at in self._places.get(words[start : start + size], ()):
                     if (
                         at == "any"
@@ -113,6 +119,9 @@ class Phrases:
     def lead(self, text: str) -> int:
         """Where the longest lead wording that opens the line ends, 0 when none does."""
         found = 0
+        first = _WORD_END.search(text[:60])
+        if first is None or not self._lead_heads.issuperset(fold_words(first[0])[:1]):
+            return 0
         ends = [match.end() for match in _WORD_END.finditer(text[:60])][:7]
         for end in ends:
             if fold_words(text[:end]) in self._leads:
@@ -125,13 +134,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     text = text[:MAX_LINE]
     if not _MARK.search(text):
         return fold_words(text)
-    found: list[str] = []
-    for piece in _PIECE.findall(text):
-        if len(piece) == 1 and _MARK.match(piece):
-            found.append(piece)
-        else:
-            found.extend(fold_words(piece))
-    return tuple(found)
+    return fold(_TOKEN.findall(text))
 
 
 def _trimmed(words: tuple[str, ...]) -> tuple[str, ...]:
