@@ -8,7 +8,7 @@ from datetime import date
 from watcher.facts.events import Event
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
-from watcher.facts.when import has_passed, is_short, lies_ahead, lies_back
+from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
 from watcher.model import Certainty, DateInterval, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
@@ -35,21 +35,31 @@ def claim_of(
     if event.group == "visit" and event.is_noun and event.verb is None:
         return _visit(event, when, today)
     taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
+    if event.verb is None and _is_headline_plan(sentence, event, when, today):
+        return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
     if predicate.status is None or taken:
         return _presupposed(event, when, today)
     clause = sentence.between(event.clause)
+    if predicate.status is Status.PLANNED and _was_plan(sentence, event):
+        return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
     recalled = _recalled(clause, event, predicate, when)
     if recalled is not None:
         return recalled
     status = predicate.status
-    if (
-        status is Status.UNDER_WAY
-        and when is None
-        and event.verb_class == "speak"
-        and event.verb_form != "gerund"
-    ):
+    calls = event.verb_class == "speak" or (event.group == "call" and event.verb_class == "hold")
+    if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return _in_time(status, clause, when, today)
+
+
+def _was_plan(sentence: Sentence, event: Event) -> bool:
+    """`They were due to meet on Thursday, but that was put off`."""
+    assert event.verb is not None
+    before = sentence.items[event.clause[0] : event.verb]
+    if not any(i.word("bygone") for i in before):
+        return False
+    behind = sentence.items[event.verb + 1 :]
+    return any(v.value in ("cancel", "postpone") for item in behind for v in item.verbs())
 
 
 def _recalled(clause: Items, event: Event, predicate: Predicate, when: DateInterval | None) -> Claim | None:
@@ -78,11 +88,20 @@ def _in_time(status: Status, clause: Items, when: DateInterval | None, today: da
         return Claim(Status.CONCLUDED, True, why=("its day has passed",))
     if status in _HELD and lies_back(when, today):
         return Claim(Status.CONCLUDED, True, why=("an event of days ago",))
-    marks = [i.norm for i in clause if i.word("past_marks")]
+    marks = [i.norm for i in clause if i.word("past_marks") and (i is clause[-1] or not i.word("foretell"))]
     if status is Status.CONCLUDED and (marks or when is not None) and not is_short(when):
         reason = f"'{marks[0]}' makes it background" if marks else "no day: background"
         return Claim(status, True, why=(reason,))
     return Claim(status)
+
+
+def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
+    """`Trump: next meeting with Putin early next week`: a headline that leaves out "will be"."""
+    if not sentence.is_title or not event.is_noun or event.is_presupposed or event.is_definite:
+        return False
+    dated = any(i.date is not None for i in sentence.items[event.trigger + 1 : event.clause[1] + 1])
+    ahead = when is not None and when.end is not None and when.end > today and is_within_weeks(when)
+    return dated and ahead and event.group != "call"
 
 
 def _visit(event: Event, when: DateInterval | None, today: date) -> Claim:

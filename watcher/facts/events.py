@@ -93,7 +93,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
             event = _noun_event(sentence, vocabulary, index, noun.value)
             consumed.update(i for i in range(event.first, event.last + 1) if sentence.items[i].tag("noun"))
             events.append(event)
-        else:
+        elif not any(e.verb == index and e.verb_class == "host" for e in events):  # "hosts the talks"
             verb = meeting_verb(sentence, index)
             if verb is not None:
                 events.append(_verb_event(sentence, index, verb))
@@ -238,7 +238,10 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
     for event in events:
         verb = merged[-1] if merged else None
         if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
-            merged.append(event)
+            merged.append(_gone_to(sentence, event))
+            continue
+        if verb.verb_class == "travel" and event.parties - verb.parties:
+            merged[-1] = _travelled_to(event, verb)
             continue
         merged[-1] = replace(
             verb,
@@ -250,10 +253,47 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
     return merged
 
 
+def _travelled_to(noun: Event, verb: Event) -> Event:
+    """`X arrives in Geneva for talks with Y`: the talks are the event, and the journey is its verb."""
+    return replace(
+        noun,
+        mentions=(*verb.mentions, *noun.mentions),
+        verb=verb.verb,
+        verb_class=verb.verb_class,
+        verb_form=verb.verb_form,
+        verb_follows=False,
+        is_presupposed=False,
+        has_third=verb.has_third or noun.has_third,
+    )
+
+
+def _gone_to(sentence: Sentence, noun: Event) -> Event:
+    """`X in Moscow for talks with Y`: a headline that leaves out that X is there."""
+    items = sentence.items
+    before = noun.first - 1
+    if not (
+        sentence.is_title
+        and noun.is_noun
+        and noun.verb is None
+        and before > 2
+        and items[before].word("purpose")
+    ):
+        return noun
+    place = before - 1
+    if items[place].tag("place") is None or not items[place - 1].word("in"):
+        return noun
+    group = sentence.group_at(place - 2)
+    opens = sentence.group_at(noun.clause[0]) is not None
+    if group is None or group.last != place - 2 or not opens:
+        return noun
+    there = replace(noun, mentions=group.mentions, verb=place - 1, verb_class="travel", verb_form="present")
+    return _travelled_to(noun, replace(there, has_third=group.has_third))
+
+
 def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
     if verb.verb_class not in ("meet", "travel") or verb.clause != noun.clause or verb.trigger > noun.first:
         return False
-    if noun.parties and not noun.parties <= verb.parties:
+    if noun.parties and not noun.parties <= verb.parties and verb.verb_class != "travel":
         return False
     before = noun.first - 1
     while before > verb.trigger and (

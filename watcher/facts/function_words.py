@@ -19,6 +19,7 @@ QUESTION_MARKS = frozenset({"?", "؟", "？"})
 QUOTES = frozenset("\"'“”‘’«»`„")
 
 OF = "of"
+INFINITIVE = " to"  # how a helping word ends that an infinitive follows: "scheduled to"
 BY = "by"
 THAT = "that"
 BE = "be"
@@ -42,6 +43,7 @@ BEFORE_PLACES = frozenset(
 BEFORE_VENUES = frozenset({"the", "capital", "city", "resort", "central"})  # "in the resort city Sochi"
 LEADS_TO_PLACE = (" in", " to", " at", " from")  # how a verb ends that has swallowed its preposition
 LEADS_AWAY = "from"
+HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr.", "sir"})
 # Words between two names that are still one group: "Trump, his envoy and Lavrov".
 TITLES = frozenset(
     [

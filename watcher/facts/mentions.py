@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from watcher.facts.function_words import (
     BEFORE_PLACES,
     COMMA,
     FULL_STOP,
+    HONORIFICS,
     HYPHENS,
     JOINERS,
     LEADS_TO_PLACE,
@@ -59,6 +61,10 @@ def _mention_at(items: Items, index: int) -> Mention | None:
     """The mention that begins here: `Foreign Minister Sergey Lavrov` is one, so is `Trump's envoy`."""
     begin = index
     role: str | None = None
+    if items[index].norm in HONORIFICS:
+        index = _skip_names(items, index, limit=1) + (
+            index + 1 < len(items) and items[index + 1].norm == FULL_STOP
+        )
     while index < len(items) and index - begin < 3 and items[index].tag("role") and not _who(items[index]):
         role = _role_named(items[index])
         index += 1
@@ -224,11 +230,21 @@ def _groups(items: Items, mentions: list[Mention]) -> Iterable[Group]:
     current: list[Mention] = []
     for mention in mentions:
         if current and not _coordinated(items, current[-1].last + 1, mention):
-            yield Group(current[0].first, current[-1].last, tuple(current))
+            yield _group(items, current)
             current = []
         current.append(mention)
     if current:
-        yield Group(current[0].first, current[-1].last, tuple(current))
+        yield _group(items, current)
+
+
+def _group(items: Items, mentions: list[Mention]) -> Group:
+    """`the US and Russian presidents`: the role behind the last of several states is that of each."""
+    last = mentions[-1]
+    named = [i for i in range(last.first, last.last + 1) if _who(items[i]) is not None]
+    shared = last.role is not Role.PARTY and items[last.last].tag("role") and len(named) == 1
+    if shared and all(m.role is Role.PARTY and m.first == m.last for m in mentions[:-1]):
+        mentions = [replace(m, role=last.role, is_adjective=False) for m in mentions]
+    return Group(mentions[0].first, last.last, tuple(mentions))
 
 
 def _coordinated(items: Items, start: int, mention: Mention) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from watcher.facts.function_words import (
     ARTICLES,
     BRINGS_PARTNERS,
@@ -16,6 +18,7 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.facts.vocabulary import Vocabulary
+from watcher.topic import Role
 
 Clause = tuple[int, int]  # its first and its last item
 
@@ -49,20 +52,21 @@ def left_edge(sentence: Sentence, index: int, floor: int) -> int:
             plain += 1
             if plain > _MAX_ADJECTIVES or item.norm in NO_ADJECTIVES:
                 break
-        elif not _is_inside(items, cursor, floor):
+        elif not _is_inside(sentence, cursor, floor):
             break
         edge = cursor
         cursor -= 1
     return edge
 
 
-def _is_inside(items: Items, index: int, floor: int) -> bool:
+def _is_inside(sentence: Sentence, index: int, floor: int) -> bool:
     """Can a word that is no plain adjective stand within the noun phrase?"""
+    items = sentence.items
     item = items[index]
     return (
         _belongs_to_noun(items, index)
-        or _is_attribute(items, index)
-        or _is_adjective_comma(items, index)
+        or _is_attribute(sentence, index)
+        or _joins_adjectives(items, index)
         or item.is_quote
         or item.norm == HYPHEN
         or item.norm in POSSESSIVES
@@ -72,9 +76,12 @@ def _is_inside(items: Items, index: int, floor: int) -> bool:
     )
 
 
-def _is_attribute(items: Items, index: int) -> bool:
-    """`the planned talks`, but not `has planned the talks`."""
+def _is_attribute(sentence: Sentence, index: int) -> bool:
+    """`the planned talks`, but not `has planned the talks`, `he cancelled talks with Putin`."""
+    items = sentence.items
     if not items[index].word("attributive") or index + 1 >= len(items):
+        return False
+    if index and (items[index - 1].word("pronoun") or _acts(sentence, index - 1)):
         return False
     after = items[index + 1]
     if after.word("definite") or after.norm in ARTICLES:
@@ -94,9 +101,16 @@ def is_round_of_something(items: Items, index: int) -> bool:
     return True
 
 
-def _is_adjective_comma(items: Items, index: int) -> bool:
-    """`direct, high-level talks`: a comma between two plain words in small letters."""
-    if items[index].norm != COMMA or not 0 < index < len(items) - 1:
+def _acts(sentence: Sentence, index: int) -> bool:
+    """`Trump [cancelled talks]`: a person right before the word does it, unless the talks are his."""
+    group = sentence.group_at(index)
+    return group is not None and group.last == index and group.mentions[-1].role is not Role.PARTY
+
+
+def _joins_adjectives(items: Items, index: int) -> bool:
+    """`direct, high-level talks`, `a good and productive call`: between two plain words in small letters."""
+    joins = items[index].norm == COMMA or items[index].word("and")
+    if not joins or not 0 < index < len(items) - 1:
         return False
     before, after = items[index - 1], items[index + 1]
     return before.is_plain and after.is_plain and not before.is_capitalised and not after.is_capitalised
@@ -110,7 +124,7 @@ def _belongs_to_noun(items: Items, index: int) -> bool:
         return not item.word("report")
     if item.tag("role") or item.tag("noun"):
         return True
-    return item.tag("place") is not None and not items[index - 1].word("in", "to") if index else False
+    return item.tag("place") is not None and not (index and items[index - 1].word("in", "to"))
 
 
 def right_partners(
@@ -173,8 +187,19 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
         if floor <= group.first and group.last <= index:
             if group.is_adjective and len(group.mentions) == 1:
                 continue
-            return _with_pronoun(sentence, group)
+            return _through_their(sentence, _with_pronoun(sentence, group), index)
     return None
+
+
+def _through_their(sentence: Sentence, group: Group, index: int) -> Group:
+    """`Trump and Putin agreed that their advisers [would meet]`: those of whoever was named."""
+    items = sentence.items
+    for cursor in range(index, group.last + 1, -1):
+        role = items[cursor].tag("role")
+        if role is not None and items[cursor - 1].word("their"):
+            mentions = tuple(replace(m, role=Role(role.value)) for m in group.mentions)
+            return Group(group.first, group.last, mentions)
+    return group
 
 
 def _with_pronoun(sentence: Sentence, group: Group) -> Group:

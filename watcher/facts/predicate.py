@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watcher.facts.events import Event
 from watcher.facts.function_words import COMMA, THAT
@@ -15,6 +15,7 @@ _STATUS: dict[str, dict[str, Status | None]] = {
     "speak": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "host": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "hold": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
+    "attend": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "discuss": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
     "travel": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
     "begin": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
@@ -27,6 +28,9 @@ _STATUS: dict[str, dict[str, Status | None]] = {
     "deny": {"future": None, "present": Status.DENIED, "past": Status.DENIED},
     "open_date": {"future": Status.TBD, "present": Status.TBD, "past": Status.TBD},
 }
+_DENIABLE = (Status.PLANNED, Status.UNDER_WAY, Status.CONCLUDED)
+# Whose negation denies no meeting: "will not attend", "has not begun".
+_NO_DENIALS = ("postpone", "cancel", "deny", "end", "begin", "open_date", "discuss", "travel", "attend")
 _REACH = 5  # items left of a verb in which its auxiliaries stand
 
 
@@ -67,9 +71,16 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         + (", negated" if negated else "")
     )
     status = _with_mood(status, event.verb_class, hedged, negated)
-    if status is Status.PLANNED and _is_denied(sentence, event):
+    if status is Status.DENIED and event.first and sentence.items[event.first - 1].word("dates_of"):
+        status = Status.TBD  # "dates for the talks are not agreed"
+    if status in _DENIABLE and _is_denied(sentence, event):
         return Predicate(Status.DENIED, tense, hedged, True, perfect, False, f"{why}, and that is denied")
     return Predicate(status, tense, hedged, negated, perfect, event.verb_class == "end", why)
+
+
+def as_planned(predicate: Predicate) -> Predicate:
+    """The same, of a meeting that has not begun."""
+    return replace(predicate, status=Status.PLANNED) if predicate.status is Status.UNDER_WAY else predicate
 
 
 def _is_denied(sentence: Sentence, event: Event) -> bool:
@@ -88,7 +99,7 @@ def _is_denied(sentence: Sentence, event: Event) -> bool:
 def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
     """What follows in the clause: "will withdraw from the talks if ..."."""
     assert event.verb is not None
-    return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 1]
+    return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 2]  # "... unless" ends it
 
 
 def _of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:
@@ -107,11 +118,14 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
     assert event.verb is not None
     found: list[Item] = []
     if event.verb_follows:
-        found.extend(sentence.items[event.last + 1 : event.verb])
+        start = event.last + 1
+        if event.verb > event.clause[1]:  # behind an aside: what stands in that helps another verb
+            start = max(i for i in range(start, event.verb) if sentence.items[i].norm == COMMA) + 1
+        found.extend(sentence.items[start : event.verb])
         found.extend(
             i
             for i in sentence.items[max(event.clause[0], event.first - 1) : event.first]
-            if i.word("negation")
+            if i.word("negation", "hedge")  # "no talks are planned", "hopes talks will be held"
         )
         return found
     cursor = event.verb - 1
@@ -163,7 +177,7 @@ def _with_mood(status: Status | None, verb_class: str, hedged: bool, negated: bo
     if negated and hedged:
         return None  # "does not want to meet", "may not meet": nothing was planned, and nothing is denied
     if negated:
-        if verb_class in ("postpone", "cancel", "deny", "end", "begin", "open_date", "discuss", "travel"):
+        if verb_class in _NO_DENIALS:
             return None
         return Status.DENIED if status in (Status.PLANNED, Status.RUMOURED) else None
     if hedged:

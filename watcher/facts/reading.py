@@ -10,7 +10,7 @@ from datetime import datetime
 from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
 from watcher.facts.events import Event, read_events
 from watcher.facts.function_words import QUESTION_MARKS
-from watcher.facts.predicate import read_predicate
+from watcher.facts.predicate import as_planned, read_predicate
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import Vocabulary, lies_within
 from watcher.facts.when import date_of
@@ -29,6 +29,7 @@ from watcher.facts.who import (
 from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import Role, Topic
 
+_OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
 
 
@@ -90,12 +91,14 @@ class Reading:
         mentions, how = participants(sentence, event, self.cast, pair_before=pair_before)
         if mentions is None:
             return how
-        if event.is_plural:
-            return "several meetings at once: none of them is told"
         today = self.published.date()
         predicate = read_predicate(sentence, event)
+        if event.is_plural and predicate.status not in _OF_ALL:
+            return "several meetings at once: none of them is told"
         when, date_span = date_of(sentence, event, predicate, today)
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
+        if event.is_noun and event.verb_class == "travel" and not self._is_with_host(sentence, event):
+            predicate = as_planned(predicate)  # who arrives in a third place has yet to meet
         claim = claim_of(sentence, event, predicate, when, today)
         if claim.status is None:
             return "; ".join((*claim.why, "nothing is said to become of it"))
@@ -133,6 +136,12 @@ class Reading:
             spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
             why=(how, predicate.why, *claim.why),
         )
+
+    def _is_with_host(self, sentence: Sentence, event: Event) -> bool:
+        """Does the journey to the talks lead to the land of one of the parties?"""
+        assert event.verb is not None
+        goals = [item.tag("place") for item in sentence.items[event.verb : event.first]]
+        return any(goal is not None and goal.value in self.cast.lands for goal in goals)
 
     def _passed(self, sentence: Sentence, item: Item | None, reason: str) -> Passed:
         words = self.text[item.start : item.end] if item is not None else ""

@@ -8,6 +8,8 @@ from watcher.facts.function_words import (
     BE,
     BY,
     COMMA,
+    INFINITIVE,
+    POSSESSIVE,
     SPEAKS_TO,
     TALKS,
     TALKS_TO,
@@ -23,9 +25,11 @@ _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of",
 _PREDICATES_AFTER = frozenset(
     {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
 )
+_END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_BEFORE = 4  # items between a verb and its object
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
 _REACH_OBJECTS = 12
+_REACH_ASIDE = 14  # items of a relative clause between a subject and its verb
 # Nouns that are verbs behind an auxiliary: group -> class and form.
 _NOUN_AS_VERB = {
     "call": Tag("verb", "speak", "base"),
@@ -43,7 +47,7 @@ Governing = tuple[int | None, Tag | None, bool]
 def governing_verb(sentence: Sentence, left: int, right: int, clause: Clause) -> Governing:
     """(item, verb, does it follow): the verb whose object or subject the noun phrase is."""
     before = _verb_before(sentence, left - 1, clause[0])
-    after = _verb_after(sentence, right + 1, clause[1])
+    after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
     prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
     if prepared and after is not None and after[1].value in ("hold", "begin"):
         after = None  # "preparations for the next round are under way"
@@ -64,8 +68,10 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
     while cursor >= floor and skipped <= _REACH_BEFORE:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value not in _NEVER_GOVERN]
+        if not skipped:  # "Oman hosts the talks", but "hosts Putin for talks"
+            verbs += [v for v in item.verbs() if v.value == "host"]
         if verbs and not item.word("intransitive"):
-            return cursor, _best_form(items, cursor, verbs)
+            return _open_date_before(items, cursor, floor) or (cursor, _best_form(items, cursor, verbs))
         if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None
         if item.tag("noun") or sentence.group_at(cursor) is not None:
@@ -75,20 +81,34 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
     return None
 
 
+def _open_date_before(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
+    """`no date has been set for the talks`: the participle says it of the date."""
+    cursor = index - 1
+    while cursor >= floor and items[cursor].word("passive", "perfect"):
+        cursor -= 1
+    if cursor < floor:
+        return None
+    return next(((cursor, v) for v in items[cursor].verbs() if v.value == "open_date"), None)
+
+
 def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
     """The verb whose subject the noun is. A participle ("planned for July 2,") gives way to a finite verb."""
     items = sentence.items
-    skipped = 0
+    start, skipped = cursor, 0
     participle: tuple[int, Tag] | None = None
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
-        if item.word("perfect", "transitive"):
+        if item.word("perfect"):
             verbs = []
-        finite = participle is None or items[cursor - 1].word("passive", "perfect", "future")
+        if item.word("transitive"):  # "talks on a peace plan"
+            skipped, cursor = skipped + 1, cursor + 1
+            continue
+        helped = any(i.word("passive", "perfect", "future") for i in items[max(start, cursor - 3) : cursor])
+        finite = participle is None or helped
         if verbs and finite:
             found = cursor, _best_form(items, cursor, verbs)
-            if participle is not None or not _is_participle(items, cursor, found[1]):
+            if participle is not None or not _is_participle(items, start, cursor, found[1]):
                 return found
             participle = found
         distance = _distance(items, cursor)
@@ -114,9 +134,26 @@ def _distance(items: Items, index: int) -> int | None:
     return 1 if item.is_plain or named or item.word(*_BETWEEN_NOUN_AND_VERB) else None
 
 
-def _is_participle(items: Items, index: int, verb: Tag) -> bool:
-    helped = index > 0 and items[index - 1].word("passive", "perfect", "future")
-    return verb.value == "plan" and verb.extra == "gone" and not helped
+def _is_participle(items: Items, start: int, index: int, verb: Tag) -> bool:
+    """`talks planned for ...`, `talks due to be held ...`: an attribute, unless nothing else follows."""
+    helpers = [i for i in range(start, index) if items[i].word("passive", "perfect", "future")]
+    if not helpers:
+        return verb.value == "plan" and verb.extra == "gone"
+    first = items[helpers[0]]
+    return verb.value == "hold" and first.word("future") and first.norm.endswith(INFINITIVE)
+
+
+def _verb_behind_aside(sentence: Sentence, stop: int) -> tuple[int, Tag] | None:
+    """`The round, which was due on Friday, has been put off`: the verb stands behind the second comma."""
+    items = sentence.items
+    if stop + 2 >= len(items) or items[stop].norm != COMMA or not items[stop + 1].word("clause"):
+        return None
+    for cursor in range(stop + 2, min(stop + 2 + _REACH_ASIDE, len(items) - 1)):
+        if items[cursor].norm == COMMA:
+            if not items[cursor + 1].word("passive", "perfect", "future"):
+                return None
+            return _verb_after(sentence, cursor + 1, min(cursor + _REACH_BEFORE, len(items) - 1))
+    return None
 
 
 def _best_form(items: Items, index: int, verbs: list[Tag]) -> Tag:
@@ -202,7 +239,10 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
         if group is not None:
             if group.is_adjective and len(group.mentions) == 1:
                 break
-            return (group.last, [group]) if is_led or plain <= 1 else (index, [])
+            owns = (
+                group.last + 1 < len(items) and items[group.last + 1].norm == POSSESSIVE
+            )  # "sees Putin's lies"
+            return (group.last, [group]) if is_led or (plain <= 1 and not owns) else (index, [])
         if item.word("with") or (item.norm in SPEAKS_TO and verb_class == "speak"):
             is_led, plain = True, 0
         elif _ends_objects(items, cursor, index):
@@ -218,6 +258,6 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
 
 def _ends_objects(items: Items, cursor: int, index: int) -> bool:
     item = items[cursor]
-    if item.norm == COMMA or item.tag("noun") or item.word("report", "purpose"):
+    if item.norm == COMMA or item.tag("noun") or item.word(*_END_OBJECTS):
         return True
     return bool(item.verbs()) and cursor > index + 1

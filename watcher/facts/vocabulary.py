@@ -165,6 +165,9 @@ def _place_rules(topic: Topic, language: str) -> Iterator[Rule]:
         for name in row.get("capital", ()):
             tag = Tag("place", _capital_title(code, name), title)
             yield from _rules([name], tag, file, "countries", code, "capital")
+            for key, patterns in places.get("capital_phrases", {}).items():
+                phrases = [pattern.format(word) for word in row.get(key, ()) for pattern in patterns]
+                yield from _rules(phrases, tag, file, "countries", code, key)
     for number, row in enumerate(places.get("venues", ())):
         tag = Tag("place", row["title"], within.get(row["title"], ""))
         yield from _rules(row["names"], tag, file, "venues", number, "names")

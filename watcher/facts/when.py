@@ -12,6 +12,7 @@ from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
+_WEEKS = 15  # days of "within two weeks"
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.OPEN)  # chosen only where nothing finer stands
 
@@ -38,9 +39,19 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
     return (
         (event.clause[0] <= index <= event.clause[1] or _continues_clause(sentence, event, index))
         and not belongs_to_other_event(sentence, event, index)
-        and not mention.is_speech
+        and (not mention.is_speech or _is_announced(sentence, event, index))
         and not _is_day_of_saying(sentence, index, event.trigger)
         and mention.interval.precision is not Precision.YEAR
+    )
+
+
+def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:
+    """`Oman confirms talks on Thursday`: the headline's verb of saying has the talks for its object."""
+    return (
+        event.verb is not None
+        and event.verb < event.trigger < index
+        and event.verb_form == "present"
+        and sentence.items[event.verb].word("report")
     )
 
 
@@ -116,6 +127,11 @@ def is_short(when: DateInterval | None) -> bool:
     if when is None or when.start is None or when.end is None:
         return False
     return (when.end - when.start).days <= _SHORT_DAYS
+
+
+def is_within_weeks(when: DateInterval) -> bool:
+    """A day, a weekend or a week or two."""
+    return when.start is not None and when.end is not None and (when.end - when.start).days <= _WEEKS
 
 
 def lies_ahead(when: DateInterval | None, today: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_VENUES, LEADS_AWAY
+from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, language_places, lies_within
 from watcher.facts.when import belongs_to_other_event
@@ -42,7 +42,23 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         deeper = best is not None and tag.extra == best[1]
         if best is None or distance < best[0] or deeper:
             best = (distance, tag.value, Span("venue", item.start, item.end, tag.value))
+    if best is None and event.verb_class == "host":
+        return _hosts_place(sentence, event)
     return (best[1], best[2]) if best else (None, None)
+
+
+def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:
+    """`Vienna to host the talks`: the host that is none of those who talk is the place."""
+    assert event.verb is not None
+    for index in range(event.verb - 1, event.clause[0] - 1, -1):
+        item = sentence.items[index]
+        tag = item.tag("place")
+        group = sentence.group_at(index)
+        if group is not None and tag is not None and group.first == group.last and not group.parties:
+            return tag.value, Span("venue", item.start, item.end, tag.value)
+        if group is not None or item.norm == COMMA:
+            break
+    return None, None
 
 
 def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
@@ -56,8 +72,12 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
         or (lead.word("to", "reaches") and travels)
-        or (travels and event.trigger <= index and _leads_to(lead, event.verb_class))
+        or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))
     )
+
+
+def _goes_from(event: Event) -> int:
+    return event.trigger if event.verb is None else min(event.verb, event.trigger)
 
 
 def _leads_to(lead: Item, verb_class: str | None) -> bool:

@@ -66,8 +66,10 @@ def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: b
     missing = cast.both - event.parties
     if not missing:
         return event.mentions, "both parties stand with the event"
-    if event.group == "visit" or (not event.is_noun and event.verb_class == "host"):
+    if event.group == "visit":
         return _by_land(sentence, event, cast.lands, missing)
+    if not event.is_noun and event.verb_class == "host":
+        return None, _ONE_PARTY
     if pair_before and _is_recalled(sentence, event):
         return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
     if not event.parties and not event.pair_word and not _points(event):
@@ -94,6 +96,10 @@ def _from_elsewhere(
         or (event.is_noun and event.parties and event.is_definite)
     ):
         return event.mentions, "the parties stand in the headline or before"
+    if event.is_noun and event.verb_class in ("hold", "begin") and not event.verb_follows:
+        mentions, how = _by_land(sentence, event, cast.lands, missing)
+        if mentions is not None:
+            return mentions, how
     named = event.is_noun and event.group in ("round", "talks", "consultations", "summit")
     if cast.names_a_party and (event.pair_word or (named and _points(event) and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
@@ -118,7 +124,7 @@ def _by_land(
     sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]
 ) -> Participants:
     """`Witkoff arrives in Moscow`: the place stands for its party."""
-    if event.group != "visit" or not event.parties:
+    if not event.parties:
         return None, _ONE_PARTY
     stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
     for index in range(event.trigger + 1, stop):
@@ -165,8 +171,9 @@ def series_of(
     nothing.
     """
     words = _series_named(sentence)
+    are_people = event.verb_class == "hold" and not roles & {Role.PARTY, Role.OFFICIAL}
     is_process = event.verb_class == "discuss" or (
-        event.group == "talks" and event.verb_class != "end" and not anchored
+        event.group == "talks" and event.verb_class != "end" and not anchored and not are_people
     )
     for series in topic.series:
         if series.is_generic:
