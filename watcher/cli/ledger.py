@@ -9,9 +9,7 @@ import typer
 from watcher.cli.options import NOTHING_MATCHED, AsJson, note, opened_store, options_of, show, show_json
 
 if TYPE_CHECKING:
-    from watcher.model import Evidence, Round
     from watcher.settings import Settings
-    from watcher.store import Transaction
 
 MAX_SOURCES = 6  # of one value, in the text form
 
@@ -30,9 +28,14 @@ def rounds(
     as_json: AsJson = False,
 ) -> None:
     """Show the known rounds: each value with its sources."""
+    from watcher.exports.rows import round_row
+    from watcher.flow.exporting import facts_behind
+
     settings = options_of(context).settings()
     with opened_store(settings) as store, store.reading() as tx:
-        found = [_row(tx, known) for known in tx.rounds(topic)]
+        known = tx.rounds(topic)
+        facts = facts_behind(tx, known)
+    found = [round_row(each, facts) for each in known]
     if as_json:
         show_json(found)
     elif not found:
@@ -67,52 +70,6 @@ def seed(
 
 
 # ---------------------------------------------------------------------------------------------- rounds
-
-
-def _row(tx: Transaction, known: Round) -> dict[str, Any]:
-    """A round in JSON's types, each claimed value with those who claim it."""
-    values = {
-        slot: [
-            {
-                "value": claim.value,
-                "since": claim.since.isoformat(),
-                "owners": list(claim.owners),
-                "sources": [_source(fact.evidence) for each in claim.fact_ids if (fact := tx.fact(each))],
-            }
-            for claim in claims
-        ]
-        for slot, claims in known.values.items()
-    }
-    return {
-        "id": known.id,
-        "topic": known.topic,
-        "series": known.series,
-        "status": known.status.value,
-        "date": str(known.when) if known.when is not None else None,
-        "precision": known.when.precision.value if known.when is not None else None,
-        "venue": known.venue,
-        "ordinals": list(known.ordinals),
-        "level": known.level,
-        "certainty": known.certainty.value,
-        "disputed": known.is_disputed,
-        "tentative": known.is_tentative,
-        "seeded": known.seeded,
-        "opened": known.opened.isoformat(),
-        "changed": known.changed.isoformat(),
-        "version": known.version,
-        "owners": list(known.owners),
-        "values": values,
-    }
-
-
-def _source(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "outlet": evidence.outlet,
-        "owner": evidence.owner,
-        "url": evidence.url,
-        "quote": " ".join(evidence.quote.split()),
-        "published": evidence.published.isoformat() if evidence.published is not None else None,
-    }
 
 
 def _show_rounds(settings: Settings, found: list[dict[str, Any]], verbose: bool) -> None:

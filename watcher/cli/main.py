@@ -17,6 +17,7 @@ from watcher.cli import (
     config,
     copying,
     explaining,
+    exporting,
     feeds,
     health,
     ledger,
@@ -37,7 +38,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (running, config, health, copying, ledger, alerts, explaining, recording, backtesting):
+for family in (
+    running,
+    config,
+    health,
+    copying,
+    ledger,
+    alerts,
+    explaining,
+    recording,
+    backtesting,
+    exporting,
+):
     family.register(app)
 app.add_typer(feeds.app, name="feeds")
 

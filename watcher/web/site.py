@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from watcher.errors import WatcherError
-from watcher.web import alerts, entries, login, rounds, sources
+from watcher.web import alerts, entries, login, programs, rounds, sources
 from watcher.web.backing import Backing
 from watcher.web.door import Door
 from watcher.web.rendering import page
@@ -55,6 +55,7 @@ def site(backing: Backing) -> list[BaseRoute]:
         Route("/search", shown(entries.search)),
         Route("/explain", explained, methods=["POST"]),
         Route("/sources", shown(sources.listed)),
+        *programs.routes(shown),
         Route("/login", entrance.answer, methods=["GET", "POST"]),
         Route("/logout", entrance.leave, methods=["POST"]),
         Route("/robots.txt", lambda _: PlainTextResponse("User-agent: *\nDisallow: /\n")),
