@@ -232,6 +232,9 @@ def test_replay_writes_one_line_for_each_alert(folder: Path) -> None:
     assert shown.returncode == 0
     (line,) = (folder / "out.jsonl").read_text().splitlines()
     assert json.loads(line)["entry_ids"] == ["a"]
+    told = run("replay", "stream.jsonl", "--alerts", "out.jsonl", "--facts", "facts.jsonl", cwd=folder)
+    assert told.returncode == 0
+    assert json.loads((folder / "facts.jsonl").read_text().splitlines()[0])["entry_id"] == "a"
     assert run("replay", "gone.jsonl", "--alerts", "out.jsonl", cwd=folder).returncode == 2
     assert run("replay", "stream.jsonl", "--alerts", "o", "--topic", "gulls", cwd=folder).returncode == 2
 
@@ -243,6 +246,10 @@ def test_explain_reads_a_text_a_file_and_standard_input(folder: Path) -> None:
         shown = run("explain", subject, "--published", "2025-05-02", cwd=folder, stdin=text)
         assert shown.returncode == 0
         assert "2025-05-10" in shown.stdout
+    off = run("explain", "Iran and the US will hold talks in Muscat.", "--topic", "us-iran", cwd=folder)
+    assert "may be about us-iran" in off.stdout
+    assert "us-russia" not in off.stdout
+    assert run("explain", text, "--topic", "gulls", cwd=folder).returncode == 2
     row = json.loads(run("explain", text, "--json", cwd=folder).stdout)
     assert [step["step"] for step in row["steps"]][-2:] == ["facts", "ledger"]
 

@@ -109,6 +109,14 @@ async def test_a_pasted_text_says_what_it_would_do_and_changes_nothing(service: 
     assert moved.verdict.startswith("would alert: date_changed")
 
 
+async def test_a_pasted_text_is_judged_as_of_the_day_it_came_out(service: Service) -> None:
+    desk, setup = reading_desk(service.settings), setup_of(service.settings)
+    text = "Lavrov and Rubio held talks in Vienna on Monday, the Russian Foreign Ministry said."
+    old = datetime(2025, 3, 5, 9, tzinfo=UTC)
+    found = explain_pasted(service.store, desk, setup, text, NOW, subject="the text", published=old)
+    assert found.verdict.startswith("would alert: concluded")
+
+
 async def test_an_explanation_is_json_too(service: Service) -> None:
     row = json.loads(json.dumps(pasted(service, SENTENCE).as_json()))
     (facts,) = (step for step in row["steps"] if step["step"] == "facts")

@@ -11,7 +11,7 @@ import pytest
 
 from watcher.errors import InputError
 from watcher.flow.judging import LedgerRun
-from watcher.flow.replay import alert_line, read_stream, replay_topics, told
+from watcher.flow.replay import alert_line, judgement_line, read_stream, replay_topics, told
 from watcher.settings.topic import load_topic
 from watcher.topic import Topic
 
@@ -55,6 +55,17 @@ def test_entries_are_taken_as_they_were_seen_whatever_the_order_of_the_file(
     entries = [*read_stream(stream(tmp_path / "stream.jsonl"))]
     lines = [alert_line(*each) for each in told(replay_topics([LedgerRun(topic)], entries[::-1]))]
     assert [(line["entry_ids"], line["time"]) for line in lines] == [(["e1"], "2025-04-08T10:00:00Z")]
+
+
+def test_every_fact_says_which_round_it_met_and_why(tmp_path: Path, topic: Topic) -> None:
+    judged = replay_topics([LedgerRun(topic)], read_stream(stream(tmp_path / "stream.jsonl")))
+    lines = [judgement_line(*each) for each in judged]
+    assert [(line["entry_id"], line["told"], line["round"]) for line in lines] == [
+        ("e1", True, "us-russia/talks/1"),
+        ("e2", False, "us-russia/talks/1"),
+    ]
+    assert "2025-04-10, Istanbul" in lines[1]["fact"]
+    assert lines[1]["reason"].endswith("says what the ledger holds")
 
 
 def test_entries_of_other_languages_are_passed_over_where_languages_are_named(

@@ -23,6 +23,7 @@ from watcher.flow.judging import LedgerRun
 from watcher.flow.replay import alert_line, read_stream, replay, told
 from watcher.model import ChangeKind
 from watcher.settings import load_settings, write_default_config
+from watcher.settings.documents import Document
 from watcher.settings.feeds_file import FeedsFile
 from watcher.settings.topic import TopicFile, read_topic
 from watcher.settings.watcher_file import Channel, WatcherFile
@@ -222,10 +223,10 @@ def test_the_topic_written_in_the_guide_does_what_the_guide_says(tmp_path: Path)
     stream = tmp_path / "stream.jsonl"
     stream.write_text(next(body for language, body in blocks if language == "json"), "utf-8")
 
-    topic = read_topic(whole, "us-china.toml")
+    topic = read_topic(Document("us-china.toml", whole))
     alerts = [alert_line(*each) for each in told(replay(topic, read_stream(stream), LedgerRun(topic)))]
 
-    assert read_topic(least, "us-china.toml").name == "us-china"
+    assert read_topic(Document("us-china.toml", least)).name == "us-china"
     assert [(alert["kind"], alert["entry_ids"], alert["round"]) for alert in alerts] == [
         ("new_round", ["a1"], "us-china/trade/1"),
         ("date_changed", ["a3"], "us-china/trade/1"),

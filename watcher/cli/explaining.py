@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.cli.options import NOTHING_MATCHED, AsJson, note, opened_store, options_of, show, show_json
+from watcher.cli.options import (
+    NOTHING_MATCHED,
+    AsJson,
+    note,
+    opened_store,
+    options_of,
+    show,
+    show_json,
+    topics_of,
+)
 
 if TYPE_CHECKING:
     from watcher.flow.explanation import Explanation
+    from watcher.flow.ingest import Desk
+    from watcher.flow.setup import Setup
     from watcher.settings import Settings
     from watcher.store import Store
 
@@ -33,7 +45,14 @@ def explain(
     ],
     published: Annotated[
         datetime | None,
-        typer.Option("--published", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="When the text came out."),
+        typer.Option(
+            "--published",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+            help="When the text came out: it is judged as of then.",
+        ),
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", help="For what is read anew: this topic alone, on or off.")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="With every line of every step.")] = False,
     as_json: AsJson = False,
@@ -42,7 +61,8 @@ def explain(
     it."""
     settings = options_of(context).settings()
     with opened_store(settings) as store:
-        found = _explained(settings, store, subject, published.replace(tzinfo=UTC) if published else None)
+        moment = published.replace(tzinfo=UTC) if published else None
+        found = _explained(settings, store, subject, moment, topic)
     if found is None:
         note(f"watcher: {subject!r} is no alert, entry, address or file that is known here, and no sentence")
         raise typer.Exit(NOTHING_MATCHED)
@@ -54,9 +74,9 @@ def explain(
 
 
 def _explained(
-    settings: Settings, store: Store, subject: str, published: datetime | None
+    settings: Settings, store: Store, subject: str, published: datetime | None, topic: str | None
 ) -> Explanation | None:
-    from watcher.app.building import reading_desk, setup_of
+    from watcher.app.building import setup_of
     from watcher.app.state import utc_now
     from watcher.flow.explain import explain_known, explain_pasted
 
@@ -65,19 +85,31 @@ def _explained(
     if known is not None:
         return known
     if subject.startswith(("http://", "https://")):
-        return asyncio.run(_of_address(settings, store, subject))
+        return asyncio.run(_of_address(settings, store, subject, topic))
     text = _text_of(subject)
     if text is None:
         return None
-    desk = reading_desk(settings)
+    desk, setup = _anew(settings, topic)
     name = "standard input" if subject == "-" else subject if _is_file(subject) else "the text"
     return explain_pasted(store, desk, setup, text, utc_now(), subject=name, published=published)
 
 
-async def _of_address(settings: Settings, store: Store, url: str) -> Explanation:
+def _anew(settings: Settings, name: str | None) -> tuple[Desk, Setup]:
+    """What a text is read with: the topics that are on, or the one of that name as if it were."""
+    from watcher.app.building import reading_desk, setup_of
+
+    setup = setup_of(settings)
+    if name is None:
+        return reading_desk(settings), setup
+    (chosen,) = (replace(topic, enabled=True) for topic in topics_of(settings, name))
+    sources = tuple(replace(each, topic=chosen) for each in setup.topics if each.topic.name == name)
+    return reading_desk(settings, (chosen,)), replace(setup, topics=sources)
+
+
+async def _of_address(settings: Settings, store: Store, url: str, topic: str | None) -> Explanation:
     """An address that no feed has brought: it is fetched now, and read as it would be. FetchError when it
     cannot be."""
-    from watcher.app.building import fetch_options, reading_desk, setup_of
+    from watcher.app.building import fetch_options
     from watcher.app.state import utc_now
     from watcher.errors import FetchError
     from watcher.fetch.answers import Fetched
@@ -90,7 +122,7 @@ async def _of_address(settings: Settings, store: Store, url: str) -> Explanation
     if not isinstance(answer, Fetched):
         message = getattr(answer, "message", "no answer with a body")
         raise FetchError(url, message)
-    desk, setup = reading_desk(settings), setup_of(settings)
+    desk, setup = _anew(settings, topic)
     url, media = answer.final_url, answer.content_type
     return explain_page(store, desk, setup, url, answer.body, media, utc_now())
 

@@ -16,6 +16,7 @@ import typer
 if TYPE_CHECKING:
     from watcher.settings import Settings
     from watcher.store import Store
+    from watcher.topic import Topic
 
 T = TypeVar("T")
 
@@ -108,3 +109,17 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         if self._has_shown and sys.stderr.isatty():
             print(file=sys.stderr)
+
+
+def topics_of(settings: Settings, name: str | None) -> tuple[Topic, ...]:
+    """The topic of that name, switched on or not; without a name those that are on. ConfigError without
+    any."""
+    from watcher.errors import ConfigError
+
+    known = [file.topic for file in settings.topic_files]
+    chosen = settings.topics if name is None else tuple(topic for topic in known if topic.name == name)
+    if not chosen:
+        names = ", ".join(topic.name for topic in known) or "none"
+        wrong = "no topic is switched on" if name is None else f"there is no topic {name!r}"
+        raise ConfigError(str(settings.config_dir / "topics"), f"{wrong}; known are {names}")
+    return chosen

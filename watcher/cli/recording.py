@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
-from watcher.cli.options import Progress, note, options_of
-
-if TYPE_CHECKING:
-    from watcher.settings import Settings
-    from watcher.topic import Topic
+from watcher.cli.options import Progress, note, options_of, topics_of
 
 
 def register(app: typer.Typer) -> None:
@@ -34,27 +31,34 @@ def replay(
     topic: Annotated[str | None, typer.Option("--topic", help="This topic, switched on or not.")] = None,
     langs: Annotated[str, typer.Option("--langs", help="Only entries of these languages: en,ru.")] = "",
     no_seeds: Annotated[bool, typer.Option("--no-seeds", help="Begin with an empty ledger.")] = False,
+    facts: Annotated[
+        Path | None,
+        typer.Option("--facts", metavar="OUT", help="Every fact and what became of it, one JSON a line."),
+    ] = None,
 ) -> None:
     """Run a recorded stream through the reader and the ledger; its clock is the stream's own."""
     from watcher.app.state import utc_now
     from watcher.facts.reader import FactReader
     from watcher.flow.judging import LedgerRun
-    from watcher.flow.replay import alert_line, read_stream, replay_topics, told
+    from watcher.flow.replay import alert_line, judgement_line, read_stream, replay_topics, told
     from watcher.flow.seed import read_seeds, seed_run
 
     settings = options_of(context).settings()
     languages = tuple(part.strip() for part in langs.split(",") if part.strip())
-    runs = [LedgerRun(chosen) for chosen in _topics(settings, topic)]
+    runs = [LedgerRun(chosen) for chosen in topics_of(settings, topic)]
     if not no_seeds and settings.seeds.enabled:
         seeds = read_seeds(settings.seeds_dir, utc_now().date())
         for run in runs:
             seed_run(run, FactReader(run.topic), seeds)
     total = 0
-    with _written(alerts) as out, Progress("entries read") as progress:
+    with _written(alerts) as out, _written(facts) as judged, Progress("entries read") as progress:
         entries = progress.over(read_stream(stream))
-        for change, after in told(replay_topics(runs, entries, languages)):
-            out.write(json.dumps(alert_line(change, after), ensure_ascii=False) + "\n")
-            total += 1
+        for judgement, clock in replay_topics(runs, entries, languages):
+            if facts is not None:
+                _write_line(judged, judgement_line(judgement, clock))
+            for change, after in told([(judgement, clock)]):
+                _write_line(out, alert_line(change, after))
+                total += 1
     note(f"{total} alerts in {alerts}")
 
 
@@ -68,7 +72,7 @@ def stage(
 
     if name not in STAGES:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(STAGES)}", param_hint="NAME")
-    topics = _topics(options_of(context).settings(), topic) if name == "facts" else ()
+    topics = topics_of(options_of(context).settings(), topic) if name == "facts" else ()
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     failed = 0
     for answer in run_stage(name, sys.stdin, topics):
@@ -79,27 +83,17 @@ def stage(
     raise typer.Exit(1 if failed else 0)
 
 
-def _topics(settings: Settings, name: str | None) -> tuple[Topic, ...]:
-    """The topic of that name, switched on or not; without a name those that are on. ConfigError without
-    any."""
-    from watcher.errors import ConfigError
-
-    known = [file.topic for file in settings.topic_files]
-    chosen = settings.topics if name is None else tuple(topic for topic in known if topic.name == name)
-    if not chosen:
-        names = ", ".join(topic.name for topic in known) or "none"
-        wrong = "no topic is switched on" if name is None else f"there is no topic {name!r}"
-        raise ConfigError(str(settings.config_dir / "topics"), f"{wrong}; known are {names}")
-    return chosen
+def _write_line(out: TextIO, row: Mapping[str, object]) -> None:
+    out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
-    """The file, open to be written. InputError when it cannot be."""
+def _written(path: Path | None) -> Iterator[TextIO]:
+    """The file, open to be written; for None what swallows it. InputError when it cannot be written."""
     from watcher.errors import InputError
 
     try:
-        out = path.open("w", encoding="utf-8")
+        out = StringIO() if path is None else path.open("w", encoding="utf-8")
     except OSError as error:
         raise InputError(str(path), f"cannot be written: {error.strerror}") from error
     with out:

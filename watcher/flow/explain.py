@@ -39,9 +39,11 @@ def explain_pasted(
     subject: str,
     published: datetime | None = None,
 ) -> Explanation:
-    """What would become of a text, were it read now; nothing is kept."""
-    reading = read_pasted(text, seen=now, published=published)
-    return _would_be(store, desk, setup, reading, now, subject, ())
+    """What would become of a text, were it read the moment it came out (`now` where that is not said);
+    nothing is kept."""
+    moment = published or now
+    reading = read_pasted(text, seen=moment, published=published)
+    return _would_be(store, desk, setup, reading, moment, subject, ())
 
 
 def explain_page(

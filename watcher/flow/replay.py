@@ -18,6 +18,7 @@ from typing import Any, TextIO
 from watcher.errors import InputError
 from watcher.facts.reader import FactReader
 from watcher.flow.judging import LedgerRun, is_told
+from watcher.flow.steps import fact_words
 from watcher.ledger.judge import Judgement
 from watcher.model import Article, Change, ChangeKind, Round, Status
 from watcher.text.urls import host_of
@@ -91,6 +92,26 @@ def alert_line(change: Change, after: Round) -> dict[str, Any]:
         "status": Status.DENIED.value if change.kind is ChangeKind.DISPUTED else after.status.value,
         "entry_ids": [evidence.entry_id] if evidence.entry_id else [],
         "text": f"{change.was or '-'} -> {change.now or '-'} | {evidence.quote} ({evidence.outlet})",
+    }
+
+
+def judgement_line(judgement: Judgement, clock: datetime) -> dict[str, Any]:
+    """What became of one fact as one line of JSON: when, of which entry, what was read, which round it met,
+    why, and whether a person was told."""
+    change = judgement.change
+    fact = change.fact
+    return {
+        "time": clock.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "topic": fact.topic,
+        "entry_id": fact.evidence.entry_id,
+        "quote": " ".join(fact.evidence.quote.split()),
+        "fact": fact_words(fact),
+        "told": judgement.round is not None and is_told(change),
+        "kind": change.kind.value,
+        "round": change.round_id,
+        "was": change.was,
+        "now": change.now,
+        "reason": change.reason,
     }
 
 

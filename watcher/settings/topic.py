@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from watcher.errors import ConfigError
-from watcher.facts.vocabulary import known_languages, language_places, language_words
 from watcher.model import Certainty, ChangeKind
+from watcher.settings.documents import Document, read_document
+from watcher.settings.places import show_path
+from watcher.settings.problems import SettingsError
+from watcher.settings.topic_problems import cross_problems, shape_problems
 from watcher.text.expressions import compile_expression, is_expression
 from watcher.topic import Party, Policy, Role, Series, Topic
 
@@ -22,7 +23,6 @@ def _check_phrase(value: str) -> str:
 
 
 WordsByLanguage = dict[str, list[Annotated[str, Field(min_length=1), AfterValidator(_check_phrase)]]]
-NEEDS = ("day", "window", "venue", "ordinal", "role", "next")
 
 
 class _Strict(BaseModel):
@@ -56,17 +56,10 @@ class SeriesFile(_Strict):
     mute: bool = False
     cooldown_days: int = Field(default=4, ge=0, le=365)
     merge_days: int = Field(default=3, ge=0, le=60)
-    needs: list[str] = []
+    needs: list[Literal["day", "window", "venue", "ordinal", "role", "next"]] = []
     open_slot_days: int | None = Field(default=None, ge=1, le=3650)
     silence_days: int = Field(default=30, ge=1, le=3650)
     tell: list[ChangeKind] = []
-
-    @model_validator(mode="after")
-    def _needs_are_known(self) -> SeriesFile:
-        unknown = [need for need in self.needs if need not in NEEDS]
-        if unknown:
-            raise ValueError(f"needs: {', '.join(unknown)} is not one of {', '.join(NEEDS)}")
-        return self
 
 
 class MediatorsFile(_Strict):
@@ -99,56 +92,26 @@ class TopicFile(_Strict):
     series: list[SeriesFile] = Field(min_length=1)
     policy: PolicyFile = PolicyFile()
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> TopicFile:
-        if len(self.parties) != 2:
-            raise ValueError(f"parties: talks have two sides, the file names {len(self.parties)}")
-        names = [series.name for series in self.series]
-        if len(set(names)) != len(names):
-            raise ValueError("series: a name stands twice")
-        for language in self.languages:
-            if language not in known_languages():
-                raise ValueError(f"languages: {language!r} is not one of {', '.join(known_languages())}")
-        countries = language_places("en").get("countries", {})
-        codes = [party.country for party in self.parties.values() if party.country] + self.mediators.countries
-        for code in codes:
-            if code not in countries:
-                raise ValueError(f"country: {code!r} is no known code (two capital letters, as in US or RU)")
-        groups = language_words("en").get("nouns", {})
-        for group in [*self.nouns, *(noun for series in self.series for noun in series.nouns)]:
-            if group not in groups:
-                raise ValueError(f"nouns: {group!r} is not one of {', '.join(groups)}")
-        return self
-
 
 def load_topic(path: Path) -> Topic:
-    """The topic that a file describes. ConfigError names the file and every wrong key at once."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(str(path), f"cannot be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), f"is not TOML: {error}") from error
-    return read_topic(data, str(path))
+    """The topic that a file describes. SettingsError names every problem, each with its line."""
+    document, problem = read_document(path, show_path(path))
+    if problem is not None:
+        raise SettingsError(problem.where, [problem])
+    return read_topic(document)
 
 
-def read_topic(data: dict[str, Any], subject: str) -> Topic:
-    """The topic in a parsed file; `subject` is what errors call it."""
+def read_topic(document: Document) -> Topic:
+    """The topic in a parsed file."""
     try:
-        file = TopicFile.model_validate(data)
+        file = TopicFile.model_validate(document.tables)
     except ValidationError as error:
-        raise ConfigError(subject, "; ".join(_problem(row) for row in error.errors())) from error
-    return _topic(file)
-
-
-def _problem(row: Any) -> str:
-    key = ".".join(str(part) for part in row["loc"]) or "file"
-    message = str(row["msg"]).removeprefix("Value error, ")
-    if row["type"] == "extra_forbidden":
-        return f"{key}: no such key"
-    shown = row.get("input")
-    value = f" (is {shown!r})" if isinstance(shown, str | int | float | bool) else ""
-    return f"{key}: {message}{value}"
+        problems = shape_problems(TopicFile, error, document)
+    else:
+        problems = cross_problems(document)
+        if not problems:
+            return _topic(file)
+    raise SettingsError(document.shown, problems)
 
 
 def _words(words: WordsByLanguage) -> dict[str, tuple[str, ...]]:

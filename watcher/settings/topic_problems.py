@@ -1,0 +1,190 @@
+"""What is wrong with a topic file, each problem with its line, its key and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from watcher.facts.vocabulary import known_languages, language_places, language_words
+from watcher.settings.documents import Document, Location
+from watcher.settings.fields import table_at
+from watcher.settings.problems import Problem, did_you_mean
+
+# What pydantic calls a wrong shape, and what would be right.
+_SHAPES = {
+    "list_type": 'must be a list, as in ["first", "second"]',
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "string_type": "must be text",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "string_pattern_mismatch": "must be small letters, digits and -, as in us-china",
+    "string_too_short": "must not be empty",
+}
+_PAIRS = 'must be a list of pairs, as in [["leader"]] or [["envoy", "leader"]]'
+
+
+def shape_problems(model: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
+    """What the models find wrong: keys that are not known, keys that are missing, values of another kind."""
+    return [_shape_problem(model, row, document) for row in error.errors(include_url=False)]
+
+
+def _shape_problem(model: type[BaseModel], row: ErrorDetails, document: Document) -> Problem:
+    location: Location = tuple(row["loc"])
+    place, key = document.place(location), document.key(location)
+    if row["type"] == "missing":
+        return Problem(place, f"the key {location[-1]} is required", document.key(location[:-1]))
+    if row["type"] == "extra_forbidden":
+        known = _known_keys(model, location[:-1])
+        hint = did_you_mean(str(location[-1]), known) or f"; known are {', '.join(known)}"
+        return Problem(place, f"there is no such key{hint}", key)
+    shown = row["input"]
+    value = repr(shown) if isinstance(shown, str | int | float | bool) else None
+    return Problem(place, _wanted(location, row), key, value)
+
+
+def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys of the table at `location`; names that the user gives (`parties.china`) are passed over."""
+    named = [part for index, part in enumerate(location) if not (index == 1 and location[0] == "parties")]
+    table = table_at(model, tuple(named))
+    return list(table.model_fields) if table is not None else []
+
+
+def _wanted(location: Location, row: ErrorDetails) -> str:
+    if "roles" in location and row["type"] == "list_type":
+        return _PAIRS
+    if row["type"] == "value_error":
+        return str(row["ctx"]["error"])
+    if row["type"] in ("enum", "literal_error"):
+        wanted = str(row["ctx"]["expected"]).replace("'", '"')
+        return f"must be {wanted}{did_you_mean(str(row['input']), wanted.split(chr(34))[1::2])}"
+    return _SHAPES.get(row["type"]) or str(row["msg"]).replace("Input should", "must")
+
+
+def cross_problems(document: Document) -> list[Problem]:
+    """What the models cannot see: words that must be among those of the language files, or fit together."""
+    tables = document.tables
+    return [
+        *_sides(document, tables.get("parties", {})),
+        *_countries(document),
+        *_languages(document),
+        *_series(document),
+        *_known(document, "nouns", tables.get("nouns", {}), known_nouns()),
+        *_known(document, "cues", tables.get("cues", {}), known_cues()),
+    ]
+
+
+def known_nouns() -> tuple[str, ...]:
+    """The groups of nouns for a meeting."""
+    return tuple(language_words("en").get("nouns", {}))
+
+
+def known_cues() -> tuple[str, ...]:
+    """The classes of verbs, in the order of the language file."""
+    return tuple(dict.fromkeys(str(verb["class"]) for verb in language_words("en").get("verbs", ())))
+
+
+def _sides(document: Document, parties: Mapping[str, Any]) -> Iterator[Problem]:
+    if len(parties) != 2:
+        message = (
+            f"talks have two sides, the file names {len(parties)}; states that sit on one side share a "
+            "table: one country, the others in its names"
+        )
+        yield Problem(document.place(("parties", *list(parties)[2:3])), message, "parties")
+    for name, party in parties.items():
+        if not any(party.get(key) for key in ("country", "names", "people")):
+            message = "nothing names this side: it needs a country, names or people"
+            yield Problem(document.place(("parties", name)), message, f"parties.{name}")
+
+
+def _countries(document: Document) -> Iterator[Problem]:
+    named: list[tuple[Location, str]] = [
+        (("parties", name, "country"), party["country"])
+        for name, party in document.tables.get("parties", {}).items()
+        if party.get("country") is not None
+    ]
+    mediators = document.tables.get("mediators", {}).get("countries", ())
+    named += [(("mediators", "countries"), code) for code in mediators]
+    countries = language_places("en").get("countries", {})
+    for location, code in named:
+        if code not in countries:
+            yield Problem(
+                document.place(location), _other_country(code, countries), document.key(location), f'"{code}"'
+            )
+
+
+def _other_country(code: str, countries: Mapping[str, Mapping[str, Any]]) -> str:
+    """What to write instead of a code that no language file has."""
+    for known, country in countries.items():
+        if code.lower() in (known.lower(), country["title"].lower(), *country["names"]):
+            return f'must be an ISO 3166 code; did you mean "{known}"?'
+    return (
+        f"no country of the language files has this code; known are {', '.join(countries)}. "
+        "What another state is called can stand in names, [others] or [venues]"
+    )
+
+
+def _languages(document: Document) -> Iterator[Problem]:
+    """Languages that no file has: words under them would never be looked for."""
+    known = known_languages()
+    for language in document.tables.get("languages", ()):
+        if language not in known:
+            message = f"no such language; known are {', '.join(known)}"
+            yield Problem(document.place(("languages",)), message, "languages", f'"{language}"')
+    for location in _word_lists(document.tables):
+        if location[-1] not in known:
+            message = f"words stand under a language; known are {', '.join(known)}"
+            yield Problem(document.place(location), message, document.key(location))
+
+
+def _word_lists(tables: Mapping[str, Any]) -> Iterator[Location]:
+    """Where each list of words stands: its last part is the language."""
+    for table in ("others", "veto"):
+        yield from ((table, language) for language in tables.get(table, {}))
+    for table in ("nouns", "cues", "venues"):
+        for name, words in tables.get(table, {}).items():
+            yield from ((table, name, language) for language in words)
+    for name, party in tables.get("parties", {}).items():
+        for key in ("names", "adjectives"):
+            yield from (("parties", name, key, language) for language in party.get(key, {}))
+        for role, words in party.get("people", {}).items():
+            yield from (("parties", name, "people", role, language) for language in words)
+    for index, series in enumerate(tables.get("series", ())):
+        yield from (("series", index, "words", language) for language in series.get("words", {}))
+
+
+def _series(document: Document) -> Iterator[Problem]:
+    names: set[str] = set()
+    for index, series in enumerate(document.tables.get("series", ())):
+        if series["name"] in names:
+            location: Location = ("series", index, "name")
+            yield Problem(
+                document.place(location), "must be unique", document.key(location), f'"{series["name"]}"'
+            )
+        names.add(series["name"])
+        yield from _known_in_list(document, ("series", index, "nouns"), series.get("nouns", ()))
+
+
+def _known_in_list(document: Document, location: Location, words: Collection[str]) -> Iterator[Problem]:
+    for word in words:
+        if word not in known_nouns():
+            yield Problem(
+                document.place(location), _one_of(word, known_nouns()), document.key(location), f'"{word}"'
+            )
+
+
+def _known(
+    document: Document, table: str, names: Mapping[str, Any], known: Collection[str]
+) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            yield Problem(document.place((table, name)), _one_of(name, known), f"{table}.{name}")
+
+
+def _one_of(word: str, known: Collection[str]) -> str:
+    return f"must be one of {', '.join(known)}{did_you_mean(word, known)}"
