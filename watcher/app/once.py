@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from watcher.app.reports import alerts_words, offline_words
 from watcher.app.service import Service
 from watcher.flow.articles import ReadReport
 from watcher.flow.poll import PollReport
 from watcher.flow.send import SendReport
+from watcher.text.counts import counted, lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class OnceReport:
     recovered: ReadReport
     retried: ReadReport
     sent: SendReport
+    next_due: tuple[str, timedelta] | None = None  # the source that is polled next, and in how long
 
     @property
     def failed(self) -> int:
@@ -31,17 +35,31 @@ class OnceReport:
 
     @property
     def line(self) -> str:
-        if not self.polls:
-            polled = "no feed was due"
-        else:
-            new = sum(report.new for report in self.polls)
-            read = sum(report.read.relevant for report in self.polls)
-            polled = f"{len(self.polls)} feeds polled ({self.failed} failed), {new} new entries, {read} read"
-        left = f", {self.recovered.relevant} left over from before" if self.recovered.relevant else ""
+        parts = [self._polled()]
+        if self.recovered.relevant:
+            parts.append(f"{self.recovered.relevant} left over from before")
         reads = [self.recovered, self.retried, *(report.read for report in self.polls)]
-        alerts = sum(len(read.alerts) for read in reads)
-        sent = f", {self.sent.sent} deliveries sent" if self.sent.sent else ""
-        return f"{polled}{left}, {alerts} alerts{sent}"
+        parts.append(alerts_words(sum(len(read.alerts) for read in reads)))
+        if self.sent.sent:
+            parts.append(f"{counted(self.sent.sent, 'delivery', 'deliveries')} sent")
+        waiting = self.sent.failed
+        if waiting:
+            parts.append(f"{counted(waiting, 'delivery', 'deliveries')} to be tried again")
+        question = offline_words(self.polls)
+        return ", ".join(parts) + (f"; {question}" if question else "") + self._next()
+
+    def _polled(self) -> str:
+        if not self.polls:
+            return "no feed was due"
+        new = counted(sum(report.new for report in self.polls), "new entry", "new entries")
+        read = sum(report.read.relevant for report in self.polls)
+        return f"{counted(len(self.polls), 'feed')} polled ({self.failed} failed), {new}, {read} read"
+
+    def _next(self) -> str:
+        if self.next_due is None:
+            return ""
+        name, wait = self.next_due
+        return f"; next is {name} in {lasting(wait)}" if wait > timedelta(0) else f"; {name} is due now"
 
 
 async def run_once(service: Service) -> OnceReport:
@@ -54,4 +72,5 @@ async def run_once(service: Service) -> OnceReport:
     await service.beat()
     await service.prune()
     await service.check_store()
-    return OnceReport(polls, recovered, retried, await service.send())
+    sent = await service.send()
+    return OnceReport(polls, recovered, retried, sent, await service.next_due())

@@ -14,7 +14,15 @@ from typing import Any, Self, TypeVar
 
 from watcher.app import building
 from watcher.app.aside import aside
-from watcher.app.reports import is_worth_a_line, notice_lines, poll_line, seed_line, send_line
+from watcher.app.reports import (
+    alerts_words,
+    failure_lines,
+    is_worth_a_line,
+    notice_lines,
+    poll_line,
+    seed_line,
+    send_line,
+)
 from watcher.app.state import open_state, utc_now
 from watcher.deliver import Message
 from watcher.deliver.message import Channel
@@ -33,6 +41,7 @@ from watcher.model import Alert, Notice
 from watcher.settings import Settings, reload_settings
 from watcher.store import CHECKED_AT_ONCE, Store
 from watcher.store import copies as copy_index
+from watcher.text.counts import counted
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -65,6 +74,7 @@ class Service:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._sending = asyncio.Lock()
         self._coverage: str | None = None
+        self._failed: list[PollReport] = []  # since the last check of the health
         self.store: Store
         self.parts: Parts
 
@@ -106,6 +116,13 @@ class Service:
         """Every feed that is due has been polled once."""
         return await self.parts.poller.poll_due(self._polled)
 
+    async def next_due(self) -> tuple[str, timedelta] | None:
+        """The source that is to be polled next, and in how long; None when none is."""
+        states, now = await self.parts.poller.states(), self.clock()
+        named = [feed.name for feed in self.settings.feeds if feed.enabled]
+        due = [(state.due, name) for name in named if (state := states.get(name)) and state.due is not None]
+        return (min(due)[1], min(due)[0] - now) if due else None
+
     async def start_polls(self) -> None:
         """The polls of all feeds that are due have begun; `self.parts.poller` knows which are under way."""
         await self.parts.poller.start_due(self._polled)
@@ -139,7 +156,11 @@ class Service:
         return await self._on_worker(self._prune)
 
     async def check_health(self) -> tuple[Notice, ...]:
-        """What is to be told of the service itself waits in the outbox, once."""
+        """The polls that failed since the last look stand in the log, and what is to be told of the service
+        itself waits in the outbox, once."""
+        failed, self._failed = self._failed, []
+        for line in failure_lines(failed):
+            log.info(line)
         notices = await self._on_worker(self._check_health, await self.parts.poller.states())
         for notice in notices:
             for line in notice_lines(notice):
@@ -220,7 +241,9 @@ class Service:
         self._coverage = coverage_line(self.settings.feeds, await self.parts.poller.states())
 
     def _polled(self, report: PollReport) -> None:
-        if report.failed is not None or (is_worth_a_line(report) and not self.settings.alerts.quiet_console):
+        if report.failed is not None:
+            self._failed.append(report)
+        elif is_worth_a_line(report) and not self.settings.alerts.quiet_console:
             log.info(poll_line(report))
         self._log_alerts(report.read)
         if self._on_poll is not None:
@@ -228,7 +251,8 @@ class Service:
 
     def _read(self, what: str, report: ReadReport) -> ReadReport:
         if report.relevant:
-            log.info("%s: %d entries read, %d alerts", what, report.relevant, len(report.alerts))
+            read = counted(report.relevant, "entry", "entries")
+            log.info("%s: %s read, %s", what, read, alerts_words(len(report.alerts)))
         self._log_alerts(report)
         return report
 
