@@ -63,7 +63,7 @@ def failure_lines(reports: Iterable[PollReport]) -> list[str]:
         names = ", ".join(report.feed for report in group[:MAX_ALONE])
         example = group[0].failed.message if group[0].failed else ""
         lines.append(
-            f"{counted(len(group), 'source')} failed: {kind} (as {example}): {names} and "
+            f"{counted(len(group), 'source')} failed: {kind} (for example: {example}): {names} and "
             f"{len(group) - MAX_ALONE} more"
         )
     return lines
