@@ -61,4 +61,6 @@ class PageHost:
             desk=lambda: service.parts.desk,
             setup=lambda: building.setup_of(service.settings),
             clock=service.clock,
+            ticked=lambda: service.ticked,
+            polls=lambda: service.polls,
         )

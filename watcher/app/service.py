@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ class Service:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._sending = asyncio.Lock()
         self._coverage: str | None = None
+        self.ticked: datetime | None = None  # when the polls took their last turn
+        self.polls: Counter[str] = Counter()  # by what came of them: failed, new, unchanged
         self._failed: list[PollReport] = []  # since the last check of the health
         self.store: Store
         self.parts: Parts
@@ -114,6 +117,7 @@ class Service:
 
     async def poll_once(self) -> tuple[PollReport, ...]:
         """Every feed that is due has been polled once."""
+        self.ticked = self.clock()
         return await self.parts.poller.poll_due(self._polled)
 
     async def next_due(self) -> tuple[str, timedelta] | None:
@@ -126,6 +130,7 @@ class Service:
     async def start_polls(self) -> None:
         """The polls of all feeds that are due have begun; `self.parts.poller` knows which are under way."""
         await self.parts.poller.start_due(self._polled)
+        self.ticked = self.clock()
 
     async def retry_articles(self) -> ReadReport:
         """Every page that could not be had, and is due again, has been tried."""
@@ -241,6 +246,7 @@ class Service:
         self._coverage = coverage_line(self.settings.feeds, await self.parts.poller.states())
 
     def _polled(self, report: PollReport) -> None:
+        self.polls["failed" if report.failed is not None else "new" if report.new else "unchanged"] += 1
         if report.failed is not None:
             self._failed.append(report)
         elif is_worth_a_line(report) and not self.settings.alerts.quiet_console:

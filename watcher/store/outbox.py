@@ -134,6 +134,11 @@ class OutboxRows(Rows):
         """How many alerts were made since then."""
         return self.connection.execute(select(func.count()).where(alert.c.created >= since)).scalar_one()
 
+    def alert_counts(self) -> dict[tuple[str, str], int]:
+        """How many alerts there are, by topic and kind."""
+        statement = select(alert.c.topic, alert.c.kind, func.count()).group_by(alert.c.topic, alert.c.kind)
+        return {(row[0], row[1]): row[2] for row in self.connection.execute(statement)}
+
     def deliveries_of_alert(self, alert_id: str) -> tuple[Delivery, ...]:
         """The deliveries of one alert, one per channel."""
         rows = self.connection.execute(

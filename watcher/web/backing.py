@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ class Backing:
     desk: Callable[[], Desk]
     setup: Callable[[], Setup]
     clock: Callable[[], datetime]
+    ticked: Callable[[], datetime | None]  # when the polls took their last turn; None before the first
+    polls: Callable[[], Mapping[str, int]]  # polls since the start, by what came of them
 
     def topics(self) -> dict[str, Topic]:
         """Every topic by its name, the switched-off ones too: their rounds are still in the ledger."""

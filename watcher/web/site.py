@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from watcher.errors import WatcherError
-from watcher.web import alerts, entries, login, programs, rounds, sources
+from watcher.web import alerts, entries, health, login, programs, rounds, sources
 from watcher.web.backing import Backing
 from watcher.web.door import Door
 from watcher.web.rendering import page
@@ -56,6 +56,9 @@ def site(backing: Backing) -> list[BaseRoute]:
         Route("/explain", explained, methods=["POST"]),
         Route("/sources", shown(sources.listed)),
         *programs.routes(shown),
+        Route("/healthz", shown(health.healthz)),
+        Route("/readyz", shown(health.readyz)),
+        Route("/metrics", shown(health.Figures(backing).answer)),
         Route("/login", entrance.answer, methods=["GET", "POST"]),
         Route("/logout", entrance.leave, methods=["POST"]),
         Route("/robots.txt", lambda _: PlainTextResponse("User-agent: *\nDisallow: /\n")),
