@@ -20,6 +20,7 @@ from watcher.fetch.hosts import HostLimits
 from watcher.fetch.inflate import ACCEPTED, Body, TooLarge
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.robots import KEEP_UNREACHABLE, Robots
+from watcher.fetch.robots import MAX_BYTES as MAX_ROBOTS
 from watcher.fetch.shards import Shards
 from watcher.fetch.tidy import is_mendable
 from watcher.model import Failed
@@ -275,6 +276,8 @@ class Fetcher:
         media = _joined(response.headers).get("content-type", "").strip().lower()
         if kind == "page" and media and not media.startswith(_PAGE_TYPES):
             raise _Stop(Failed("parse", f"{media[:60]} is no web page", status))
+        if kind == "robots":  # what lies beyond the limit is not read, the rest counts
+            return await self._read(response, MAX_ROBOTS, is_cut=True)
         limit = self._options.max_feed_bytes if kind == "feed" else self._options.max_page_bytes
         return await self._read(response, limit)
 

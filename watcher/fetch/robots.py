@@ -65,14 +65,16 @@ class Robots:
 
 
 def rules_of(answer: Fetched | Failed, now: float) -> Rules:
-    """Rules by the answer to robots.txt: 4xx allows everything, 5xx and silence forbid it for an hour.
+    """Rules by the answer to robots.txt (RFC 9309, 2.3.1): what is not there allows everything, what cannot
+    be reached forbids everything for an hour.
 
-    429 is read as 5xx: who asks us to slow down has not told us that he has no rules.
+    Not there: 4xx, a 2xx without a file, a redirect that leads nowhere or too far. 429 is read as 5xx: who
+    asks us to slow down has not told us that he has no rules.
     """
     if isinstance(answer, Fetched):
         text = answer.body[:MAX_BYTES].decode("utf-8", "replace").lstrip("\ufeff")
         return Rules(Protego.parse(text), True, now + KEEP)
     status = answer.status or 0
-    if 400 <= status < 500 and status != 429:
+    if 200 <= status < 500 and status != 429:
         return Rules(None, True, now + KEEP)
     return Rules(None, False, now + KEEP_UNREACHABLE)
