@@ -20,6 +20,7 @@ from watcher.flow.health import HealthOptions
 from watcher.flow.ingest import Desk
 from watcher.flow.notices import notice_message
 from watcher.flow.poll import PollOptions
+from watcher.flow.push import PushOptions
 from watcher.flow.send import SendOptions
 from watcher.flow.setup import Route, Setup, TopicSource
 from watcher.model import Alert, Notice, NoticeKind
@@ -53,6 +54,14 @@ def fetch_options(settings: Settings) -> FetchOptions:
 def poll_options(settings: Settings) -> PollOptions:
     fetch = settings.fetch
     return PollOptions(settings.service.workers, Limits(fetch.min_interval, fetch.max_interval))
+
+
+def push_options(settings: Settings) -> PushOptions | None:
+    """How hubs are subscribed to; None when they are not."""
+    websub = settings.websub
+    if websub.callback_url is None:
+        return None
+    return PushOptions(str(websub.callback_url).rstrip("/"), websub.lease, websub.poll_interval)
 
 
 def send_options(settings: Settings) -> SendOptions:

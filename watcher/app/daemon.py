@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watcher.app.page import PageHost
+from watcher.app.push import PushHost
 from watcher.app.service import Service, summary
 from watcher.errors import WatcherError
 from watcher.settings import ConfigWatch
@@ -18,6 +19,7 @@ LOOK_EVERY = 600  # seconds; whether pruning or a check of the store is due
 HEARTBEAT_EVERY = 60
 HEALTH_EVERY = 30
 RETRY_EVERY = 30
+ASK_HUBS_EVERY = 5
 TELL_AGAIN_AFTER = 60.0
 GRACE = 8.0  # seconds for what is under way when a signal ends the service; 10 are promised
 log = logging.getLogger("watcher.daemon")
@@ -35,6 +37,7 @@ class _Daemon:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._page = PageHost(service)
+        self._push = PushHost(service)
         self._watch = ConfigWatch(service.settings)
         self._stopping = asyncio.Event()
         self._working: set[asyncio.Task[object]] = set()
@@ -62,12 +65,14 @@ class _Daemon:
         for warning in service.settings.warnings:
             log.warning(warning)
         await self._page.open()
+        await self._push.open()
         await service.seed()
         await service.recover()
         tick = service.settings.service.tick
         self._every(tick, "tick", service.start_polls)
         self._every(tick, "send", service.send)
         self._every(RETRY_EVERY, "retry", service.retry_articles)
+        self._every(ASK_HUBS_EVERY, "hubs", self._push.ask)
         self._every(LOOK_EVERY, "prune", service.prune)
         self._every(LOOK_EVERY, "check", service.check_store)
         self._every(HEARTBEAT_EVERY, "heartbeat", service.beat)
@@ -128,6 +133,7 @@ class _Daemon:
         await self._service.reload()
         self._watch.follow(self._service.settings)
         await self._page.follow()
+        await self._push.follow()
         after = self._service.settings.service
         if after.tick != before.tick and self._scheduler.running:
             for name in ("tick", "send"):
@@ -145,7 +151,9 @@ class _Daemon:
         waiting = set(self._working)
         for task in waiting:
             task.cancel()
-        ending = (asyncio.ensure_future(poller.stop()), asyncio.ensure_future(self._page.close()))
+        ending = tuple(
+            asyncio.ensure_future(work) for work in (poller.stop(), self._page.close(), self._push.close())
+        )
         ended, late = await asyncio.wait({*waiting, *ending}, timeout=GRACE)
         for task in late:
             log.warning("%s did not end in time", task.get_name())

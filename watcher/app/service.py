@@ -36,6 +36,7 @@ from watcher.flow.health import find
 from watcher.flow.ingest import Desk
 from watcher.flow.notices import damage_notice, take_notice, told_of
 from watcher.flow.poll import Poller, PollReport
+from watcher.flow.push import Pusher
 from watcher.flow.seed import SeedReport, read_seeds, seed_ledger
 from watcher.flow.send import SendReport, send_due
 from watcher.model import Alert, Notice
@@ -60,6 +61,7 @@ class Parts:
     desk: Desk
     articles: ArticleReader
     poller: Poller
+    pusher: Pusher | None
     channels: dict[str, Channel]
 
 
@@ -131,6 +133,10 @@ class Service:
         """The polls of all feeds that are due have begun; `self.parts.poller` knows which are under way."""
         await self.parts.poller.start_due(self._polled)
         self.ticked = self.clock()
+
+    async def take(self, feed: str, content_type: str | None, body: bytes) -> None:
+        """What a hub has sent for a feed has been kept and read."""
+        await self.parts.poller.take(feed, content_type, body, self._polled)
 
     async def retry_articles(self) -> ReadReport:
         """Every page that could not be had, and is due again, has been tried."""
@@ -226,6 +232,7 @@ class Service:
         articles = ArticleReader(
             self.store, fetcher, desk, building.outlets(settings), self.clock, self._worker
         )
+        pusher = self._pusher(settings, fetcher)
         poller = Poller(
             self.store,
             fetcher,
@@ -234,8 +241,16 @@ class Service:
             building.poll_options(settings),
             self.clock,
             self._worker,
+            pusher,
         )
-        return Parts(settings, fetcher, desk, articles, poller, channels)
+        return Parts(settings, fetcher, desk, articles, poller, pusher, channels)
+
+    def _pusher(self, settings: Settings, fetcher: Fetcher) -> Pusher | None:
+        options = building.push_options(settings)
+        if options is None:
+            return None
+        feeds = [feed.name for feed in settings.feeds if feed.enabled]
+        return Pusher(self.store, fetcher, feeds, options, self.clock, self._worker)
 
     async def _close_parts(self, parts: Parts) -> None:
         await parts.fetcher.__aexit__(None, None, None)

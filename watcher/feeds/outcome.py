@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from watcher.feeds.items import MAX_ITEMS
 from watcher.feeds.pacing import (
     LIMITS,
     Limits,
@@ -75,6 +76,21 @@ def poll_outcome(
         last_poll=now,
         last_ok=now,
         baseline_done=state.baseline_done or parsed is not None,
+    )
+
+
+def push_outcome(state: FeedState, parsed: ParsedFeed, now: datetime, *, new: int) -> FeedState:
+    """The state after a hub has sent entries: they are known, and nothing is learnt of when to poll.
+
+    A hub may send the new entries alone, so that nothing follows from those that are missing.
+    """
+    keys = tuple(short_key(key) for own in parsed.keys for key in own)
+    return replace(
+        state,
+        seen_keys=tuple(dict.fromkeys(keys + state.seen_keys))[: 3 * MAX_SEEN],
+        item_hashes=tuple(dict.fromkeys(parsed.hashes + state.item_hashes))[:MAX_ITEMS],
+        rhythm=_rhythm(state, parsed, now, new),
+        last_new=_last_new(state, parsed, now, new),
     )
 
 

@@ -44,6 +44,15 @@ class NotModified:
 
 
 @dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a hub has sent: entries of the feed at `final_url`, all of them or only the new ones."""
+
+    final_url: str
+    content_type: str | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """The answer to a message that was sent: any status; the first bytes of the body, for the log."""
 

@@ -12,23 +12,21 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from watcher.errors import WatcherError
-from watcher.feeds.entries import BY_SOURCE
-from watcher.feeds.outcome import poll_outcome, short_key
+from watcher.feeds.hubs import Subscription, subscription
+from watcher.feeds.outcome import poll_outcome, push_outcome, short_key
 from watcher.feeds.pacing import LIMITS, Limits
-from watcher.feeds.parse import parse_feed
 from watcher.feeds.parsed import ParsedFeed
-from watcher.feeds.state import FeedState, Health, current_state, validators
-from watcher.fetch.answers import Fetched, NotModified
+from watcher.feeds.state import FeedState, Health, current_state
+from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
-from watcher.fetch.isolated import LARGE, parse_isolated
 from watcher.flow.articles import ArticleReader, ReadReport
-from watcher.flow.discovery import named_feed
-from watcher.flow.entries import Arrival, keep_entries, with_text_keys
+from watcher.flow.entries import Arrival, keep_entries
+from watcher.flow.source import SourceReader
 from watcher.model import Alert, Failed, Feed
 from watcher.store import Store, Transaction
 
@@ -67,6 +65,15 @@ class PollReport:
         return self.read.alerts
 
 
+class Hubs(Protocol):
+    """Who subscribes to feeds that name a hub."""
+
+    async def offered(self, feed: str, offer: Subscription | None) -> None: ...
+
+    def rest(self, feed: str, now: datetime) -> float:
+        """For how many seconds the feed need not be polled."""
+
+
 class Poller:
     """Polls the feeds of one configuration. Every use of the store is on `worker`, one thread."""
 
@@ -79,9 +86,11 @@ class Poller:
         options: PollOptions,
         clock: Callable[[], datetime],
         worker: Executor,
+        hubs: Hubs | None = None,
     ) -> None:
         self._store = store
-        self._fetcher = fetcher
+        self._hubs = hubs
+        self._source = SourceReader(fetcher, articles.is_aggregator, worker)
         self._articles = articles
         self._feeds = {feed.name: feed for feed in feeds if feed.enabled}
         self._options = options
@@ -127,7 +136,8 @@ class Poller:
         return task
 
     def _ended(self, name: str, task: asyncio.Task[PollReport]) -> None:
-        self._polling.pop(name, None)
+        if self._polling.get(name) is task:
+            del self._polling[name]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("the poll of %s could not be kept: %s", name, error)
 
@@ -146,6 +156,38 @@ class Poller:
         done(report)
         return report
 
+    async def take(
+        self, name: str, content_type: str | None, body: bytes, done: Callable[[PollReport], None]
+    ) -> None:
+        """What a hub has sent for the feed is kept and read, as if it had been polled."""
+        feed = self._feeds.get(name)
+        if feed is None:
+            return
+        earlier = self._polling.get(name)
+        task = asyncio.create_task(self._take(feed, content_type, body, earlier), name=f"push {name}")
+        self._polling[name] = task
+        task.add_done_callback(partial(self._ended, name))
+        done(await task)
+
+    async def _take(
+        self,
+        feed: Feed,
+        content_type: str | None,
+        body: bytes,
+        earlier: asyncio.Task[PollReport] | None,
+    ) -> PollReport:
+        if earlier is not None:
+            await asyncio.wait({earlier})
+        now = self._clock()
+        before = current_state(feed, (await self._all_states()).get(feed.name), now)
+        answer = Pushed(before.validators_url or before.poll_url, content_type, body)
+        parsed = await self._source.parse(feed, answer, now, frozenset(before.item_hashes))
+        if isinstance(parsed, Failed):
+            # The next poll brings what could not be read.
+            return PollReport(feed=feed.name, failed=parsed)
+        kept, state, arrivals = await self._on_worker(self._keep, feed, before, answer, parsed, now)
+        return await self._read(feed, before, kept, state, answer, parsed, arrivals)
+
     async def _wait_in_memory(self, feed: Feed) -> None:
         """A poll that cannot be kept (disk full) is not repeated at every tick for that."""
         now = self._clock()
@@ -163,8 +205,24 @@ class Poller:
         """The feed has been polled, and what was new in it read."""
         now = self._clock()
         before = current_state(feed, (await self._all_states()).get(feed.name), now)
-        answer, parsed = await self._fetch(feed, before, now)
+        answer, parsed = await self._source.fetch(feed, before, now)
         kept, state, arrivals = await self._on_worker(self._keep, feed, before, answer, parsed, now)
+        report = await self._read(feed, before, kept, state, answer, parsed, arrivals)
+        if self._hubs is not None and isinstance(answer, Fetched) and isinstance(parsed, ParsedFeed):
+            await self._hubs.offered(feed.name, subscription(answer.headers, parsed, answer.final_url))
+        return report
+
+    async def _read(
+        self,
+        feed: Feed,
+        before: FeedState,
+        kept: FeedState,
+        state: FeedState,
+        answer: Fetched | NotModified | Pushed | Failed,
+        parsed: ParsedFeed | Failed | None,
+        arrivals: tuple[Arrival, ...],
+    ) -> PollReport:
+        """What arrived has been read, and the state is the one to keep after that."""
         read = await self._articles.read(arrivals, feed, is_baseline=not before.baseline_done)
         if kept != state:
             await self._on_worker(self._settle, state)
@@ -191,52 +249,6 @@ class Poller:
         """Every source that was ever polled, as its last poll left it, by name."""
         return await self._all_states()
 
-    # ------------------------------------------------------------------------------------------ the network
-
-    async def _fetch(
-        self, feed: Feed, state: FeedState, now: datetime
-    ) -> tuple[Fetched | NotModified | Failed, ParsedFeed | Failed | None]:
-        known = validators(state, now)
-        answer = await self._fetcher.fetch(
-            state.poll_url,
-            etag=known.etag,
-            last_modified=known.last_modified,
-            validators_url=known.url,
-            kind="page" if feed.kind == "page" else "feed",
-        )
-        if not isinstance(answer, Fetched) or answer.body_hash == state.body_hash:
-            return answer, None
-        parsed = await self._parse(feed, answer, now, frozenset(state.item_hashes))
-        if isinstance(parsed, ParsedFeed) and parsed.children and not parsed.items:
-            parsed = await self._newest_child(feed, parsed, now)
-        if isinstance(parsed, Failed) and parsed.kind == "not_a_feed" and not state.baseline_done:
-            # Who put a site's front page into the list meant its feed. A source that was read once is not
-            # changed for another one because its site shows a page for a while.
-            found = await named_feed(self._fetcher, answer, lambda named: self._parse(feed, named, now))
-            if found is not None:
-                answer, parsed = found
-                answer = replace(answer, permanent_url=answer.permanent_url or answer.url)
-        return answer, parsed
-
-    async def _newest_child(self, feed: Feed, index: ParsedFeed, now: datetime) -> ParsedFeed | Failed:
-        """The newest sitemap that a sitemap index names, in place of the index."""
-        answer = await self._fetcher.fetch(index.children[0])
-        if isinstance(answer, Fetched):
-            return await self._parse(feed, answer, now)
-        return answer if isinstance(answer, Failed) else index
-
-    async def _parse(
-        self, feed: Feed, answer: Fetched, now: datetime, known: frozenset[str] = frozenset()
-    ) -> ParsedFeed | Failed:
-        # The parser knows an aggregator by this word, the config by another one.
-        asked = replace(feed, owner=BY_SOURCE) if self._articles.is_aggregator(feed) else feed
-        given: dict[str, Any] = {"url": answer.final_url, "content_type": answer.content_type, "known": known}
-        if len(answer.body) >= LARGE:
-            parsed = await parse_isolated(answer.body, feed=asked, seen=now, **given)
-        else:
-            parsed = await self._on_worker(partial(parse_feed, answer.body, feed=asked, seen=now, **given))
-        return parsed if isinstance(parsed, Failed) else with_text_keys(parsed)
-
     # ------------------------------------------------------------------------------------------ the store
 
     async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
@@ -261,7 +273,7 @@ class Poller:
         self,
         feed: Feed,
         before: FeedState,
-        answer: Fetched | NotModified | Failed,
+        answer: Fetched | NotModified | Pushed | Failed,
         parsed: ParsedFeed | Failed | None,
         now: datetime,
     ) -> tuple[FeedState, FeedState, tuple[Arrival, ...]]:
@@ -275,21 +287,40 @@ class Poller:
                 arrivals = keep_entries(tx, feed, parsed, before, self._articles.credited)
                 for place, reason in parsed.rejected:
                     log.debug("entry_refused feed=%r place=%d reason=%r", feed.name, place, reason)
-            state = poll_outcome(
-                feed,
-                before,
-                answer,
-                parsed,
-                now,
-                jitter=random.random(),
-                new=sum(arrival.is_new for arrival in arrivals) if parsed is not None else None,
-                limits=self._options.limits,
-            )
+            new = sum(arrival.is_new for arrival in arrivals)
+            state = self._outcome(feed, before, answer, parsed, now, new)
             # The baseline ends when all of it has been read: a kill on the way must not make news of the
             # rest.
             kept = _unread(replace(state, baseline_done=before.baseline_done), arrivals)
             self._save(tx, kept)
         return kept, state, arrivals
+
+    def _outcome(
+        self,
+        feed: Feed,
+        before: FeedState,
+        answer: Fetched | NotModified | Pushed | Failed,
+        parsed: ParsedFeed | Failed | None,
+        now: datetime,
+        new: int,
+    ) -> FeedState:
+        if isinstance(answer, Pushed):
+            assert isinstance(parsed, ParsedFeed)
+            return push_outcome(before, parsed, now, new=new)
+        state = poll_outcome(
+            feed,
+            before,
+            answer,
+            parsed,
+            now,
+            jitter=random.random(),
+            new=new if parsed is not None else None,
+            limits=self._options.limits,
+        )
+        rest = self._hubs.rest(feed.name, now) if self._hubs is not None else 0.0
+        if rest and state.due is not None and not state.failures:
+            return replace(state, due=max(state.due, now + timedelta(seconds=rest)))
+        return state
 
     def _settle(self, state: FeedState) -> None:
         with self._store.transaction(durable=False) as tx:
@@ -317,7 +348,7 @@ def _report(
     feed: Feed,
     before: FeedState,
     state: FeedState,
-    answer: Fetched | NotModified | Failed,
+    answer: Fetched | NotModified | Pushed | Failed,
     parsed: ParsedFeed | Failed | None,
     arrivals: tuple[Arrival, ...],
     read: ReadReport,

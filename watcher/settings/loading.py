@@ -41,6 +41,7 @@ from watcher.settings.watcher_file import (
     Store,
     WatcherFile,
     Web,
+    WebSub,
 )
 from watcher.topic import Topic
 
@@ -65,6 +66,7 @@ class Settings:
     seeds_dir: Path
     service: Service
     fetch: Fetch
+    websub: WebSub
     store: Store
     alerts: Alerts
     health: Health

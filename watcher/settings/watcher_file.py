@@ -136,6 +136,23 @@ class Fetch(Table):
         return self
 
 
+class WebSub(Table):
+    """Hubs that push what is new (W3C WebSub): it arrives in seconds, and feeds are polled more rarely."""
+
+    callback_url: WebAddress | None = Field(
+        default=None,
+        description="The public address that hubs reach, a reverse proxy's that leads to `bind`; "
+        "without it no hub is asked.",
+    )
+    bind: Bind = Field(default="127.0.0.1:8421", description="Where hubs are answered.")
+    poll_interval: Seconds = Field(
+        default=3_600.0, ge=60, description="Time between two polls of a feed while its hub pushes."
+    )
+    lease: Seconds = Field(
+        default=864_000.0, ge=3_600, description="For how long hubs are asked to push; renewed in time."
+    )
+
+
 class Keep(Table):
     """Days that rows are kept; 0 = for ever. The ledger, its evidence and the alerts are never deleted."""
 
@@ -321,6 +338,7 @@ class WatcherFile(Table):
 
     service: Service = Service()
     fetch: Fetch = Fetch()
+    websub: WebSub = WebSub()
     store: Store = Store()
     alerts: Alerts = Alerts()
     health: Health = Health()

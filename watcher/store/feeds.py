@@ -14,9 +14,10 @@ from sqlalchemy import delete, select
 from watcher.store.codec import encode
 from watcher.store.dialect import upsert
 from watcher.store.rows import Rows
-from watcher.store.tables import feed_state, furniture, meta, quarantine
+from watcher.store.tables import feed_state, furniture, lease, meta, quarantine
 
 if TYPE_CHECKING:
+    from watcher.feeds.leases import Lease
     from watcher.feeds.state import FeedState
 
 
@@ -51,6 +52,20 @@ class FeedRows(Rows):
     def drop_feed_state(self, name: str) -> None:
         """The source counts as never polled."""
         self.connection.execute(delete(feed_state).where(feed_state.c.name == name))
+
+    def leases(self) -> tuple[Lease, ...]:
+        """Every subscription at a hub."""
+        from watcher.feeds.leases import Lease
+
+        return tuple(self._all(Lease, select(lease.c.body).order_by(lease.c.token)))
+
+    def save_lease(self, value: Lease) -> None:
+        """The subscription under `value.token` is `value`."""
+        upsert(self.connection, lease, {"token": value.token, "body": encode(value)})
+
+    def drop_lease(self, token: str) -> None:
+        """There is no subscription under this token."""
+        self.connection.execute(delete(lease).where(lease.c.token == token))
 
     def load_furniture(self, source: str) -> dict[str, Any]:
         """What `save_furniture` kept for the source; empty when nothing was."""

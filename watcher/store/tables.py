@@ -73,6 +73,13 @@ feed_state = Table(
     Column("body", Text, nullable=False),
 )
 
+lease = Table(
+    "lease",
+    metadata,
+    Column("token", Name, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 entry = Table(
     "entry",
     metadata,
