@@ -414,6 +414,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
+    WITHHELD = "withheld"  # the channel wants more certainty; PENDING as soon as there is
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from watcher.model import Certainty
@@ -55,6 +55,9 @@ class Series:
     open_slot_days: int | None = None  # None: the policy's
     silence_days: int = 30  # after so long without any round, an official announcement needs none of these
     tell: tuple[str, ...] = ()  # change kinds to tell; empty = all
+    min_certainty: Certainty | None = None  # None: the policy's, as in the next two
+    min_owners: int | None = None
+    weak_owners: int | None = None
 
     @property
     def is_generic(self) -> bool:
@@ -67,7 +70,7 @@ class Policy:
 
     min_certainty: Certainty = Certainty.SOURCE  # weaker claims are held back
     min_owners: int = 1  # independent owners that must report it
-    weak_owners: int = 2  # the same for rumours: so many owners release one
+    weak_owners: int = 2  # the same for what is weaker: so many owners release it; 0: however many, none do
     stale_days: int = 14  # a held round older than this, learnt late, goes in quietly
     open_slot_days: int = 45  # an open round without a day, not heard of for so long, is forgotten
     settle_hours: int = 12  # a first venue goes in silently where round or day were told so few hours ago
@@ -88,6 +91,12 @@ class Topic:
     cues: Mapping[str, Words] = field(default_factory=dict)  # further status words, by verb class
     venues: Mapping[str, Words] = field(default_factory=dict)  # further venues: title -> names
     policy: Policy = field(default_factory=Policy)
+
+    def policy_of(self, series: Series) -> Policy:
+        """The policy as the series has it: its own keys, else the topic's."""
+        keys = ("min_certainty", "min_owners", "weak_owners", "open_slot_days")
+        own = {key: getattr(series, key) for key in keys}
+        return replace(self.policy, **{key: value for key, value in own.items() if value is not None})
 
     def series_named(self, name: str) -> Series:
         return next(series for series in self.series if series.name == name)

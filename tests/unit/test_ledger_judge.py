@@ -219,3 +219,47 @@ def test_a_place_that_is_taken_for_granted_is_learnt_without_a_word() -> None:
     assert learnt.change.kind is ChangeKind.KNOWN
     assert learnt.round is not None
     assert learnt.round.venue == "Oslo"
+
+
+OFFICIALS_ONLY = replace(
+    TOPIC,
+    series=tuple(
+        replace(series, min_certainty=Certainty.MEDIATOR, weak_owners=0)
+        if series.name == "experts"
+        else series
+        for series in TOPIC.series
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        fact(Status.DATE_SET, when=day("04-10")),
+        fact(Status.CANCELLED),
+        fact(Status.DATE_SET, when=day("04-17")),
+        fact(Status.PLANNED, venue="Bern"),
+    ],
+    ids=["day", "cancelled", "other day", "venue"],
+)
+def test_where_officials_alone_are_told_nobody_else_changes_a_round_however_many_they_are(told: Fact) -> None:
+    known = round_of(certainty=Certainty.ONE_SIDE)
+    for owner in ("harbour", "quay", "lantern"):
+        unnamed = replace(told, certainty=Certainty.SOURCE, evidence=replace(told.evidence, owner=owner))
+        weak = judge([known], unnamed, OFFICIALS_ONLY, NOW)
+        assert weak.change.kind is ChangeKind.HELD_BACK
+        assert weak.round is not None
+        known = weak.round
+
+    assert judge([known], told, OFFICIALS_ONLY, NOW).change.kind in (
+        ChangeKind.DATE_SET,
+        ChangeKind.CANCELLED,
+        ChangeKind.VENUE_SET,
+    )
+
+
+def test_another_series_of_the_topic_keeps_to_the_topics_policy() -> None:
+    known = round_of("ministers", opened=at(days=-3))
+    unnamed = fact(Status.DATE_SET, series="ministers", when=day("04-10"), certainty=Certainty.SOURCE)
+
+    assert judge([known], unnamed, OFFICIALS_ONLY, NOW).change.kind is ChangeKind.DATE_SET

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from watcher.alerts.render import message
+from watcher.alerts.strengthen import is_at_least
 from watcher.deliver import AppriseChannel, ConsoleChannel, Message, WebhookChannel
 from watcher.deliver.message import Channel
 from watcher.errors import ChannelError, ConfigError
@@ -23,7 +24,7 @@ from watcher.flow.poll import PollOptions
 from watcher.flow.push import PushOptions
 from watcher.flow.send import SendOptions
 from watcher.flow.setup import Route, Setup, TopicSource
-from watcher.model import Alert, Notice, NoticeKind
+from watcher.model import Alert, Certainty, Notice, NoticeKind
 from watcher.settings import OWNER_BY_ITEM, Settings
 from watcher.settings import Channel as ChannelTable
 from watcher.topic import Topic
@@ -91,16 +92,37 @@ def health_options(settings: Settings) -> HealthOptions:
 def reading_desk(settings: Settings, topics: Iterable[Topic] | None = None) -> Desk:
     """The readers of the topics that are switched on (or of `topics`), and who is told of their alerts."""
     chosen = settings.topics if topics is None else topics
-    return Desk(tuple(FactReader(topic) for topic in chosen), routes(settings))
+    return Desk(tuple(FactReader(topic) for topic in chosen), routes(settings), later_routes(settings))
 
 
 def routes(settings: Settings) -> Callable[[Alert], tuple[str, ...]]:
-    """Which channels an alert goes to: those that want its topic and its kind."""
+    """Which channels an alert goes to: those that want its topic, its kind and its certainty."""
 
     def names(alert: Alert) -> tuple[str, ...]:
-        return tuple(table.name for table in settings.channels if not _refusal(table, alert))
+        wanting = (table for table in settings.channels if not _refusal(table, alert))
+        return tuple(table.name for table in wanting if not _doubt(table, alert))
 
     return names
+
+
+def later_routes(settings: Settings) -> Callable[[Alert], tuple[str, ...]]:
+    """Which channels want an alert once more stand behind it."""
+
+    def names(alert: Alert) -> tuple[str, ...]:
+        wanting = (table for table in settings.channels if not _refusal(table, alert))
+        return tuple(table.name for table in wanting if _doubt(table, alert))
+
+    return names
+
+
+def _doubt(table: ChannelTable, alert: Alert) -> str:
+    """Why the channel is not told of the alert yet; "" when enough stand behind it."""
+    certainty = alert.change.fact.certainty
+    if not is_at_least(certainty, Certainty(table.min_certainty)):
+        return f"it waits for the word of {table.min_certainty} or more (min_certainty)"
+    if alert.independent < table.min_owners:
+        return f"it waits for {table.min_owners} independent owners (min_owners)"
+    return ""
 
 
 def _refusal(table: ChannelTable, alert: Alert) -> str:
@@ -120,7 +142,7 @@ def setup_of(settings: Settings) -> Setup:
     """What an explanation says of the config in force."""
 
     def routed(alert: Alert) -> tuple[Route, ...]:
-        refusals = {table.name: _refusal(table, alert) for table in settings.channels}
+        refusals = {table.name: _refusal(table, alert) or _doubt(table, alert) for table in settings.channels}
         return tuple(Route(name, not why, why) for name, why in refusals.items())
 
     topics = tuple(TopicSource(file.topic, file.path) for file in settings.topic_files)

@@ -11,6 +11,7 @@ from typing import Any
 
 from watcher.alerts.compose import compose
 from watcher.facts.reader import FactReader
+from watcher.flow.confirming import confirm
 from watcher.flow.judging import LedgerRun, is_told, silenced
 from watcher.flow.reading import Reading
 from watcher.flow.steps import Step, copy_step, facts_step, ledger_step
@@ -58,6 +59,7 @@ class Desk:
 
     readers: tuple[FactReader, ...]
     channels: Callable[[Alert], Sequence[str]]
+    later: Callable[[Alert], Sequence[str]] = lambda _: ()  # those that want it once more stand behind it
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -111,6 +113,7 @@ def ingest(
             taken = _judge(tx, topic, own, now, is_baseline=is_baseline, seeding=seeding)
             judgements += taken
             alerts += _tell(tx, desk, topic, taken, now)
+            confirm(tx, topic, taken, desk.channels, now)
             if not is_baseline:
                 advance_horizon(tx, topic.name, article.published or article.seen)
     steps = (
@@ -236,7 +239,7 @@ def _tell(
             continue
         support = _support(tx, judgement.change, judgement.round)
         alert = compose(judgement.change, judgement.round, topic=topic, evidence=support, now=now)
-        if tx.add_alert(alert, desk.channels(alert), now):
+        if tx.add_alert(alert, desk.channels(alert), now, desk.later(alert)):
             told.append(alert)
     return told
 

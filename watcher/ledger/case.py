@@ -11,7 +11,7 @@ from watcher.ledger.policy import stronger
 from watcher.ledger.rounds import has_day
 from watcher.ledger.values import describe, filled, with_values, witnessed
 from watcher.model import Change, ChangeKind, Fact, Round, Status
-from watcher.topic import Series, Topic
+from watcher.topic import Policy, Series, Topic
 
 # Statuses that take a round off, and the change that tells it.
 OFF = {
@@ -43,6 +43,11 @@ class Case:
     rounds: Sequence[Round]
     seeding: bool
     beside: Sequence[Fact] = ()  # all facts of the article that the fact is of
+
+    @property
+    def policy(self) -> Policy:
+        """How sure the ledger must be of what it tells of this series."""
+        return self.topic.policy_of(self.series)
 
     def nothing(self, kind: ChangeKind, reason: str) -> Judgement:
         """The ledger holds nothing of the fact; `kind` is a silent one."""

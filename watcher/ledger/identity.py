@@ -114,7 +114,7 @@ def _counts_apart(topic: Topic, name: str) -> bool:
 
 
 def _open_days(topic: Topic, series: Series) -> int:
-    return series.open_slot_days if series.open_slot_days is not None else topic.policy.open_slot_days
+    return topic.policy_of(series).open_slot_days
 
 
 def _in_series(

@@ -9,7 +9,7 @@ from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import is_weak, is_week, stronger
 from watcher.ledger.rivals import contradicted, corrects, denied, settled
 from watcher.ledger.rounds import HELD, has_lapsed, held_on, is_set_for, same_venue
-from watcher.ledger.values import date_change, describe, was_claimed
+from watcher.ledger.values import claims_of, date_change, describe, was_claimed
 from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
@@ -20,9 +20,20 @@ _FARTHEST_ZONE = timedelta(hours=14)  # where a day begins first, it begins so l
 def judge_known(case: Case, known: Round) -> Judgement:
     """What the fact does to `known`. A late copy of what stood before its last change is silent."""
     judgement = _judged(case, known)
-    if judgement.change.kind not in SILENT_CHANGES and _is_old_news(case, known):
+    if judgement.change.kind in SILENT_CHANGES:
+        return judgement
+    if _is_old_news(case, known):
         return case.heard(known, ChangeKind.KNOWN, "written before the last change, and claimed before it")
+    if not known.is_tentative and is_weak(case.fact, _claimed_by(case, known, judgement), case.policy):
+        return case.heard(known, ChangeKind.HELD_BACK, "a change of a known round, by too few owners")
     return judgement
+
+
+def _claimed_by(case: Case, known: Round, judgement: Judgement) -> list[str]:
+    """Who has said before what the judgement would tell of the round."""
+    slot = judgement.change.slot
+    value = dict(claims_of(case.fact)).get(slot)
+    return [o for claim in known.values.get(slot, ()) if claim.value == value for o in claim.owners]
 
 
 def _is_old_news(case: Case, known: Round) -> bool:
@@ -53,7 +64,7 @@ def _tentative(case: Case, known: Round) -> Judgement:
     heard = case.witnessed(known)
     brings = bool(fact.when or fact.venue or fact.ordinal or fact.is_next)
     rumoured = fact.status is Status.RUMOURED
-    if is_weak(fact, heard.owners, case.topic.policy) or (rumoured and (heard.status in OFF or not brings)):
+    if is_weak(fact, heard.owners, case.policy) or (rumoured and (heard.status in OFF or not brings)):
         return case.silent(heard, ChangeKind.HELD_BACK, "still a rumour of too few owners")
     told = replace(
         case.with_values(heard),
@@ -97,7 +108,7 @@ def _held(case: Case, known: Round) -> Judgement:
         and _lies_ahead(known, fact.evidence.published or case.now)
     ):
         return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
-    late = (today - held_on(case.with_values(known))).days > case.topic.policy.stale_days
+    late = (today - held_on(case.with_values(known))).days > case.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)
 
@@ -169,7 +180,7 @@ def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
 
 def _with_venue(case: Case, known: Round) -> Judgement | None:
     """What the fact's venue does to the round's; None when it brings nothing that is told."""
-    fact, policy = case.fact, case.topic.policy
+    fact, policy = case.fact, case.policy
     if fact.venue is None:
         return None
     if known.venue is None:

@@ -36,7 +36,7 @@ def is_weak(fact: Fact, owners: Iterable[str], policy: Policy) -> bool:
     """Are the fact's owner and `owners` too few for so weak a claim?"""
     count = len({*owners, fact.evidence.owner})
     if _CERTAINTY_ORDER.index(fact.certainty) < _CERTAINTY_ORDER.index(policy.min_certainty):
-        return count < policy.weak_owners
+        return not 0 < policy.weak_owners <= count
     return count < policy.min_owners
 
 
@@ -48,7 +48,7 @@ def may_change(fact: Fact, known: Round, slot: str, value: str, policy: Policy) 
     for claim in known.values.get(slot, ()):
         if claim.value == value:
             owners.update(claim.owners)
-    return len(owners) >= policy.weak_owners
+    return 0 < policy.weak_owners <= len(owners)
 
 
 def missing_needs(series: Series, fact: Fact) -> str | None:

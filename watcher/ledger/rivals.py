@@ -33,7 +33,7 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
         return case.updated(known, ChangeKind.CORRECTED, slot, status)
     if _is_rival(case.fact, standing(known, slot), case.now):
         return _disputed_value(case, known, slot)
-    if not may_change(case.fact, known, slot, value, case.topic.policy):
+    if not may_change(case.fact, known, slot, value, case.policy):
         reason = f"another {'day' if slot == 'date' else slot}, by one source without office"
         return case.heard(known, ChangeKind.HELD_BACK, reason)
     return case.updated(known, kind, slot, status)

@@ -12,7 +12,7 @@ _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
 
 def judge_unknown(case: Case) -> Judgement:
     """A new round, told as the status and the policy say; or nothing."""
-    fact, policy = case.fact, case.topic.policy
+    fact, policy = case.fact, case.policy
     nothing = _opens_nothing(case)
     if nothing is not None:
         return case.nothing(ChangeKind.KNOWN, nothing)

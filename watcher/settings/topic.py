@@ -60,6 +60,9 @@ class SeriesFile(_Strict):
     open_slot_days: int | None = Field(default=None, ge=1, le=3650)
     silence_days: int = Field(default=30, ge=1, le=3650)
     tell: list[ChangeKind] = []
+    min_certainty: Certainty | None = None
+    min_owners: int | None = Field(default=None, ge=1, le=20)
+    weak_owners: int | None = Field(default=None, ge=0, le=20)
 
 
 class MediatorsFile(_Strict):
@@ -69,7 +72,7 @@ class MediatorsFile(_Strict):
 class PolicyFile(_Strict):
     min_certainty: Certainty = Certainty.SOURCE
     min_owners: int = Field(default=1, ge=1, le=20)
-    weak_owners: int = Field(default=2, ge=1, le=20)
+    weak_owners: int = Field(default=2, ge=0, le=20)
     stale_days: int = Field(default=14, ge=1, le=3650)
     open_slot_days: int = Field(default=45, ge=1, le=3650)
     settle_hours: int = Field(default=12, ge=0, le=720)
@@ -156,4 +159,7 @@ def _series(file: SeriesFile) -> Series:
         open_slot_days=file.open_slot_days,
         silence_days=file.silence_days,
         tell=tuple(kind.value for kind in file.tell),
+        min_certainty=file.min_certainty,
+        min_owners=file.min_owners,
+        weak_owners=file.weak_owners,
     )

@@ -261,6 +261,15 @@ class Channel(Table):
     kinds: tuple[Kind, ...] = Field(
         default=(), description=f"Changes it is told about; empty = all of {', '.join(LOUD_KINDS)}."
     )
+    min_certainty: Annotated[
+        Literal["rumour", "source", "mediator", "one_side", "both_sides", "held"], AnyCase
+    ] = Field(
+        default="rumour",
+        description="Weaker alerts wait until such a word comes; `mediator` stands for officials only.",
+    )
+    min_owners: int = Field(
+        default=1, ge=1, le=20, description="Alerts wait until so many independent owners report it."
+    )
     receives: tuple[Annotated[Literal["alerts", "health"], AnyCase], ...] = Field(
         default=("alerts",),
         min_length=1,

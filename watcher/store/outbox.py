@@ -3,7 +3,8 @@
 An alert and its deliveries, one per channel, are written in the transaction that changed the ledger; a
 notice and its deliveries in the one that notes what was told of the service. A delivery is PENDING until it
 is claimed, SENDING until the claim ends, then SENT or DEAD, or PENDING again for the next try. While it is
-SENDING, `due` is the end of the claim: the claim of a sender that was killed ends by itself.
+SENDING, `due` is the end of the claim: the claim of a sender that was killed ends by itself. A delivery whose
+channel wants more certainty is WITHHELD, and PENDING once the alert has it.
 
 Deliveries of a channel leave in the order of their ids: one that waits holds back those behind it.
 """
@@ -54,8 +55,10 @@ class ChannelQueue:
 
 
 class OutboxRows(Rows):
-    def add_alert(self, value: Alert, channels: Sequence[str], now: datetime) -> bool:
-        """The alert is kept and waits in the outbox of each channel.
+    def add_alert(
+        self, value: Alert, channels: Sequence[str], now: datetime, withheld: Sequence[str] = ()
+    ) -> bool:
+        """The alert is kept and waits in the outbox of each channel; from those in `withheld` it is withheld.
 
         An alert whose id is known changes nothing and returns False.
         """
@@ -69,9 +72,27 @@ class OutboxRows(Rows):
         }
         if not insert_new(self.connection, alert, row):
             return False
-        for channel in channels:
-            self._add_delivery({"alert_id": value.id}, f"{value.id}:{value.seq}:{channel}", channel, now)
+        for channel in (*channels, *withheld):
+            state = DeliveryState.WITHHELD if channel in withheld else DeliveryState.PENDING
+            key = f"{value.id}:{value.seq}:{channel}"
+            self._add_delivery({"alert_id": value.id}, key, channel, now, state)
         return True
+
+    def refresh_alert(self, value: Alert) -> None:
+        """The alert with that id stands as given: what it rests on has grown since it was told."""
+        self.connection.execute(update(alert).where(alert.c.id == value.id).values(body=encode(value)))
+
+    def release_withheld(self, alert_id: str, channels: Sequence[str], now: datetime) -> None:
+        """The alert waits from now on in the outbox of those of the channels from which it was withheld."""
+        self.connection.execute(
+            update(delivery)
+            .where(
+                delivery.c.alert_id == alert_id,
+                delivery.c.state == DeliveryState.WITHHELD,
+                delivery.c.channel.in_(channels),
+            )
+            .values(state=DeliveryState.PENDING, created=now, due=now)
+        )
 
     def add_notice(self, value: Notice, channels: Sequence[str], now: datetime) -> bool:
         """The notice is kept and waits in the outbox of each channel, behind what waits there already.
@@ -85,12 +106,19 @@ class OutboxRows(Rows):
             self._add_delivery({"notice_id": value.id}, f"{value.id}:{channel}", channel, now)
         return True
 
-    def _add_delivery(self, carried: dict[str, str], key: str, channel: str, now: datetime) -> None:
+    def _add_delivery(
+        self,
+        carried: dict[str, str],
+        key: str,
+        channel: str,
+        now: datetime,
+        state: DeliveryState = DeliveryState.PENDING,
+    ) -> None:
         row = {
             **carried,
             "channel": channel,
             "idempotency_key": key,
-            "state": DeliveryState.PENDING,
+            "state": state,
             "attempts": 0,
             "created": now,
             "due": now,
