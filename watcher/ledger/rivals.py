@@ -31,7 +31,10 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     value = dict(claims_of(case.fact))[slot]
     if corrects(case, known, slot):
         return case.updated(known, ChangeKind.CORRECTED, slot, status)
-    if _is_rival(case.fact, standing(known, slot), case.now):
+    claim = standing(known, slot)
+    if known.is_disputed and _goes_on(case, known, claim):
+        return case.heard(known, ChangeKind.KNOWN, "disputed before")
+    if _is_rival(case.fact, claim, case.now):
         return _disputed_value(case, known, slot)
     if not may_change(case.fact, known, slot, value, case.policy):
         reason = f"another {'day' if slot == 'date' else slot}, by one source without office"
@@ -95,10 +98,16 @@ def _is_rival(fact: Fact, claim: Sourced | None, now: datetime) -> bool:
     return not set(voices) & set(claim.voices) and now - claim.since <= DISPUTE
 
 
+def _goes_on(case: Case, known: Round, claim: Sourced | None) -> bool:
+    """In a dispute, does the fact leave it open? Repeating one side's word settles nothing; the other side's
+    giving way does, and so does whoever with an office speaks days later."""
+    voices = set(voices_of(case.fact))
+    gave_way = claim is not None and bool(voices & set(claim.voices))
+    return not gave_way and not (voices and case.now - known.changed > DISPUTE)
+
+
 def _disputed_value(case: Case, known: Round, slot: str) -> Judgement:
     """Two official claims that cannot both be true: told once, and the first one stands."""
-    if known.is_disputed:
-        return case.heard(known, ChangeKind.KNOWN, "disputed before")
     after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
     step = (describe(known), describe(case.with_values(known)))
     change = case.change(ChangeKind.DISPUTED, after, slot, step, f"another {slot}, said by another side")
