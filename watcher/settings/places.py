@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -94,12 +95,15 @@ def _outcome(was_there: bool, force: bool) -> str:
     return "replaced" if force else "kept"
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """`path` holds `content`, whole or not at all; its folder is made. ConfigError where it cannot be."""
+def write_file(path: Path, content: bytes, like: Path | None = None) -> None:
+    """`path` holds `content`, whole or not at all; its folder is made. With `like`, it may be read and
+    written by those who may do so with that file. ConfigError where it cannot be."""
     fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_bytes(content)
+        if like is not None:
+            shutil.copymode(like, fresh)
         os.replace(fresh, path)
     except OSError as error:
         raise ConfigError(show_path(path), f"cannot be written ({error.strerror})") from error

@@ -23,7 +23,10 @@ NAVIGATION = (
     ("/alerts", "Alerts"),
     ("/silent", "Kept silent"),
     ("/sources", "Sources"),
+    ("/tuning", "Tuning"),
 )
+
+SCRIPT = "htmx-2.0.11.min.js"
 
 
 @cache
@@ -45,7 +48,12 @@ def environment() -> Environment:
         "dir": direction,
         "status": STATUS_WORDS.__getitem__,
     }
-    made.globals |= {"version": watcher.__version__, "navigation": NAVIGATION, "style": _stamped("page.css")}
+    made.globals |= {
+        "version": watcher.__version__,
+        "navigation": NAVIGATION,
+        "style": _stamped("page.css"),
+        "script": _stamped(SCRIPT),
+    }
     return made
 
 

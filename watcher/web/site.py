@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from watcher.errors import WatcherError
-from watcher.web import alerts, entries, health, login, programs, rounds, sources
+from watcher.web import alerts, entries, health, login, programs, rounds, sources, tuning
 from watcher.web.backing import Backing
 from watcher.web.door import Door
 from watcher.web.rendering import page
@@ -37,6 +37,7 @@ def site(backing: Backing) -> list[BaseRoute]:
 
         return endpoint
 
+    bench = tuning.Bench(backing)
     probe = entries.Probe(backing)
 
     async def explained(request: Request) -> Response:
@@ -55,6 +56,10 @@ def site(backing: Backing) -> list[BaseRoute]:
         Route("/search", shown(entries.search)),
         Route("/explain", explained, methods=["POST"]),
         Route("/sources", shown(sources.listed)),
+        Route("/tuning", shown(tuning.listed)),
+        Route("/tuning/{name}", shown(tuning.opened)),
+        Route("/tuning/{name}/try", bench.tried, methods=["POST"]),
+        Route("/tuning/{name}/save", bench.saved, methods=["POST"]),
         *programs.routes(shown),
         Route("/healthz", shown(health.healthz)),
         Route("/readyz", shown(health.readyz)),
