@@ -8,10 +8,11 @@ from datetime import tzinfo
 from html import escape
 from typing import Any, TypedDict
 
+from watcher.alerts.claims import rivals
 from watcher.alerts.clean import QUOTE_LENGTH, one_line, web_link
 from watcher.alerts.days import days, moment, read_interval
 from watcher.alerts.payload import is_replaced, outlet_name, payload, sources
-from watcher.model import Alert, Certainty, ChangeKind, Evidence, Round, Sourced, Status
+from watcher.model import Alert, Certainty, ChangeKind, Evidence, Sourced, Status
 
 MAX_SOURCES = 8  # links shown; the JSON twin has them all
 MAX_QUOTES = 3
@@ -153,16 +154,9 @@ def _conflicts(alert: Alert) -> str:
     known = alert.round
     if known.status in _SETTLED or not (known.is_disputed or alert.kind is ChangeKind.DISPUTED):
         return "none"
-    rivals = _rivals(known, "date", str(known.when)) + _rivals(known, "venue", known.venue or "")
-    rivals += [claim for claim in known.values.get("status", ()) if claim.value == Status.DENIED.value]
-    return "; ".join(map(_claim_words, rivals)) or "see the quotes"
-
-
-def _rivals(known: Round, slot: str, current: str) -> list[Sourced]:
-    """The other claims about a slot. One that was given up for the current value is older."""
-    claims = [claim for claim in known.values.get(slot, ()) if slot != "date" or read_interval(claim.value)]
-    since = next((claim.since for claim in claims if claim.value == current), None)
-    return [claim for claim in claims if claim.value != current and (since is None or claim.since > since)]
+    claims = rivals(known, "date") + rivals(known, "venue")
+    claims += [claim for claim in known.values.get("status", ()) if claim.value == Status.DENIED.value]
+    return "; ".join(map(_claim_words, claims)) or "see the quotes"
 
 
 def _claim_words(claim: Sourced) -> str:

@@ -101,7 +101,8 @@ def _show_round(row: dict[str, Any], verbose: bool) -> None:
     show(f"  {row['id']}: {', '.join(parts)}" + (f" [{', '.join(marks)}]" if marks else ""))
     for slot, claims in row["values"].items():
         for claim in claims:
-            show(f"    {slot}: {claim['value']}")
+            mark = "" if claim["place"] == "stands" else f" ({claim['place']})"
+            show(f"    {slot}: {claim['value']}{mark}")
             _show_sources(claim["sources"], verbose)
 
 

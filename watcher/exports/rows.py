@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from watcher.alerts.claims import place_of
 from watcher.alerts.clean import one_line, web_link
 from watcher.alerts.payload import MAX_QUOTE, outlet_name, sources, stamp
 from watcher.model import Alert, DateInterval, Evidence, Fact, Round
@@ -59,6 +60,7 @@ def round_row(known: Round, facts: Mapping[str, Fact]) -> dict[str, Any]:
         slot: [
             {
                 "value": claim.value,
+                "place": place_of(known, slot, claim).value,
                 "since": stamp(claim.since),
                 "owners": list(claim.owners),
                 "sources": [source_row(facts[each].evidence) for each in claim.fact_ids if each in facts],

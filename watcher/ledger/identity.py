@@ -40,6 +40,7 @@ from watcher.ledger.rounds import (
     same_day,
     same_ordinal,
     same_venue,
+    slipped,
 )
 from watcher.model import Fact, Round, Status
 from watcher.topic import Role, Series, Topic
@@ -140,6 +141,9 @@ def _in_series(
         return Identity(held, "held: no date, number or 'next' says that another is meant")
     if open_round is not None and _fits_open(open_round, fact, today):
         return Identity(open_round, "open: the round that is still to come")
+    waiting = slipped(rounds, today, open_days) if fact.is_next and open_round is None else None
+    if waiting is not None and fact.ordinal is None:
+        return Identity(waiting, "open: its window passed without it, and it is still the next one")
     revived = _revived(rounds, fact, today)
     return Identity(revived, "revived: it was called off days ago") if revived is not None else None
 

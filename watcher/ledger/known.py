@@ -173,7 +173,7 @@ def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
     fact = case.fact
     assert fact.when is not None
     status = Status.DATE_SET if fact.when.is_day else known.status
-    if kind is ChangeKind.DATE_CHANGED:
+    if kind is ChangeKind.DATE_CHANGED and not has_lapsed(known, case.now.date()):
         return contradicted(case, known, "date", kind, status)
     return case.updated(known, kind, "date", status)
 

@@ -39,9 +39,17 @@ def held_on(known: Round) -> date:
 
 
 def has_lapsed(known: Round, today: date) -> bool:
-    """Its day has passed, and nobody said what became of it."""
+    """Its day or window has passed, and nobody said what became of it."""
     end = known.when.end if known.when is not None else None
     return end is not None and end < today - timedelta(days=LAPSED_DAYS)
+
+
+def slipped(rounds: Iterable[Round], today: date, open_days: int) -> Round | None:
+    """The last round of a series, where its window has passed and it was never held: it is still the next."""
+    last = max(rounds, key=lambda r: (r.opened, r.seq), default=None)
+    if last is None or last.status not in AWAITED or last.when is None or last.when.is_day:
+        return None
+    return last if has_lapsed(last, today) and not _is_forgotten(last, today, open_days) else None
 
 
 def just_passed(known: Round, today: date) -> bool:
