@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from web_site import RSS, Reply, running_site
+from web_site import RSS, Reply, Route, running_site
 
 import watcher
 
@@ -202,6 +202,70 @@ async def test_a_feed_is_tried_added_listed_and_exported(folder: Path) -> None:
     assert imported.returncode == 0
     assert "added 2 sources" in imported.stdout
     assert run("feeds", "import", "-", cwd=folder, stdin=exported).returncode == 3
+
+
+NEWS_MAP = (
+    b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    b'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://harbour.example/a</loc>'
+    b"<news:news><news:title>Ferry talks open</news:title></news:news></url></urlset>"
+)
+MAP_INDEX = b"<sitemapindex><sitemap><loc>%s</loc></sitemap></sitemapindex>"
+FRONT = b"<html><h2><a href='/1'>Ferry talks open today</a></h2><h2><a href='/2'>Quay is shut</a></h2></html>"
+NAMING = b"<html><head><link rel=alternate type=application/rss+xml href=/rss></head><p>News</p></html>"
+
+
+async def test_every_kind_of_source_is_added_and_polled(folder: Path) -> None:
+    routes: dict[str, Route] = {
+        "/map": Reply(body=NEWS_MAP),
+        "/front": Reply(200, (("Content-Type", "text/html"),), FRONT),
+        "/home": Reply(200, (("Content-Type", "text/html"),), NAMING),
+        "/rss": Reply(body=RSS),
+    }
+    async with running_site(routes) as site:
+        routes["/index"] = Reply(body=MAP_INDEX % site.url("/map").encode())
+        allow(folder, site.allow[0])
+
+        async def feeds(*arguments: str) -> str:
+            shown = await asyncio.to_thread(run, "feeds", *arguments, cwd=folder)
+            assert shown.returncode == 0, shown.stderr
+            return shown.stdout
+
+        assert "sitemap, 1 entries" in await feeds("add", site.url("/index"), "--name", "Map")
+        assert "page, 2 entries" in await feeds(
+            "add", site.url("/front"), "--name", "Front", "--selector", "h2 a"
+        )
+        assert f"its feed is at {site.url('/rss')}" in await feeds("add", site.url("/home"))
+        listed = json.loads(await feeds("list", "--json"))[1:]
+        polled = await asyncio.to_thread(run, "run", "--once", cwd=folder)
+        url = site.url("")
+    assert [(row["name"], row["kind"], row["url"].removeprefix(url)) for row in listed] == [
+        ("Map", "sitemap", "/index"),
+        ("Front", "page", "/front"),
+        ("Harbour Post", "feed", "/rss"),
+    ]
+    for name, entries in {"Map": 1, "Front": 2, "Harbour Post": 1}.items():
+        assert f"{name}: first poll, {entries} entr" in polled.stderr
+
+
+async def test_a_source_that_is_there_already_is_told_as_such(folder: Path) -> None:
+    async with running_site({"/rss": Reply(body=RSS), "/home": Reply(body=NAMING)}) as site:
+        allow(folder, site.allow[0])
+        await asyncio.to_thread(run, "feeds", "add", site.url("/rss"), cwd=folder)
+        before = (folder / "config" / "feeds.toml").read_text()
+        for path in ("/rss", "/rss/", "/home"):
+            again = await asyncio.to_thread(run, "feeds", "add", site.url(path), cwd=folder)
+            assert again.returncode == 3
+            assert f'already there: "Harbour Post" ({site.url("/rss")})' in again.stderr
+        assert (folder / "config" / "feeds.toml").read_text() == before
+
+
+def test_a_machine_without_a_network_is_one_line(folder: Path) -> None:
+    table = '[[feeds]]\nname = "{0}"\nurl = "http://{0}.invalid/"\nowner = "x"\n'
+    (folder / "config" / "feeds.toml").write_text("".join(table.format(name) for name in ("a", "b", "c")))
+    shown = run("feeds", "test", cwd=folder)
+    assert shown.returncode == 1
+    assert len(shown.stdout.splitlines()) == 1
+    assert "none of 3 sources could be reached: is this machine online?" in shown.stderr
 
 
 async def test_a_run_in_which_no_source_could_be_had_is_a_failure(folder: Path) -> None:

@@ -25,6 +25,7 @@ name = "Pier"
 url = "https://pier.example/"
 owner = "pier"
 
+# owners
 [owners]
 pier = ["P"]
 """
@@ -37,10 +38,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_added_feeds_stand_behind_what_a_person_wrote(folder: Path) -> None:
+def test_added_feeds_stand_behind_the_other_feeds_and_before_the_owners(folder: Path) -> None:
     add_feeds(folder, [HARBOUR, QUAY])
 
-    assert (folder / "feeds.toml").read_text().startswith(MINE)
+    mine, owners = MINE.split("# owners\n")
+    text = (folder / "feeds.toml").read_text()
+    assert text.startswith(mine)
+    assert text.endswith(f"\n\n# owners\n{owners}")
+    assert text.index(HARBOUR.url) < text.index(QUAY.url) < text.index("# owners")
     settings = load_settings(folder, environ={})
     assert settings.feeds[1:] == (HARBOUR, QUAY)
     assert settings.owners.of("P") == "pier"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from watcher.cli.feed_trials import are_cut_off, try_all
 from watcher.cli.options import (
     NOTHING_MATCHED,
     AsJson,
@@ -23,27 +23,13 @@ from watcher.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from watcher.feeds.parsed import ParsedFeed
     from watcher.feeds.state import FeedState
-    from watcher.model import Failed, Feed
+    from watcher.model import Feed
     from watcher.settings import Settings
 
 app = typer.Typer(
     help="The sources: list, add, test, import, export.", no_args_is_help=True, rich_markup_mode=None
 )
-AT_ONCE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What one try of a source gave."""
-
-    feed: Feed
-    parsed: ParsedFeed | Failed
-
-    @property
-    def is_good(self) -> bool:
-        return hasattr(self.parsed, "items")
 
 
 @app.command("list")
@@ -84,12 +70,15 @@ def try_feeds(
     """Fetch sources as the service would, and say what each gives; nothing is kept."""
     settings = options_of(context).settings()
     feeds = _chosen(settings, which or [])
-    trials = asyncio.run(_try_all(settings, feeds))
+    trials = asyncio.run(try_all(settings, feeds))
     if as_json:
-        show_json([_trial_row(trial) for trial in trials])
+        show_json([trial.row for trial in trials])
+    elif are_cut_off(trials):
+        show(trials[0].line)
+        note(f"watcher: none of {len(trials)} sources could be reached: is this machine online?")
     else:
         for trial in trials:
-            show(_trial_line(trial))
+            show(trial.line)
     raise typer.Exit(0 if all(trial.is_good for trial in trials) else 1)
 
 
@@ -103,25 +92,43 @@ def add(
     ] = None,
     language: Annotated[str | None, typer.Option("--language", help="Where the feed does not say.")] = None,
     interval: Annotated[int, typer.Option("--interval", help="Seconds between two polls.")] = 900,
+    selector: Annotated[
+        str | None,
+        typer.Option("--selector", help="The links of a page that has no feed, as a CSS selector."),
+    ] = None,
     untested: Annotated[bool, typer.Option("--untested", help="Without trying it first.")] = False,
 ) -> None:
-    """Try a source and write it into feeds.toml."""
+    """Try a source and write it into feeds.toml: a feed, a page that names one, a news sitemap, or a page of
+    links."""
+    from dataclasses import replace
+
     from watcher.model import Feed
     from watcher.settings import add_feeds
     from watcher.text.urls import host_of
 
     settings = options_of(context).settings()
     host = host_of(url).removeprefix("www.")
-    feed = Feed(name or host, url, owner or host, language=language, interval=interval)
+    kind = "page" if selector else "feed"
+    feed = Feed(name or host, url, owner or host, language, kind, interval, selector=selector)
+    _stop_if_there(settings, url)
     if not untested:
-        trial = asyncio.run(_try_all(settings, [feed]))[0]
-        show(_trial_line(trial))
+        trial = asyncio.run(try_all(settings, [feed]))[0]
+        show(trial.line)
         if not trial.is_good:
             note("watcher: it was not added; --untested adds it all the same")
             raise typer.Exit(1)
+        if trial.found_at:
+            _stop_if_there(settings, trial.found_at)
         title = getattr(trial.parsed, "title", "")
-        if name is None and title:
-            feed = Feed(title, url, feed.owner, language=language, interval=interval)
+        is_sitemap = getattr(trial.parsed, "kind", "") == "sitemap"
+        feed = replace(
+            feed,
+            name=name or (title if title != host else "") or host,
+            url=trial.found_at or url,
+            kind="sitemap" if is_sitemap else kind,
+        )
+    if name is None:
+        feed = _with_own_name(feed, {other.name.casefold() for other in settings.feeds})
     path = add_feeds(settings.config_dir, [feed])
     show(f'added "{feed.name}" to {path}')
 
@@ -189,64 +196,6 @@ def _chosen(settings: Settings, which: Sequence[str]) -> list[Feed]:
     return found
 
 
-async def _try_all(settings: Settings, feeds: Sequence[Feed]) -> list[Trial]:
-    from watcher.app.building import fetch_options
-    from watcher.fetch.client import Fetcher
-
-    slots = asyncio.Semaphore(AT_ONCE)
-    done = 0
-
-    async def one(fetcher: Fetcher, feed: Feed) -> Trial:
-        nonlocal done
-        async with slots:
-            trial = await _try(fetcher, feed)
-        done += 1
-        if len(feeds) > 1:
-            note(f"{done} of {len(feeds)}: {feed.name}")
-        return trial
-
-    async with Fetcher(fetch_options(settings)) as fetcher:
-        return list(await asyncio.gather(*(one(fetcher, feed) for feed in feeds)))
-
-
-async def _try(fetcher: Any, feed: Feed) -> Trial:
-    from watcher.app.state import utc_now
-    from watcher.fetch.answers import Fetched
-    from watcher.fetch.isolated import parse
-    from watcher.model import Failed
-
-    answer = await fetcher.fetch(feed.url, kind="page" if feed.kind == "page" else "feed")
-    if not isinstance(answer, Fetched):
-        return Trial(feed, answer if isinstance(answer, Failed) else Failed("protocol", "no body"))
-    parsed = await parse(
-        answer.body, url=answer.final_url, content_type=answer.content_type, feed=feed, seen=utc_now()
-    )
-    return Trial(feed, parsed)
-
-
-def _trial_line(trial: Trial) -> str:
-    row = _trial_row(trial)
-    if not trial.is_good:
-        return f"{trial.feed.name}: {row['failed']}: {row['message']}"
-    newest = f", the newest of {row['newest'][:16].replace('T', ' ')} UTC" if row["newest"] else ""
-    return f"{trial.feed.name}: {row['kind']}, {row['entries']} entries{newest}"
-
-
-def _trial_row(trial: Trial) -> dict[str, Any]:
-    parsed: Any = trial.parsed
-    row: dict[str, Any] = {"name": trial.feed.name, "url": trial.feed.url}
-    if not trial.is_good:
-        return {**row, "failed": parsed.kind, "message": parsed.message, "status": parsed.status}
-    times: list[datetime] = [item.published for item in parsed.items if item.published is not None]
-    return {
-        **row,
-        "title": parsed.title,
-        "kind": parsed.kind,
-        "entries": len(parsed.items),
-        "newest": max(times).isoformat() if times else None,
-    }
-
-
 # ---------------------------------------------------------------------------------------------- pieces
 
 
@@ -275,6 +224,17 @@ def _row(feed: Feed, state: FeedState | None) -> dict[str, Any]:
         "due": stamp(state.due) if state is not None else None,
         "last_error": state.last_error if state is not None else None,
     }
+
+
+def _stop_if_there(settings: Settings, url: str) -> None:
+    """A source whose address is in the list already is no error, but nothing is done."""
+    from watcher.text.urls import canonical_url
+
+    for feed in settings.feeds:
+        if canonical_url(feed.url) == canonical_url(url):
+            off = "" if feed.enabled else ", switched off"
+            note(f'watcher: already there: "{feed.name}"{off} ({feed.url})')
+            raise typer.Exit(NOTHING_MATCHED)
 
 
 def _with_own_name(feed: Feed, names: set[str]) -> Feed:

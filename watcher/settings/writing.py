@@ -20,7 +20,7 @@ _DEFAULTS = {name: field.default for name, field in FeedTable.model_fields.items
 
 
 def add_feeds(folder: Path, feeds: Iterable[Feed]) -> Path:
-    """feeds.toml of the config folder ends with `feeds`; returns its path.
+    """`feeds` stand in feeds.toml of the config folder, behind its other feeds; returns its path.
 
     ConfigError, and the file is as it was, when the result would be wrong: a name or address that is there
     already, an interval below a minute, an address that is not http.
@@ -31,7 +31,9 @@ def add_feeds(folder: Path, feeds: Iterable[Feed]) -> Path:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(shown, f"cannot be added to ({error})") from error
-    text = "\n\n".join([text.rstrip(), *(feed_table(feed) for feed in feeds)]).lstrip() + "\n"
+    before, after = _parted(text)
+    tables = [feed_table(feed) for feed in feeds]
+    text = "\n\n".join(part for part in (before.rstrip(), *tables, after.strip("\n")) if part) + "\n"
     document, problem = parse_document(text, shown)
     problems: list[Problem] = [problem] if problem else validate(FeedsFile, document)[1]
     problems += cross_check(Document(shown), document, (), folder)
@@ -39,6 +41,20 @@ def add_feeds(folder: Path, feeds: Iterable[Feed]) -> Path:
         raise SettingsError(shown, problems)
     write_file(path, text.encode())
     return path
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """`text` up to the end of its last feed, and what stands behind: other tables with their comments."""
+    lines = text.splitlines(keepends=True)
+    feeds = [place for place, line in enumerate(lines) if line.strip().startswith("[[feeds]]")]
+    if not feeds:
+        return text, ""
+    tables = (place for place in range(feeds[-1] + 1, len(lines)) if lines[place].startswith("["))
+    end = next(tables, len(lines))
+    if end < len(lines):
+        while not lines[end - 1].strip() or lines[end - 1].startswith("#"):
+            end -= 1
+    return "".join(lines[:end]), "".join(lines[end:])
 
 
 def feed_table(feed: Feed) -> str:
