@@ -14,6 +14,7 @@ from watcher.model import Article, ArticleKind, Dropped, Entry, Failed
 from watcher.strip.furniture import drop_furniture
 from watcher.strip.page import Page, strip_page
 from watcher.strip.scraped import strip_scraped
+from watcher.text.sentences import join_wrapped_lines
 from watcher.text.urls import canonical_url, site_of
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -126,7 +127,7 @@ def read_pasted(
         title, body, dropped = page.title, page.body, page.dropped
         published, language = published or page.published, language or page.language
     else:
-        scraped = strip_scraped(text, language=language)
+        scraped = strip_scraped(join_wrapped_lines(text), language=language)
         title, body, dropped = scraped.title, scraped.body, scraped.dropped
         if not body:  # a sentence or two: there is no page around it to be stripped
             title, body, dropped = "", text.strip(), ()

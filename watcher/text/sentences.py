@@ -20,6 +20,8 @@ _END = re.compile(
     r"|\n\s*\n"  # a paragraph ends
     r"|\n"  # a line ends: of a list, a heading, or only of a hard-wrapped text
 )
+_SHORTEST_WRAPPED = 40  # characters; a shorter line is a heading, a menu entry or the last of its paragraph
+_INDENT = re.compile(r"[^\S\n]*")
 _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
 
 
@@ -43,13 +45,30 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def join_wrapped_lines(text: str) -> str:
+    """`text` with one line for each paragraph or list item where it is hard-wrapped, as e-mails and press
+    releases are."""
+    lines: list[str] = []
+    is_open = False
+    position = 0
+    for line in text.split("\n"):
+        if is_open:
+            lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
+        else:
+            lines.append(line)
+        position += len(line)
+        is_open = len(line) >= _SHORTEST_WRAPPED and position < len(text) and _is_wrapped(text, position)
+        position += 1
+    return "\n".join(lines)
+
+
 def _is_wrapped(text: str, index: int) -> bool:
     """Does the line that ends at `index` go on in the next?
 
     It does when that one begins in small letters, or when this one is as long as wrapped lines are and has no
     end of its own.
     """
-    after = text[index + 1 : index + 2]
+    after = text[_INDENT.match(text, index + 1).end() :][:1]  # type: ignore[union-attr]
     if after.islower():
         return True
     begin = text.rfind("\n", 0, index) + 1
