@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from watcher.model import Certainty
@@ -77,6 +78,29 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a text must do under its topic: alert with the wanted slots, or nothing where none is wanted.
+
+    `wanted` maps kind, series, status, date, venue, ordinal and certainty to what they must read. With
+    `follows` it is judged on the ledger that the expectation before it left, else on an empty one. `place`
+    is where it is written.
+    """
+
+    title: str
+    text: str
+    published: datetime
+    language: str
+    source: str = ""
+    follows: bool = False
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     name: str
     title: str
@@ -91,6 +115,7 @@ class Topic:
     cues: Mapping[str, Words] = field(default_factory=dict)  # further status words, by verb class
     venues: Mapping[str, Words] = field(default_factory=dict)  # further venues: title -> names
     policy: Policy = field(default_factory=Policy)
+    expect: tuple[Expectation, ...] = ()  # the user's own tests; reading does not look at them
 
     def policy_of(self, series: Series) -> Policy:
         """The policy as the series has it: its own keys, else the topic's."""

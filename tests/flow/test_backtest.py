@@ -24,6 +24,7 @@ from watcher.flow.replay import read_stream
 from watcher.flow.topic_diff import topic_changes
 from watcher.model import Article, Fact
 from watcher.settings import Settings, load_settings
+from watcher.settings.documents import Document
 from watcher.settings.topic import load_topic, read_topic
 from watcher.topic import Policy, Topic
 
@@ -60,7 +61,7 @@ def edited(change: str, by: str) -> Topic:
 
     text = TOPIC.read_text()
     assert re.search(change, text)
-    return read_topic(tomllib.loads(re.sub(change, by, text)), "edited.toml")
+    return read_topic(Document("edited.toml", tomllib.loads(re.sub(change, by, text))))
 
 
 def differences(stream: Path, old: Topic, new: Topic) -> Diff:

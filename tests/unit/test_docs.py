@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from watcher.cli.main import app
+from watcher.flow.expecting import run_expectations
 from watcher.flow.judging import LedgerRun
 from watcher.flow.replay import alert_line, read_stream, replay, told
 from watcher.model import ChangeKind
@@ -79,7 +80,7 @@ def test_every_command_stands_in_the_readme_and_in_the_list_of_all(path: tuple[s
     for text in (README, RUNNING):
         assert f"`watcher {path[0]}" in text
         if path[1:]:
-            line = next(line for line in text.splitlines() if line.startswith("| `watcher feeds list`"))
+            line = next(line for line in text.splitlines() if line.startswith(f"| `watcher {path[0]} list`"))
             assert path[1] in line
 
 
@@ -227,6 +228,8 @@ def test_the_topic_written_in_the_guide_does_what_the_guide_says(tmp_path: Path)
     alerts = [alert_line(*each) for each in told(replay(topic, read_stream(stream), LedgerRun(topic)))]
 
     assert read_topic(Document("us-china.toml", least)).name == "us-china"
+    assert [line for met in run_expectations(topic) if not met.is_met for line in met.lines] == []
+    assert len(topic.expect) == 3
     assert [(alert["kind"], alert["entry_ids"], alert["round"]) for alert in alerts] == [
         ("new_round", ["a1"], "us-china/trade/1"),
         ("date_changed", ["a3"], "us-china/trade/1"),

@@ -100,7 +100,9 @@ def test_init_leaves_nothing_but_the_config_behind(tmp_path: Path) -> None:
     shipped = shipped_dir("config")
 
     names = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
-    assert names == sorted(str(path.relative_to(shipped)) for path in shipped.rglob("*.toml"))
+    assert names == sorted(
+        str(path.relative_to(shipped)) for kind in ("*.toml", "*.json") for path in shipped.rglob(kind)
+    )
 
 
 def test_init_says_where_it_cannot_write(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +12,14 @@ import typer
 from watcher.cli.options import AsJson, options_of, show, show_json
 
 if TYPE_CHECKING:
-    from watcher.settings import Settings
+    from watcher.flow.expecting import Met
+    from watcher.settings import Settings, TopicFile
 
 
 def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command()(check)
+    app.command("schema")(show_schema)
 
 
 def init(
@@ -39,21 +42,62 @@ def init(
     show(f"next: watcher{where} check, then watcher{where} run")
 
 
+def show_schema(
+    name: Annotated[str, typer.Argument(metavar="watcher|feeds|topic", help="Which file it describes.")],
+) -> None:
+    """Print the JSON Schema of a config file, by which editors complete its keys and find slips."""
+    from watcher.settings.reference import SCHEMAS, schema
+
+    if name not in SCHEMAS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(SCHEMAS)}", param_hint="NAME")
+    show_json(schema(name))
+
+
 def check(context: typer.Context, as_json: AsJson = False) -> None:
-    """Look the config through, with everything it names, and say what is on."""
+    """Look the config through, with everything it names, run the expectations of its topics, and say what is
+    on."""
     from watcher.app.building import open_channels
 
     settings = options_of(context).settings()
     open_channels(settings)
     report = {**_report(settings), "seeds": _seeds(settings), "state": _state(settings)}
+    doubts, met = doubts_in(settings.topic_files), expectations_in(settings.topic_files)
+    unmet = [each for each in met if not each.is_met]
     if as_json:
-        show_json({**report, "settings": settings.masked()})
-        return
+        tests = {"expectations": [each.as_json() for each in met], "doubts": doubts}
+        show_json({**report, **tests, "settings": settings.masked()})
+        raise typer.Exit(1 if unmet else 0)
     for name in ("config", "state", "seeds", "topics", "feeds", "channels"):
         show(f"{name}: {report[name]}")
-    for warning in settings.warnings:
+    if met:
+        show(f"expectations: {len(met) - len(unmet)} of {len(met)} hold")
+    for warning in (*settings.warnings, *doubts):
         show(f"warning: {warning}")
-    show("the config is good")
+    for each in unmet:
+        for line in each.lines:
+            show(line)
+    show("the config is good" if not unmet else "the config is right, but not every expectation holds")
+    raise typer.Exit(1 if unmet else 0)
+
+
+def doubts_in(files: Sequence[TopicFile]) -> list[str]:
+    """The rules of the topics that can never match, match everything, or are overtaken by others."""
+    from watcher.facts.doubts import doubts_of
+    from watcher.flow.rules import RuleBook
+    from watcher.flow.setup import TopicSource
+
+    lines = []
+    for file in files:
+        book = RuleBook(TopicSource(file.topic, file.path))
+        lines += [f"{book.where(doubt.key, doubt.rule)}: {doubt.message}" for doubt in doubts_of(file.topic)]
+    return lines
+
+
+def expectations_in(files: Sequence[TopicFile]) -> list[Met]:
+    """What came of every expectation, of topics that are switched off too."""
+    from watcher.flow.expecting import run_expectations
+
+    return [met for file in files for met in run_expectations(file.topic)]
 
 
 def _report(settings: Settings) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from watcher.cli import (
     ledger,
     recording,
     running,
+    topics,
 )
 from watcher.cli.options import Options
 from watcher.errors import WatcherError
@@ -52,6 +53,7 @@ for family in (
 ):
     family.register(app)
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(topics.app, name="topic")
 
 
 def _show_version(wanted: bool) -> None:

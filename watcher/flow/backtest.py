@@ -236,7 +236,7 @@ def _without_policy(topic: Topic) -> Topic:
     series = tuple(
         Series(each.name, "", roles=each.roles, nouns=each.nouns, words=each.words) for each in topic.series
     )
-    return replace(topic, title="", enabled=True, policy=Policy(), series=series)
+    return replace(topic, title="", enabled=True, policy=Policy(), series=series, expect=())
 
 
 def _without_words(topic: Topic) -> Topic:

@@ -98,6 +98,14 @@ class RuleBook:
             shown = f"{file}:{_line_of(document.text, int(line), rule.phrase)}"
         return Place(shown, document.key(rule.key), rule.phrase)
 
+    def where(self, location: tuple[str | int, ...], rule: Rule | None) -> str:
+        """`file:line: key: "phrase"` of a rule, or of a whole list or table."""
+        if rule is not None:
+            place = self.place(rule)
+            return f'{place.shown}: {place.key}: "{place.phrase}"'
+        document = self._topic_file()
+        return f"{document.place(location)}: {document.key(location)}"
+
     def key(self, *location: str | int) -> str:
         """`key = value (file:line)` of the topic file, or that it has its default."""
         document = self._topic_file()

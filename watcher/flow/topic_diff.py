@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -20,7 +20,8 @@ def topic_changes(old: Iterable[Topic], new: Iterable[Topic]) -> list[str]:
     lines += [f"{name}: no longer on" for name in before if name not in after]
     for name in after:
         if name in before:
-            lines += [f"{name}: {line}" for line in _changes("", before[name], after[name])]
+            old_topic, new_topic = (replace(each[name], expect=()) for each in (before, after))
+            lines += [f"{name}: {line}" for line in _changes("", old_topic, new_topic)]
     return lines
 
 

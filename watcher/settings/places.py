@@ -72,7 +72,7 @@ def write_default_config(target: Path, force: bool = False) -> list[WrittenFile]
     """
     source = shipped_dir("config")
     outcomes = []
-    for origin in sorted(source.rglob("*.toml")):
+    for origin in sorted((*source.rglob("*.toml"), *source.rglob("*.json"))):
         path = target / origin.relative_to(source)
         was_there = path.exists()
         if not was_there or force:

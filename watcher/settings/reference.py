@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from watcher.settings.feeds_file import FeedsFile
 from watcher.settings.fields import base_type, inner_model, is_array_of_tables, shape_of
+from watcher.settings.topic_file import TopicFile
 from watcher.settings.values import Table, show_duration, show_size
 from watcher.settings.watcher_file import WatcherFile
 
 FILES: dict[str, type[Table]] = {"watcher": WatcherFile, "feeds": FeedsFile}
+SCHEMAS: dict[str, type[BaseModel]] = {**FILES, "topic": TopicFile}
+SCHEMA_FOLDER = "schemas"  # inside the config folder, one file `NAME.json` for each of them
 
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
@@ -46,6 +50,15 @@ Relative paths in a config file count from the config folder.
 - A size is a number of bytes or a text such as `"500kB"` or `"5MB"`.
 - A number in quotes is not a number: `workers = "8"` is an error.
 
+## In an editor
+
+The first line of every shipped file, `#:schema schemas/...`, names its JSON Schema, which lies beside it in
+`schemas/`. Editors that know it complete keys, show what each means and underline slips while you type: in
+VS Code the extension "Even Better TOML", elsewhere anything that speaks to the language server `taplo`
+(Neovim, Helix, Zed, JetBrains with its TOML plugin). `taplo lint config/watcher.toml` checks a file without
+an editor. `watcher schema watcher`, `feeds` or `topic` prints a schema, for a folder that was written by an
+earlier version.
+
 ## Environment variables
 
 Every key below can be set by a variable: `WATCHER_`, the table, the key, in capitals and with two underscores
@@ -73,8 +86,8 @@ says so and goes on with the last good config. `store.url` and `store.state` tak
 _OUTRO = """\
 ## topics/*.toml
 
-Every file of the folder `topics` is one topic; it is watched when it says `enabled = true`. The shipped one
-explains its keys in comments.
+Every file of the folder `topics` is one topic; it is watched unless it says `enabled = false`. Its keys, with
+examples: [tuning.md](tuning.md).
 """
 
 
@@ -88,8 +101,14 @@ def reference() -> str:
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of watcher.toml ("watcher") or feeds.toml ("feeds"), for editors; else KeyError."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FILES[name].model_json_schema()}
+    """The JSON Schema of watcher.toml ("watcher"), feeds.toml ("feeds") or a topic file ("topic"), for
+    editors; else KeyError."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[name].model_json_schema()}
+
+
+def schema_text(name: str) -> str:
+    """The schema as it is shipped in the config folder."""
+    return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
 
 
 def _tables(model: type[Table], at: str) -> Iterator[str]:

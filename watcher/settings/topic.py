@@ -2,98 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from watcher.model import Certainty, ChangeKind
 from watcher.settings.documents import Document, read_document
 from watcher.settings.places import show_path
 from watcher.settings.problems import SettingsError
+from watcher.settings.topic_file import (
+    SLOTS,
+    ExpectFile,
+    PartyFile,
+    SeriesFile,
+    TopicFile,
+    WordsByLanguage,
+)
 from watcher.settings.topic_problems import cross_problems, shape_problems
-from watcher.text.expressions import compile_expression, is_expression
-from watcher.topic import Party, Policy, Role, Series, Topic
+from watcher.topic import Expectation, Party, Policy, Role, Series, Topic
 
-
-def _check_phrase(value: str) -> str:
-    if is_expression(value):
-        compile_expression(value)
-    return value
-
-
-WordsByLanguage = dict[str, list[Annotated[str, Field(min_length=1), AfterValidator(_check_phrase)]]]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PeopleFile(_Strict):
-    leader: WordsByLanguage = {}
-    minister: WordsByLanguage = {}
-    envoy: WordsByLanguage = {}
-    expert: WordsByLanguage = {}
-    official: WordsByLanguage = {}
-
-
-class PartyFile(_Strict):
-    title: str
-    country: str | None = Field(
-        default=None, description="ISO 3166 alpha-2 code: brings names, adjectives and capital"
-    )
-    names: WordsByLanguage = {}
-    adjectives: WordsByLanguage = {}
-    people: PeopleFile = PeopleFile()
-
-
-class SeriesFile(_Strict):
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str
-    roles: list[list[Role]] = []
-    nouns: list[str] = []
-    words: WordsByLanguage = {}
-    mute: bool = False
-    cooldown_days: int = Field(default=4, ge=0, le=365)
-    merge_days: int = Field(default=3, ge=0, le=60)
-    needs: list[Literal["day", "window", "venue", "ordinal", "role", "next"]] = []
-    open_slot_days: int | None = Field(default=None, ge=1, le=3650)
-    silence_days: int = Field(default=30, ge=1, le=3650)
-    tell: list[ChangeKind] = []
-    min_certainty: Certainty | None = None
-    min_owners: int | None = Field(default=None, ge=1, le=20)
-    weak_owners: int | None = Field(default=None, ge=0, le=20)
-
-
-class MediatorsFile(_Strict):
-    countries: list[str] = []
-
-
-class PolicyFile(_Strict):
-    min_certainty: Certainty = Certainty.SOURCE
-    min_owners: int = Field(default=1, ge=1, le=20)
-    weak_owners: int = Field(default=2, ge=0, le=20)
-    stale_days: int = Field(default=14, ge=1, le=3650)
-    open_slot_days: int = Field(default=45, ge=1, le=3650)
-    settle_hours: int = Field(default=12, ge=0, le=720)
-
-
-class TopicFile(_Strict):
-    """The keyword config of one topic: who meets whom, in which series, and how sure the watcher must be."""
-
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str
-    enabled: bool = True
-    languages: list[str] = ["en"]
-    parties: dict[str, PartyFile]
-    mediators: MediatorsFile = MediatorsFile()
-    others: WordsByLanguage = {}
-    veto: WordsByLanguage = {}
-    nouns: dict[str, WordsByLanguage] = {}
-    cues: dict[str, WordsByLanguage] = {}
-    venues: dict[str, WordsByLanguage] = {}
-    series: list[SeriesFile] = Field(min_length=1)
-    policy: PolicyFile = PolicyFile()
+NOON = dt.time(12, tzinfo=dt.UTC)
 
 
 def load_topic(path: Path) -> Topic:
@@ -113,7 +41,7 @@ def read_topic(document: Document) -> Topic:
     else:
         problems = cross_problems(document)
         if not problems:
-            return _topic(file)
+            return _topic(file, document)
     raise SettingsError(document.shown, problems)
 
 
@@ -121,7 +49,7 @@ def _words(words: WordsByLanguage) -> dict[str, tuple[str, ...]]:
     return {language: tuple(phrases) for language, phrases in words.items()}
 
 
-def _topic(file: TopicFile) -> Topic:
+def _topic(file: TopicFile, document: Document) -> Topic:
     first, second = (_party(name, party) for name, party in file.parties.items())
     return Topic(
         name=file.name,
@@ -137,6 +65,10 @@ def _topic(file: TopicFile) -> Topic:
         cues={group: _words(words) for group, words in file.cues.items()},
         venues={title: _words(words) for title, words in file.venues.items()},
         policy=Policy(**file.policy.model_dump()),
+        expect=tuple(
+            _expectation(row, next(iter(file.languages), "en"), document.place(("expect", number)))
+            for number, row in enumerate(file.expect)
+        ),
     )
 
 
@@ -163,3 +95,23 @@ def _series(file: SeriesFile) -> Series:
         min_owners=file.min_owners,
         weak_owners=file.weak_owners,
     )
+
+
+def _expectation(file: ExpectFile, language: str, place: str) -> Expectation:
+    wanted = {slot: str(value) for slot in SLOTS if (value := getattr(file, slot)) is not None}
+    return Expectation(
+        title=file.title,
+        text=file.text,
+        published=_moment(file.published),
+        language=file.language or language,
+        source=file.source,
+        follows=file.follows,
+        wanted=wanted,
+        place=place,
+    )
+
+
+def _moment(published: dt.datetime | dt.date) -> dt.datetime:
+    if not isinstance(published, dt.datetime):
+        return dt.datetime.combine(published, NOON)
+    return published if published.tzinfo is not None else published.replace(tzinfo=dt.UTC)

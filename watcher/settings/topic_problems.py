@@ -74,6 +74,7 @@ def cross_problems(document: Document) -> list[Problem]:
         *_countries(document),
         *_languages(document),
         *_series(document),
+        *_expected_series(document),
         *_known(document, "nouns", tables.get("nouns", {}), known_nouns()),
         *_known(document, "cues", tables.get("cues", {}), known_cues()),
     ]
@@ -168,6 +169,16 @@ def _series(document: Document) -> Iterator[Problem]:
             )
         names.add(series["name"])
         yield from _known_in_list(document, ("series", index, "nouns"), series.get("nouns", ()))
+
+
+def _expected_series(document: Document) -> Iterator[Problem]:
+    names = [series["name"] for series in document.tables.get("series", ())]
+    for index, row in enumerate(document.tables.get("expect", ())):
+        series = row.get("series")
+        if series is not None and series not in names:
+            location: Location = ("expect", index, "series")
+            place, key = document.place(location), document.key(location)
+            yield Problem(place, _one_of(series, names), key, f'"{series}"')
 
 
 def _known_in_list(document: Document, location: Location, words: Collection[str]) -> Iterator[Problem]:
