@@ -57,7 +57,7 @@ def test_nothing_inline_or_from_elsewhere_may_run_and_nobody_may_frame_it(opened
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert not re.search(r"<(script|style)(?![^>]*\bsrc=)[^>]*>|\sstyle=|\son\w+=", answer.text)
     assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.text)
 

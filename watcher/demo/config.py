@@ -68,6 +68,7 @@ def demo_settings(folder: Path, outlets: Iterable[Outlet], site: NewsSite) -> Se
 def _free_bind() -> str:
     """The page's usual address where nobody has it, else any free one."""
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a demo that just ended is no other user
         try:
             probe.bind(("127.0.0.1", PAGE_PORT))
         except OSError:

@@ -157,7 +157,7 @@ def _row(known: Round, topics: dict[str, Topic], axis: _Axis, y: float, today: d
     note_x = EDGE + (len(label) + 2) * CHARACTER * 1.06
     note = ", ".join(filter(None, (known.venue, standing(known, today))))
     left = int((axis.width - note_x) / CHARACTER) if axis.width > note_x else 0
-    return Row(known.id, label, cut(note, left) if left > 12 else "", note_x, y, _marks(known, axis, today))
+    return Row(known.id, label, cut(note, left) if left > 16 else "", note_x, y, _marks(known, axis, today))
 
 
 def _capital(words: str) -> str:

@@ -21,7 +21,7 @@ from watcher.web.picture import has_passed, standing, timeline
 from watcher.web.rendering import page
 from watcher.web.words import OPEN, round_name, series_of
 
-WIDE, NARROW = 960.0, 360.0
+WIDE, NARROW = 960.0, 300.0  # of the picture; a narrow one is for phones, its letters as large
 MAX_CHANGES = 200
 MAX_ALERTS = 200
 MAX_QUOTES = 12  # of one value; the export has them all
