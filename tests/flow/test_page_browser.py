@@ -86,13 +86,15 @@ def css(browser: Any, selector: str) -> Any:
 
 
 def wait_for(browser: Any, selector: str, words: str = "") -> Any:
+    from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.support.ui import WebDriverWait
 
     def is_there(opened: Any) -> Any:
         found = opened.find_elements("css selector", selector)
         return next((each for each in found if words in each.text), None)
 
-    return WebDriverWait(browser, 30).until(is_there)
+    # The page may be replaced by the next one while it is looked at.
+    return WebDriverWait(browser, 30, ignored_exceptions=[StaleElementReferenceException]).until(is_there)
 
 
 def test_no_page_breaks_its_own_policy_or_asks_for_what_is_not_there(browser: Any, page: RunningPage) -> None:
