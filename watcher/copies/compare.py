@@ -66,8 +66,8 @@ def compare(
     if not new.marks or not known.marks:
         return None
     in_known, in_new = frozenset(known.marks), frozenset(new.marks)
-    new_hits = [mark in in_known for mark in new.marks]
-    known_hits = [mark in in_new for mark in known.marks]
+    new_hits = list(map(in_known.__contains__, new.marks))
+    known_hits = list(map(in_new.__contains__, known.marks))
     of_new = _share(new_hits, len(in_known))
     of_known = _share(known_hits, len(in_new))
     containment = max(of_new, of_known)
@@ -84,10 +84,9 @@ def compare(
 
 def _is_frame(raw: Fingerprint, known: Fingerprint, in_known: frozenset[int]) -> bool:
     """True when both texts are one run of their own in the same surroundings."""
-    if not _is_one_run([mark in in_known for mark in raw.marks]):
+    if not _is_one_run(list(map(in_known.__contains__, raw.marks))):
         return False
-    in_raw = frozenset(raw.marks)
-    return _is_one_run([mark in in_raw for mark in known.marks])
+    return _is_one_run(list(map(frozenset(raw.marks).__contains__, known.marks)))
 
 
 def _share(hits: list[bool], strangers: int) -> float:

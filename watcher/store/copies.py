@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from zlib import crc32
 
 from sqlalchemy import (
@@ -84,15 +85,16 @@ copy_key = Table(
     sqlite_with_rowid=False,
 )
 
-_POSTINGS = (
-    select(copy_key.c.key, copy_key.c.doc, copy_text.c.story, copy_text.c.source)
-    .join(copy_text, copy_text.c.doc == copy_key.c.doc)
-    .where(copy_key.c.key.in_(bindparam("keys", expanding=True)))
+_POSTINGS = select(copy_key.c.key, copy_key.c.doc).where(
+    copy_key.c.key.in_(bindparam("keys", expanding=True))
+)
+_SHOWN = select(copy_text.c.doc, copy_text.c.story, copy_text.c.source).where(
+    copy_text.c.doc.in_(bindparam("docs", expanding=True))
 )
 _KNOWN = select(copy_text).where(copy_text.c.doc.in_(bindparam("docs", expanding=True)))
 
 
-_Posting = tuple[int, int, int]  # doc, story, source
+_Shown = tuple[int, int]  # story, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class _Sighting:
     source: int
     raw: Fingerprint
     clean: Fingerprint  # without furniture
-    postings: Mapping[int, list[_Posting]]  # by key
+    postings: Mapping[int, list[int]]  # key -> the texts that it leads to
 
 
 def find_copy(
@@ -188,19 +190,33 @@ def prune(connection: Connection, before: datetime) -> int:
 
 def _look(connection: Connection, text: str, source_name: str | None) -> _Sighting:
     raw, source = fingerprint(text), _source_number(source_name)
-    postings: dict[int, list[_Posting]] = defaultdict(list)
+    postings: dict[int, list[int]] = {}
     keys = sorted(set(raw.keys.values()))
     if keys:
-        for key, doc, story, shown_by in connection.execute(_POSTINGS, {"keys": keys}).all():
-            postings[key].append((doc, story, shown_by))
-    clean = raw.without(_furniture(raw, postings, source)) if postings else raw
-    return _Sighting(source, raw, clean, postings)
+        for key, doc in connection.execute(_POSTINGS, {"keys": keys}).all():
+            postings.setdefault(key, []).append(doc)
+    # What one text alone showed is no furniture: who showed it need not be asked.
+    docs = sorted({doc for shown in postings.values() if len(shown) >= SOURCE_FURNITURE for doc in shown})
+    if not docs:
+        return _Sighting(source, raw, raw, postings)
+    shown = {row[0]: (row[1], row[2]) for row in connection.execute(_SHOWN, {"docs": docs}).all()}
+    if len(shown) < len(docs):  # a removed text leaves its keys behind for a while
+        gone = set(docs).difference(shown)
+        postings = {key: [doc for doc in led if doc not in gone] for key, led in postings.items()}
+    return _Sighting(source, raw, raw.without(_furniture(raw, postings, shown, source)), postings)
 
 
-def _furniture(raw: Fingerprint, postings: Mapping[int, list[_Posting]], source: int) -> set[int]:
+def _furniture(
+    raw: Fingerprint, postings: Mapping[int, list[int]], shown: Mapping[int, _Shown], source: int
+) -> set[int]:
     """The places in `raw.marks` that are furniture: of this source, or common to many stories."""
     gone: set[int] = set()
-    keys = [(place, _is_furniture(postings.get(key, ()), source)) for place, key in raw.keys.items()]
+    common = {
+        key
+        for key, docs in postings.items()
+        if len(docs) >= SOURCE_FURNITURE and _is_furniture([shown[doc] for doc in docs], source)
+    }
+    keys = [(place, key in common) for place, key in raw.keys.items()]
     # What stands before the first key and behind the last one goes with its neighbour.
     last: int | None = 0
     for place, is_furniture in keys:
@@ -213,17 +229,15 @@ def _furniture(raw: Fingerprint, postings: Mapping[int, list[_Posting]], source:
     return gone
 
 
-def _is_furniture(shown: Sequence[_Posting], source: int) -> bool:
-    if len(shown) < min(SOURCE_FURNITURE, COMMON_FURNITURE):
-        return False
-    own = {story for _, story, shown_by in shown if source and shown_by == source}
-    return len(own) >= SOURCE_FURNITURE or len({story for _, story, _ in shown}) >= COMMON_FURNITURE
+def _is_furniture(shown: Sequence[_Shown], source: int) -> bool:
+    own = {story for story, shown_by in shown if source and shown_by == source}
+    return len(own) >= SOURCE_FURNITURE or len({story for story, _ in shown}) >= COMMON_FURNITURE
 
 
 def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -> tuple[CopyOf, int] | None:
     """The known text that is most like this one, with its story; of equals the first."""
     hits = Counter(
-        doc for key in sighting.clean.keys.values() for doc, _, _ in sighting.postings.get(key, ())
+        chain.from_iterable(sighting.postings.get(key, ()) for key in sighting.clean.keys.values())
     )
     least = 1 if len(sighting.clean.keys) <= SHORT_KEYS else 2
     docs = [doc for doc, count in hits.most_common(MAX_CANDIDATES) if count >= least]

@@ -7,12 +7,15 @@ import re
 
 from watcher.strip.blocks import PARAGRAPH, Block, Zone
 from watcher.strip.dates_of_page import read_words
+from watcher.strip.page_days import calls_published, calls_update
 from watcher.strip.page_lines import line_kind, tail_kind
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟:;][\"'”’»)\]]*$")
 _LINKED = 0.65  # share of a list's or a line's characters in links above which it points elsewhere
 _SHORT = 200
+_LONGEST_LABEL = 120
+_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d")
 _LONGEST_RUN = 3  # short lines at the end of a text that are no list yet
 _LARGEST_ZONE = 0.3
 _EMBEDS = frozenset(("social", "widget", "embed", "share"))  # names of what holds a quoted post
@@ -117,8 +120,15 @@ def _head(blocks: list[Block], title: str) -> None:
 
 
 def _is_label(text: str) -> bool:
-    """True for a line of a word or two, and for one that is a date or little more."""
-    return len(text) < 20 or (len(text) < 60 and read_words(text) is not None)
+    """True for a line of a word or two, for one that is a date or little more, and for one that says when the
+    text was published or updated."""
+    if len(text) < 20 or (len(text) < 60 and read_words(text) is not None):
+        return True
+    return (
+        len(text) < _LONGEST_LABEL
+        and _DAY.search(text) is not None
+        and (calls_update(text) or calls_published(text))
+    )
 
 
 def _tail(blocks: list[Block]) -> None:

@@ -14,6 +14,7 @@ from functools import cache, partial
 
 from watcher.model import Dropped
 from watcher.strip.cuts import cut_links, usage
+from watcher.strip.dates_of_page import find_days
 from watcher.strip.furniture import line_key
 from watcher.strip.lines import Line, split_lines
 from watcher.strip.repeats import repeated
@@ -25,12 +26,14 @@ from watcher.strip.scraped_trees import find_title, margins
 MAX_TEXT = 2_000_000  # characters that are read; news texts are a hundred times shorter
 MAX_LINES = 6_000
 _CLEAR = 1.0  # margin of a line that is body beyond doubt
+_LIKELY = -0.5  # margin of a line below which the last sentence may stand
 _DOUBT = -2.5  # margin above which a heading's place may outweigh its form
 _LABEL_SIGN = re.compile(r"[|©@[\]{}<>»›→:/]")
 _SURE = 3.0  # margin from which a label stays even though what it names fell
 THRESHOLD = (
     -0.7
 )  # margin up to which a line falls; set where the body keeps 97.5 % of its lines in cross-validation
+_LONGEST_DAY = 8  # words of a line that tells a day and little more
 _SHOWN = 200  # characters of a dropped line that are kept to show
 
 
@@ -144,6 +147,7 @@ def _judge(ready: Prepared) -> list[str]:
             verdict.append(_reason(hit, margin))
     _keep_headings(ready, found, verdict)
     _drop_bare_labels(ready, found, verdict)
+    _drop_day(ready, verdict)
     return verdict
 
 
@@ -166,7 +170,8 @@ def _keep_headings(ready: Prepared, found: Sequence[float], verdict: list[str]) 
             continue
         below = found[at + 1] if at + 1 < len(found) else 0.0
         above = found[at - 1] if at else 0.0
-        if line.ends_sentence and line.size >= 5 and above > _CLEAR and max(hit.strength) < 2:
+        is_told = line.ends_sentence and line.size >= 4 and line.text[-1] not in "?؟？"
+        if is_told and above > _LIKELY and max(hit.strength) < 2:
             verdict[at] = ""
             continue
         if sum(word in common for word in line.words) < line.size / 2 or _LABEL_SIGN.search(line.text):
@@ -190,6 +195,17 @@ def _drop_bare_labels(ready: Prepared, found: Sequence[float], verdict: list[str
         if below and is_label and (line.text[-1] == ":" or says >= 2) and found[at] < _SURE:
             verdict[at] = "label of a dropped block"
         below = verdict[at]
+
+
+def _drop_day(ready: Prepared, verdict: list[str]) -> None:
+    """Let the line above the first sentence fall that tells little more than a day, in whatever language."""
+    start = ready.title_at + 1 if ready.title_at is not None else 0
+    for at in range(start, len(verdict)):
+        line = ready.lines[at]
+        if line.is_sentence:
+            return
+        if not verdict[at] and line.size <= _LONGEST_DAY and not line.ends_sentence and find_days(line.text):
+            verdict[at] = "day of publication"
 
 
 def _reason(hit: Hits, margin: float) -> str:

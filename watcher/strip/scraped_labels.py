@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from watcher.model import Precision
+from watcher.strip.dates_of_page import find_days
 from watcher.strip.lines import Line, fold_words
 from watcher.strip.scraped_phrases import Hits
 from watcher.text.dates import read_dates
@@ -97,4 +98,9 @@ def _full_date(text: str, language: str | None) -> date | None:
         }
         for anchor in _ANCHORS
     )
-    return min((day for day in near & far if day), default=None)
+    told = min((day for day in near & far if day), default=None)
+    if told is not None:
+        return told
+    # Bylines of languages that no list of the talks' dates holds.
+    found = find_days(text)
+    return found[0][1].at.date() if found else None
