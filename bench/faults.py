@@ -16,6 +16,7 @@ minutes instead of an hour. The servers stand in another process, so that nothin
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
 import queue
@@ -39,6 +40,7 @@ from typing import Any
 from faults_world import FEEDS, Scene, World
 
 ROOT = Path(__file__).parents[1]
+PR_SET_PDEATHSIG = 1
 PATIENCE = 60.0  # seconds until a run counts as stuck
 STOP_WITHIN = 10.0  # seconds, as promised for SIGTERM
 CONFIG = """
@@ -151,6 +153,9 @@ def _fork(folder: Path, main: Any) -> int:
     pid = os.fork()
     if pid:
         return pid
+    ctypes.CDLL(None).prctl(
+        PR_SET_PDEATHSIG, signal.SIGKILL
+    )  # a bench that is broken off leaves nothing running
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)
     os.dup2(log, 2)

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from conftest import WriteConfig
 from loopback_news import Item, NewsSite
 
+from watcher.model import Entry
 from watcher.store import Store, open_store
 
 ROOT = Path(__file__).parents[2]
@@ -84,3 +86,45 @@ def test_after_any_kill_every_entry_is_read_once_and_every_alert_told(
         assert {queue.waiting for queue in tx.channel_queues()} == {0}
     store.close()
     expected.close()
+
+
+def test_a_kill_before_the_end_of_a_baseline_is_noted_silences_nothing_afterwards(
+    site: NewsSite, write_config: WriteConfig, tmp_path: Path
+) -> None:
+    """The first poll was read to its last entry; what comes next is news, not stock."""
+    site.feeds = {"/herald": stories("herald")}
+    config, state = write_config({"Herald": "/herald"}), tmp_path / "state"
+    assert start(config, state).wait(60) == 0
+    store = open_store(state)
+    with store.transaction() as tx:
+        kept = tx.feed_states()["Herald"]
+        tx.save_feed_state(replace(kept, baseline_done=False, due=kept.last_poll))  # as the kill leaves it
+        before = len(tx.alerts())
+    store.close()
+    title = "The summit of Donald Trump and Vladimir Putin in Helsinki is cancelled"
+    newest = max(item.published for item in site.feeds["/herald"])  # no newer than what the ledger knows
+    site.feeds["/herald"].insert(0, Item("off", title, f"{title}, the Kremlin said.", newest))
+    assert start(config, state).wait(60) == 0
+    store = open_store(state)
+    with store.reading() as tx:
+        fresh = tx.alerts()[: len(tx.alerts()) - before]
+        assert [(alert.kind.value, alert.key) for alert in fresh] == [("cancelled", "us-russia/summit/1")]
+    store.close()
+
+
+def test_more_left_over_entries_than_are_read_at_a_time_are_all_read(
+    site: NewsSite, write_config: WriteConfig, tmp_path: Path
+) -> None:
+    site.feeds = {"/herald": []}
+    config, state = write_config({"Herald": "/herald"}), tmp_path / "state"
+    store = open_store(state)
+    with store.transaction() as tx:
+        for number in range(1_001):
+            entry = Entry(f"e{number}", "Herald", "", f"Apples {number}", "Late.", datetime.now(UTC))
+            tx.add_entry(entry, (f"guid:{number}",))
+    store.close()
+    start(config, state).wait(60)
+    store = open_store(state)
+    with store.reading() as tx:
+        assert tx.undecided_entries() == ()
+    store.close()

@@ -229,15 +229,20 @@ class Poller:
         return _report(feed, before, state, answer, parsed, arrivals, read)
 
     async def recover(self) -> ReadReport:
-        """Entries that an earlier process kept and did not decide are read now."""
+        """Entries that an earlier process kept and did not decide are read now, and every baseline that was
+        kept is over."""
         states = await self._all_states()
         report = ReadReport()
-        for name, arrivals in (await self._on_worker(self._left_over)).items():
-            feed = self._feeds.get(name, Feed(name, "", "", fetch_articles=False))
-            state = states.get(name)
-            is_baseline = state is None or not state.baseline_done
-            report += await self._articles.read(arrivals, feed, is_baseline=is_baseline)
-            if state is not None and is_baseline and state.last_ok is not None:
+        while left := await self._on_worker(self._left_over):
+            for name, arrivals in left.items():
+                feed = self._feeds.get(name, Feed(name, "", "", fetch_articles=False))
+                state = states.get(name)
+                is_baseline = state is None or not state.baseline_done
+                report += await self._articles.read(arrivals, feed, is_baseline=is_baseline)
+        for state in list(states.values()):
+            # Also where nothing was left: a kill after the last entry of a baseline was read, and before its
+            # end was noted, would make the next poll one too, and silence what is new in it.
+            if state.last_ok is not None and not state.baseline_done:
                 await self._on_worker(self._settle, replace(state, baseline_done=True))
         return report
 
