@@ -1,11 +1,11 @@
 """What a store costs that has run for long: `python bench/year.py [--days 730] [--entries 2000]`.
 
-Days are made up and written through the real store: entries with their keys and outcomes, articles with their
-place in the index of copies, facts, rounds, alerts, deliveries, pruned every day as the shipped config says.
-Each quarter of a year prints the size of the file and milliseconds of processor time for what the service
-does all day: keeping a poll of 25 new entries, keeping one that brings nothing new, looking a page up, placing a
-text among the known ones, claiming from the outbox, measuring the coverage, pruning. With `--keep` days, to
-see sooner that the size stays where it is.
+Days are made up and written through the real store: entries with their keys and outcomes, articles with
+their place in the index of copies, facts, rounds, alerts, deliveries, pruned every day as the shipped config
+says. Each quarter of a year prints the size of the file and milliseconds of processor time for what the
+service does all day: keeping a poll of 25 new entries, keeping one that brings nothing new, looking a page
+up, placing a text among the known ones, asking the outbox, measuring the coverage, pruning. With `--keep`
+days, to see sooner that the size stays where it is.
 """
 
 from __future__ import annotations
