@@ -46,7 +46,7 @@ def claim_of(
     if recalled is not None:
         return recalled
     status = predicate.status
-    calls = event.verb_class == "speak" or (event.group == "call" and event.verb_class == "hold")
+    calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return _in_time(status, clause, when, today)
@@ -70,9 +70,13 @@ def _recalled(clause: Items, event: Event, predicate: Predicate, when: DateInter
     habits = [i.norm for i in clause if i.word("habit")]
     if habits:
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
+    if event.is_demonstrative and predicate.status in _HELD and when is None:
+        return Claim(predicate.status, True, why=("points back to a meeting told before",))
     if event.verb_class == "discuss" and when is None:
         return Claim(None, True, why=("they talk of something: no meeting",))
-    at_some_time = predicate.is_perfect and not predicate.ends_it  # "have held", not "have wrapped up"
+    another = event.is_next or (event.ordinal is not None and not event.is_definite)
+    # "have held", not "have wrapped up", "have held a new round"
+    at_some_time = predicate.is_perfect and not predicate.ends_it and not another
     if at_some_time and status is Status.CONCLUDED and when is None:
         return Claim(status, True, why=("has been so at some time",))
     return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.facts.function_words import ARTICLES, SPACED_DASHES, STOPS, TIME
+from watcher.facts.function_words import ARTICLES, POSSESSIVE, SPACED_DASHES, STOPS, TIME, TO
 from watcher.facts.nouns import (
     Clause,
     aftermath,
+    first_subject,
     group_of,
     is_bare_round,
     is_definite,
@@ -28,7 +29,11 @@ from watcher.facts.sentence import Group, Items, Mention, Sentence
 from watcher.facts.verbs import governing_verb, is_verb_here, meeting_verb, objects_of
 from watcher.facts.vocabulary import Tag, Vocabulary
 
-_GROUP_OF_VERB = {"speak": "call", "travel": "visit"}  # every other verb of a meeting: "meeting"
+_GROUP_OF_VERB = {
+    "speak": "call",
+    "phone": "call",
+    "travel": "visit",
+}  # every other verb of a meeting: "meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,13 @@ def _table(
     third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
     matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
     if len(_parties(mentions)) < 2 and not third:
-        subject = subject_of(sentence, left - 1, clause[0])
+        taken = is_presupposed(sentence.items, left)
+        if taken and compound and not partners:
+            subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
+        elif taken:
+            subject = first_subject(sentence, left - 1, clause[0])
+        else:
+            subject = subject_of(sentence, left - 1, clause[0])
         if subject is not None and subject not in compound:
             third = subject.has_third or joined_by_stranger(sentence.items, subject)
             mentions = [*mentions, *subject.mentions]
@@ -192,7 +203,7 @@ def _parties(mentions: list[Mention]) -> set[str]:
 def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
     items = sentence.items
     clause = clause_around(sentence, index)
-    subject = subject_of(sentence, index - 1, clause[0])
+    subject = _subject_of_verb(sentence, index, clause[0], verb)
     edge, objects = objects_of(sentence, index, clause[1], verb.value)
     groups = [g for g in (subject, *objects) if g is not None]
     behind = items[index + 1 : min(edge + 11, clause[1] + 1)]
@@ -220,6 +231,28 @@ def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
     )
 
 
+def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> Group | None:
+    """Who meets: the nearest to the left; behind "before" and "after" whom the whole clause is about.
+
+    The owner of a thing ("Trump's proposal is meeting with ...") is not who meets.
+    """
+    items = sentence.items
+    if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
+        return first_subject(sentence, index - 1, floor)
+    subject = subject_of(sentence, index - 1, floor)
+    if subject is None:
+        return None
+    behind = items[subject.last + 1 : index]
+    if (
+        len(behind) > 1
+        and behind[0].norm == POSSESSIVE
+        and behind[1].is_plain
+        and not behind[1].is_capitalised
+    ):
+        return None
+    return subject
+
+
 def _ordinal_of_time(items: Items) -> int | None:
     """`for a second time`, `for a third round`."""
     for here, after in pairwise(items):
@@ -237,6 +270,8 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
     merged: list[Event] = []
     for event in events:
         verb = merged[-1] if merged else None
+        if verb is not None and _is_for_talking(sentence, verb, event):
+            continue
         if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
             merged.append(_gone_to(sentence, event))
             continue
@@ -251,6 +286,18 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
             group=event.group if verb.verb_class == "meet" and event.group != "call" else verb.group,
         )
     return merged
+
+
+def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:
+    """`will meet today to talk about X`: to talk is what they meet for."""
+    if verb.is_noun or event.is_noun or verb.clause != event.clause or event.verb_form != "base":
+        return False
+    led = event.trigger and sentence.items[event.trigger - 1].norm == TO
+    return (
+        bool(led)
+        and event.verb_class in ("speak", "discuss")
+        and verb.verb_class in ("meet", "host", "travel")
+    )
 
 
 def _travelled_to(noun: Event, verb: Event) -> Event:

@@ -19,6 +19,7 @@ QUESTION_MARKS = frozenset({"?", "؟", "？"})
 QUOTES = frozenset("\"'“”‘’«»`„")
 
 OF = "of"
+TO = "to"
 INFINITIVE = " to"  # how a helping word ends that an infinitive follows: "scheduled to"
 BY = "by"
 THAT = "that"
@@ -37,6 +38,7 @@ NO_ADJECTIVES = frozenset(
 ADVERBS_OF_TIME = frozenset({"also", "later", "then", "soon"})
 ADVERB_ENDING = "ly"
 BEFORE_DAYS = frozenset({"on", "over", "late", "early", "in", "the"})  # "said late on Sunday"
+SINCE = frozenset({"since", "after", "following"})  # the day behind them is another event's
 BEFORE_PLACES = frozenset(
     {"the", "central", "nearby", "capital", "city", "of"}
 )  # who or where: "in the capital"

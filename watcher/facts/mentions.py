@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from watcher.facts.function_words import (
+    ARTICLES,
     BEFORE_PLACES,
     COMMA,
     FULL_STOP,
@@ -24,7 +25,14 @@ from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
 _WHO = ("party", "other", "mediator")
-_MEETINGS = ("meeting", "round", "summit", "talks", "consultations")  # groups of nouns that a place may name
+_MEETINGS = (
+    "meeting",
+    "round",
+    "summit",
+    "talks",
+    "consultations",
+    "visit",
+)  # groups of nouns that a place may name
 
 
 def read_sentence(
@@ -239,12 +247,31 @@ def _groups(items: Items, mentions: list[Mention]) -> Iterable[Group]:
 
 def _group(items: Items, mentions: list[Mention]) -> Group:
     """`the US and Russian presidents`: the role behind the last of several states is that of each."""
-    last = mentions[-1]
+    first, last = mentions[0], mentions[-1]
+    sent = _sent_by(items, first.first)
+    if sent is not None and all(m.role is Role.PARTY for m in mentions):
+        begin, role = sent
+        mentions = [replace(m, role=role, is_adjective=False) for m in mentions]
+        mentions[0] = replace(mentions[0], first=begin)
+        return Group(begin, last.last, tuple(mentions))
     named = [i for i in range(last.first, last.last + 1) if _who(items[i]) is not None]
     shared = last.role is not Role.PARTY and items[last.last].tag("role") and len(named) == 1
     if shared and all(m.role is Role.PARTY and m.first == m.last for m in mentions[:-1]):
         mentions = [replace(m, role=last.role, is_adjective=False) for m in mentions]
     return Group(mentions[0].first, last.last, tuple(mentions))
+
+
+def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
+    """`negotiators from [Britain and France]`: where the role before "from" stands, and which it is."""
+    before = index - 1
+    while before >= 0 and (items[before].word("definite") or items[before].norm in ARTICLES):
+        before -= 1
+    if before < 1 or not items[before].word("of"):
+        return None
+    role = _role_named(items[before - 1])
+    if role not in _ROLE_ORDER or _who(items[before - 1]) is not None:
+        return None
+    return before - 1, Role(role)
 
 
 def _coordinated(items: Items, start: int, mention: Mention) -> bool:

@@ -191,6 +191,15 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
     return None
 
 
+def first_subject(sentence: Sentence, index: int, floor: int) -> Group | None:
+    """The first group of the clause that is no mere adjective, left of `index`."""
+    for group in sentence.groups:
+        alone = group.is_adjective and len(group.mentions) == 1
+        if floor <= group.first and group.last <= index and not alone:
+            return _with_pronoun(sentence, group)
+    return None
+
+
 def _through_their(sentence: Sentence, group: Group, index: int) -> Group:
     """`Trump and Putin agreed that their advisers [would meet]`: those of whoever was named."""
     items = sentence.items

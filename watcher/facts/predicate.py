@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import COMMA, THAT
+from watcher.facts.function_words import BE, COMMA, THAT
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
 
@@ -13,6 +13,7 @@ from watcher.model import Status
 _STATUS: dict[str, dict[str, Status | None]] = {
     "meet": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "speak": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
+    "phone": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "host": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "hold": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "attend": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
@@ -167,7 +168,8 @@ def _tense(event: Event, around: list[Item]) -> str:
     if form == "gone":
         if event.verb_class in ("plan", "postpone", "cancel"):
             return "past"
-        return "future" if future and (passive or event.is_noun) else "past"
+        bare = any(i.norm == BE for i in around)  # "could be held"
+        return "future" if (future or bare) and (passive or event.is_noun) else "past"
     return "future" if future else "present"
 
 

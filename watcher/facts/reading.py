@@ -105,7 +105,7 @@ class Reading:
         anchored = when is not None or venue is not None
         roles = roles_of(mentions, self.cast.both)
         series, by_article = series_of(self.topic, sentence, event, roles, self.series, anchored=anchored)
-        if event.group == "call" and event.is_noun and series.is_generic:
+        if event.group == "call" and (event.is_noun or event.verb_class == "phone") and series.is_generic:
             return "a call of others than a series has is no meeting"
         if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
             return "who prepares a summit is not at it"

@@ -19,8 +19,14 @@ from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.vocabulary import Tag
 from watcher.topic import Role
 
-MEETING_VERBS = frozenset({"meet", "speak", "host", "travel", "discuss"})
-_NEVER_GOVERN = ("travel", "speak", "discuss", "host")  # an event of their own, not what becomes of another
+MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "discuss"})
+_NEVER_GOVERN = (
+    "travel",
+    "speak",
+    "phone",
+    "discuss",
+    "host",
+)  # an event of their own, not what becomes of another
 _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _PREDICATES_AFTER = frozenset(
     {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
@@ -84,7 +90,7 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
 def _open_date_before(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
     """`no date has been set for the talks`: the participle says it of the date."""
     cursor = index - 1
-    while cursor >= floor and items[cursor].word("passive", "perfect"):
+    while cursor >= floor and (items[cursor].word("passive", "perfect") or items[cursor].is_plain):
         cursor -= 1
     if cursor < floor:
         return None
@@ -237,23 +243,42 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
         item = items[cursor]
         group = sentence.group_at(cursor)
         if group is not None:
-            if group.is_adjective and len(group.mentions) == 1:
+            if (group.is_adjective and len(group.mentions) == 1) or _is_compound(items, group):
                 break
             owns = (
                 group.last + 1 < len(items) and items[group.last + 1].norm == POSSESSIVE
             )  # "sees Putin's lies"
             return (group.last, [group]) if is_led or (plain <= 1 and not owns) else (index, [])
-        if item.word("with") or (item.norm in SPEAKS_TO and verb_class == "speak"):
+        if item.word("with") or (item.norm in SPEAKS_TO and verb_class in ("speak", "phone")):
             is_led, plain = True, 0
         elif _ends_objects(items, cursor, index):
             break
-        elif item.word("in", "of", "to") or item.tag("place") or item.date is not None:
+        elif (
+            item.word("in", "of", "to")
+            or item.tag("place")
+            or item.date is not None
+            or _leads_to_matter(items, cursor)
+        ):
             is_led = False
             plain += 2 if item.tag("place") is None and item.date is None else 0
         elif item.is_plain:
             plain += 2 if item.is_capitalised else 1  # an unknown name: somebody else is met
         cursor += 1
     return index, []
+
+
+def _leads_to_matter(items: Items, index: int) -> bool:
+    """`talk about Ukraine`, but not `speak on Friday with Putin`."""
+    return items[index].word("about") and not (index + 1 < len(items) and items[index + 1].date is not None)
+
+
+def _is_compound(items: Items, group: Group) -> bool:
+    """`welcomes the Ukraine-US minerals deal`: states in the name of a thing."""
+    after = items[group.last + 1] if group.last + 1 < len(items) else None
+    states = all(m.role is Role.PARTY for m in group.mentions)
+    if after is None or not states or not after.is_plain or after.is_capitalised or after.norm.isdigit():
+        return False
+    return not (after.norm.endswith(ADVERB_ENDING) or after.norm in ADVERBS_OF_TIME)
 
 
 def _ends_objects(items: Items, cursor: int, index: int) -> bool:

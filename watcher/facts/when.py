@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_DAYS, POSSESSIVE
+from watcher.facts.function_words import BEFORE_DAYS, POSSESSIVE, SINCE
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
@@ -30,6 +30,8 @@ def date_of(
         return None, None
     _, mention = min(own, key=lambda row: (row[1].interval.precision in _COARSE, row[0]))
     interval = _directed(mention, predicate, today)
+    if predicate.ends_it and interval.start is not None and interval.start > today + _SLACK:
+        return None, None  # "talks end, to resume next week"
     if event.verb_class in ("move", "postpone") and interval.is_day:
         interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
     return interval, Span("date", mention.start, mention.end, mention.anchor)
@@ -39,10 +41,19 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
     return (
         (event.clause[0] <= index <= event.clause[1] or _continues_clause(sentence, event, index))
         and not belongs_to_other_event(sentence, event, index)
+        and not _is_bound_of_other(sentence, event, index)
         and (not mention.is_speech or _is_announced(sentence, event, index))
         and not _is_day_of_saying(sentence, index, event.trigger)
         and mention.interval.precision is not Precision.YEAR
     )
+
+
+def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:
+    """`first talks since June`, `on Saturday, hours after they had met`: the day of something else."""
+    items = sentence.items
+    if index and items[index - 1].norm in SINCE:
+        return True
+    return any(item.norm in SINCE for item in items[index + 1 : event.first]) and not event.is_presupposed
 
 
 def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:

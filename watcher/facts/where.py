@@ -54,7 +54,8 @@ def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | N
         item = sentence.items[index]
         tag = item.tag("place")
         group = sentence.group_at(index)
-        if group is not None and tag is not None and group.first == group.last and not group.parties:
+        alone = group is None or (group.first == group.last and not group.parties)
+        if tag is not None and alone:
             return tag.value, Span("venue", item.start, item.end, tag.value)
         if group is not None or item.norm == COMMA:
             break

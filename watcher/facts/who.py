@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_VENUES, TITLES
+from watcher.facts.function_words import BEFORE_VENUES, OF, TITLES
 from watcher.facts.sentence import Mention, Sentence
 from watcher.topic import Role, Series, Topic
 
@@ -66,6 +66,8 @@ def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: b
     missing = cast.both - event.parties
     if not missing:
         return event.mentions, "both parties stand with the event"
+    if event.parties and event.verb_class != "host" and _mediator_talks(sentence, event):
+        return None, "a mediator meets one of the parties"
     if event.group == "visit":
         return _by_land(sentence, event, cast.lands, missing)
     if not event.is_noun and event.verb_class == "host":
@@ -86,9 +88,13 @@ def _from_elsewhere(
     others = [g for g in sentence.groups if not (event.first <= g.first <= event.last)]
     if any(g.has_third for g in others) and not event.pair_word:
         return None, "a third party stands in the sentence"
-    found = [m for g in others for m in g.mentions if m.party in missing and not m.is_adjective]
+    named = [m for g in others for m in g.mentions if m.party in missing and not m.is_adjective]
+    found = [m for m in named if not _is_matter(sentence, m)]
     if {m.party for m in found} == missing and event.is_noun:
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
+    named_pair = [m for g in others if g.last < event.first for m in g.mentions if not m.is_adjective]
+    if event.pair_word and {m.party for m in named_pair} == cast.both:
+        return tuple(named_pair), "the pair stands in the sentence"
     if pair_before and (
         event.pair_word
         or event.ordinal
@@ -104,6 +110,30 @@ def _from_elsewhere(
     if cast.names_a_party and (event.pair_word or (named and _points(event) and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
     return None, _ONE_PARTY
+
+
+def _mediator_talks(sentence: Sentence, event: Event) -> bool:
+    """`the US envoy met Zelensky`: a mediator beside one party; `Oman says` only tells of it."""
+    items = sentence.items
+    for mention in event.mentions:
+        after = items[mention.last + 1] if mention.last + 1 < len(items) else None
+        if mention.is_mediator and not (after is not None and after.word("report")):
+            return True
+    return False
+
+
+def _is_matter(sentence: Sentence, mention: Mention) -> bool:
+    """`the war in Ukraine`, `on Ukraine`, `the Ukraine war`: what it is about, not who takes part."""
+    if mention.role is not Role.PARTY:
+        return False
+    items = sentence.items
+    before = mention.first - 1
+    while before >= 0 and items[before].word("definite"):
+        before -= 1
+    if before >= 0 and (items[before].word("about", "in", "purpose") or items[before].norm == OF):
+        return True
+    after = items[mention.last + 1] if mention.last + 1 < len(items) else None
+    return after is not None and after.is_plain and not after.is_capitalised
 
 
 def _points(event: Event) -> bool:
