@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.facts.function_words import ARTICLES, POSSESSIVE, SPACED_DASHES, STOPS, TIME, TO
+from watcher.facts.function_words import ARTICLES, FIRST_PERSON, POSSESSIVE, SPACED_DASHES, STOPS, TIME, TO
 from watcher.facts.nouns import (
     Clause,
     aftermath,
@@ -23,6 +23,7 @@ from watcher.facts.nouns import (
     ordinal_of,
     partners_behind,
     right_partners,
+    speaker_of,
     subject_of,
 )
 from watcher.facts.sentence import Group, Items, Mention, Sentence
@@ -240,6 +241,8 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
         return first_subject(sentence, index - 1, floor)
     subject = subject_of(sentence, index - 1, floor)
+    if subject is None and any(i.norm == FIRST_PERSON for i in items[floor:index]):
+        return speaker_of(sentence, floor)
     if subject is None:
         return None
     behind = items[subject.last + 1 : index]

@@ -8,6 +8,7 @@ nothing there.
 from __future__ import annotations
 
 COMMA = ","
+COLON = ":"
 FULL_STOP = "."
 POSSESSIVE = "'s"  # a token of its own: "Trump 's envoy"
 POSSESSIVES = frozenset({POSSESSIVE, "'"})
@@ -18,6 +19,7 @@ STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
 QUESTION_MARKS = frozenset({"?", "؟", "？"})
 QUOTES = frozenset("\"'“”‘’«»`„")
 
+FIRST_PERSON = "i"
 OF = "of"
 TO = "to"
 INFINITIVE = " to"  # how a helping word ends that an infinitive follows: "scheduled to"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from watcher.facts.function_words import (
     ARTICLES,
     BRINGS_PARTNERS,
+    COLON,
     COMMA,
     HYPHEN,
     INSIDE_NOUN_PHRASE,
@@ -197,6 +198,19 @@ def first_subject(sentence: Sentence, index: int, floor: int) -> Group | None:
         alone = group.is_adjective and len(group.mentions) == 1
         if floor <= group.first and group.last <= index and not alone:
             return _with_pronoun(sentence, group)
+    return None
+
+
+def speaker_of(sentence: Sentence, floor: int) -> Group | None:
+    """Who says "I": the person before the colon of a headline, or beside a verb of saying."""
+    items = sentence.items
+    for group in sentence.groups:
+        before = items[group.first - 1] if group.first else None
+        after = items[group.last + 1] if group.last + 1 < len(items) else None
+        labelled = group.last + 2 == floor and after is not None and after.norm == COLON
+        says = any(i is not None and i.word("report") for i in (before, after))
+        if (labelled or says) and group.mentions[-1].role is not Role.PARTY:
+            return group
     return None
 
 

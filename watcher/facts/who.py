@@ -156,6 +156,10 @@ def _by_land(
     """`Witkoff arrives in Moscow`: the place stands for its party."""
     if not event.parties:
         return None, _ONE_PARTY
+    for item in sentence.items[event.first : event.trigger]:  # "a Moscow visit"
+        tag = item.tag("place")
+        if tag is not None and lands.get(tag.value) in missing and event.is_noun:
+            return event.mentions, f"{tag.value} is the other party's land"
     stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
     for index in range(event.trigger + 1, stop):
         item = sentence.items[index]
