@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from watcher.flow.ingest import Desk
@@ -29,6 +29,10 @@ class Backing:
     def topics(self) -> dict[str, Topic]:
         """Every topic by its name, the switched-off ones too: their rounds are still in the ledger."""
         return {file.topic.name: file.topic for file in self.settings().topic_files}
+
+    def today(self) -> date:
+        """The day it is for the reader."""
+        return self.clock().astimezone(self.zone() or UTC).date()
 
     def zone(self) -> tzinfo | None:
         """The reader's zone; None for UTC, in which every time is shown anyway."""

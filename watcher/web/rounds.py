@@ -80,7 +80,7 @@ def overview(request: Request, backing: Backing) -> Response:
         everything = tx.rounds()
     named = sorted({known.topic for known in everything})
     rounds = [known for known in everything if wanted in (None, known.topic)]
-    today = backing.clock().date()
+    today = backing.today()
     rows = [row_of(known, topics, today) for known in rounds]
     coming = sorted((row for row in rows if _is_coming(row.known, today)), key=_by_date)
     over = sorted((row for row in rows if not _is_coming(row.known, today)), key=_by_date, reverse=True)
@@ -107,7 +107,7 @@ def one(request: Request, backing: Backing) -> Response:
         known = tx.round(round_id)
         if known is None:
             raise HTTPException(404, f"No round is called {round_id}.")
-        life = _life(tx, known, topics, backing.clock().date())
+        life = _life(tx, known, topics, backing.today())
     return page(request, backing, "round.html", title=life.title, life=life)
 
 
