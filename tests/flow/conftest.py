@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from loopback_news import NewsSite
+from written_config import WriteConfig
 
 SHIPPED = Path(__file__).parents[2] / "config"
 FEED = '[[feeds]]\nname = "{name}"\nurl = "{url}"\nowner = "{owner}"\nlanguage = "en"\n'
@@ -29,8 +30,6 @@ allow = {allow}
 [seeds]
 enabled = {seeds}
 """
-
-WriteConfig = Callable[..., Path]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from conftest import WriteConfig
+from written_config import WriteConfig
 
 from watcher.app import building
 from watcher.deliver import ConsoleChannel, WebhookChannel

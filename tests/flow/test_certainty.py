@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import WriteConfig
+from written_config import WriteConfig
 
 from watcher.app import building
 from watcher.flow.ingest import Desk, ingest, read_facts

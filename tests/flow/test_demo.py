@@ -12,6 +12,7 @@ import pytest
 
 from watcher.demo import run_demo
 from watcher.demo.script import newsrooms, outlets
+from watcher.demo.site import news_site
 
 # kind, title, outlet of the quote, a word of it
 EXPECTED = [
@@ -62,6 +63,13 @@ def test_the_demo_tells_exactly_the_alerts_of_its_script(played: Played) -> None
     told = [(alert["kind"], alert["title"]) for alert in played.alerts]
     assert told == [(kind, f"US-Russia embassies: {title}") for kind, title, _, _ in EXPECTED]
     assert played.codes == (0, 0)
+
+
+def test_each_outlet_is_a_site_of_its_own_beside_another_demo_too() -> None:
+    with news_site(outlets()) as first, news_site(outlets()) as second:
+        for site in (first, second):
+            hosts = {site.address(outlet).rpartition(":")[0] for outlet in outlets()}
+            assert len(hosts) == len(outlets())
 
 
 def test_every_alert_quotes_an_article_word_for_word(played: Played) -> None:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from conftest import WriteConfig
 from loopback_news import Item, NewsSite
+from written_config import WriteConfig
 
 from watcher.model import Entry
 from watcher.store import Store, open_store

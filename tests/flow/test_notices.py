@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import WriteConfig
 from loopback_news import Item, NewsSite
+from written_config import WriteConfig
 
 from watcher.app.once import run_once
 from watcher.app.service import Service

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import WriteConfig
 from loopback_news import Item, NewsSite
+from written_config import WriteConfig
 
 from watcher.app.once import OnceReport, run_once
 from watcher.app.service import Service

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import WriteConfig
 from loopback_news import Item, NewsSite
+from written_config import WriteConfig
 
 from watcher.app.aside import aside
 from watcher.app.once import run_once

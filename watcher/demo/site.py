@@ -92,10 +92,11 @@ def news_site(outlets: Iterable[Outlet]) -> Iterator[NewsSite]:
 
 
 def _opened(number: int) -> _Server:
-    places = (LOOPBACK.format(number + 1), FIRST_PORT + number), (LOOPBACK.format(1), FIRST_PORT + number)
+    own, shared = LOOPBACK.format(number + 1), LOOPBACK.format(1)
+    places = (own, FIRST_PORT + number), (own, 0), (shared, FIRST_PORT + number)
     for host, port in places:
         try:
             return _Server(host, port)
         except OSError:  # no such address here, or taken, by another demo for one
             continue
-    return _Server(LOOPBACK.format(1), 0)
+    return _Server(shared, 0)
