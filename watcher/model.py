@@ -282,8 +282,9 @@ class Fact:
 class Sourced:
     """One value of a round and the facts it rests on, the first one first.
 
-    `voices` are the sides that said so officially, and "mediator"; `articles` the ids of the texts;
-    `certainty` is the strongest of the facts'.
+    `since` is when the first one was seen, `told` when the earliest was published. `voices` are the sides
+    that said so officially, and "mediator"; `articles` the ids of the texts; `certainty` is the strongest of
+    the facts'.
     """
 
     value: str
@@ -293,6 +294,7 @@ class Sourced:
     voices: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     certainty: Certainty = Certainty.RUMOUR
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ledger_values import TOPIC, at, day, fact, window
+from test_ledger_stories import STORIES, article
+from test_ledger_stories import reader as story_reader
+from test_ledger_stories import topic as story_topic
 
 from watcher.facts.reader import FactReader
 from watcher.flow.judging import LedgerRun, is_told
 from watcher.model import Article, Certainty, Fact, Round, Status
 from watcher.settings.topic import load_topic
+from watcher.store.codec import decode, encode
+from watcher.topic import Topic
 
 ROOT = Path(__file__).parents[2]
 FAST = settings(max_examples=60, deadline=None, derandomize=True)
@@ -77,8 +84,8 @@ def played(
     """The alerts of articles that arrive at these times, and the ledger's rounds without their witnesses."""
     run = LedgerRun(reader().topic)
     alerts = []
-    for article, seen in arrivals:
-        judgements = run.take(reader().read(replace(article, seen=seen)), seen)
+    for each, seen in arrivals:
+        judgements = run.take(reader().read(replace(each, seen=seen)), seen)
         alerts += [(j.change.kind.value, str(j.change.now)) for j in judgements if is_told(j.change)]
     return alerts, [slots(known) for known in run.rounds.values()]
 
@@ -184,3 +191,70 @@ def test_every_quote_stands_at_its_offsets(title: list[str], body: list[str]) ->
         assert evidence.quote == article.text[evidence.start : evidence.end] != ""
         for span in each.spans:
             assert evidence.start <= span.start < span.end <= evidence.end
+
+
+# ------------------------------------------------------------------------------------------ whole stories
+
+POLLED = 180  # minutes after its publication in which a page is had: polls, back-off, two tries
+
+
+@cache
+def story(path: Path) -> tuple[Topic, tuple[tuple[Article, tuple[Fact, ...], bool], ...]]:
+    """The articles of a case of tests/cases/ledger, each with its facts, and whether a desk is told of it."""
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    rows = [(article(row, number), bool(row.get("alerts"))) for number, row in enumerate(told["article"])]
+    read = story_reader(told["topic"]).read
+    return story_topic(told["topic"]), tuple((each, read(each), is_news) for each, is_news in rows)
+
+
+def happened(
+    topic: Topic, arrivals: list[tuple[tuple[Fact, ...], datetime]], *, restarts: bool
+) -> tuple[list[object], list[object]]:
+    """The alerts, and the rounds as they stand in the end."""
+    run = LedgerRun(topic)
+    alerts: list[object] = []
+    for facts, seen in arrivals:
+        if restarts:
+            run = LedgerRun(topic, {key: decode(Round, encode(known)) for key, known in run.rounds.items()})
+        for judgement in run.take(facts, seen):
+            if is_told(judgement.change) and judgement.round is not None:
+                alerts.append((judgement.change.kind, *slots(judgement.round)[1:-1]))
+    return sorted(alerts, key=str), sorted((slots(known)[1:] for known in run.rounds.values()), key=str)
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.data())
+def test_delays_and_restarts_give_the_same_ledger_and_the_same_alerts(
+    path: Path, data: st.DataObject
+) -> None:
+    topic, articles = story(path)
+    on_time = [(facts, each.seen) for each, facts, _ in articles]
+    alerts, rounds = happened(topic, on_time, restarts=False)
+    assert happened(topic, on_time, restarts=True) == (alerts, rounds)
+
+    delays = data.draw(st.lists(st.integers(0, POLLED), min_size=len(articles), max_size=len(articles)))
+    late = sorted(
+        (each.seen + timedelta(minutes=delay), number)
+        for (number, (each, _, _)), delay in zip(enumerate(articles), delays, strict=True)
+    )
+    names = [articles[number][0].id for _, number in late]
+    versioned = [number for _, number in late if names.count(articles[number][0].id) > 1]
+    assume(versioned == sorted(versioned))  # a feed shows the versions of a text one after the other
+    got = happened(topic, [(articles[number][1], seen) for seen, number in late], restarts=True)
+    assert got[1] == rounds
+    # Texts with different news are told as they come: one that is overtaken may have nothing left to tell.
+    news = [number for _, number in late if articles[number][2]]
+    if news == sorted(news):
+        assert got[0] == alerts
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_a_story_that_is_read_again_tells_nothing_again(path: Path) -> None:
+    topic, articles = story(path)
+    run = LedgerRun(topic)
+    for _, facts, _ in articles:
+        moment = facts[0].evidence.seen if facts else START
+        run.take(facts, moment)
+        again = run.take(facts, moment)
+        assert [j.change.kind for j in again if is_told(j.change)] == []

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from watcher.ledger.identity import Identity
 from watcher.ledger.policy import stronger
-from watcher.ledger.rounds import has_day
+from watcher.ledger.rounds import begins_after, has_day
 from watcher.ledger.values import describe, filled, with_values, witnessed
 from watcher.model import Change, ChangeKind, Fact, Round, Status
 from watcher.topic import Policy, Series, Topic
@@ -79,7 +79,7 @@ class Case:
     def updated(self, known: Round, kind: ChangeKind, slot: str, status: Status) -> Judgement:
         """The fact's values stand in the round, with this status; the change of `slot` is told."""
         after = replace(
-            self.with_values(known),
+            self.with_values(known) if status not in OFF else self._taken_off(known, status),
             status=status,
             certainty=stronger(known.certainty, self.fact.certainty),
             changed=self.now,
@@ -89,6 +89,15 @@ class Case:
         )
         change = self.change(kind, after, slot, (describe(known), describe(after)), self.identity.rule)
         return Judgement(change, after)
+
+    def _taken_off(self, known: Round, status: Status) -> Round:
+        """The day and place that are named with a round called off are those it was to have. Only one that is
+        put off may have a later day."""
+        after = self.with_values(known)
+        was = known.when
+        if was is None or (status is Status.POSTPONED and begins_after(self.fact.when, was)):
+            return after
+        return replace(after, when=was)
 
     def opened(self, kind: ChangeKind, *, tentative: bool = False) -> Judgement:
         """A round that was not known is in the ledger; `kind` tells it, or is a silent one."""
@@ -116,7 +125,13 @@ class Case:
         return Judgement(change, after)
 
     def witnessed(self, known: Round) -> Round:
-        return witnessed(known, self.fact, self.now)
+        """The round with the fact among its sources. Told as a round of two series it is one of that which
+        stands first in the topic file, whichever was told first."""
+        heard = witnessed(known, self.fact, self.now)
+        if self.fact.is_generic or self.fact.is_background:
+            return heard
+        order = [series.name for series in self.topic.series]
+        return replace(heard, series=min(known.series, self.fact.series, key=order.index))
 
     def with_values(self, known: Round) -> Round:
         return self.witnessed(with_values(known, self.fact, self.now, seeding=self.seeding))

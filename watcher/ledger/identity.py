@@ -88,8 +88,8 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
     series = topic.series_named(fact.series)
     today = day_of(fact, now)
     apart = _counts_apart(topic, fact.series)
-    own = [r for r in rounds if r.series == fact.series]
-    others = [r for r in rounds if r.series != fact.series and not _counts_apart(topic, r.series)]
+    own = [r for r in rounds if r.series == fact.series or _is_told_as(r, fact)]
+    others = [r for r in rounds if r not in own and not _counts_apart(topic, r.series)]
     if not apart and same_day(own, fact) is None:
         placed = at_place_and_day(others, fact)
         if placed is not None:
@@ -104,6 +104,13 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
         return _absorbed(others, fact, topic, today) or _open_when_written(own, fact, now) or _UNKNOWN
     generic = [r for r in others if topic.series_named(r.series).is_generic and not apart]
     return _taken_over(generic, fact, today) or _open_when_written(own, fact, now) or _UNKNOWN
+
+
+def _is_told_as(known: Round, fact: Fact) -> bool:
+    """Was the round, which is still to come, told as one of the fact's series too?"""
+    if fact.is_generic or known.status not in OPEN:
+        return False
+    return any(claim.value == fact.series for claim in known.values.get("series", ()))
 
 
 def _counts_apart(topic: Topic, name: str) -> bool:
@@ -241,7 +248,7 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
         r
         for r in rounds
         if r.status in (Status.CANCELLED, Status.DENIED)
-        and 0 <= (today - r.changed.date()).days <= _REVIVAL_DAYS
+        and -_LATE.days <= (today - r.changed.date()).days <= _REVIVAL_DAYS
     ]
     if fact.status in (Status.PLANNED, Status.DATE_SET):
         gone = [r for r in gone if r.when is None or r.when.end is None or r.when.end >= today]

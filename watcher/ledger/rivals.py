@@ -2,6 +2,7 @@
 
 The rules, in the order in which they are tried:
 
+    older       the text was written before the standing value was first told: it is what stood before
     correction  the text that the standing value rests on alone says another value within a day, and no
                 longer the old one: the outlet has corrected itself
     dispute     an official of another side says another day or place within 72 hours, and not that it was
@@ -32,6 +33,9 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     if corrects(case, known, slot):
         return case.updated(known, ChangeKind.CORRECTED, slot, status)
     claim = standing(known, slot)
+    written = case.fact.evidence.published
+    if claim is not None and claim.told is not None and written is not None and written < claim.told:
+        return case.heard(known, ChangeKind.KNOWN, "written before what stands was")
     if known.is_disputed and _goes_on(case, known, claim):
         return case.heard(known, ChangeKind.KNOWN, "disputed before")
     if _is_rival(case.fact, claim, case.now):

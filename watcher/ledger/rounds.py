@@ -83,6 +83,13 @@ def lies_ahead(fact: Fact, now: datetime) -> bool:
     )
 
 
+def begins_after(one: DateInterval | None, two: DateInterval) -> bool:
+    """Does the one begin when the other is over?"""
+    if one is None or one.start is None or two.end is None:
+        return False
+    return one.start > two.end
+
+
 def both_dated(known: Round, fact: Fact) -> bool:
     """Do the round and the fact each name a day?"""
     return known.when is not None and known.when.is_day and has_day(fact)

@@ -46,6 +46,8 @@ def claims_of(fact: Fact) -> list[tuple[str, str]]:
         claims.append(("venue", fact.venue))
     if fact.ordinal is not None:
         claims.append(("ordinal", str(fact.ordinal)))
+    if not fact.is_generic:
+        claims.append(("series", fact.series))
     return claims
 
 
@@ -59,7 +61,7 @@ def standing_value(known: Round, slot: str) -> str | None:
 
 
 def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Round:
-    """The fact's own date, venue, number and series stand in the round.
+    """The fact's own date, venue and number stand in the round.
 
     A round that is told as held has today's day when nobody names one; a seed tells of no today.
     """
@@ -75,7 +77,6 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
         when=when,
         venue=venue,
         venue_within=within,
-        series=known.series if fact.is_generic else fact.series,
         level=known.level or fact.level,
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
@@ -89,7 +90,7 @@ def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
 
 
 def filled(known: Round, fact: Fact, is_generic: bool) -> Round:
-    """A slot that was empty or wider takes the fact's value; a generic round its series and level."""
+    """A slot that was empty or wider takes the fact's value; a generic round its level."""
     venue, within = known.venue, known.venue_within
     if fact.venue is not None and (venue is None or venue in fact.venue_within):
         venue, within = fact.venue, fact.venue_within
@@ -98,7 +99,6 @@ def filled(known: Round, fact: Fact, is_generic: bool) -> Round:
         venue=venue,
         venue_within=within,
         when=fact.when if _fills(known.when, fact.when) else known.when,
-        series=fact.series if is_generic and not fact.is_generic else known.series,
         level=known.level or (fact.level if is_generic else None),
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
@@ -153,7 +153,7 @@ def describe(known: Round) -> str:
 
 def _claimed(claims: tuple[Sourced, ...], value: str, fact: Fact, now: datetime) -> tuple[Sourced, ...]:
     owner, article = fact.evidence.owner, fact.evidence.article_id
-    voices = voices_of(fact)
+    voices, told = voices_of(fact), fact.evidence.published or now
     for index, claim in enumerate(claims):
         if claim.value == value:
             grown = replace(
@@ -163,10 +163,11 @@ def _claimed(claims: tuple[Sourced, ...], value: str, fact: Fact, now: datetime)
                 voices=claim.voices + tuple(voice for voice in voices if voice not in claim.voices),
                 articles=_joined(claim.articles, article)[:_MAX_SOURCES],
                 certainty=stronger(claim.certainty, fact.certainty),
+                told=min(claim.told or claim.since, told),
             )
             return (*claims[:index], grown, *claims[index + 1 :])
     owners = (owner,) if owner else ()
-    return (*claims, Sourced(value, (fact.id,), owners, now, voices, (article,), fact.certainty))
+    return (*claims, Sourced(value, (fact.id,), owners, now, voices, (article,), fact.certainty, told))
 
 
 def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -174,4 +175,4 @@ def _joined(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 
 def _with_ordinal(ordinals: tuple[int, ...], ordinal: int | None) -> tuple[int, ...]:
-    return ordinals if ordinal is None or ordinal in ordinals else (*ordinals, ordinal)
+    return ordinals if ordinal is None else tuple(sorted({*ordinals, ordinal}))
