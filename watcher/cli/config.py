@@ -56,10 +56,14 @@ def show_schema(
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look the config through, with everything it names, run the expectations of its topics, and say what is
     on."""
+    from watcher.app.addresses import refused_channels, refused_feeds
     from watcher.app.building import open_channels
+    from watcher.errors import ConfigError
 
     settings = options_of(context).settings()
     open_channels(settings)
+    if refused := list(refused_channels(settings)):
+        raise ConfigError(str(settings.config_dir / "watcher.toml"), "; and ".join(refused))
     report = {**_report(settings), "seeds": _seeds(settings), "state": _state(settings)}
     doubts, met = doubts_in(settings.topic_files), expectations_in(settings.topic_files)
     unmet = [each for each in met if not each.is_met]
@@ -71,7 +75,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         show(f"{name}: {report[name]}")
     if met:
         show(f"expectations: {len(met) - len(unmet)} of {len(met)} hold")
-    for warning in (*settings.warnings, *doubts):
+    for warning in (*settings.warnings, *refused_feeds(settings), *doubts):
         show(f"warning: {warning}")
     for each in unmet:
         for line in each.lines:

@@ -33,7 +33,7 @@ def show_health(context: typer.Context, as_json: AsJson = False) -> None:
         found = measure(tx, settings.feeds, tx.feed_states(), now - timedelta(days=1), now)
         told, beat = told_of(tx), tx.get_meta("heartbeat")
     alive = datetime.fromisoformat(beat) if beat else None
-    wrong = _wrong(found, told, now)
+    wrong = wrong_with(found, told, now)
     if as_json:
         show_json(_as_json(found, alive, wrong))
     else:
@@ -41,7 +41,8 @@ def show_health(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
-def _wrong(found: Coverage, told: Told, now: datetime) -> list[str]:
+def wrong_with(found: Coverage, told: Told, now: datetime) -> list[str]:
+    """What a person must look after, one line each."""
     wrong = []
     if told.blind_since is not None:
         wrong.append("blind: most sources cannot be read")

@@ -23,6 +23,7 @@ from watcher.cli import (
     ledger,
     recording,
     running,
+    status,
     topics,
 )
 from watcher.cli.options import Options
@@ -34,7 +35,6 @@ app = typer.Typer(
     name="watcher",
     help="Watches the news for talks between two states and tells you once per new fact.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -50,6 +50,7 @@ for family in (
     recording,
     backtesting,
     exporting,
+    status,
 ):
     family.register(app)
 app.add_typer(feeds.app, name="feeds")
@@ -86,7 +87,7 @@ def main() -> None:
     """Runs the command of this process's arguments. Exit codes: 0 ok, 1 failed, 2 usage or config, 3 nothing
     matched."""
     try:
-        app()
+        app(prog_name="watcher")
     except WatcherError as error:
         _flushed_out()
         print(f"watcher: {error}", file=sys.stderr)

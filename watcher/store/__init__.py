@@ -4,7 +4,7 @@ from watcher.store.codec import decode, encode
 from watcher.store.entries import EntryOutcome
 from watcher.store.feeds import Quarantined
 from watcher.store.outbox import ChannelQueue, Claim
-from watcher.store.store import CHECKED_AT_ONCE, Store, open_store, restore
+from watcher.store.store import CHECKED_AT_ONCE, Store, daemon_of, open_store, restore
 from watcher.store.transaction import Transaction
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Quarantined",
     "Store",
     "Transaction",
+    "daemon_of",
     "decode",
     "encode",
     "open_store",

@@ -223,6 +223,23 @@ def _make_private_file(path: Path) -> None:
         raise StoreError(str(path), f"the database cannot be opened: {error.strerror}") from error
 
 
+def daemon_of(state_dir: Path) -> tuple[int, datetime] | None:
+    """The process that is the daemon of the state directory, and since when; None when none is running."""
+    path = state_dir / LOCK
+    try:
+        held = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        owner, began = _owner(held), os.fstat(held).st_mtime
+        return int(owner) if owner.isdigit() else 0, datetime.fromtimestamp(began, UTC)
+    finally:
+        os.close(held)
+    return None
+
+
 def _take_lock(state_dir: Path) -> tuple[int, bool]:
     """The open lock file, and whether the process that held it before ended without giving it back."""
     path = state_dir / LOCK

@@ -1,0 +1,199 @@
+"""status and doctor: how the service does on one screen, and what is wrong with its set-up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from watcher.cli.health import wrong_with
+from watcher.cli.options import AsJson, opened_store, options_of, show, show_json
+
+if TYPE_CHECKING:
+    from watcher.app.doctor import Finding
+    from watcher.settings import Settings
+    from watcher.store import Store, Transaction
+
+OVERDUE = timedelta(hours=1)  # without a daemon: a timer should have run the service since
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(status)
+    app.command()(doctor)
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show on one screen whether the service runs and how it does. Exits 1 when something is wrong."""
+    settings = options_of(context).settings()
+    with opened_store(settings) as store, store.reading() as tx:
+        row = _status(settings, store, tx)
+    if as_json:
+        show_json(row)
+    else:
+        _show(row)
+    raise typer.Exit(0 if row["ok"] else 1)
+
+
+def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]:
+    from watcher.alerts.payload import stamp
+    from watcher.app.state import utc_now
+    from watcher.flow.coverage import measure, trouble_words
+    from watcher.flow.notices import told_of
+    from watcher.store import daemon_of
+
+    now = utc_now()
+    found = measure(tx, settings.feeds, tx.feed_states(), now - timedelta(days=1), now)
+    daemon = daemon_of(settings.state_dir)
+    polls = [state.last_poll for state in found.states.values() if state.last_poll is not None]
+    dues = [state.due for state in found.states.values() if state.due is not None]
+    alert = next(iter(tx.alerts(limit=1)), None)
+    last = max(polls, default=None)
+    wrong = [*_idle(daemon is not None, last, now), *wrong_with(found, told_of(tx), now)]
+    return {
+        "ok": not wrong,
+        "wrong": wrong,
+        "running": daemon is not None,
+        "process": daemon[0] if daemon is not None else None,
+        "since": stamp(daemon[1]) if daemon is not None else None,
+        "at": stamp(now),
+        "topics": [topic.name for topic in settings.topics],
+        "topics_off": [file.topic.name for file in settings.topic_files if not file.topic.enabled],
+        "sources": {
+            "on": len(found.feeds),
+            "healthy": found.healthy,
+            "never_polled": len(found.feeds) - len(found.states),
+        },
+        "troubled": [trouble_words(state, None) for state in found.troubled],
+        "last_poll": stamp(last),
+        "next_poll": stamp(min(dues, default=None)),
+        "day": {"entries": found.entries, "read": found.read, "alerts": found.alerts},
+        "last_alert": _alert_row(alert) if alert is not None else None,
+        "waiting": found.waiting,
+        "given_up": found.dead,
+        "rounds": {"known": found.rounds, "open": found.open_rounds},
+        "store": {"path": str(store.path or "a database server"), "bytes": _size(store)},
+    }
+
+
+def _idle(is_running: bool, last: datetime | None, now: datetime) -> list[str]:
+    """What is wrong where no daemon runs; a timer that calls `run --once` polls too."""
+    if is_running or (last is not None and now - last < OVERDUE):
+        return []
+    return ["the service is not running: watcher run, or systemctl start watcher"]
+
+
+def _alert_row(alert: Any) -> dict[str, Any]:
+    from watcher.alerts.payload import stamp
+
+    return {"id": alert.id, "time": stamp(alert.created), "title": alert.title}
+
+
+def _size(store: Store) -> int | None:
+    if store.path is None:
+        return None
+    paths = (store.path, store.path.with_name(f"{store.path.name}-wal"))
+    return sum(path.stat().st_size for path in paths if path.exists())
+
+
+def _show(row: dict[str, Any]) -> None:
+    def minute(text: str | None) -> str:
+        return f"{text[:16].replace('T', ' ')} UTC" if text else "never"
+
+    since = f"running since {minute(row['since'])} (process {row['process']})"
+    off = f" (off: {', '.join(row['topics_off'])})" if row["topics_off"] else ""
+    sources, day, alert = row["sources"], row["day"], row["last_alert"]
+    never = f", {sources['never_polled']} never polled" if sources["never_polled"] else ""
+    size = f", {row['store']['bytes'] / 1e6:.1f} MB" if row["store"]["bytes"] is not None else ""
+    show(f"service   {since if row['running'] else 'not running'}")
+    show(f"topics    {', '.join(row['topics']) or 'none is on'}{off}")
+    show(f"sources   {sources['healthy']} of {sources['on']} healthy{never}")
+    for line in row["troubled"][:6]:
+        show(f"          - {line}")
+    if len(row["troubled"]) > 6:
+        show(f"          - and {len(row['troubled']) - 6} more: watcher feeds list")
+    show(f"polls     last {minute(row['last_poll'])}, next {minute(row['next_poll'])}")
+    show(f"last day  {day['entries']} entries, {day['read']} about a topic, {day['alerts']} alerts")
+    show(
+        f"alerts    last {minute(alert['time'])}: {alert['title']} ({alert['id']})"
+        if alert
+        else "alerts    none yet"
+    )
+    given = f", {row['given_up']} given up: watcher alerts --dead" if row["given_up"] else ""
+    show(f"outbox    {row['waiting']} waiting{given}")
+    show(f"ledger    {row['rounds']['known']} rounds, {row['rounds']['open']} open")
+    show(f"store     {row['store']['path']}{size}")
+    for line in row["wrong"]:
+        show(f"WRONG: {line}")
+
+
+# ---------------------------------------------------------------------------------------------- doctor
+
+
+def doctor(
+    context: typer.Context,
+    offline: Annotated[bool, typer.Option("--offline", help="Leave the network alone.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look for what is wrong with the set-up, and say how to mend it. Exits 1 when something is wrong."""
+    from watcher.app.doctor import WRONG
+
+    findings = list(_findings(options_of(context).settings(), offline))
+    wrong = sum(finding.state == WRONG for finding in findings)
+    if as_json:
+        show_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            show(f"{finding.state:<8} {finding.about}: {finding.found}")
+            if finding.mend:
+                show(f"{'':<8}   -> {finding.mend}")
+        show("nothing is wrong" if not wrong else f"{wrong} to be mended")
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _findings(settings: Settings, offline: bool) -> Iterable[Finding]:
+    from watcher.app.doctor import (
+        DOUBTFUL,
+        WRONG,
+        Finding,
+        local_findings,
+        network_findings,
+        source_findings,
+    )
+    from watcher.app.state import utc_now
+    from watcher.errors import StoreError
+
+    for warning in settings.warnings:
+        yield Finding("config", DOUBTFUL, warning)
+    yield from local_findings(settings, os.environ, utc_now())
+    try:
+        with opened_store(settings) as store, store.reading() as tx:
+            yield from source_findings(settings, tx.feed_states())
+    except StoreError as error:
+        yield Finding(
+            "store", WRONG, str(error), "watcher restore brings back a backup; the folder must be writable"
+        )
+    if not offline:
+        yield from network_findings(settings)
+        yield from asyncio.run(_clock(settings))
+
+
+async def _clock(settings: Settings) -> list[Finding]:
+    """The clock beside that of the first server that answers."""
+    from watcher.app.building import fetch_options
+    from watcher.app.doctor import clock_finding
+    from watcher.app.state import utc_now
+    from watcher.fetch.answers import Fetched
+    from watcher.fetch.client import Fetcher
+
+    async with Fetcher(fetch_options(settings)) as fetcher:
+        for feed in [feed for feed in settings.feeds if feed.enabled][:3]:
+            answer = await fetcher.fetch(feed.url, kind="feed")
+            if isinstance(answer, Fetched):
+                found = clock_finding(answer.headers.get("date"), utc_now())
+                if found is not None:
+                    return [found]
+    return []
