@@ -9,6 +9,7 @@ from written_config import WriteConfig
 
 from watcher.app import building
 from watcher.deliver import ConsoleChannel, WebhookChannel
+from watcher.flow.reading import read_pasted
 from watcher.model import Alert, Change, ChangeKind, Evidence, Fact, Round, Status
 from watcher.settings import Settings, load_settings
 
@@ -82,3 +83,15 @@ def test_utc_is_no_zone_of_its_own(write_config: WriteConfig) -> None:
     main = folder / "watcher.toml"
     main.write_text(main.read_text().replace("[service]\n", '[service]\ntime_zone = "Europe/Istanbul"\n'))
     assert str(building.reader_zone(loaded(folder))) == "Europe/Istanbul"
+
+
+def test_the_noise_lines_of_the_config_are_left_out_of_what_is_read(write_config: WriteConfig) -> None:
+    extra = '[strip]\nnoise_lines = ["Our podcast this week:*"]\n'
+    desk = building.reading_desk(loaded(write_config({"Herald": "/herald"}, extra=extra)))
+    page = (
+        "<h1>Envoys met in Geneva</h1><p>The envoys of both sides met in Geneva on Monday for hours.</p>"
+        "<p>Our podcast this week: ships, shells and a sailor who tells how he crossed the sea.</p>"
+    )
+    reading = read_pasted(f"<html><body><article>{page}</article></body></html>", seen=NOON, noise=desk.noise)
+    assert reading.article.body == "The envoys of both sides met in Geneva on Monday for hours."
+    assert any(dropped.rule == "strip.noise_lines" for dropped in reading.article.dropped)

@@ -27,6 +27,7 @@ from watcher.flow.setup import Route, Setup, TopicSource
 from watcher.model import Alert, Certainty, Notice, NoticeKind
 from watcher.settings import OWNER_BY_ITEM, Settings
 from watcher.settings import Channel as ChannelTable
+from watcher.strip.noise_lines import NoiseLines
 from watcher.topic import Topic
 
 NO_CAP = 1_000_000  # messages an hour: no channel is ever sent so many
@@ -92,7 +93,8 @@ def health_options(settings: Settings) -> HealthOptions:
 def reading_desk(settings: Settings, topics: Iterable[Topic] | None = None) -> Desk:
     """The readers of the topics that are switched on (or of `topics`), and who is told of their alerts."""
     chosen = settings.topics if topics is None else topics
-    return Desk(tuple(FactReader(topic) for topic in chosen), routes(settings), later_routes(settings))
+    readers = tuple(FactReader(topic) for topic in chosen)
+    return Desk(readers, routes(settings), later_routes(settings), NoiseLines(settings.strip.noise_lines))
 
 
 def routes(settings: Settings) -> Callable[[Alert], tuple[str, ...]]:

@@ -242,8 +242,9 @@ class ArticleReader:
         self, entry: Entry, answer: Fetched | Failed | None, now: datetime
     ) -> tuple[Reading, tuple[Step, ...], Failed | None]:
         """What is read, what the page step says, and why the page could not be had."""
+        noise = self._desk.noise
         if answer is None:
-            return read_entry(entry), (Step("page", "not fetched: title and summary are read"),), None
+            return read_entry(entry, noise), (Step("page", "not fetched: title and summary are read"),), None
         outcome: Reading | Failed
         if isinstance(answer, Fetched):
             with self._store.reading() as tx:
@@ -255,6 +256,7 @@ class ArticleReader:
                 content_type=answer.content_type,
                 seen=now,
                 furniture=furniture,
+                noise=noise,
             )
             if isinstance(outcome, Reading):
                 found = f"had from {answer.final_url} ({len(answer.body)} bytes)"
@@ -262,7 +264,7 @@ class ArticleReader:
         else:
             outcome = answer
         found = f"could not be had: {outcome.kind}: {outcome.message}; title and summary are read"
-        return read_entry(entry), (Step("page", found, data={"failed": outcome.kind}),), outcome
+        return read_entry(entry, noise), (Step("page", found, data={"failed": outcome.kind}),), outcome
 
     def _quarantine(self, task: _Task, reason: str) -> ReadReport:
         """The entry is set aside, with the error that it brought out."""

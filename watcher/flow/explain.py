@@ -42,7 +42,7 @@ def explain_pasted(
     """What would become of a text, were it read the moment it came out (`now` where that is not said);
     nothing is kept."""
     moment = published or now
-    reading = read_pasted(text, seen=moment, published=published)
+    reading = read_pasted(text, seen=moment, published=published, noise=desk.noise)
     return _would_be(store, desk, setup, reading, moment, subject, ())
 
 
@@ -59,7 +59,9 @@ def explain_page(
     entry = Entry(id="page", feed="", url=url, title="", summary="", seen=now, outlet=source_of(url, ""))
     with store.reading() as tx:
         furniture = known_furniture(tx, source_of(url, ""))
-    reading = read_page(entry, body, url=url, content_type=content_type, seen=now, furniture=furniture)
+    reading = read_page(
+        entry, body, url=url, content_type=content_type, seen=now, furniture=furniture, noise=desk.noise
+    )
     if isinstance(reading, Failed):
         return Explanation(url, f"nothing to read: {reading.message}", ())
     page = Step("page", f"had now ({len(body)} bytes), not known before: nothing is kept")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,7 @@ from watcher.store import Transaction
 from watcher.store.codec import decode, encode
 from watcher.store.copies import place_text
 from watcher.strip.furniture import SourceLines, furniture_lines, observe
+from watcher.strip.noise_lines import NoiseLines
 from watcher.topic import Topic
 
 MAX_SUPPORT = 6  # further facts quoted in an alert
@@ -55,11 +56,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who reads for which topic, and which channels are told of an alert."""
+    """Who reads for which topic, which lines are left out, and which channels are told of an alert."""
 
     readers: tuple[FactReader, ...]
     channels: Callable[[Alert], Sequence[str]]
     later: Callable[[Alert], Sequence[str]] = lambda _: ()  # those that want it once more stand behind it
+    noise: NoiseLines = field(default_factory=NoiseLines)  # the user's own
 
     @property
     def topics(self) -> tuple[Topic, ...]:

@@ -12,6 +12,7 @@ from watcher.flow.relevance import language_of
 from watcher.flow.steps import Step, strip_step
 from watcher.model import Article, ArticleKind, Dropped, Entry, Failed
 from watcher.strip.furniture import drop_furniture
+from watcher.strip.noise_lines import NoiseLines, drop_noise
 from watcher.strip.page import Page, strip_page
 from watcher.strip.scraped import strip_scraped
 from watcher.text.sentences import join_wrapped_lines
@@ -20,6 +21,7 @@ from watcher.text.urls import canonical_url, site_of
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _READABLE = frozenset({ArticleKind.ARTICLE, ArticleKind.TEASER, ArticleKind.LIVE})
 _PARAGRAPH = "\n\n"
+_NO_NOISE = NoiseLines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,27 @@ class Reading:
         return source_of(self.article.url, self.article.outlet)
 
 
+def _without(body: str, dropped: tuple[Dropped, ...], noise: NoiseLines) -> tuple[str, tuple[Dropped, ...]]:
+    """The text without the user's own noise, and all that fell."""
+    if not noise:
+        return body, dropped
+    kept, gone = drop_noise(body.split(_PARAGRAPH), noise)
+    return _PARAGRAPH.join(kept), (*dropped, *(Dropped("strip.noise_lines", line[:200]) for line in gone))
+
+
 def source_of(url: str, outlet: str) -> str:
     return site_of(url) or outlet
 
 
-def read_entry(entry: Entry) -> Reading:
-    """The entry's own words as an article: its full text where the feed has one, else the summary."""
+def read_entry(entry: Entry, noise: NoiseLines = _NO_NOISE) -> Reading:
+    """The entry's own words as an article: its full text where the feed has one, else the summary. `noise`
+    are the user's own lines, here and below."""
     body, dropped = entry.summary, tuple[Dropped, ...]()
     if len(entry.content) > len(entry.summary):
         scraped = strip_scraped(entry.content, language=entry.language, title=entry.title)
         # A feed's text is short and already chosen: what looks like noise throughout is kept as it is.
         body, dropped = (scraped.body, scraped.dropped) if scraped.body else (entry.content, ())
+    body, dropped = _without(body, dropped, noise)
     article = Article(
         id=entry.id,
         url=entry.url,
@@ -74,6 +86,7 @@ def read_page(
     content_type: str | None,
     seen: datetime,
     furniture: Collection[str] = (),
+    noise: NoiseLines = _NO_NOISE,
 ) -> Reading | Failed:
     """The page behind the entry as an article; Failed("empty") where it holds no more than the entry itself.
 
@@ -89,6 +102,7 @@ def read_page(
     if len(text) < len(entry.summary) and len(text) < len(entry.content):
         return Failed("empty", "the page holds less text than the feed")
     dropped = (*page.dropped, *(Dropped("furniture of the source", line[:200]) for line in gone))
+    text, dropped = _without(text, dropped, noise)
     article = _page_article(entry, page, text, url, seen, dropped)
     return Reading(article, (strip_step(article, dropped),), lines)
 
@@ -119,7 +133,12 @@ def _page_article(
 
 
 def read_pasted(
-    text: str, *, seen: datetime, published: datetime | None = None, language: str | None = None
+    text: str,
+    *,
+    seen: datetime,
+    published: datetime | None = None,
+    language: str | None = None,
+    noise: NoiseLines = _NO_NOISE,
 ) -> Reading:
     """A text that somebody pasted or keeps in a file, HTML or already scraped, as an article of no outlet."""
     if looks_like_html(text):
@@ -131,6 +150,7 @@ def read_pasted(
         title, body, dropped = scraped.title, scraped.body, scraped.dropped
         if not body:  # a sentence or two: there is no page around it to be stripped
             title, body, dropped = "", text.strip(), ()
+    body, dropped = _without(body, dropped, noise)
     article = Article(
         id=f"text-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}",
         url="",

@@ -39,6 +39,7 @@ from watcher.settings.watcher_file import (
     Send,
     Service,
     Store,
+    Strip,
     WatcherFile,
     Web,
     WebSub,
@@ -68,6 +69,7 @@ class Settings:
     fetch: Fetch
     websub: WebSub
     store: Store
+    strip: Strip
     alerts: Alerts
     health: Health
     send: Send

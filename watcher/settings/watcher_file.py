@@ -182,6 +182,22 @@ class Store(Table):
         return self
 
 
+def _check_noise(value: str) -> str:
+    if not any(sign.isalnum() for sign in value):
+        raise ValueError("has no word: it would stand for every line")
+    return value
+
+
+class Strip(Table):
+    """What is no part of an article, beside what the watcher knows and learns by itself."""
+
+    noise_lines: tuple[Annotated[str, AfterValidator(_check_noise), Shape("line")], ...] = Field(
+        default=(),
+        description="Lines that are left out of every text; with `*` before or behind, lines that end or "
+        "begin so. Case, signs and numbers do not count.",
+    )
+
+
 class Alerts(Table):
     """How much a reader is told. What is worth an alert stands in the topic files."""
 
@@ -349,6 +365,7 @@ class WatcherFile(Table):
     fetch: Fetch = Fetch()
     websub: WebSub = WebSub()
     store: Store = Store()
+    strip: Strip = Strip()
     alerts: Alerts = Alerts()
     health: Health = Health()
     send: Send = Send()

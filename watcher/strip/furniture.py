@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -177,17 +177,23 @@ def furniture_lines(known: SourceLines, policy: FurniturePolicy | None = None) -
 def drop_furniture(
     paragraphs: Sequence[str], keys: Collection[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The paragraphs that stay and those that are furniture; a page that is furniture throughout stays as it
-    is.
+    """`drop_lines` of the lines whose keys are furniture."""
+    return drop_lines(paragraphs, lambda line: line_key(line) in keys)
 
-    A paragraph of several lines loses its furniture lines only.
+
+def drop_lines(
+    paragraphs: Sequence[str], is_dropped: Callable[[str], bool]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paragraphs that stay and the lines that fell; a page of which nothing would stay stays as it is.
+
+    A paragraph of several lines loses the lines that fall only.
     """
     kept: list[str] = []
     dropped: list[str] = []
     for paragraph in paragraphs:
-        lines = paragraph.split("\n")
-        left = [line for line in lines if not line.strip() or line_key(line) not in keys]
-        dropped.extend(line for line in lines if line.strip() and line_key(line) in keys)
+        left: list[str] = []
+        for line in paragraph.split("\n"):
+            (dropped if line.strip() and is_dropped(line) else left).append(line)
         if any(line.strip() for line in left):
             kept.append("\n".join(left))
     return (tuple(kept), tuple(dropped)) if kept else (tuple(paragraphs), ())
