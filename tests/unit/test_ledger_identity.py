@@ -208,3 +208,39 @@ def test_one_party_alone_continues_an_open_round_by_its_place_or_day() -> None:
     assert continues([SET], fact(when=day("04-10"), is_elliptic=True), TODAY)
     assert not continues([SET], fact(venue="Bern", is_elliptic=True), TODAY)
     assert not continues([SET], fact(is_elliptic=True), TODAY)
+
+
+def test_experts_who_are_to_go_on_after_the_envoys_are_another_round() -> None:
+    at_the_table = replace(SET, when=day("04-08"), level="envoy")
+
+    assert meant([at_the_table], fact(Status.PLANNED, level="expert")) is None
+    assert meant([at_the_table], fact(Status.PLANNED, level="envoy")) == "experts/1"
+
+
+def test_a_number_and_what_is_over_mean_no_experts_where_others_meet_too() -> None:
+    envoys = replace(HELD, level="envoy", when=day("03-20"))
+    experts = round_of(seq=2, level="expert")
+
+    assert meant([envoys, experts], fact(Status.PLANNED, ordinal=3)) is None
+    assert meant([envoys, experts], fact(Status.CONCLUDED)) is None
+    assert meant([envoys, experts], fact(Status.PLANNED)) == "experts/2"
+    assert meant([replace(envoys, level="expert"), experts], fact(Status.CONCLUDED)) == "experts/2"
+
+
+def test_a_slot_without_any_date_is_passed_over_once_another_round_was_held() -> None:
+    promised = round_of(opened=noon("03-20"))
+    held_since = replace(HELD, id="north-south/experts/2", seq=2, when=day("04-01"))
+
+    assert meant([promised], fact(Status.CANCELLED)) == "experts/1"
+    assert meant([promised, held_since], fact(Status.CANCELLED)) is None
+    dated = replace(promised, when=window("04-01", "04-30"))
+    assert meant([dated, held_since], fact(Status.CANCELLED)) == "experts/1"
+
+
+def test_the_next_round_is_the_one_whose_window_passed_without_it() -> None:
+    slipped = round_of(opened=noon("03-01"), when=window("03-01", "03-15"))
+    told = fact(Status.PLANNED, is_next=True, when=window("05-01", "05-31"))
+
+    assert meant([slipped], told) == "experts/1"
+    assert meant([slipped], replace(told, is_next=False)) is None
+    assert meant([replace(slipped, status=Status.CONCLUDED)], told) is None

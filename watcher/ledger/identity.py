@@ -4,10 +4,13 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
 
     place      the venue and the day, or the number, of a round of another series: one place, one meeting
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
-    window     the fact's day lies in the window in which a round was held at the same venue
+    window     the fact's day lies in the window in which a round was held at the same venue, or its week
+               holds the day of a round to come
     ordinal    the same number in the same series, not further apart than three weeks
-    held       a round held within the series' cool-down, told again without a date of its own
-    open       the one round of the series that is still to come: "next", "new", a window, a status, no date
+    held       a round held within the series' cool-down, told again without a date of its own, or weeks
+               later by its place alone
+    open       the one round of the series that is still to come: "next", "new", a window, a status, no date.
+               One of experts is no round of others; one without any date is none once another was held
     revived    a round called off not long ago, planned again
     generic    a fact without level is a nearby round of any series; a specific fact takes over a generic
                round only where day or venue agree
@@ -138,7 +141,7 @@ def _in_series(
     if by_ordinal is not None:
         return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
     held = _held(rounds, fact, series, today)
-    open_round = open_round_of(rounds, today, open_days)
+    open_round = open_round_of(_of_its_rank(rounds, fact), today, open_days)
     in_week = day_in_window(rounds, fact)
     if in_week is not None and fact.status in (*HELD, Status.PLANNED, Status.RUMOURED) and not fact.is_next:
         return Identity(in_week, "window: the round's day lies in it")
@@ -214,6 +217,9 @@ def _fits_open(known: Round, fact: Fact, today: date) -> bool:
         return abs(fact.ordinal - max(known.ordinals)) <= 1 and not both_dated(known, fact)
     if known.status is Status.UNDER_WAY:
         return not _points_ahead(fact, known, today)
+    is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
+    if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
+        return False  # the envoys sit at the table, and send their experts on
     if both_dated(known, fact) and not fact.tells_move and _of_experts(known) != _of_experts(fact):
         return False
     if known.when is not None and known.when.end is not None and known.when.end < today:
@@ -225,6 +231,16 @@ def _fits_open(known: Round, fact: Fact, today: date) -> bool:
 def _of_experts(one: Round | Fact) -> bool:
     """Experts prepare a round between two others: their day is not the other round's moved."""
     return one.level == "expert"
+
+
+def _of_its_rank(rounds: Sequence[Round], fact: Fact) -> Sequence[Round]:
+    """Without those of experts where others meet too in the series: a number, or talks that go on or are
+    over, mean the others, unless it is the experts' place."""
+    counts = fact.ordinal is not None or fact.status in HELD
+    if not counts or _of_experts(fact) or all(map(_of_experts, rounds)):
+        return rounds
+    placed = [r for r in rounds if fact.venue is not None and r.venue is not None and same_venue(r, fact)]
+    return [r for r in rounds if not _of_experts(r) or r in placed]
 
 
 def _may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:

@@ -203,12 +203,20 @@ def same_ordinal(rounds: Iterable[Round], fact: Fact, today: date) -> Round | No
 
 def open_round_of(rounds: Iterable[Round], today: date, open_days: int) -> Round | None:
     """The round of a series that is still to come or under way; the one heard of last when there are two."""
+    held = max((held_on(r) for r in rounds if r.status in HELD), default=date.min)
     waiting = [
         r
         for r in rounds
         if r.status in OPEN and not has_lapsed(r, today) and not _is_forgotten(r, today, open_days)
     ]
+    waiting = [r for r in waiting if not _is_passed_over(r, held)]
     return max(waiting, key=lambda r: (r.changed, r.seq), default=None)
+
+
+def _is_passed_over(known: Round, held: date) -> bool:
+    """It has no date at all, and another one was held since anybody spoke of it."""
+    undated = known.status is not Status.UNDER_WAY and (known.when is None or known.when.start is None)
+    return undated and (known.heard or known.changed).date() < held
 
 
 def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
