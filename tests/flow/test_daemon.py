@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from loopback_news import Item, NewsSite
 from written_config import WriteConfig
@@ -123,3 +124,41 @@ def test_a_service_without_its_seeds_ends_with_a_word_about_them(
     assert daemon.process.wait(PATIENCE) == 2
     daemon.wait_for(lambda: daemon.says("holds no seed"))
     assert not daemon.says("Traceback")
+
+
+def page_of(daemon: Daemon) -> str:
+    """Where the page is, as the log says."""
+    daemon.wait_for(lambda: daemon.says("the page: http"))
+    line = next(line for line in reversed(daemon.lines) if "the page: http" in line)
+    return line.split("the page: ")[1].strip()
+
+
+def test_the_page_is_served_where_the_log_says_and_moves_with_the_config(
+    start: Callable[[Path], Daemon], site: NewsSite, write_config: WriteConfig
+) -> None:
+    site.feeds["/feed"] = []
+    config = write_config({"Herald": "/feed"}, extra='\n[web]\nbind = "127.0.0.1:0"\n')
+    daemon = start(config)
+    first = page_of(daemon)
+    daemon.wait_for(lambda: httpx.get(f"{first}/readyz").status_code == 200)
+
+    text = (config / "watcher.toml").read_text("utf-8")
+    (config / "watcher.toml").write_text(text.replace('"127.0.0.1:0"', '"localhost:0"'), "utf-8")
+    daemon.process.send_signal(signal.SIGHUP)
+    daemon.wait_for(lambda: "localhost" in page_of(daemon))
+
+    assert httpx.get(f"{page_of(daemon)}/healthz").status_code == 200
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(f"{first}/healthz")
+    assert daemon.stop() == 0
+
+
+def test_an_address_that_another_has_costs_the_page_and_not_the_service(
+    start: Callable[[Path], Daemon], site: NewsSite, write_config: WriteConfig
+) -> None:
+    site.feeds["/feed"] = []
+    daemon = start(write_config({"Herald": "/feed"}, extra=f'\n[web]\nbind = "{site.host}"\n'))
+
+    daemon.wait_for(lambda: daemon.says("the page is not served"))
+    daemon.wait_for(lambda: site.asked["/feed"] > 0)
+    assert daemon.stop() == 0

@@ -53,22 +53,28 @@ def stream_history(entries: Iterable[StreamEntry], seen: Missing) -> Iterator[It
         yield Item(each.article, each.seen)
 
 
-def stored_history(tx: Transaction, seen: Missing) -> Iterator[Item]:
-    """Everything that the store has kept of what was read, the texts in the versions that were had."""
+def stored_history(tx: Transaction, seen: Missing, since: datetime | None = None) -> Iterator[Item]:
+    """Everything that the store has kept of what was read, the texts in the versions that were had; with
+    `since`, what was seen from then on."""
     entries: dict[str, tuple[Entry, bool]] = {}
-    unread: list[Item] = []
-    for entry, outcome, is_baseline in tx.entry_history():
+    unread: list[str] = []
+    for entry, outcome, is_baseline in tx.entry_history(since):
         _count(seen, entry.seen)
         entries[entry.id] = entry, is_baseline
         if outcome in (None, Outcome.IRRELEVANT, Outcome.FAILED):
             seen.unread += 1
-            article = read_entry(entry).article
-            unread.append(Item(article, entry.seen, entry, is_baseline, was_read=False))
-    yield from merge(_read(tx, entries), unread, key=lambda item: item.seen)
+            unread.append(entry.id)
+    # What was passed over is read as it goes by: who stops early has not waited for the rest.
+    passed_over = (_unread(*entries[entry_id]) for entry_id in unread)
+    yield from merge(_read(tx, entries, since), passed_over, key=lambda item: item.seen)
 
 
-def _read(tx: Transaction, entries: dict[str, tuple[Entry, bool]]) -> Iterator[Item]:
-    for article, copy_of in tx.article_history():
+def _unread(entry: Entry, is_baseline: bool) -> Item:
+    return Item(read_entry(entry).article, entry.seen, entry, is_baseline, was_read=False)
+
+
+def _read(tx: Transaction, entries: dict[str, tuple[Entry, bool]], since: datetime | None) -> Iterator[Item]:
+    for article, copy_of in tx.article_history(since):
         entry, is_baseline = entries.get(article.entry_id or "", (None, False))
         original = tx.article(copy_of.article_id) if copy_of is not None else None
         yield Item(article, article.seen, entry, is_baseline, copy_of=copy_of, original=original)

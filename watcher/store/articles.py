@@ -68,14 +68,17 @@ class ArticleRows(Rows):
         """How many texts were kept since then, seeds included."""
         return self.connection.execute(select(func.count()).where(article.c.seen >= since)).scalar_one()
 
-    def article_history(self) -> Iterator[tuple[Article, CopyOf | None]]:
-        """Every kept text of an entry with what it is a copy of, in the order in which they were read."""
+    def article_history(self, since: datetime | None = None) -> Iterator[tuple[Article, CopyOf | None]]:
+        """Every kept text of an entry, seen from `since` on, with what it is a copy of, in the order in which
+        they were read."""
         statement = (
             select(article.c.body, article.c.copy_body)
             .where(article.c.entry_id.is_not(None))
             .order_by(article.c.seen, article.c.row)
             .execution_options(yield_per=500)
         )
+        if since is not None:
+            statement = statement.where(article.c.seen >= since)
         for body, copy_body in self.connection.execute(statement):
             yield decode(Article, body), decode(CopyOf, copy_body) if copy_body else None
 

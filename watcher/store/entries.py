@@ -162,15 +162,17 @@ class EntryRows(Rows):
             counts.setdefault(feed, {})[outcome or ""] = count
         return counts
 
-    def entry_history(self) -> Iterator[tuple[Entry, str | None, bool]]:
-        """Every kept entry in the order in which they were seen, each with its outcome and whether it came
-        with the first poll of its source."""
+    def entry_history(self, since: datetime | None = None) -> Iterator[tuple[Entry, str | None, bool]]:
+        """Every kept entry seen from `since` on in the order in which they were seen, each with its outcome
+        and whether it came with the first poll of its source."""
         begins = func.substr(entry.c.trace, 1, len(_BASELINE))
         statement = (
             select(entry.c.body, entry.c.outcome, begins == _BASELINE)
             .order_by(entry.c.seen, entry.c.id)
             .execution_options(yield_per=500)
         )
+        if since is not None:
+            statement = statement.where(entry.c.seen >= since)
         for body, outcome, is_baseline in self.connection.execute(statement):
             yield decode(Entry, body), outcome, bool(is_baseline)
 

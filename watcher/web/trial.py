@@ -74,11 +74,8 @@ def _tried(backing: Backing, old: Topic, new: Topic, days: int, is_superseded: C
     since = now - timedelta(days=days) if days else None
     end, is_cut = time.monotonic() + PATIENCE, False
     with backing.store.reading() as tx:
-        items: Iterable[Item] = stored_history(tx, seen)
-        if since is not None:
-            items = (item for item in items if item.seen >= since)
         judged = 0
-        for item in run.over(matches.over(items)):
+        for item in run.over(matches.over(stored_history(tx, seen, since))):
             judged += item.entry is not None
             if is_superseded():
                 raise SupersededError
