@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -124,6 +127,51 @@ def test_a_text_without_the_words_that_differ_is_read_once(
     differences(stream, topic, edited('"witkoff", "steve witkoff", ', ""))
 
     assert sorted(read) == ["e1", "e2", "e2", "e3", "e4"]
+
+
+def test_a_second_backtest_reads_only_what_has_changed_and_finds_the_same(
+    stream: Path, tmp_path: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run() -> list[tuple[str, str]]:
+        old, new = Side("old", (topic,)), Side("new", (edited('"witkoff", "steve witkoff", ', ""),))
+        list(Backtest(old, new, tmp_path / "memory").over(stream_history(read_stream(stream), Missing())))
+        return [(told.entry_id, told.alert.id) for told in (*old.told, *new.told)]
+
+    first = run()
+    read: list[str] = []
+    whole = FactReader.read
+
+    def counting(self: FactReader, article: Article) -> tuple[Fact, ...]:
+        read.append(article.id)
+        return whole(self, article)
+
+    monkeypatch.setattr(FactReader, "read", counting)
+
+    assert run() == first
+    assert read == ["e2"]
+    (kept,) = (tmp_path / "memory").iterdir()
+    kept.write_text(kept.read_text()[:-40])  # as a kill leaves it
+    assert run() == first
+
+
+def test_what_a_topic_reads_is_named_alike_in_every_process() -> None:
+    code = (
+        "from pathlib import Path; from watcher.flow.backtest import _reading_of; "
+        "from watcher.settings.topic import load_topic; import hashlib, sys; "
+        "print(hashlib.sha256(_reading_of(load_topic(Path(sys.argv[1]))).encode()).hexdigest())"
+    )
+    names = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(TOPIC)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(TOPIC.parents[2]), "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(names) == 1
 
 
 @pytest.mark.parametrize(

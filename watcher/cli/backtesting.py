@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from watcher.store import Transaction
     from watcher.topic import Topic
 
+MEMORY = "backtest"  # inside the state folder: what the running config reads, kept for the next one
 MAX_SHOWN = 25  # alerts of one kind, for a person
 
 
@@ -92,7 +93,7 @@ def _report(
     from watcher.flow.topic_diff import topic_changes
 
     old, new = _sides(settings, config, topic)
-    run, seen = Backtest(old, new), Missing()
+    run, seen = Backtest(old, new, settings.state_dir / MEMORY), Missing()
     if not no_seeds and settings.seeds.enabled:
         run.seed(_seeds(settings))
     with _history(settings, stream, seen) as (items, tx), Progress("entries judged") as progress:

@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from watcher.alerts.compose import compose
 from watcher.facts.reader import FactReader
 from watcher.facts.reading import Passed
 from watcher.facts.vocabulary import Rule, rules_of
+from watcher.flow.fact_cache import FactCache
 from watcher.flow.history import Item
 from watcher.flow.ingest import at_first_poll
 from watcher.flow.judging import LedgerRun, is_told
@@ -55,12 +57,18 @@ class Side:
 
 
 class Backtest:
-    """Two sides on their way through one history."""
+    """Two sides on their way through one history.
 
-    def __init__(self, old: Side, new: Side) -> None:
+    What the old side reads is kept in the folder `memory` for the next backtest; nothing is without it.
+    """
+
+    def __init__(self, old: Side, new: Side, memory: Path | None = None) -> None:
         self.old, self.new = old, new
         self._pairs = _paired(old.topics, new.topics)
-        self._runs = [[_Run(topic) for topic in side.topics] for side in (old, new)]
+        self._runs = [
+            [_Run(topic, memory) for topic in old.topics],
+            [_Run(topic, None) for topic in new.topics],
+        ]
         self._ids: tuple[set[str], set[str]] = (set(), set())
 
     def seed(self, seeds: Iterable[Seed]) -> None:
@@ -74,6 +82,8 @@ class Backtest:
         for item in items:
             self._judge(item)
             yield item
+        for run in self._runs[0]:
+            run.cache.save()
 
     def _judge(self, item: Item) -> None:
         facts = self._facts(item)
@@ -143,9 +153,10 @@ class Backtest:
 class _Run:
     """One topic of one side."""
 
-    def __init__(self, topic: Topic) -> None:
+    def __init__(self, topic: Topic, memory: Path | None) -> None:
         self.topic = topic
         self.ledger = LedgerRun(topic)
+        self.cache = FactCache(memory, _reading_of(topic))
         self._reader = FactReader(topic)
         self._relevance = RelevanceTest([topic])
         self._horizon: datetime | None = None
@@ -158,9 +169,12 @@ class _Run:
 
     def read(self, item: Item) -> tuple[Fact, ...]:
         """The facts of the item on this topic; none of an entry that would not have been read."""
-        if item.entry is not None and not self._relevance.of(item.entry).topics:
-            return ()
-        return tuple(item.voiced(fact) for fact in self._reader.read(item.article))
+        facts = self.cache.get(item)
+        if facts is None:
+            is_read = item.entry is None or bool(self._relevance.of(item.entry).topics)
+            facts = self._reader.read(item.article) if is_read else ()
+            self.cache.put(item, facts)
+        return tuple(item.voiced(fact) for fact in facts)
 
     def take(self, facts: Sequence[Fact], item: Item) -> list[Judgement]:
         if not facts:
@@ -237,6 +251,16 @@ def _without_policy(topic: Topic) -> Topic:
         Series(each.name, "", roles=each.roles, nouns=each.nouns, words=each.words) for each in topic.series
     )
     return replace(topic, title="", enabled=True, policy=Policy(), series=series, expect=())
+
+
+def _reading_of(topic: Topic) -> str:
+    """The same in words that are equal for equal topics, in every process: sets are put in order."""
+    bare = _without_policy(topic)
+    series = [
+        (each.name, sorted(sorted(pair) for pair in each.roles), each.nouns, dict(each.words))
+        for each in bare.series
+    ]
+    return repr((replace(bare, series=()), series))
 
 
 def _without_words(topic: Topic) -> Topic:

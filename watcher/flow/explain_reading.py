@@ -40,7 +40,8 @@ class Rules:
     """The rule books of every topic, switched on or not."""
 
     def __init__(self, setup: Setup) -> None:
-        self.books = tuple(RuleBook(source) for source in setup.topics)
+        on_first = sorted(setup.topics, key=lambda source: not source.topic.enabled)
+        self.books = tuple(RuleBook(source) for source in on_first)
         self._tests = {book.source.topic.name: RelevanceTest([book.source.topic]) for book in self.books}
 
     def words_step(self, entry: Entry) -> Step:
@@ -66,12 +67,15 @@ class Rules:
             return heading, [], {**row, "reads_language": False, "matches": []}
         matches = list(distinct(book.matches(text, language)))
         is_relevant = bool(self._tests[topic.name].of(entry).topics)
-        heading = f"{topic.name}: {'worth reading' if is_relevant else 'not worth reading'}{_off(book)}"
+        heading = f"{topic.name}: {'worth reading' if is_relevant else 'not worth reading'}"
+        heading += _off(book, is_relevant)
         if len(matches) > MAX_WORDS:
             heading += f"; {MAX_WORDS} of {len(matches)} phrases shown"
         if not matches:
             heading += "; none of its words stands here"
         rows = [each.as_json() for each in matches]
+        if not (topic.enabled or is_relevant):
+            matches = []  # of no help to anybody: it is off, and would not read this
         return heading, matches[:MAX_WORDS], {**row, "reads_language": True, "matches": rows}
 
     # -------------------------------------------------------------------------------------- beside a step
@@ -131,8 +135,10 @@ class Rules:
         return next((book for book in self.books if book.source.topic.name == name), None)
 
 
-def _off(book: RuleBook) -> str:
-    return "" if book.source.topic.enabled else f", but the topic is switched off: {book.key('enabled')}"
+def _off(book: RuleBook, is_relevant: bool) -> str:
+    if book.source.topic.enabled:
+        return ""
+    return f"{', but' if is_relevant else ';'} the topic is switched off: {book.key('enabled')}"
 
 
 def _deciding_keys(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
