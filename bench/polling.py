@@ -64,7 +64,7 @@ class Feeds:
                 self._item(number, entry) for entry in range(version + ENTRIES - 1, version - 1, -1)
             )
             text = (
-                f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Feed {number}</title>'
+                f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed {number}</title>'
                 f"<link>http://127.0.0.1:{self.port}/</link><description>bench</description>"
                 f"<lastBuildDate>{_stamp(version)}</lastBuildDate>{items}</channel></rss>"
             )
@@ -158,7 +158,7 @@ def _prepare_watcher(folder: Path, urls: list[str], _: str) -> None:
     (folder / "config" / "topics" / "us-russia.toml").write_text(shipped.read_text())
     hosts = sorted({url.split("/")[2] for url in urls})
     (folder / "config" / "watcher.toml").write_text(
-        f"[service]\nworkers = 16\n[fetch]\ncontact = 'bench'\nper_host = 16\nhost_gap = 0\nmin_interval = 1\n"
+        "[service]\nworkers = 16\n[fetch]\ncontact = 'bench'\nper_host = 16\nhost_gap = 0\nmin_interval = 1\n"
         f"allow = {json.dumps(hosts)}\n[seeds]\nenabled = false\n"
     )
     table = '[[feeds]]\nname = "feed {0}"\nurl = "{1}"\nowner = "owner {0}"\ninterval = 1\n'
@@ -304,11 +304,9 @@ def main() -> None:
     for name in ["watcher", *filter(None, given.peers.split(","))]:
         for name_of_round, cost in measured(name, given.feeds, given.port, given.peers_python):
             ratio = f"{cost.cpu_ms / ours.setdefault(name_of_round, cost.cpu_ms):.2f}"
-            print(
-                f"{name:9} {name_of_round:8} {cost.cpu_ms:6.2f} ms CPU a feed  x{ratio:5} {cost.megabytes:4} MB "
-                f"{given.feeds / cost.seconds:5.0f} feeds/s  {cost.answered}",
-                flush=True,
-            )
+            rate = f"{given.feeds / cost.seconds:5.0f} feeds/s"
+            costs = f"{cost.cpu_ms:6.2f} ms CPU a feed  x{ratio:5} {cost.megabytes:4} MB"
+            print(f"{name:9} {name_of_round:8} {costs} {rate}  {cost.answered}", flush=True)
 
 
 if __name__ == "__main__":

@@ -167,7 +167,8 @@ class ArticleReader:
     def _sort(self, arrivals: Sequence[Arrival], is_baseline: bool) -> tuple[ReadReport, list[_Task]]:
         """What is about no topic is decided at once, all of it in one transaction; the rest is returned."""
         tasks: list[_Task] = []
-        skipped = 0
+        unread: list[tuple[str, str, str, dict[str, Any]]] = []
+        words: dict[str, dict[str, str]] = {}
         with self._store.transaction(durable=False) as tx:
             for arrival in arrivals:
                 entry = arrival.entry
@@ -175,14 +176,16 @@ class ArticleReader:
                 before = None if arrival.is_new else tx.entry_outcome(entry.id)
                 if not relevance.topics and (before is None or before.article_id is None):
                     trace = {"baseline": is_baseline, "readings": [{"steps": [relevance.step.as_json()]}]}
-                    tx.decide_entry(entry.id, Outcome.IRRELEVANT, relevance.step.found, trace=trace)
-                    _keep_words_key(tx, entry, arrival.words_key)
-                    skipped += 1
+                    unread.append((entry.id, Outcome.IRRELEVANT, relevance.step.found, trace))
+                    words.setdefault(entry.feed, {})[arrival.words_key] = entry.id
                 elif arrival.is_new or len(tx.articles_of_entry(entry.id)) < MAX_VERSIONS:
                     tasks.append(_Task(entry, is_baseline, before, (relevance.step,), arrival.words_key))
                 else:
                     _keep_words_key(tx, entry, arrival.words_key)
-        return ReadReport({Outcome.IRRELEVANT: skipped} if skipped else {}), tasks
+            tx.decide_unread(unread)
+            for feed, keys in words.items():
+                tx.add_keys(feed, {key: entry_id for key, entry_id in keys.items() if key})
+        return ReadReport({Outcome.IRRELEVANT: len(unread)} if unread else {}), tasks
 
     def _due_again(self) -> list[_Task]:
         with self._store.reading() as tx:

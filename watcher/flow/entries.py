@@ -3,7 +3,7 @@ GUID."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from watcher.feeds.identity import text_hash
@@ -50,32 +50,44 @@ def keep_entries(
     the last poll is not looked up at all.
     """
     seen = set(state.seen_keys)
-    arrivals: list[Arrival] = []
-    for item, keys in zip(parsed.items, parsed.keys, strict=True):
-        if seen and all(short_key(key) in seen for key in keys):
-            continue
-        arrival = _arrival(tx, feed, credited(item, feed), keys)
-        if arrival is not None:
-            arrivals.append(arrival)
+    fresh = [
+        (credited(item, feed), keys)
+        for item, keys in zip(parsed.items, parsed.keys, strict=True)
+        if not seen or not all(short_key(key) in seen for key in keys)
+    ]
+    arrivals = _arrivals(tx, feed, fresh) if fresh else []
     # Feeds list the newest first; what has no time keeps that order, turned round.
     arrivals.reverse()
     return tuple(sorted(arrivals, key=lambda arrival: arrival.entry.published or arrival.entry.seen))
 
 
-def _arrival(tx: Transaction, feed: Feed, entry: Entry, keys: tuple[str, ...]) -> Arrival | None:
-    identity = tuple(key for key in keys if not key.startswith(_TEXT))
-    words = next(key for key in keys if key.startswith(_TEXT))
-    known = tx.find_entry(feed.name, identity)
-    if known is None:
-        canonical = canonical_url(entry.url) if entry.url else None
-        if tx.add_entry(entry, (*identity, _own(words, entry.id)), canonical):
-            return Arrival(entry, True, words, _own(words, entry.id))
-        known = entry.id  # its id was made of a key that now names several entries
-    tx.add_entry_keys(feed.name, known, identity)
-    own = _own(words, known)
-    if tx.find_entry(feed.name, (own,)) is not None:
-        return None
-    return Arrival(replace(entry, id=known), False, words, own)
+def _arrivals(tx: Transaction, feed: Feed, fresh: Sequence[tuple[Entry, tuple[str, ...]]]) -> list[Arrival]:
+    """What of `fresh` is new or has other words; all of it looked up and kept with a few statements."""
+    identities = [tuple(key for key in keys if not key.startswith(_TEXT)) for _, keys in fresh]
+    known = tx.known_keys(feed.name, [key for identity in identities for key in identity])
+    taken = tx.known_ids([entry.id for entry, _ in fresh])
+    added: list[tuple[Entry, str]] = []
+    new_keys: dict[str, str] = {}
+    found: list[Arrival] = []
+    for (entry, keys), identity in zip(fresh, identities, strict=True):
+        words = next(key for key in keys if key.startswith(_TEXT))
+        entry_id = next((known[key] for key in identity if key in known), None)
+        is_new = entry_id is None and entry.id not in taken
+        # An id that is taken was made of a key that now names several entries.
+        own_id = entry_id or entry.id
+        for key in identity:
+            if key not in known:
+                known[key] = new_keys[key] = own_id
+        own = _own(words, own_id)
+        if is_new:
+            taken.add(entry.id)
+            added.append((entry, canonical_url(entry.url) if entry.url else ""))
+            new_keys[own] = own_id
+        found.append(Arrival(entry if is_new else replace(entry, id=own_id), is_new, words, own))
+    tx.add_entries(added)
+    tx.add_keys(feed.name, new_keys)
+    changed = tx.known_keys(feed.name, [arrival.words_key for arrival in found if not arrival.is_new])
+    return [arrival for arrival in found if arrival.is_new or arrival.words_key not in changed]
 
 
 def _own(words: str, entry_id: str) -> str:

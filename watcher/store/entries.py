@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, and_, bindparam, func, or_, select, update
 
 from watcher.model import Entry
 from watcher.store.codec import decode, encode
@@ -31,6 +31,43 @@ class EntryOutcome:
     tries: int
 
 
+# Statements are kept: to build one costs as much as to run it.
+MAX_IN = 500  # values of one IN
+_KNOWN_KEYS = select(entry_key.c.key, entry_key.c.entry_id).where(
+    entry_key.c.feed == bindparam("feed"), entry_key.c.key.in_(bindparam("keys", expanding=True))
+)
+_KNOWN_IDS = select(entry.c.id).where(entry.c.id.in_(bindparam("ids", expanding=True)))
+_DECIDE_UNREAD = (
+    update(entry)
+    .where(entry.c.id == bindparam("of"))
+    .values(
+        outcome=bindparam("outcome"),
+        reason=bindparam("reason"),
+        trace=bindparam("trace"),
+        article_id=None,
+        retry_at=None,
+        tries=0,
+    )
+)
+
+
+def _parts(values: Collection[str]) -> Iterator[list[str]]:
+    listed = list(dict.fromkeys(values))
+    for at in range(0, len(listed), MAX_IN):
+        yield listed[at : at + MAX_IN]
+
+
+def _row(value: Entry, canonical: str | None) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "feed": value.feed,
+        "canonical": canonical or value.url,
+        "seen": value.seen,
+        "tries": 0,
+        "body": encode(value),
+    }
+
+
 class EntryRows(Rows):
     def find_entry(self, feed: str, keys: Sequence[str]) -> str | None:
         """The id of the entry of `feed` known by one of `keys`, the first of them that is known; None when
@@ -46,17 +83,42 @@ class EntryRows(Rows):
 
         `canonical` is its URL without tracking parameters; without it, the entry's URL stands for it.
         """
-        row = {
-            "id": value.id,
-            "feed": value.feed,
-            "canonical": canonical or value.url,
-            "seen": value.seen,
-            "tries": 0,
-            "body": encode(value),
-        }
-        is_new = insert_new(self.connection, entry, row)
+        is_new = insert_new(self.connection, entry, _row(value, canonical))
         self.add_entry_keys(value.feed, value.id, keys)
         return is_new
+
+    def known_keys(self, feed: str, keys: Collection[str]) -> dict[str, str]:
+        """Which of `keys` are known in `feed`, each with the id of the entry that it names."""
+        found: dict[str, str] = {}
+        for part in _parts(keys):
+            statement = _KNOWN_KEYS, {"feed": feed, "keys": part}
+            found.update((row.key, row.entry_id) for row in self.connection.execute(*statement))
+        return found
+
+    def known_ids(self, ids: Collection[str]) -> set[str]:
+        """Which of `ids` are those of entries."""
+        found: set[str] = set()
+        for part in _parts(ids):
+            found.update(self.connection.execute(_KNOWN_IDS, {"ids": part}).scalars())
+        return found
+
+    def add_entries(self, values: Sequence[tuple[Entry, str]]) -> None:
+        """The entries are kept, each with its canonical URL; their ids were not known."""
+        insert_all_new(self.connection, entry, [_row(value, canonical) for value, canonical in values])
+
+    def add_keys(self, feed: str, keys: Mapping[str, str]) -> None:
+        """Each key names the entry with that id from now on; one that names another one goes on naming it."""
+        rows = [{"feed": feed, "key": key, "entry_id": entry_id} for key, entry_id in keys.items()]
+        insert_all_new(self.connection, entry_key, rows)
+
+    def decide_unread(self, decided: Sequence[tuple[str, str, str, Mapping[str, Any]]]) -> None:
+        """Of many entries at once that are not read: (id, outcome, reason, trace) of each."""
+        rows = [
+            {"of": entry_id, "outcome": outcome, "reason": reason, "trace": encode(trace)}
+            for entry_id, outcome, reason, trace in decided
+        ]
+        if rows:
+            self.connection.execute(_DECIDE_UNREAD, rows)
 
     def add_entry_keys(self, feed: str, entry_id: str, keys: Sequence[str]) -> None:
         """The entry is also known by `keys`; a key that names another entry of the feed goes on naming it."""

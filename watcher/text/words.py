@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from watcher.text.expressions import Expression, compile_expression, is_expression
@@ -35,6 +36,7 @@ class Token(NamedTuple):
     norm: str
 
 
+@lru_cache(20_000)
 def normal_form(word: str) -> str:
     """The form under which two spellings of a word are the same; lexicon and text are both put into it."""
     if word.isascii() and word.isupper() and len(word) in (2, 3):
@@ -61,6 +63,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 
 T = TypeVar("T")
+MAX_RANKED = 50_000  # distinct words whose phrases are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,14 @@ class Lexicon(Generic[T]):
         self._stems: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
         self._stem_lengths: tuple[int, ...] = ()
         self._expressions: dict[str, tuple[Expression, list[T]]] = {}
+        self._ranked: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
 
     def add(self, phrase: str, tag: T) -> None:
         """The phrase carries the tag from now on, beside those it had. ValueError for a broken expression."""
         words = pattern_of(phrase)
         if not words:
             return
+        self._ranked.clear()
         if is_expression(phrase):
             if phrase not in self._expressions:
                 self._expressions[phrase] = (compile_expression(phrase), [])
@@ -132,19 +137,35 @@ class Lexicon(Generic[T]):
         return found
 
     def _longest(self, tokens: list[Token], index: int) -> Match[T] | None:
-        best: tuple[tuple[int, int, int], tuple[str, ...], list[T]] | None = None
-        for words, tags in self._candidates(tokens[index].norm):
-            length = len(words)
-            if best is not None and length < best[0][0]:
+        norm = tokens[index].norm
+        rows = self._ranked.get(norm)
+        if rows is None:
+            rows = self._rank(norm)
+        follower = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+        is_plain = follower.isascii()
+        for words, tags in rows:
+            if len(words) == 1:
+                return Match(index, index, tuple(tags), words)
+            # Many phrases begin with "the": nearly all of them are told from the text by their second word.
+            second = words[1]
+            if is_plain and second != follower and not second.endswith("*"):
                 continue
-            if index + length <= len(tokens) and _fits(words, tokens, index):
-                # longer phrases first, then exact words before stems, then longer stems
-                rank = (length, -sum(w.endswith("*") for w in words), sum(map(len, words)))
-                if best is None or rank > best[0]:
-                    best = (rank, words, tags)
-        if best is None:
-            return None
-        return Match(index, index + len(best[1]) - 1, tuple(best[2]), best[1])
+            if _fits(words, tokens, index):
+                return Match(index, index + len(words) - 1, tuple(tags), words)
+        return None
+
+    def _rank(self, norm: str) -> list[tuple[tuple[str, ...], list[T]]]:
+        """The phrases that begin with this word: longer ones first, then exact words before stems, then
+        longer stems. Most words begin none, and every text has the same words: it is remembered."""
+        rows = sorted(
+            self._candidates(norm),
+            key=lambda row: (len(row[0]), -sum(w.endswith("*") for w in row[0]), sum(map(len, row[0]))),
+            reverse=True,
+        )
+        if len(self._ranked) >= MAX_RANKED:
+            self._ranked.clear()
+        self._ranked[norm] = rows
+        return rows
 
     def _spelled(self, tokens: list[Token], text: str) -> dict[int, Match[T]]:
         """What the regular expressions match, by its first token; of two at one place the longer one."""
@@ -180,11 +201,18 @@ def _forms(norm: str) -> tuple[str, ...]:
 
 
 def _fits(words: tuple[str, ...], tokens: list[Token], index: int) -> bool:
-    for offset, word in enumerate(words):
-        if not any(
-            form.startswith(word[:-1]) if word.endswith("*") else form == word
-            for form in _forms(tokens[index + offset].norm)
-        ):
+    """True when the tokens from `index` on are `words`; the first of them is known to be."""
+    if index + len(words) > len(tokens):
+        return False
+    for offset in range(1, len(words)):
+        word, norm = words[offset], tokens[index + offset].norm
+        if word == norm:
+            continue
+        if word.endswith("*"):
+            stem = word[:-1]
+            if not any(form.startswith(stem) for form in _forms(norm)):
+                return False
+        elif norm.isascii() or word not in _forms(norm):
             return False
     return True
 
