@@ -135,6 +135,9 @@ def _handler(world: World) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             scene = world.scenes[self.path.strip("/").partition("/")[0]]
+            if len(body) < int(self.headers.get("Content-Length", 0)):
+                self.close_connection = True  # the service was killed while it sent
+                return
             got = (self.headers["Idempotency-Key"], json.loads(body))
             scene.offered.append(got)
             fault = scene.answer()

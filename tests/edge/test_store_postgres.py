@@ -82,7 +82,7 @@ def test_two_senders_never_hold_the_same_delivery_nor_break_the_order(url: str, 
         while True:
             with store.transaction() as tx:
                 for claim in tx.claim_deliveries(NOON, 5, MINUTE):
-                    taken.append(claim.alert.id)
+                    taken.append(claim.told.id)
                     tx.mark_sent(claim.delivery.id, NOON)
                 if not tx.pending_counts():
                     return

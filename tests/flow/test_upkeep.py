@@ -83,6 +83,8 @@ async def test_runs_by_cron_prune_too_and_not_every_time(service_of: Callable[[C
         with service.store.reading() as tx:
             assert tx.get_meta("pruned") == first
         clock.now += 400 * DAY
+        assert await service.prune() == {}  # it may be the clock that is wrong
+        clock.now += timedelta(hours=6)
         assert (await service.prune())["entry"] == 1
 
 

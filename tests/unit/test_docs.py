@@ -140,6 +140,17 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
             )
 
 
+def named_tests() -> list[str]:
+    return re.findall(r"`(tests/[\w/]+\.py::\w+)`", (TOP / "docs" / "faults.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", named_tests())
+def test_every_test_that_proves_a_fault_harmless_is_there(name: str) -> None:
+    path, _, function = name.partition("::")
+    text = (TOP / path).read_text("utf-8")
+    assert re.search(rf"^(async )?def {function}\(", text, re.MULTILINE)
+
+
 def keys_of(model: type[BaseModel]) -> Iterator[str]:
     """Every key of a model and of the models inside it."""
     for name, field in model.model_fields.items():

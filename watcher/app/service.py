@@ -49,6 +49,7 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 CHECK_EVERY = timedelta(days=1)
 PRUNE_EVERY = timedelta(hours=6)
+CLOCK_JUMP = timedelta(days=7)
 log = logging.getLogger("watcher.service")
 
 
@@ -161,10 +162,17 @@ class Service:
 
     async def prune(self) -> dict[str, int]:
         """What is older than the settings keep is gone; rows are counted by table. It is looked for every six
-        hours, whatever process did so last."""
+        hours, whatever process did so last.
+
+        Nothing goes at the first look after more than CLOCK_JUMP: a clock that jumped ahead would make
+        everything old, and may be put right before the next one.
+        """
         if not await self._on_worker(self._is_due, "pruned", PRUNE_EVERY):
             return {}
-        return await self._on_worker(self._prune)
+        if not await self._on_worker(self._is_due, "pruned", CLOCK_JUMP):
+            return await self._on_worker(self._prune)
+        await self._on_worker(self._note_pruned)
+        return {}
 
     async def check_health(self) -> tuple[Notice, ...]:
         """The polls that failed since the last look stand in the log, and what is to be told of the service
@@ -343,9 +351,12 @@ class Service:
                 gone["copy_text"] = copy_index.prune(tx.connection, _before(now, keep.copies))
         if any(gone.values()):
             self.store.shrink()
-        with self.store.transaction(durable=False) as tx:
-            tx.set_meta("pruned", now.isoformat())
+        self._note_pruned()
         return gone
+
+    def _note_pruned(self) -> None:
+        with self.store.transaction(durable=False) as tx:
+            tx.set_meta("pruned", self.clock().isoformat())
 
 
 def summary(settings: Settings) -> str:
