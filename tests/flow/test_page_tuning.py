@@ -86,6 +86,23 @@ def test_new_words_show_which_entries_would_be_read(page: RunningPage, client: h
     assert "Harvest" in result
 
 
+def test_an_expectation_that_no_longer_holds_and_a_rule_that_never_can_are_named(
+    page: RunningPage, client: httpx.Client
+) -> None:
+    form = fields(client, page)
+    form["text"] = form["text"].replace('en = ["white house"', 'en = ["and", "white house"', 1)
+    form["text"] += (
+        '\n[[expect]]\npublished = 2025-06-01\nlanguage = "en"\nsilent = true\n'
+        'text = "Russia and the United States will hold embassy talks in Vienna on July 20."\n'
+    )
+
+    tree = send(client, page, "try", form)
+
+    assert "expectations of the file hold" in said(tree)
+    assert "expected silence" in tree.css_first("#result .trouble").text()
+    assert '"and"' in tree.css_first(".doubt").text()
+
+
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from watcher.facts.doubts import Doubt, doubts_of
 from watcher.flow.backtest import Backtest, Side
 from watcher.flow.backtest_diff import Diff, diff_of
+from watcher.flow.expecting import Met, run_expectations
 from watcher.flow.history import Item, Missing, stored_history
 from watcher.flow.relevance import RelevanceTest
 from watcher.flow.seed import read_seeds
@@ -43,6 +45,9 @@ class Trial:
     matched_count: int
     unmatched_count: int
     is_cut: bool
+    expectations: int  # that the topic has
+    unmet: tuple[Met, ...]
+    doubts: tuple[str, ...]  # of the new words only
 
 
 class Trials:
@@ -95,7 +100,20 @@ def _tried(backing: Backing, old: Topic, new: Topic, days: int, is_superseded: C
         matched_count=len(matches.gained),
         unmatched_count=len(matches.lost),
         is_cut=is_cut,
+        expectations=len(new.expect),
+        unmet=tuple(met for met in run_expectations(new) if not met.is_met),
+        doubts=tuple(sorted(_doubts(new) - _doubts(old))),
     )
+
+
+def _doubts(topic: Topic) -> set[str]:
+    """Rules that can never match, match everything, or are overtaken by others."""
+    return {_doubt_words(doubt) for doubt in doubts_of(topic)}
+
+
+def _doubt_words(doubt: Doubt) -> str:
+    words = f' "{doubt.rule.phrase}"' if doubt.rule is not None else ""
+    return f"{'.'.join(map(str, doubt.key))}{words}: {doubt.message}"
 
 
 class _Matches:
