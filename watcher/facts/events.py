@@ -68,6 +68,7 @@ class Event:
     is_bare_round: bool = False  # "a second round", of whatever
     is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
+    verbs_last: bool = False  # helping words stand before whom the verb takes
     pair_word: bool = False  # "both sides" stands for the two parties
 
     @property
@@ -102,7 +103,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
         elif not any(e.verb == index and e.verb_class == "host" for e in events):  # "hosts the talks"
             verb = meeting_verb(sentence, index)
             if verb is not None:
-                events.append(_verb_event(sentence, index, verb))
+                events.append(_verb_event(sentence, vocabulary, index, verb))
     events.reverse()
     return _with_purpose(sentence, events)
 
@@ -140,7 +141,8 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     clause = clause_around(sentence, index)
     left = left_edge(sentence, index, clause[0])
     right, partners = right_partners(sentence, vocabulary, index, clause[1])
-    verb, tag, follows = governing_verb(sentence, left, right, clause)
+    own = index if vocabulary.verbs_last else None
+    verb, tag, follows = governing_verb(sentence, left, right, clause, own)
     table = _table(sentence, clause, (left, index), partners, verb if follows else None)
     names = items[left : index + 1]
     return Event(
@@ -162,6 +164,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         has_third=table.has_third,
         matter=table.matter,
         clause=clause,
+        verbs_last=vocabulary.verbs_last,
         is_plural=is_plural(items, left, index),
         is_bare_round=is_bare_round(names),
         is_demonstrative=is_demonstrative(items, left, index),
@@ -201,12 +204,15 @@ def _parties(mentions: list[Mention]) -> set[str]:
     return {m.party for m in mentions if m.party}
 
 
-def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
+def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag) -> Event:
     items = sentence.items
     clause = clause_around(sentence, index)
     subject = _subject_of_verb(sentence, index, clause[0], verb)
     edge, objects = objects_of(sentence, index, clause[1], verb.value)
     groups = [g for g in (subject, *objects) if g is not None]
+    if vocabulary.verbs_last:
+        early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
+        groups = [*(g for g in early if not g.is_adjective), *groups]
     behind = items[index + 1 : min(edge + 11, clause[1] + 1)]
     return Event(
         first=index,
@@ -226,6 +232,7 @@ def _verb_event(sentence: Sentence, index: int, verb: Tag) -> Event:
         ordinal=_ordinal_of_time(behind),
         has_third=any(g.has_third or joined_by_stranger(items, g) for g in groups),
         matter=frozenset(),
+        verbs_last=vocabulary.verbs_last,
         clause=clause,
         is_foretold=is_foretold(sentence, clause[0], subject.first if subject else index),
         pair_word=any(i.word("pair") for i in items[clause[0] : index]),

@@ -137,8 +137,10 @@ def right_partners(
     edge, cursor = index, index + 1
     while cursor <= stop and cursor - index <= _PARTNER_REACH:
         item = items[cursor]
-        joined = vocabulary.joins_nouns and cursor == index + 1
-        if item.word("with", "between") or _brings_partner(item) or joined:
+        leads = item.word("with", "between") or _brings_partner(item)
+        joined = vocabulary.joins_nouns and not leads and cursor == index + 1
+        joined = joined and group_from(sentence, cursor) is not None
+        if leads or joined:
             group = group_from(sentence, cursor if joined else cursor + 1)
             if group is not None and group.last <= stop + 1:
                 partners.append(group)
@@ -146,8 +148,10 @@ def right_partners(
                 cursor = edge
             elif not item.word("with", "between"):
                 break
-        elif item.date is not None or item.tag("place") is not None:
+        elif (item.date is not None and not item.verbs()) or item.tag("place") is not None:
             edge = cursor
+        elif vocabulary.joins_nouns and item.is_plain and not item.is_capitalised and cursor - index <= 2:
+            pass  # an adjective behind its noun
         elif item.word("in", "of") or item.norm in INSIDE_NOUN_PHRASE or item.is_quote or item.tag("noun"):
             pass
         elif item.word("pair"):

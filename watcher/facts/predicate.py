@@ -130,7 +130,8 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
         )
         return found
     cursor = event.verb - 1
-    while cursor >= event.clause[0] and event.verb - cursor <= _REACH:
+    reach = 3 * _REACH if event.verbs_last else _REACH
+    while cursor >= event.clause[0] and event.verb - cursor <= reach:
         item = sentence.items[cursor]
         if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
             break
@@ -143,7 +144,10 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
         if group is not None:  # "no plans for Trump to meet": what denies stands before the subject
             before = sentence.items[max(event.clause[0], group.first - 2) : group.first]
             found.extend(i for i in before if any(v.value == "deny" for v in i.verbs()))
-            break
+            led = group.first > 0 and sentence.items[group.first - 1].word("with")
+            if not (event.verbs_last and led):
+                break
+            cursor = group.first
         cursor -= 1
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))

@@ -50,8 +50,13 @@ Governing = tuple[int | None, Tag | None, bool]
 # ------------------------------------------------------------------------------------------ of a noun
 
 
-def governing_verb(sentence: Sentence, left: int, right: int, clause: Clause) -> Governing:
-    """(item, verb, does it follow): the verb whose object or subject the noun phrase is."""
+def governing_verb(
+    sentence: Sentence, left: int, right: int, clause: Clause, own: int | None = None
+) -> Governing:
+    """(item, verb, does it follow): the verb whose object or subject the noun phrase is.
+
+    `own` is the noun where one that ends its clause is its own verb.
+    """
     before = _verb_before(sentence, left - 1, clause[0])
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
     prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
@@ -65,7 +70,16 @@ def governing_verb(sentence: Sentence, left: int, right: int, clause: Clause) ->
         return after[0], after[1], True
     if before is not None:
         return before[0], before[1], False
+    if own is not None and (verb := _own_verb(sentence, own, clause[1])) is not None:
+        return own, verb, False
     return None, None, False
+
+
+def _own_verb(sentence: Sentence, index: int, stop: int) -> Tag | None:
+    """The event noun at `index` as a verb, where nothing of its clause stands behind it."""
+    after = sentence.items[index + 1] if index < stop else None
+    ends = after is None or after.word("report") or not after.norm[:1].isalnum()
+    return next(iter(sentence.items[index].verbs()), None) if ends else None
 
 
 def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag] | None:

@@ -47,6 +47,7 @@ class Vocabulary:
     marks: Lexicon[Tag]  # words of series and vetoes: they stand beside what the same words are otherwise
     within: Mapping[str, str]
     joins_nouns: bool  # parties may stand directly behind the event noun ("переговоры России и США")
+    verbs_last: bool  # the verb stands behind all that it takes, and an event noun there is its own verb
     leads_to_places: bool  # a venue stands behind a preposition or in the noun's compound, nowhere else
 
 
@@ -105,6 +106,7 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
         marks=marks,
         within=_within(language),
         joins_nouns=bool(words.get("parties_follow_nouns", False)),
+        verbs_last=bool(words.get("verbs_stand_last", False)),
         leads_to_places=bool(words.get("prepositions_lead_to_places", False)),
     )
 
