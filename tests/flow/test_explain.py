@@ -241,3 +241,13 @@ async def test_a_source_is_explained_by_its_name_and_one_that_is_off_says_so(
     gone = explain_with(service.store, setup, site.url("/page/apples"))
 
     assert line_with(gone, "source:") == "source: Herald stands in feeds.toml no more"
+
+
+async def test_a_pasted_headline_that_came_before_names_its_entry(service: Service) -> None:
+    seen = pasted(service, "Harvest is late")
+
+    assert seen.steps[0].name == "seen"
+    (line,) = seen.steps[0].details
+    assert "of Herald" in line
+    assert line.endswith(": irrelevant")
+    assert names(pasted(service, "Harvest is early"))[0] != "seen"

@@ -21,6 +21,8 @@ from watcher.model import Entry, Failed
 from watcher.store import Store
 from watcher.store.copies import find_copy
 
+MAX_TITLE = 300  # characters: no headline is longer
+
 
 def explain_known(store: Store, setup: Setup, subject: str) -> Explanation | None:
     """What the store knows of an alert, entry, article, fact or round by its id, of a source by its name, or
@@ -43,7 +45,24 @@ def explain_pasted(
     nothing is kept."""
     moment = published or now
     reading = read_pasted(text, seen=moment, published=published, noise=desk.noise)
-    return _would_be(store, desk, setup, reading, moment, subject, ())
+    seen = _seen(store, text) if store is not None else ()
+    return _would_be(store, desk, setup, reading, moment, subject, seen)
+
+
+def _seen(store: Store, text: str) -> tuple[Step, ...]:
+    """The entries that came with just this headline: what became of them is another question than what would
+    become of it now."""
+    title = text.strip()
+    if len(title) > MAX_TITLE:
+        return ()
+    with store.reading() as tx:
+        found = [row for row in tx.find_entries(words=title) if row[0].title.strip() == title]
+    lines = tuple(
+        f"{entry.id} of {entry.feed}, {entry.seen:%Y-%m-%d %H:%M} UTC: "
+        f"{outcome.outcome if outcome is not None else 'not read yet'}"
+        for entry, outcome in found
+    )
+    return (Step("seen", "this headline came before: explain it by its id", lines),) if lines else ()
 
 
 def explain_page(
