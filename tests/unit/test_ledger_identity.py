@@ -244,3 +244,11 @@ def test_the_next_round_is_the_one_whose_window_passed_without_it() -> None:
     assert meant([slipped], told) == "experts/1"
     assert meant([slipped], replace(told, is_next=False)) is None
     assert meant([replace(slipped, status=Status.CONCLUDED)], told) is None
+
+
+def test_of_what_was_only_ever_called_off_a_plan_is_a_new_round() -> None:
+    bare = round_of(status=Status.CANCELLED)
+
+    assert meant([bare], fact(Status.DATE_SET, when=day("04-20"))) is None
+    assert meant([bare], fact(Status.CANCELLED)) == "experts/1"
+    assert meant([replace(bare, venue="Oslo")], fact(Status.DATE_SET, when=day("04-20"))) == "experts/1"

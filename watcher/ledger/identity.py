@@ -259,16 +259,26 @@ def _may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
 
 
 def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
-    """A round called off not long ago that is planned again, for the same day or for none."""
+    """A round called off not long ago that is planned again, for the same day or for none.
+
+    One of which the ledger knows nothing but that it was called off is planned anew, and not again.
+    """
+    plan = fact.status in (Status.PLANNED, Status.DATE_SET)
     gone = [
         r
         for r in rounds
         if r.status in (Status.CANCELLED, Status.DENIED)
+        and not (plan and _is_bare(r))
         and -_LATE.days <= (today - r.changed.date()).days <= _REVIVAL_DAYS
     ]
-    if fact.status in (Status.PLANNED, Status.DATE_SET):
+    if plan:
         gone = [r for r in gone if r.when is None or r.when.end is None or r.when.end >= today]
     return max(gone, key=lambda r: r.changed, default=None)
+
+
+def _is_bare(known: Round) -> bool:
+    """Without day, place and number."""
+    return known.when is None and known.venue is None and not known.ordinals
 
 
 def _open_when_written(rounds: Iterable[Round], fact: Fact, now: datetime) -> Identity | None:
