@@ -203,6 +203,11 @@ def test_one_party_alone_continues_a_count_that_goes_on() -> None:
     assert not continues([HELD], fact(ordinal=3, is_elliptic=True), at(days=60).date())
 
 
+def test_the_first_of_one_party_continues_only_a_count_that_has_a_first() -> None:
+    assert not continues([round_of(seq=1)], fact(ordinal=1, is_elliptic=True), TODAY)
+    assert continues([replace(SET, ordinals=(1,))], fact(ordinal=1, is_elliptic=True), TODAY)
+
+
 def test_one_party_alone_continues_an_open_round_by_its_place_or_day() -> None:
     assert continues([SET], fact(venue="Oslo", is_elliptic=True), TODAY)
     assert continues([SET], fact(when=day("04-10"), is_elliptic=True), TODAY)

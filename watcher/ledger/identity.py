@@ -71,6 +71,8 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
     It does with the next number of a count that goes on, and with the venue or the day of an open round.
     """
     active = [r for r in rounds if abs((today - max(held_on(r), r.changed.date())).days) <= _ACTIVE_DAYS]
+    if fact.ordinal == 1:  # "the first-ever summit" of one party is anybody's, unless a count has begun
+        return any(1 in r.ordinals for r in active)
     if fact.ordinal is not None:
         count = max((n for r in active for n in (*r.ordinals, r.seq)), default=None)
         return count is not None and fact.ordinal - count in (0, 1)

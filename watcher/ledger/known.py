@@ -14,6 +14,7 @@ from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
+_SAME_NEWS = timedelta(hours=24)  # a first window told on the day after the round is no news of its own
 _FARTHEST_ZONE = timedelta(hours=14)  # where a day begins first, it begins so long before UTC
 
 
@@ -172,6 +173,9 @@ def _back_on(case: Case, known: Round) -> Judgement:
 def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
     fact = case.fact
     assert fact.when is not None
+    first = known.when is None or known.when.start is None
+    if kind is ChangeKind.DATE_NARROWED and first and case.now - known.changed < _SAME_NEWS:
+        return case.confirmed(known)
     status = Status.DATE_SET if fact.when.is_day else known.status
     if kind is ChangeKind.DATE_CHANGED and not has_lapsed(known, case.now.date()):
         return contradicted(case, known, "date", kind, status)
