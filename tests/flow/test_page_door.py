@@ -174,6 +174,20 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(tmp_path: Path) ->
         assert log_in(client, page).status_code == 429
 
 
+def test_keys_of_programs_cannot_be_guessed_any_faster(tmp_path: Path) -> None:
+    with running_page(tmp_path, f'password = "{PASSWORD}"', news=False) as page:
+        address = f"{page.url}/api/v1/rounds"
+        wrong = [httpx.get(address, auth=("", f"guess {each}")).status_code for each in range(6)]
+
+        assert wrong == [401] * 5 + [429]
+        assert httpx.get(address, auth=("", PASSWORD)).status_code == 429
+        assert httpx.get(f"{page.url}/healthz").status_code == 200
+
+
+def test_a_password_in_an_address_opens_no_page(locked: RunningPage) -> None:
+    assert httpx.get(f"{locked.url}/?token={PASSWORD.replace(' ', '+')}").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("web", "wrong"),
     [

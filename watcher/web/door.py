@@ -21,7 +21,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from watcher.settings import Settings
-from watcher.web.sessions import COOKIE, LASTS, Sessions, is_same, password_of, token_of
+from watcher.web.sessions import COOKIE, LASTS, Brake, Sessions, is_same, password_of, token_of
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -48,8 +48,11 @@ _SAFE_METHODS = frozenset({"GET", "HEAD"})
 class Door:
     """ASGI middleware: lets in who may come in, and puts a session and its form token on the request."""
 
-    def __init__(self, app: ASGIApp, settings: Callable[[], Settings], sessions: Sessions) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Callable[[], Settings], sessions: Sessions, brake: Brake
+    ) -> None:
         self._app = app
+        self._brake = brake
         self._settings = settings
         self._sessions = sessions
 
@@ -67,8 +70,8 @@ class Door:
         request.state.session = session
         request.state.form_token = self._sessions.form_token(session)
         request.state.is_protected = password_of(settings) is not None
-        if refusal is None and not may_come_in(request, settings):
-            refusal = _ask_for_password(request)
+        if refusal is None:
+            refusal = self._stopped(request, settings)
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -86,6 +89,18 @@ class Door:
             await send(message)
 
         await (refusal or self._app)(scope, receive, send_guarded)
+
+    def _stopped(self, request: Request, settings: Settings) -> Response | None:
+        """The way to the log-in for who may not come in. Wrong keys are counted like wrong passwords."""
+        has_key = not request.state.session.is_known and _given_key(request) is not None
+        address = address_of(request)
+        if request.state.is_protected and has_key and self._brake.holds(address):
+            return PlainTextResponse("Too many wrong keys. Try again in a minute.\n", 429)
+        if may_come_in(request, settings):
+            return None
+        if has_key:
+            self._brake.failed(address)
+        return _ask_for_password(request)
 
     def _cookie(self, session: Any, settings: Settings) -> str:
         public = settings.web.public_url or ""
@@ -153,17 +168,14 @@ def may_come_in(request: Request, settings: Settings) -> bool:
     if request.state.session.is_known:
         return True
     given = _given_key(request)
-    if given is None:
-        return False
-    if is_same(given, password_of(settings)) and request.method in _SAFE_METHODS:
-        return True
-    is_reading = request.method in _SAFE_METHODS and path.startswith(READ_PREFIXES)
-    return is_reading and is_same(given, token_of(settings))
+    return given is not None and (is_same(given, password_of(settings)) or is_same(given, token_of(settings)))
 
 
 def _given_key(request: Request) -> str | None:
-    """The key of a program: a bearer token, the password of Basic authentication, or `token` in the address,
-    for readers of feeds and calendars that can send nothing else."""
+    """The key of a program that reads: a bearer token, the password of Basic authentication, or `token` in
+    the address, for readers of feeds and calendars that can send nothing else."""
+    if request.method not in _SAFE_METHODS or not request.url.path.startswith(READ_PREFIXES):
+        return None
     kind, _, value = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return value.strip()
@@ -173,6 +185,11 @@ def _given_key(request: Request) -> str | None:
         except (binascii.Error, UnicodeDecodeError):
             return None
     return request.query_params.get("token")
+
+
+def address_of(request: Request) -> str:
+    """Where a request came from; behind a proxy, the proxy."""
+    return request.client.host if request.client is not None else ""
 
 
 def _ask_for_password(request: Request) -> Response:

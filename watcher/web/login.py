@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from watcher.web.backing import Backing
+from watcher.web.door import address_of
 from watcher.web.forms import read_form
 from watcher.web.rendering import page
 from watcher.web.sessions import Brake, Sessions, is_same, password_of
@@ -28,7 +29,7 @@ class Entrance:
             return RedirectResponse(wanted, 303)
         if request.method != "POST":
             return self._asked(request, wanted)
-        address = request.client.host if request.client is not None else ""
+        address = address_of(request)
         if self._brake.holds(address):
             return self._asked(request, wanted, "Too many wrong passwords. Try again in a minute.", 429)
         fields = await read_form(request)

@@ -29,7 +29,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def site(backing: Backing) -> list[BaseRoute]:
     """The whole page as routes for a server. Everything that reads the store does so in a thread."""
     sessions = Sessions(load_key(backing.store), lambda: password_of(backing.settings()))
-    entrance = login.Entrance(backing, sessions, Brake())
+    brake = Brake()
+    entrance = login.Entrance(backing, sessions, brake)
 
     def shown(view: View) -> Endpoint:
         async def endpoint(request: Request) -> Response:
@@ -79,7 +80,7 @@ def site(backing: Backing) -> list[BaseRoute]:
 
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Door, settings=backing.settings, sessions=sessions)],
+        middleware=[Middleware(Door, settings=backing.settings, sessions=sessions, brake=brake)],
         exception_handlers={HTTPException: not_shown, WatcherError: troubled},
     )
     return [Mount("/", app)]
