@@ -35,6 +35,10 @@ class FactReader:
         reading = self._reading(article)
         return tuple(reading.considered()) if reading is not None else ()
 
+    def words(self, language: str) -> Vocabulary | None:
+        """What is looked for in a text of that language; None for one that the topic does not read."""
+        return self._words(language)[0] if language in self.topic.languages else None
+
     def _reading(self, article: Article) -> Reading | None:
         """The sentences of the article; None when it is not worth reading."""
         language = self._language(article)

@@ -106,6 +106,8 @@ def _from_elsewhere(
         mentions, how = _by_land(sentence, event, cast.lands, missing)
         if mentions is not None:
             return mentions, how
+    if event.verb_class == "host" and event.parties:
+        return None, _ONE_PARTY  # "Trump hosts a first crypto summit"
     tells = event.is_noun and event.group in ("round", "talks", "consultations", "summit")
     if cast.names_a_party and (event.pair_word or (tells and _points(event) and not event.is_presupposed)):
         return event.mentions, ELLIPTIC

@@ -105,7 +105,7 @@ class ArticleReader:
         self._outlets = outlets
         self._clock = clock
         self._worker = worker
-        self._relevance = RelevanceTest(desk.topics)
+        self._relevance = RelevanceTest(desk.readers)
         self._pages: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def is_aggregator(self, feed: Feed) -> bool:

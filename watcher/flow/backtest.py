@@ -158,7 +158,7 @@ class _Run:
         self.ledger = LedgerRun(topic)
         self.cache = FactCache(memory, _reading_of(topic))
         self._reader = FactReader(topic)
-        self._relevance = RelevanceTest([topic])
+        self._relevance = RelevanceTest([self._reader])
         self._horizon: datetime | None = None
 
     def seed(self, seed: Seed) -> None:
@@ -293,9 +293,10 @@ def _why_not(topic: Topic, item: Item, alert: Alert) -> str:
     language = language_of(item.article.language, item.article.text)
     if language not in topic.languages:
         return f"not read: {language} is none of its languages"
-    if item.entry is not None and not RelevanceTest([topic]).of(item.entry).topics:
+    reader = FactReader(topic)
+    if item.entry is not None and not RelevanceTest([reader]).of(item.entry).topics:
         return "not read: title and summary name no party and event"
-    passed = [each for each in FactReader(topic).consider(item.article) if isinstance(each, Passed)]
+    passed = [each for each in reader.consider(item.article) if isinstance(each, Passed)]
     quote = alert.change.fact.evidence.quote
     for each in (*(each for each in passed if each.quote == quote), *passed):
         return f"no fact: {each.reason}"

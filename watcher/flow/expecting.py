@@ -59,7 +59,8 @@ class Met:
 
 def run_expectations(topic: Topic) -> Iterator[Met]:
     """Every expectation of the topic, in the order of its file."""
-    reader, relevance, run = FactReader(topic), RelevanceTest([topic]), LedgerRun(topic)
+    reader = FactReader(topic)
+    relevance, run = RelevanceTest([reader]), LedgerRun(topic)
     for number, each in enumerate(topic.expect, 1):
         if not each.follows:
             run = LedgerRun(topic)

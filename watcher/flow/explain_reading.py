@@ -42,7 +42,7 @@ class Rules:
     def __init__(self, setup: Setup) -> None:
         on_first = sorted(setup.topics, key=lambda source: not source.topic.enabled)
         self.books = tuple(RuleBook(source) for source in on_first)
-        self._tests = {book.source.topic.name: RelevanceTest([book.source.topic]) for book in self.books}
+        self._readers = {book.source.topic.name: FactReader(book.source.topic) for book in self.books}
 
     def words_step(self, entry: Entry) -> Step:
         """Which words matched which rule of which file, topic by topic, as the files are now."""
@@ -66,7 +66,7 @@ class Rules:
             heading = f"{topic.name}: {language} is not read: {book.key('languages')}"
             return heading, [], {**row, "reads_language": False, "matches": []}
         matches = list(distinct(book.matches(text, language)))
-        is_relevant = bool(self._tests[topic.name].of(entry).topics)
+        is_relevant = bool(RelevanceTest([self._readers[topic.name]]).of(entry).topics)
         heading = f"{topic.name}: {'worth reading' if is_relevant else 'not worth reading'}"
         heading += _off(book, is_relevant)
         if len(matches) > MAX_WORDS:
@@ -106,7 +106,7 @@ class Rules:
             topic = book.source.topic
             if not topic.enabled or (named and topic.name not in named):
                 continue
-            for each in FactReader(topic).consider(article):
+            for each in self._readers[topic.name].consider(article):
                 if isinstance(each, Passed):
                     quote = " ".join(each.quote.split())
                     word = f' ("{each.words}")' if each.words else ""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from watcher.facts.vocabulary import Vocabulary, build_vocabulary
+from watcher.facts.reader import FactReader
+from watcher.facts.vocabulary import Vocabulary
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.dates import guess_language
 from watcher.text.words import tokenize
-from watcher.topic import Topic
 
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
 
@@ -44,11 +44,10 @@ class _Seen:
 
 
 class RelevanceTest:
-    """Looks for a party and an event of each topic. Holds the topics' word lists, built at first need."""
+    """Looks for a party and an event of each topic, with the words by which its reader reads."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
-        self._topics = tuple(topics)
-        self._vocabularies: dict[tuple[str, str], Vocabulary] = {}
+    def __init__(self, readers: Sequence[FactReader]) -> None:
+        self._readers = tuple(readers)
 
     def of(self, entry: Entry) -> Relevance:
         """The topics of which the entry names a party and an event."""
@@ -56,38 +55,34 @@ class RelevanceTest:
         language = language_of(entry.language, text)
         named: list[str] = []
         lines: list[str] = []
-        for topic in self._topics:
-            if language not in topic.languages:
+        for reader in self._readers:
+            topic, vocabulary = reader.topic, reader.words(language)
+            if vocabulary is None:
                 lines.append(
                     f"{topic.name}: {language} is none of its languages ({', '.join(topic.languages)})"
                 )
                 continue
-            seen = self._words(topic, language, text)
+            seen = _words(vocabulary, text)
             lines.append(f"{topic.name}: {seen.words}")
             if seen.is_enough:
                 named.append(topic.name)
         found = f"may be about {', '.join(named)}" if named else "not about any topic"
         return Relevance(tuple(named), Step("relevance", found, tuple(lines), {"topics": named}))
 
-    def _words(self, topic: Topic, language: str, text: str) -> _Seen:
-        tokens = tokenize(text)
-        seen = _Seen()
-        for match in self._vocabulary(topic, language).lexicon.find(tokens, text):
-            words = text[tokens[match.first].start : tokens[match.last].end]
-            for tag in match.tags:
-                if tag.kind == "party":
-                    seen.parties[words] = tag.value
-                elif tag.kind == "noun":
-                    seen.nouns[words] = None
-                elif tag.kind == "verb":
-                    seen.verbs[words] = None
-        return seen
 
-    def _vocabulary(self, topic: Topic, language: str) -> Vocabulary:
-        key = (topic.name, language)
-        if key not in self._vocabularies:
-            self._vocabularies[key] = build_vocabulary(topic, language)
-        return self._vocabularies[key]
+def _words(vocabulary: Vocabulary, text: str) -> _Seen:
+    tokens = tokenize(text)
+    seen = _Seen()
+    for match in vocabulary.lexicon.find(tokens, text):
+        words = text[tokens[match.first].start : tokens[match.last].end]
+        for tag in match.tags:
+            if tag.kind == "party":
+                seen.parties[words] = tag.value
+            elif tag.kind == "noun":
+                seen.nouns[words] = None
+            elif tag.kind == "verb":
+                seen.verbs[words] = None
+    return seen
 
 
 def language_of(stated: str | None, text: str) -> str:

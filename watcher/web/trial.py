@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from watcher.facts.doubts import Doubt, doubts_of
+from watcher.facts.reader import FactReader
 from watcher.flow.backtest import Backtest, Side
 from watcher.flow.backtest_diff import Diff, diff_of
 from watcher.flow.expecting import Met, run_expectations
@@ -120,7 +121,7 @@ class _Matches:
     """Which entries one of the topics would have read in full and the other passed over."""
 
     def __init__(self, old: Topic, new: Topic) -> None:
-        self._tests = RelevanceTest([old]), RelevanceTest([new])
+        self._tests = RelevanceTest([FactReader(old)]), RelevanceTest([FactReader(new)])
         self.gained: list[Entry] = []
         self.lost: list[Entry] = []
 
