@@ -49,6 +49,7 @@ def fetch_options(settings: Settings) -> FetchOptions:
         per_host_delay=fetch.host_gap,
         robots=fetch.robots,
         allow=fetch.allow,
+        proxy=fetch.proxy,
         ca_file=str(settings.ca_file) if settings.ca_file is not None else None,
     )
 

@@ -147,6 +147,7 @@ class Fetcher:
                 asyncio.timeout(self._options.total_timeout),
                 self._shards.pool(target.host) as pool,
             ):
+                await self._shards.check(target)
                 response = await pool.handle_async_request(self._asked("POST", target, pairs, body))
                 try:
                     start = await self._read(response, MAX_ERROR_BODY, is_cut=True)
@@ -183,6 +184,7 @@ class Fetcher:
                 began = loop.time()
                 try:
                     async with asyncio.timeout(left):
+                        await self._shards.check(at)
                         hop = await self._exchange(pool, request, at)
                 except EXPECTED as error:
                     raise _Stop(failure_of(error, str(at))) from error

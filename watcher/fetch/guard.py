@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 import socket
@@ -149,6 +150,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    async def check(self, host: str, port: int) -> None:
+        """BlockedAddress for a host that would be refused; one whose name cannot be resolved here passes."""
+        with contextlib.suppress(socket.gaierror):
+            await self._resolve(host, port)
 
     async def _resolve(self, host: str, port: int) -> list[str]:
         loop = asyncio.get_running_loop()

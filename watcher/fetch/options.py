@@ -32,6 +32,7 @@ class FetchOptions:
     per_host_delay: float = 1.0  # between the starts of two exchanges with one host
     robots: bool = True
     allow: tuple[str, ...] = ()
+    proxy: str | None = None  # "http://host:port": it makes the connections, see docs/decisions/0009
     ca_file: str | None = None  # further certificate authorities to trust, in PEM
 
     @property

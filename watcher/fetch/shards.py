@@ -24,9 +24,18 @@ KEEP_ALIVE = 15.0  # seconds
 
 
 def connection_pool(
-    backend: GuardedBackend, context: ssl.SSLContext, connections: int
+    backend: GuardedBackend, context: ssl.SSLContext, connections: int, proxy: str | None = None
 ) -> httpcore.AsyncConnectionPool:
-    """A pool of so many connections, each made over `backend`."""
+    """A pool of so many connections, each made over `backend`, to the proxy where there is one."""
+    if proxy is not None:
+        return httpcore.AsyncHTTPProxy(
+            proxy,
+            ssl_context=context,
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=KEEP_ALIVE,
+            network_backend=backend,
+        )
     return httpcore.AsyncConnectionPool(
         ssl_context=context,
         max_connections=connections,
@@ -50,16 +59,26 @@ def _usual_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def host_and_port(address: str) -> str:
+    """ "proxy.example:3128" of "http://proxy.example:3128"."""
+    url = httpx.URL(address)
+    return f"{url.netloc.decode()}" if url.port else f"{url.netloc.decode()}:80"
+
+
 class Shards:
     """Connections for `max_connections` exchanges at once; what is beyond waits here and not in a pool."""
 
     def __init__(self, options: FetchOptions) -> None:
         context = tls_context(options.ca_file)
-        backend = GuardedBackend(options.allow)
+        proxy = options.proxy
+        # The proxy was chosen by who runs the service: its own address is let through, and no other for it.
+        allow = options.allow if proxy is None else (*options.allow, host_and_port(proxy))
+        backend = GuardedBackend(allow)
+        self._targets = GuardedBackend(options.allow) if proxy is not None else None
         count = max(1, -(-options.max_connections // PER_SHARD))
-        self._pools = [connection_pool(backend, context, PER_SHARD) for _ in range(count)]
+        self._pools = [connection_pool(backend, context, PER_SHARD, proxy) for _ in range(count)]
         # For the rare answer that is refused for the syntax of its head (see tidy).
-        self.lenient = connection_pool(TidyBackend(options.allow), context, PER_SHARD)
+        self.lenient = connection_pool(TidyBackend(allow), context, PER_SHARD, proxy)
         self._used = [0] * count
         self._free = asyncio.Semaphore(count * PER_SHARD)
 
@@ -75,6 +94,11 @@ class Shards:
                 yield self._pools[at]
             finally:
                 self._used[at] -= 1
+
+    async def check(self, url: httpx.URL) -> None:
+        """BlockedAddress when a proxy is to fetch what may not be fetched, as far as we can tell."""
+        if self._targets is not None:
+            await self._targets.check(url.host, url.port or (443 if url.scheme == "https" else 80))
 
     async def aclose(self) -> None:
         for pool in [*self._pools, self.lenient]:

@@ -115,6 +115,11 @@ class Fetch(Table):
         default=(),
         description="Private or loopback addresses that may be fetched; all others of that kind are refused.",
     )
+    proxy: WebAddress | None = Field(
+        default=None,
+        description='An HTTP proxy for all fetching ("http://proxy.example:3128"). '
+        "Variables such as HTTP_PROXY are not read.",
+    )
     ca_file: FilePath | None = Field(
         default=None, description="Further certificate authorities to trust, in PEM."
     )
