@@ -143,13 +143,19 @@ def test_a_locked_page_is_read_by_programs_with_the_token(locked: RunningPage, p
     refused = httpx.get(address)
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"].startswith("Basic")
-    assert httpx.get(address, headers={"Authorization": "Bearer nonsense"}).status_code == 401
-    assert httpx.get(address, headers={"Authorization": "Basic ###"}).status_code == 401
     assert httpx.get(address, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
     assert httpx.get(address, auth=("anybody", TOKEN)).status_code == 200
     assert httpx.get(address, auth=("anybody", PASSWORD)).status_code == 200
     assert httpx.get(address, params={"token": TOKEN}).status_code == 200
     assert TOKEN not in httpx.get(address, params={"token": TOKEN}).text
+
+
+def test_a_wrong_key_reads_nothing(locked: RunningPage) -> None:
+    address = f"{locked.url}/api/v1/rounds"
+
+    assert httpx.get(address, headers={"Authorization": "Bearer nonsense"}).status_code == 401
+    assert httpx.get(address, headers={"Authorization": "Basic ###"}).status_code == 401
+    assert httpx.get(address, params={"token": "nonsense"}).status_code == 401
 
 
 def test_the_token_opens_no_page_and_changes_nothing(locked: RunningPage) -> None:
