@@ -118,7 +118,9 @@ def _show_one(settings: Settings, alert: Alert, deliveries: tuple[Delivery, ...]
     show(text(alert, zone=reader_zone(settings)))
     for delivery in deliveries:
         error = f": {delivery.error}" if delivery.error else ""
-        show(f"{delivery.channel}: {delivery.state.value}, {delivery.attempts} attempts{error}")
+        waits = delivery.state.value == "withheld"
+        tried = "until more stand behind it" if waits else f"after {delivery.attempts} attempts"
+        show(f"{delivery.channel}: {delivery.state.value} {tried}{error}")
 
 
 def _show_list(rows: list[tuple[Alert, tuple[Delivery, ...]]]) -> None:
