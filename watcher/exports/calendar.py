@@ -124,7 +124,8 @@ def _summary(known: Round, topics: Mapping[str, Topic], is_lost: bool) -> str:
 def _description(known: Round, facts: Mapping[str, Fact], when: DateInterval, is_lost: bool) -> str:
     standing = STATUS_WORDS[known.status]
     head = f"{standing}; it was: {days(when)}" if is_lost else f"{standing}: {days(when)}"
-    lines = [f"{head} ({CERTAINTY_WORDS[known.certainty]})"]
+    sure = CERTAINTY_WORDS[known.certainty]
+    lines = [head if sure == standing else f"{head} ({sure})"]
     current = {"date": str(known.when), "status": known.status.value, "venue": known.venue}
     told: dict[str, str] = {}
     for slot in ("status", "date", "venue"):
