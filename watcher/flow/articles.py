@@ -121,6 +121,8 @@ class ArticleReader:
 
     async def read(self, arrivals: Sequence[Arrival], feed: Feed, *, is_baseline: bool) -> ReadReport:
         """Every entry is decided, those that are about no topic without being read."""
+        if not arrivals:  # most polls: they cost no transaction
+            return ReadReport()
         report, tasks = await self._on_worker(self._sort, arrivals, is_baseline)
         for task in tasks:
             report += await self._read_one(task, feed.fetch_articles)
