@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
 from written_config import WriteConfig
 
+from watcher.alerts.timing import Timetable
 from watcher.app import building
 from watcher.deliver import ConsoleChannel, WebhookChannel
+from watcher.errors import ConfigError
 from watcher.flow.reading import read_pasted
 from watcher.model import Alert, Change, ChangeKind, Evidence, Fact, Round, Status
 from watcher.settings import Settings, load_settings
@@ -95,3 +100,68 @@ def test_the_noise_lines_of_the_config_are_left_out_of_what_is_read(write_config
     reading = read_pasted(f"<html><body><article>{page}</article></body></html>", seen=NOON, noise=desk.noise)
     assert reading.article.body == "The envoys of both sides met in Geneva on Monday for hours."
     assert any(dropped.rule == "strip.noise_lines" for dropped in reading.article.dropped)
+
+
+ROUTED = """
+[[channels]]
+name = "grave"
+type = "console"
+min_severity = "critical"
+
+[[channels]]
+name = "talks"
+type = "console"
+series = ["talks"]
+
+[[channels]]
+name = "calls"
+type = "console"
+series = ["calls"]
+quiet = "22:00-07:00"
+digest_at = ["08:00", "17:00"]
+urgent_within = "12h"
+urgent_severity = "high"
+time_zone = "Asia/Tokyo"
+"""
+
+
+def test_a_channel_is_told_of_the_series_and_the_severity_it_wants(write_config: WriteConfig) -> None:
+    settings = loaded(write_config({"Herald": "/herald"}, extra=ROUTED))
+    high = alert_of(ChangeKind.NEW_ROUND)
+    assert building.routes(settings)(high) == ("talks",)
+    assert building.routes(settings)(replace(high, severity="critical")) == ("grave", "talks")
+    routes = {route.channel: route.why for route in building.setup_of(settings).routes(high)}
+    assert routes["grave"] == "it is told what is critical or more (min_severity)"
+    assert routes["calls"] == "its series are calls"
+
+
+def test_the_hours_of_a_channel_are_its_readers(write_config: WriteConfig) -> None:
+    settings = loaded(write_config({"Herald": "/herald"}, extra=ROUTED))
+    tables = building.send_options(settings).timetables
+    assert not tables["talks"].holds
+    assert tables["calls"] == Timetable(
+        ZoneInfo("Asia/Tokyo"),
+        (time(22), time(7)),
+        (time(8), time(17)),
+        urgent_within=timedelta(hours=12),
+        urgent_severity="high",
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "trouble"),
+    [
+        ('quiet = "22-7"', "two times of day"),
+        ('quiet = "07:00-07:00"', "two times of day"),
+        ('digest_at = ["8:00"]', "time of day"),
+        ('digest_at = ["08:00"]\ndigest_every = "6h"', "not both"),
+        ('digest_every = "1m"', "at least 10m"),
+        ('min_severity = "urgent"', "critical"),
+    ],
+)
+def test_hours_that_nobody_can_keep_are_named(write_config: WriteConfig, keys: str, trouble: str) -> None:
+    folder = write_config(
+        {"Herald": "/herald"}, extra=f'[[channels]]\nname = "x"\ntype = "console"\n{keys}\n'
+    )
+    with pytest.raises(ConfigError, match=trouble):
+        loaded(folder)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from watcher.alerts.timing import Timetable
 from watcher.deliver import Message
 from watcher.errors import ChannelError
 from watcher.flow.send import SendOptions, SendReport, send_due
@@ -397,3 +398,79 @@ async def test_a_long_queue_is_not_held_past_the_claim(store: Store, clock: Cloc
     report = await send(store, clock, hook)
     assert report.sent == 10
     assert hook.keys() == keys(range(1, 11))
+
+
+# ---------------------------------------------------------------------------------------------- hours
+
+
+def hours(**keys: object) -> SendOptions:
+    return SendOptions(timetables={"hook": Timetable(**keys)})  # type: ignore[arg-type]
+
+
+async def test_quiet_hours_hold_messages_and_the_morning_brings_them_in_order(
+    store: Store, clock: Clock
+) -> None:
+    night = hours(quiet=(time(11), time(14)))
+    fill(store, range(1, 4))
+    hook = Recorder()
+    assert await send(store, clock, hook, options=night) == SendReport()
+    clock.now = NOON + 2 * HOUR
+    await send(store, clock, hook, options=night)
+    assert hook.keys() == keys(range(1, 4))
+
+
+async def test_a_message_that_failed_before_the_night_is_tried_again_after_it(
+    store: Store, clock: Clock
+) -> None:
+    night = hours(quiet=(time(13), time(14)))
+    fill(store, range(1, 2))
+    hook = Recorder(trouble=lambda call, message: down(call, message) if call == 1 else None)
+    await send(store, clock, hook, options=night)
+    clock.now = NOON + HOUR
+    await send(store, clock, hook, options=night)
+    assert len(hook.tried) == 1
+    clock.now = NOON + 2 * HOUR
+    await send(store, clock, hook, options=night)
+    assert hook.keys() == keys(range(1, 2))
+
+
+async def test_what_is_urgent_breaks_the_night_and_leaves_the_rest_in_it(store: Store, clock: Clock) -> None:
+    fill(store, range(1, 3))
+    with store.transaction() as tx:
+        tx.add_alert(replace(make_alert(3), severity="critical"), ["hook"], NOON)
+    hook = Recorder()
+    await send(store, clock, hook, options=hours(quiet=(time(11), time(14))))
+    assert hook.keys() == keys(range(3, 4))
+    with store.reading() as tx:
+        assert tx.pending_counts() == {"hook": 2}
+
+
+async def test_a_digest_is_one_message_with_every_change_in_order(store: Store, clock: Clock) -> None:
+    daily = hours(digest_at=(time(18),))
+    fill(store, range(1, 4))
+    fill(store, range(4, 5), queued=NOON + 7 * HOUR)
+    hook = Recorder()
+    await send(store, clock, hook, options=daily)
+    assert not hook.taken
+    clock.now = NOON + 7 * HOUR
+    await send(store, clock, hook, options=daily)
+    ((key, message),) = hook.taken
+    assert key.startswith("digest:hook:")
+    assert message.title == "3 alerts since the last digest"
+    assert [alert["id"] for alert in message.payload["alerts"]] == ["alert1", "alert2", "alert3"]
+    clock.now = NOON + 31 * HOUR
+    await send(store, clock, hook, options=daily)
+    assert hook.keys()[1:] == keys(range(4, 5))
+
+
+async def test_a_digest_that_failed_goes_out_again_as_the_same(store: Store, clock: Clock) -> None:
+    daily = hours(digest_at=(time(18),))
+    fill(store, range(1, 3))
+    hook = Recorder(trouble=lambda call, message: down(call, message) if call == 1 else None)
+    clock.now = NOON + 6 * HOUR
+    await send(store, clock, hook, options=daily)
+    fill(store, range(3, 4), queued=clock.now + MINUTE)
+    clock.now += HOUR
+    await send(store, clock, hook, options=daily)
+    assert [key for key, _ in hook.tried] == [hook.tried[0][0]] * 2
+    assert len(hook.taken) == 1

@@ -228,6 +228,13 @@ def test_severity_comes_from_the_kind_and_from_how_soon_it_is(
     assert told(a_change(kind, "status"), a_round(when)).severity == severity
 
 
+def test_a_meeting_of_tomorrow_that_is_moved_far_away_is_critical() -> None:
+    moved = a_change(Kind.DATE_CHANGED, was=str(a_day(1)), now=str(a_day(30)))
+    assert told(moved, a_round(a_day(30))).severity == "critical"
+    later = a_change(Kind.DATE_CHANGED, was=str(a_day(20)), now=str(a_day(30)))
+    assert told(later, a_round(a_day(30))).severity == "high"
+
+
 def test_an_alert_keeps_its_id_and_a_round_its_key() -> None:
     first = told(a_change(Kind.DATE_SET, now=SET), a_round())
     again = compose(a_change(Kind.DATE_SET, now=SET), a_round(), topic=TOPIC, now=NOW + timedelta(hours=3))

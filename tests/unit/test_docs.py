@@ -24,10 +24,11 @@ from watcher.flow.judging import LedgerRun
 from watcher.flow.replay import alert_line, read_stream, replay, told
 from watcher.model import ChangeKind
 from watcher.settings import load_settings, write_default_config
+from watcher.settings.channel_table import Channel
 from watcher.settings.documents import Document
 from watcher.settings.feeds_file import FeedsFile
 from watcher.settings.topic import TopicFile, read_topic
-from watcher.settings.watcher_file import Channel, WatcherFile
+from watcher.settings.watcher_file import WatcherFile
 
 TOP = Path(__file__).parents[2]
 PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from watcher.alerts.days import read_interval
 from watcher.alerts.phrases import now_words, title_of, was_words
-from watcher.model import Alert, Change, ChangeKind, Evidence, Round
+from watcher.model import Alert, Change, ChangeKind, DateInterval, Evidence, Round
 from watcher.topic import Topic
 
 SOON = timedelta(hours=48)
@@ -49,19 +50,22 @@ def compose(
 
 
 def severity_of(change: Change, after: Round, now: datetime) -> str:
-    """`critical` for a cancellation or a date within 48 hours, `high` for a new round, date or status,
-    `medium` for a venue or a correction, `low` for what is learnt late."""
+    """`critical` for a cancellation or a day within 48 hours, the one that was given up too; `high` for a new
+    round, date or status; `medium` for a venue or a correction; `low` for what is learnt late."""
     when = after.when
     last = when.end if when is not None else None
     if change.kind is ChangeKind.BACKFILLED or (last is not None and last < (now - LATE).date()):
         return "low"
     if change.kind is ChangeKind.CANCELLED:
         return "critical"
-    first = when.start if when is not None and when.is_day else None
-    is_soon = first is not None and now.date() <= first <= (now + SOON).date()
-    if is_soon and change.kind not in _HELD:
+    days = (when, read_interval(change.was or ""))  # who was to travel tomorrow must know today
+    if any(day is not None and _is_soon(day, now) for day in days) and change.kind not in _HELD:
         return "critical"
     return "medium" if change.kind in _MEDIUM else "high"
+
+
+def _is_soon(day: DateInterval, now: datetime) -> bool:
+    return day.is_day and day.start is not None and now.date() <= day.start <= (now + SOON).date()
 
 
 def _id_of(change: Change, after: Round) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.alerts.render import message
 from watcher.alerts.strengthen import is_at_least
+from watcher.alerts.timing import Timetable, is_as_severe
 from watcher.deliver import AppriseChannel, ConsoleChannel, Message, WebhookChannel
 from watcher.deliver.message import Channel
 from watcher.errors import ChannelError, ConfigError
@@ -78,6 +79,20 @@ def send_options(settings: Settings) -> SendOptions:
         per_hour=alerts.max_per_hour or NO_CAP,
         digest_over=alerts.digest_over,
         digest_after=timedelta(seconds=alerts.digest_after),
+        timetables={table.name: timetable(settings, table) for table in settings.channels},
+    )
+
+
+def timetable(settings: Settings, table: ChannelTable) -> Timetable:
+    """When the channel is written to."""
+    start, _, end = table.quiet.partition("-")
+    return Timetable(
+        zone=ZoneInfo(table.time_zone or settings.service.time_zone),
+        quiet=(time.fromisoformat(start), time.fromisoformat(end)) if table.quiet else None,
+        digest_at=tuple(map(time.fromisoformat, table.digest_at)),
+        digest_every=timedelta(seconds=table.digest_every),
+        urgent_within=timedelta(seconds=table.urgent_within),
+        urgent_severity=table.urgent_severity,
     )
 
 
@@ -136,8 +151,12 @@ def _refusal(table: ChannelTable, alert: Alert) -> str:
         return "it receives no alerts (receives)"
     if table.topics and alert.topic not in table.topics:
         return f"its topics are {', '.join(table.topics)}"
+    if table.series and alert.round.series not in table.series:
+        return f"its series are {', '.join(table.series)}"
     if table.kinds and alert.kind.value not in table.kinds:
         return f"its kinds are {', '.join(table.kinds)}"
+    if not is_as_severe(alert.severity, table.min_severity):
+        return f"it is told what is {table.min_severity} or more (min_severity)"
     return ""
 
 

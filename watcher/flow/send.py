@@ -12,12 +12,13 @@ import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
 from typing import Any, TypeVar
 
+from watcher.alerts.timing import Timetable, leaving
 from watcher.deliver.message import Channel, Message
 from watcher.errors import ChannelError
 from watcher.model import Alert, Notice
@@ -29,6 +30,8 @@ T = TypeVar("T")
 HOUR = timedelta(hours=1)
 DIGEST_TEXTS = 10  # alerts; a digest of more names them only, or a channel would split it into a flood again
 MAX_RETRY_AFTER = 6 * 3600.0  # seconds that a channel may ask for
+DELAYED, SCHEDULED = "that had to wait", "since the last digest"
+AT_ONCE = Timetable()
 MAX_REFUSALS = 3  # permanent refusals in a row after which a channel is left alone until the next run
 
 
@@ -45,6 +48,7 @@ class SendOptions:
     per_hour: int = 30  # messages to one channel
     digest_over: int = 5  # as many that wait after an outage go one by one, more become a digest
     digest_after: timedelta = timedelta(minutes=30)  # the oldest has waited this long: there was an outage
+    timetables: Mapping[str, Timetable] = field(default_factory=dict)  # of channels not written to at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +73,19 @@ class SendReport:
 
 Told = Alert | Notice
 Render = Callable[[Told], Message]
-Digest = Callable[[Sequence[Message]], Message]
+Digest = Callable[[Sequence[Message], str], Message]
 
 
-def digest_message(messages: Sequence[Message]) -> Message:
+def digest_message(messages: Sequence[Message], why: str) -> Message:
     """One message that carries several: all titles, and below them each in full when they are few enough.
 
-    Its payload lists the payloads of all, those of notices about the service apart.
+    `why` ends its title: "that had to wait", "since the last digest". Its payload lists the payloads of all,
+    those of notices about the service apart.
     """
     alerts = [dict(message.payload) for message in messages if message.alert is not None]
     notices = [dict(message.payload) for message in messages if message.alert is None]
     counts = [(len(alerts), "alert"), (len(notices), "notice")]
-    title = f"{' and '.join(counted(*each) for each in counts if each[0])} that had to wait"
+    title = f"{' and '.join(counted(*each) for each in counts if each[0])} {why}"
     parts = ["\n".join([title, "", *(f"- {message.title}" for message in messages)])]
     if len(messages) <= DIGEST_TEXTS:
         parts += [message.text.strip() for message in messages]
@@ -148,6 +153,7 @@ class _ChannelRun:
         self._name = name
         self._now = now
         self._options = options
+        self._timetable = options.timetables.get(name, AT_ONCE)
         self._render = render
         self._digest = digest
         self._pool = pool
@@ -196,7 +202,16 @@ class _ChannelRun:
         fresh = list(takewhile(lambda claim: claim.message_key is None, claims))
         was_down = self._now() - first.queued >= self._options.digest_after
         is_flood = len(fresh) > room or (was_down and len(fresh) > self._options.digest_over)
-        return fresh if is_flood else [first]
+        if is_flood:
+            return fresh
+        return self._gathered(fresh) if self._timetable.gathers else [first]
+
+    def _gathered(self, fresh: list[Claim]) -> list[Claim]:
+        """What leaves together where digests are wanted: all, up to what was too urgent to wait for one."""
+        for number, claim in enumerate(fresh):
+            if self._timetable.is_urgent(claim.told, claim.queued):
+                return fresh[: max(number, 1)]
+        return fresh
 
     async def _offer(self, claims: list[Claim], key: str) -> None:
         message = self._message(claims)
@@ -220,7 +235,7 @@ class _ChannelRun:
             message = self._render(claim.told)
             payload = {**message.payload, "idempotency_key": claim.delivery.idempotency_key}
             parts.append(replace(message, payload=payload))
-        return self._digest(parts)
+        return self._digest(parts, SCHEDULED if self._timetable.gathers else DELAYED)
 
     # ------------------------------------------------------------------------------------------ the store
 
@@ -232,9 +247,20 @@ class _ChannelRun:
         with self._store.reading() as tx:  # a write lock every few seconds for nothing would wear on the disk
             if self._name not in tx.pending_counts():
                 return []
+            if self._timetable.holds and not tx.may_leave(self._name, self._now(), self._leaving):
+                return []
         with self._store.transaction(durable=False) as tx:  # a claim that a power cut undoes is made again
-            claims = tx.claim_deliveries(self._now(), self._options.batch, self._options.lease, [self._name])
+            claims = tx.claim_deliveries(
+                self._now(),
+                self._options.batch,
+                self._options.lease,
+                [self._name],
+                self._leaving if self._timetable.holds else None,
+            )
         return list(claims)
+
+    def _leaving(self, queue: Sequence[tuple[Told, datetime]]) -> list[bool]:
+        return leaving(queue, self._timetable, self._now())
 
     def _taken_within_hour(self) -> tuple[datetime, ...]:
         with self._store.reading() as tx:

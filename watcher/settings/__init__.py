@@ -3,6 +3,7 @@
 `load_settings()` is the way in; an error says file, line, key, value, and what would be right.
 """
 
+from watcher.settings.channel_table import Channel
 from watcher.settings.feeds_file import OWNER_BY_ITEM, FeedTable
 from watcher.settings.loading import Settings, TopicFile, load_settings
 from watcher.settings.owners import Owners
@@ -10,7 +11,7 @@ from watcher.settings.places import WrittenFile, shipped_dir, write_default_conf
 from watcher.settings.problems import Problem, SettingsError
 from watcher.settings.reference import reference, schema
 from watcher.settings.reload import ConfigWatch, reload_settings
-from watcher.settings.watcher_file import Alerts, Channel, Fetch, Health, Keep, Seeds, Send, Service, Store
+from watcher.settings.watcher_file import Alerts, Fetch, Health, Keep, Seeds, Send, Service, Store
 from watcher.settings.writing import add_feeds
 
 __all__ = [

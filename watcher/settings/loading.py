@@ -10,6 +10,7 @@ from typing import Any
 
 from watcher.errors import ConfigError
 from watcher.model import Feed
+from watcher.settings.channel_table import Channel
 from watcher.settings.checks import cross_check, warnings_of
 from watcher.settings.documents import Document, read_document
 from watcher.settings.environment import apply_environment, near_misses
@@ -32,7 +33,6 @@ from watcher.settings.validation import validate
 from watcher.settings.values import parse_duration
 from watcher.settings.watcher_file import (
     Alerts,
-    Channel,
     Fetch,
     Health,
     Seeds,

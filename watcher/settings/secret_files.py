@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
+from watcher.settings.channel_table import Channel, check_channel_address
 from watcher.settings.documents import Document, Location
 from watcher.settings.problems import Problem
-from watcher.settings.watcher_file import Channel, Store, WatcherFile, Web, check_channel_address
+from watcher.settings.watcher_file import Store, WatcherFile, Web
 
 Holder = TypeVar("Holder", Channel, Store, Web)
 

@@ -117,7 +117,7 @@ def check_time_zone(value: str) -> str:
 
 def check_time_of_day(value: str) -> str:
     """`value` when it is empty or a time of day such as "08:00", else ValueError."""
-    if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+    if value and not _is_time(value):
         raise ValueError('must be a time of day such as "08:00", or "" for never')
     return value
 
@@ -143,6 +143,24 @@ def check_path(value: str) -> str:
     return value
 
 
+def not_both(table: Table, key: str, other: str) -> None:
+    """Nothing, or ValueError when both keys of the table have a value."""
+    if getattr(table, key) is not None and getattr(table, other) is not None:
+        raise ValueError(f"either {key} or {other}, not both")
+
+
+def check_quiet(value: str) -> str:
+    """`value` when it is empty or two different times of day such as "22:00-07:00", else ValueError."""
+    start, _, end = value.partition("-")
+    if value and (not start or not end or start == end or not all(map(_is_time, (start, end)))):
+        raise ValueError('must be two times of day such as "22:00-07:00", or "" for never')
+    return value
+
+
+def _is_time(value: str) -> bool:
+    return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value) is not None
+
+
 def _lowered(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
@@ -162,7 +180,9 @@ HostPort = Annotated[str, AfterValidator(check_host_port), Shape("host:port")]
 Bind = Annotated[str, AfterValidator(check_bind), Shape("host:port")]
 TimeZone = Annotated[str, AfterValidator(check_time_zone), Shape("IANA time zone")]
 TimeOfDay = Annotated[str, AfterValidator(check_time_of_day), Shape("time of day", "08:00")]
+QuietHours = Annotated[str, AfterValidator(check_quiet), Shape("hours of the day", "22:00-07:00")]
 Language = Annotated[str, AfterValidator(check_language), Shape("language code")]
 Name = Annotated[str, AfterValidator(check_name), Shape("name")]
 AnyCase = BeforeValidator(_lowered)  # environment variables are often written in capitals
+FilePath = Annotated[str, AfterValidator(check_path), Shape("path")]
 Secret = Annotated[SecretStr, Shape("secret text")]

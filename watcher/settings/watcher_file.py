@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from watcher.model import SILENT_CHANGES, ChangeKind
-from watcher.settings.problems import did_you_mean
+from watcher.settings.channel_table import Channel
 from watcher.settings.values import (
     AnyCase,
     Bind,
     Bytes,
+    FilePath,
     HostPort,
-    Name,
     Seconds,
     Secret,
     Shape,
@@ -21,18 +20,8 @@ from watcher.settings.values import (
     TimeOfDay,
     TimeZone,
     WebAddress,
-    check_path,
-    check_web_address,
+    not_both,
 )
-
-LOUD_KINDS = tuple(kind.value for kind in ChangeKind if kind not in SILENT_CHANGES)
-
-
-def _check_kind(value: str) -> str:
-    if value not in LOUD_KINDS:
-        hint = did_you_mean(value, LOUD_KINDS)
-        raise ValueError(f"must be one of {', '.join(LOUD_KINDS)}{hint}")
-    return value
 
 
 def _check_days(value: int) -> int:
@@ -43,27 +32,6 @@ def _check_days(value: int) -> int:
 
 
 Days = Annotated[int, AfterValidator(_check_days), Shape("days, at least 30 or 0")]
-Kind = Annotated[str, AfterValidator(_check_kind), Shape("kind of change")]
-FilePath = Annotated[str, AfterValidator(check_path), Shape("path")]
-
-
-def check_channel_address(kind: str, url: SecretStr | None) -> None:
-    """Nothing, or ValueError when `url` cannot be the address of a channel of type `kind`."""
-    if url is None:
-        return
-    address = url.get_secret_value()
-    if kind == "webhook":
-        try:
-            check_web_address(address)
-        except ValueError as error:
-            raise ValueError(f"url {error}") from None
-    elif "://" not in address:
-        raise ValueError('url must be an Apprise address such as "mailto://user:pass@example.org"')
-
-
-def _not_both(table: Table, key: str, other: str) -> None:
-    if getattr(table, key) is not None and getattr(table, other) is not None:
-        raise ValueError(f"either {key} or {other}, not both")
 
 
 class Service(Table):
@@ -183,7 +151,7 @@ class Store(Table):
 
     @model_validator(mode="after")
     def _one_url(self) -> Self:
-        _not_both(self, "url", "url_file")
+        not_both(self, "url", "url_file")
         return self
 
 
@@ -264,55 +232,6 @@ class Send(Table):
     )
 
 
-class Channel(Table):
-    """Where alerts are sent. Without any `[[channels]]` there is one: the console."""
-
-    name: Name = Field(description="Unique; it names the channel in commands and environment variables.")
-    type: Annotated[Literal["console", "webhook", "apprise"], AnyCase] = Field(
-        description="`console` prints, `webhook` posts signed JSON, `apprise` takes Apprise addresses."
-    )
-    enabled: bool = Field(default=True, description="Whether anything is sent to it.")
-    url: Secret | None = Field(
-        default=None, description="The address of a webhook, or the Apprise address (mailto://...)."
-    )
-    url_file: FilePath | None = Field(default=None, description="A file that holds `url`.")
-    secret: Secret | None = Field(default=None, description="Signs what a webhook is sent (HMAC-SHA256).")
-    secret_file: FilePath | None = Field(default=None, description="A file that holds `secret`.")
-    topics: tuple[str, ...] = Field(default=(), description="Topics it is told about; empty = all.")
-    kinds: tuple[Kind, ...] = Field(
-        default=(), description=f"Changes it is told about; empty = all of {', '.join(LOUD_KINDS)}."
-    )
-    min_certainty: Annotated[
-        Literal["rumour", "source", "mediator", "one_side", "both_sides", "held"], AnyCase
-    ] = Field(
-        default="rumour",
-        description="Weaker alerts wait until such a word comes; `mediator` stands for officials only.",
-    )
-    min_owners: int = Field(
-        default=1, ge=1, le=20, description="Alerts wait until so many independent owners report it."
-    )
-    receives: tuple[Annotated[Literal["alerts", "health"], AnyCase], ...] = Field(
-        default=("alerts",),
-        min_length=1,
-        description='What it is sent: "alerts", "health" (troubles of sources, a daily heartbeat), or both.',
-    )
-    timeout: Seconds = Field(default=15.0, gt=0, le=300, description="Longest time for one delivery.")
-
-    @model_validator(mode="after")
-    def _address_fits_type(self) -> Self:
-        _not_both(self, "url", "url_file")
-        _not_both(self, "secret", "secret_file")
-        has_url = self.url is not None or self.url_file is not None
-        if self.type == "console" and has_url:
-            raise ValueError("a console has no url")
-        if self.type != "webhook" and (self.secret is not None or self.secret_file is not None):
-            raise ValueError("only a webhook has a secret")
-        if self.type != "console" and not has_url and self.enabled:
-            raise ValueError(f"url or url_file is required for type {self.type}")
-        check_channel_address(self.type, self.url)
-        return self
-
-
 class Web(Table):
     """The page, the feeds and the calendar that the service answers with."""
 
@@ -345,8 +264,8 @@ class Web(Table):
 
     @model_validator(mode="after")
     def _others_need_a_key(self) -> Self:
-        _not_both(self, "password", "password_file")
-        _not_both(self, "token", "token_file")
+        not_both(self, "password", "password_file")
+        not_both(self, "token", "token_file")
         keys = (self.password, self.password_file, self.token, self.token_file)
         if self.enabled and not any(keys) and not (self.is_local and not self.hosts):
             why = "hosts lets others call it" if self.is_local else "bind is no loopback address"

@@ -11,7 +11,7 @@ Deliveries of a channel leave in the order of their ids: one that waits holds ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,10 @@ from watcher.store.tables import alert, delivery, notice
 # No try is put off and no claim lasts for longer: a due time further ahead was written before the clock was
 # set back.
 HORIZON = timedelta(days=1)
+MAX_HELD = 2_000  # deliveries of a channel that are looked through for those that may leave
+
+# Which of what waits may leave now: each is given with the time at which it was queued.
+Leaving = Callable[[Sequence[tuple[Alert | Notice, datetime]]], Sequence[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +181,23 @@ class OutboxRows(Rows):
     # ------------------------------------------------------------------------------------------ sending
 
     def claim_deliveries(
-        self, now: datetime, limit: int, lease: timedelta, channels: Iterable[str] | None = None
+        self,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        channels: Iterable[str] | None = None,
+        leaving: Leaving | None = None,
     ) -> tuple[Claim, ...]:
         """Up to `limit` deliveries per channel that are due are SENDING until now + lease, and returned in
         order.
 
         Only the head of a channel's queue is taken: nothing overtakes a delivery that waits or that another
         sender holds. Deliveries that were sent together are claimed together. `channels` None means every
-        channel.
+        channel. What `leaving` holds back is passed over, and stays in the queue as it is.
         """
         claims: list[Claim] = []
         for channel in sorted(self._open_channels() if channels is None else channels):
-            head = self._due_head(channel, now, limit)
+            head = self._due_head(channel, now, limit, leaving)
             self._hold([row.id for row in head], now + lease)
             claims += [self._claim(row, now + lease) for row in head]
         return tuple(claims)
@@ -196,13 +205,26 @@ class OutboxRows(Rows):
     def _open_channels(self) -> tuple[str, ...]:
         return tuple(self.connection.execute(select(delivery.c.channel).where(IS_OPEN).distinct()).scalars())
 
-    def _due_head(self, channel: str, now: datetime, limit: int) -> list[Any]:
+    def may_leave(self, channel: str, now: datetime, leaving: Leaving) -> bool:
+        """True when the channel has something to be claimed that `leaving` lets go."""
+        return bool(self._due_head(channel, now, 1, leaving))
+
+    def _due_head(self, channel: str, now: datetime, limit: int, leaving: Leaving | None) -> list[Any]:
         head: list[Any] = []
-        for row in self.connection.execute(queue_of(channel, limit)):
+        for row in self.connection.execute(queue_of(channel, limit if leaving is None else MAX_HELD)):
             if now < row.due <= now + HORIZON:
                 break
             head.append(row)
+        if leaving is not None:
+            head = self._let_go(head, leaving)[:limit]
         return head + self._rest_of_message(head)
+
+    def _let_go(self, head: list[Any], leaving: Leaving) -> list[Any]:
+        """Those of the rows that may leave; what was tried as one message goes or stays as one."""
+        answers = leaving([(self._told(row), row.created) for row in head])
+        going = {row.id for row, goes in zip(head, answers, strict=True) if goes}
+        messages = {row.message_key for row in head if row.id in going} - {None}
+        return [row for row in head if row.id in going or row.message_key in messages]
 
     def _rest_of_message(self, head: list[Any]) -> list[Any]:
         """The deliveries that share the last one's message and lie beyond the limit."""

@@ -1,0 +1,145 @@
+"""`[[channels]]` of watcher.toml: where messages go, which, and when."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+
+from watcher.model import SILENT_CHANGES, ChangeKind
+from watcher.settings.problems import did_you_mean
+from watcher.settings.values import (
+    AnyCase,
+    FilePath,
+    Name,
+    QuietHours,
+    Seconds,
+    Secret,
+    Shape,
+    Table,
+    TimeOfDay,
+    TimeZone,
+    check_web_address,
+    not_both,
+)
+
+LOUD_KINDS = tuple(kind.value for kind in ChangeKind if kind not in SILENT_CHANGES)
+
+
+def _check_kind(value: str) -> str:
+    if value not in LOUD_KINDS:
+        hint = did_you_mean(value, LOUD_KINDS)
+        raise ValueError(f"must be one of {', '.join(LOUD_KINDS)}{hint}")
+    return value
+
+
+def _check_digest_time(value: str) -> str:
+    if not value:
+        raise ValueError('must be a time of day such as "08:00"')
+    return value
+
+
+Kind = Annotated[str, AfterValidator(_check_kind), Shape("kind of change")]
+Severity = Annotated[Literal["low", "medium", "high", "critical"], AnyCase]
+DigestTime = Annotated[TimeOfDay, AfterValidator(_check_digest_time), Shape("time of day", "08:00")]
+
+
+def check_channel_address(kind: str, url: SecretStr | None) -> None:
+    """Nothing, or ValueError when `url` cannot be the address of a channel of type `kind`."""
+    if url is None:
+        return
+    address = url.get_secret_value()
+    if kind == "webhook":
+        try:
+            check_web_address(address)
+        except ValueError as error:
+            raise ValueError(f"url {error}") from None
+    elif "://" not in address:
+        raise ValueError('url must be an Apprise address such as "mailto://user:pass@example.org"')
+
+
+class Channel(Table):
+    """Where alerts are sent. Without any `[[channels]]` there is one: the console."""
+
+    name: Name = Field(description="Unique; it names the channel in commands and environment variables.")
+    type: Annotated[Literal["console", "webhook", "apprise"], AnyCase] = Field(
+        description="`console` prints, `webhook` posts signed JSON, `apprise` takes Apprise addresses."
+    )
+    enabled: bool = Field(default=True, description="Whether anything is sent to it.")
+    url: Secret | None = Field(
+        default=None, description="The address of a webhook, or the Apprise address (mailto://...)."
+    )
+    url_file: FilePath | None = Field(default=None, description="A file that holds `url`.")
+    secret: Secret | None = Field(default=None, description="Signs what a webhook is sent (HMAC-SHA256).")
+    secret_file: FilePath | None = Field(default=None, description="A file that holds `secret`.")
+    topics: tuple[str, ...] = Field(default=(), description="Topics it is told about; empty = all.")
+    series: tuple[str, ...] = Field(
+        default=(), description="Series of rounds it is told about, by their ids in the topic; empty = all."
+    )
+    kinds: tuple[Kind, ...] = Field(
+        default=(), description=f"Changes it is told about; empty = all of {', '.join(LOUD_KINDS)}."
+    )
+    min_severity: Severity = Field(default="low", description="Less urgent alerts are not told to it.")
+    min_certainty: Annotated[
+        Literal["rumour", "source", "mediator", "one_side", "both_sides", "held"], AnyCase
+    ] = Field(
+        default="rumour",
+        description="Weaker alerts wait until such a word comes; `mediator` stands for officials only.",
+    )
+    min_owners: int = Field(
+        default=1, ge=1, le=20, description="Alerts wait until so many independent owners report it."
+    )
+    receives: tuple[Annotated[Literal["alerts", "health"], AnyCase], ...] = Field(
+        default=("alerts",),
+        min_length=1,
+        description='What it is sent: "alerts", "health" (troubles of sources, a daily heartbeat), or both.',
+    )
+    quiet: QuietHours = Field(
+        default="",
+        description="Hours of the day in which messages are held back, and sent when they end; empty = none.",
+    )
+    digest_at: tuple[DigestTime, ...] = Field(
+        default=(), description="Times of the day at which all that has gathered is sent as one message."
+    )
+    digest_every: Seconds = Field(
+        default=0.0,
+        ge=0,
+        le=86_400,
+        description="The same, counted from midnight (`6h`: at 0, 6, 12 and 18 o'clock); 0 = at once.",
+    )
+    urgent_within: Seconds = Field(
+        default=86_400.0,
+        ge=0,
+        description="What is to happen within this time is neither held nor gathered; 0 = it is.",
+    )
+    urgent_severity: Annotated[Literal["low", "medium", "high", "critical", "never"], AnyCase] = Field(
+        default="critical",
+        description="Alerts as urgent as this are neither held nor gathered either.",
+    )
+    time_zone: TimeZone | None = Field(
+        default=None,
+        description="Its reader's zone, which these hours are told in; else `service.time_zone`.",
+    )
+    timeout: Seconds = Field(default=15.0, gt=0, le=300, description="Longest time for one delivery.")
+
+    @model_validator(mode="after")
+    def _address_fits_type(self) -> Self:
+        not_both(self, "url", "url_file")
+        not_both(self, "secret", "secret_file")
+        has_url = self.url is not None or self.url_file is not None
+        if self.type == "console" and has_url:
+            raise ValueError("a console has no url")
+        if self.type != "webhook" and (self.secret is not None or self.secret_file is not None):
+            raise ValueError("only a webhook has a secret")
+        if self.type != "console" and not has_url and self.enabled:
+            raise ValueError(f"url or url_file is required for type {self.type}")
+        check_channel_address(self.type, self.url)
+        return self
+
+    @model_validator(mode="after")
+    def _one_rhythm(self) -> Self:
+        if self.digest_at and self.digest_every:
+            raise ValueError("either digest_at or digest_every, not both")
+        if 0 < self.digest_every < 600:
+            raise ValueError("digest_every must be at least 10m, or 0")
+        return self
