@@ -123,6 +123,9 @@ def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
     def evidence(status: Status) -> Claim:
         return Claim(status, True, is_presupposed=True, why=("taken for granted, not reported",))
 
+    to_come = when is not None and when.is_day and when.start is not None and when.start > today
+    if to_come and _is_told_apart(event):
+        return Claim(Status.DATE_SET, why=("taken for granted, and its day is to come",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
         over = when.end < today or (event.aftermath == "over" and when.start <= today)
         return evidence(Status.CONCLUDED if over else Status.PLANNED)
@@ -132,6 +135,12 @@ def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
         return evidence(Status.CONCLUDED)
     return _NOTHING
+
+
+def _is_told_apart(event: Event) -> bool:
+    """Both parties stand with a round that is counted or called the next: no mere "talks"."""
+    numbered = event.ordinal is not None and not event.is_bare_round
+    return len(event.parties) > 1 and (numbered or event.is_next)
 
 
 # ------------------------------------------------------------------------------------------ who says it
