@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.model import DateInterval, DateMention, Precision
-from watcher.text.dates import guess_language, read_dates
+from watcher.text.dates import read_dates
 from watcher.text.dates_resolve import READERS
+from watcher.text.language import guess_language
 from watcher.text.languages import date_language, date_languages
 
 _CASES = Path(__file__).parents[1] / "cases" / "dates"

@@ -18,6 +18,7 @@ from watcher.feeds.plain import (
     without_unseen,
 )
 from watcher.model import Entry, Feed
+from watcher.text.language import primary_code
 from watcher.text.urls import is_web_url
 
 MAX_GUID = 500
@@ -67,7 +68,7 @@ def entry_of(raw: RawItem, feed: Feed, *, base: str, seen: datetime) -> Entry | 
         content=content,
         guid=(raw.guid or "").strip()[:MAX_GUID] or None,
         published=clamped(raw.published, seen),
-        language=_language(raw.language) or feed.language,
+        language=feed.language or _language(raw.language),
         outlet=source if is_aggregated else feed.name,
         owner=source if is_aggregated else feed.owner,
         author=line_of_html(raw.author or "", 120) or None,
@@ -97,7 +98,7 @@ def first_web_url(links: tuple[str, ...], base: str) -> str:
 
 def _language(code: str | None) -> str | None:
     """The primary subtag of a language tag ("en-GB" -> "en")."""
-    primary = (code or "").replace("_", "-").split("-")[0].strip().lower()
+    primary = primary_code(code)
     return primary if primary.isalpha() and 2 <= len(primary) <= 3 else None
 
 

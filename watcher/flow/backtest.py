@@ -21,11 +21,12 @@ from watcher.flow.fact_cache import FactCache
 from watcher.flow.history import Item
 from watcher.flow.ingest import at_first_poll
 from watcher.flow.judging import LedgerRun, is_told
-from watcher.flow.relevance import RelevanceTest, language_of
+from watcher.flow.relevance import RelevanceTest
 from watcher.flow.seed import Seed
 from watcher.ledger.judge import Judgement
 from watcher.model import Alert, Fact
 from watcher.text.expressions import is_expression
+from watcher.text.language import language_of
 from watcher.text.words import Lexicon, pattern_of, tokenize
 from watcher.topic import Policy, Series, Topic
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from watcher.facts.reader import FactReader
 from watcher.facts.reading import Passed
-from watcher.flow.relevance import RelevanceTest, language_of
+from watcher.flow.relevance import RelevanceTest
 from watcher.flow.rules import TELLING, MatchedWords, RuleBook, distinct
 from watcher.flow.setup import Setup
 from watcher.flow.steps import Step, fact_lines
 from watcher.model import Article, Entry
+from watcher.text.language import language_of
 
 MAX_WORDS = 16  # phrases shown of one topic
 _IN_SLOTS = (*TELLING, "ordinal")

@@ -8,13 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.flow.relevance import language_of
 from watcher.flow.steps import Step, strip_step
 from watcher.model import Article, ArticleKind, Dropped, Entry, Failed
 from watcher.strip.furniture import drop_furniture
 from watcher.strip.noise_lines import NoiseLines, drop_noise
 from watcher.strip.page import Page, strip_page
 from watcher.strip.scraped import strip_scraped
+from watcher.text.language import language_of
 from watcher.text.sentences import join_wrapped_lines
 from watcher.text.urls import canonical_url, site_of
 

@@ -11,7 +11,7 @@ from watcher.facts.reader import FactReader
 from watcher.facts.vocabulary import Vocabulary
 from watcher.flow.steps import Step
 from watcher.model import Entry
-from watcher.text.dates import guess_language
+from watcher.text.language import language_of
 from watcher.text.words import tokenize
 
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
@@ -83,12 +83,6 @@ def _words(vocabulary: Vocabulary, text: str) -> _Seen:
             elif tag.kind == "verb":
                 seen.verbs[words] = None
     return seen
-
-
-def language_of(stated: str | None, text: str) -> str:
-    """The primary code of the language that is stated, else the one that the text's own words tell."""
-    code = (stated or "").replace("_", "-").split("-")[0].lower()
-    return code or guess_language(text)
 
 
 def _shown(words: Iterable[str]) -> str:

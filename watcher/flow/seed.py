@@ -16,12 +16,12 @@ from watcher.facts.reader import FactReader
 from watcher.flow.ingest import Desk, Ingested, ingest
 from watcher.flow.judging import LedgerRun
 from watcher.flow.reading import Reading
-from watcher.flow.relevance import language_of
 from watcher.flow.seed_dates import infer_published
 from watcher.flow.steps import strip_step
 from watcher.model import Article
 from watcher.store import Store, Transaction
 from watcher.strip.scraped import strip_scraped
+from watcher.text.language import language_of
 from watcher.text.urls import host_of
 from watcher.topic import Topic
 

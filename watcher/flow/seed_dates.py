@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from watcher.text.dates import guess_language, read_dates
+from watcher.text.dates import read_dates
+from watcher.text.language import guess_language
 from watcher.text.languages import DateLanguage, date_language
 
 YEARS_BACK = 12  # a weekday falls on a date again after 5, 6 or 11 years: further back nothing is told apart

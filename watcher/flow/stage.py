@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from watcher.facts.reader import FactReader
-from watcher.flow.relevance import language_of
 from watcher.flow.steps import fact_row
 from watcher.model import Article
 from watcher.strip.furniture import SourceLines, furniture_lines, observe
 from watcher.strip.page import strip_page
 from watcher.strip.scraped import strip_scraped
 from watcher.text.dates import read_dates
+from watcher.text.language import language_of
 from watcher.text.urls import host_of
 from watcher.topic import Topic
 

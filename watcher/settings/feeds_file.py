@@ -34,7 +34,9 @@ class FeedTable(Table):
         f'"{OWNER_BY_ITEM}" is for aggregators: the `<source>` of each item decides, never the aggregator.'
     )
     language: Language | None = Field(
-        default=None, description="Language of its texts, where the feed does not say."
+        default=None,
+        description="Language of its texts, whatever the feed says. "
+        "A text that clearly is in another one is read in that.",
     )
     kind: Annotated[Literal["feed", "sitemap", "page"], AnyCase] = Field(
         default="feed", description="RSS, Atom, RDF or JSON Feed; a news sitemap; or a page with links."

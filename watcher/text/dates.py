@@ -12,47 +12,19 @@ from watcher.text.dates_edges import find_edges, narrow
 from watcher.text.dates_ranges import merge_ranges, read_time
 from watcher.text.dates_resolve import READERS
 from watcher.text.dates_scan import Scan, find_forms, scan
+from watcher.text.language import guess_language, primary_code
 from watcher.text.languages import date_language, date_languages
 
-__all__ = ["guess_language", "merge_ranges", "read_dates", "read_time"]
+__all__ = ["merge_ranges", "read_dates", "read_time"]
 
 _DATELINE_REACH = 2500  # characters: a dateline stands behind the headline and the credits
 _DATELINE_DAYS = 10
 _QUOTE_REACH = 2000  # characters
 _PLACE = re.compile(r"(?:^|\n)[^\n]{0,60}?(?:[^\W\d_a-zа-яёіїєґçğıöşü]{3,}[^\n]{0,40}?)[,.،] *$")
-_SAMPLE = 1000
-_SCRIPTS = (
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-)
-_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
-_LATIN_HINTS = (
-    ("tr", re.compile(r"[ğışİĞŞ]|\b(?:ve|bir|için|ile|olarak)\b")),
-    ("de", re.compile(r"\b(?:der|die|und|das|nicht|ist|mit|von|vom|ein|eine|sind)\b", re.I)),
-    ("sv", re.compile(r"\b(?:och|att|är|inte|som|för|på|det|av|om)\b", re.I)),
-    ("fr", re.compile(r"\b(?:les|des|et|une|dans|est|pour|qui|sur|du)\b", re.I)),
-    ("es", re.compile(r"\b(?:los|las|una|del|por|que|con|para|el|y)\b", re.I)),
-    ("en", re.compile(r"\b(?:the|of|and|to|in|is|for|on|that|with|by|at|from|as)\b", re.I)),
-)
-
-
-def guess_language(text: str) -> str:
-    """The date language that the letters and small words of the text's beginning tell; "en" where none do."""
-    sample = text[:_SAMPLE]
-    if not sample.isascii():
-        for code, letters in _SCRIPTS:
-            if len(letters.findall(sample)) * 5 > len(sample):
-                if code == "ru" and _UKRAINIAN.search(sample):
-                    code = "uk"
-                return code if code in date_languages() else "en"
-    counts = {code: len(hint.findall(sample)) for code, hint in _LATIN_HINTS if code in date_languages()}
-    best = max(counts, key=lambda code: (counts[code], code == "en"), default="en")
-    return best if counts and counts[best] > 0 else "en"
 
 
 def _language(text: str, language: str | None) -> str:
-    code = (language or "").replace("_", "-").split("-")[0].lower()
+    code = primary_code(language)
     return code if code in date_languages() else guess_language(text)
 
 
