@@ -24,7 +24,7 @@ OPTIONS = SendOptions(
 )
 
 
-def render(alert: Alert | Notice) -> Message:
+def render(alert: Alert | Notice, _channel: str, _follows: Alert | None) -> Message:
     assert isinstance(alert, Alert)
     return Message(alert.title, alert.title, {"id": alert.id}, alert)
 

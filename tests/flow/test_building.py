@@ -157,11 +157,30 @@ def test_the_hours_of_a_channel_are_its_readers(write_config: WriteConfig) -> No
         ('digest_at = ["08:00"]\ndigest_every = "6h"', "not both"),
         ('digest_every = "1m"', "at least 10m"),
         ('min_severity = "urgent"', "critical"),
+        ('to = ["desk@news.example"]', "only a channel of type mail"),
     ],
 )
 def test_hours_that_nobody_can_keep_are_named(write_config: WriteConfig, keys: str, trouble: str) -> None:
     folder = write_config(
         {"Herald": "/herald"}, extra=f'[[channels]]\nname = "x"\ntype = "console"\n{keys}\n'
     )
+    with pytest.raises(ConfigError, match=trouble):
+        loaded(folder)
+
+
+@pytest.mark.parametrize(
+    ("keys", "trouble"),
+    [
+        ('url = "smtp://mail.example"', "sender and to are required"),
+        ('url = "https://mail.example"\nsender = "a@b.example"\nto = ["a@b.example"]', "STARTTLS"),
+        ('url = "smtp://mail.example"\nsender = "desk"\nto = ["a@b.example"]', "mail address"),
+        (
+            'url = "smtp://m.example"\nsender = "a@b.example"\nto = ["a@b.example, c@d.e"]',
+            "mail address",
+        ),
+    ],
+)
+def test_a_mail_channel_says_what_it_misses(write_config: WriteConfig, keys: str, trouble: str) -> None:
+    folder = write_config({"Herald": "/herald"}, extra=f'[[channels]]\nname = "x"\ntype = "mail"\n{keys}\n')
     with pytest.raises(ConfigError, match=trouble):
         loaded(folder)

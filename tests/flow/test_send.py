@@ -57,8 +57,9 @@ def make_alert(number: int) -> Alert:
     )
 
 
-def render(alert: Alert) -> Message:
-    return Message(alert.title, f"{alert.title}\n", {"id": alert.id}, alert)
+def render(alert: Alert, _channel: str, follows: Alert | None) -> Message:
+    payload = {"id": alert.id} if follows is None else {"id": alert.id, "follows": follows.id}
+    return Message(alert.title, f"{alert.title}\n", payload, alert)
 
 
 @dataclass
@@ -474,3 +475,34 @@ async def test_a_digest_that_failed_goes_out_again_as_the_same(store: Store, clo
     await send(store, clock, hook, options=daily)
     assert [key for key, _ in hook.tried] == [hook.tried[0][0]] * 2
     assert len(hook.taken) == 1
+
+
+# ---------------------------------------------------------------------------------------------- threads
+
+
+async def test_an_alert_names_what_the_channel_was_sent_before_of_its_round(
+    store: Store, clock: Clock
+) -> None:
+    first, other = make_alert(1), make_alert(2)
+    hook = Recorder()
+    for alert in (first, other, replace(first, id="alert3", seq=2), replace(first, id="alert4", seq=3)):
+        with store.transaction() as tx:
+            tx.add_alert(alert, ["hook"], clock.now)
+        await send(store, clock, hook)
+        clock.now += MINUTE
+    threads = [(message.payload.get("follows"), message.earlier) for _, message in hook.taken]
+    assert threads == [
+        (None, ()),
+        (None, ()),
+        ("alert1", ("alert1:1:hook",)),
+        ("alert3", ("alert1:1:hook", "alert3:2:hook")),
+    ]
+
+
+async def test_what_never_reached_the_channel_is_nothing_to_follow(store: Store, clock: Clock) -> None:
+    fill(store, range(1, 2), "desk")
+    with store.transaction() as tx:
+        tx.add_alert(replace(make_alert(1), id="alert2", seq=2), ["hook"], NOON)
+    hook, desk = Recorder(), Recorder("desk")
+    await send(store, clock, desk, hook)
+    assert [message.earlier for _, message in hook.taken] == [()]

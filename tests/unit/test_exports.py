@@ -97,7 +97,7 @@ def test_a_json_feed_has_what_the_format_asks_for() -> None:
     assert feed["language"] == "en"
     assert item["url"] == f"{BASE}/alerts/{item['_talks_watcher']['id']}"
     assert item["date_published"] == "2025-06-06T06:30:00Z"
-    assert item["content_html"].startswith("<h2>")
+    assert item["content_html"].startswith('<p class="label')
     assert "They meet" in item["content_text"]
 
 

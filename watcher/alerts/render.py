@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from watcher.alerts.claims import rivals
 from watcher.alerts.clean import QUOTE_LENGTH, one_line, web_link
-from watcher.alerts.days import days, moment, read_interval
+from watcher.alerts.days import day, days, moment, read_interval
 from watcher.alerts.payload import is_replaced, outlet_name, payload, sources
 from watcher.model import Alert, Certainty, ChangeKind, Evidence, Sourced, Status
 
@@ -59,6 +59,8 @@ class _Link:
 class _Parts:
     """What every form shows, already fit to be shown."""
 
+    follows: str  # "" for the first message about a round
+    severity: str
     label: str
     title: str
     changes: tuple[tuple[str, str], ...]  # "Was", "Now"
@@ -70,13 +72,19 @@ class _Parts:
     identity: str
 
 
-def message(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None) -> Rendered:
-    """The alert in all its forms, by the names of a message's fields."""
-    parts = _parts(alert, zone, coverage)
+def message(
+    alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None, follows: Alert | None = None
+) -> Rendered:
+    """The alert in all its forms, by the names of a message's fields.
+
+    `follows` is the last alert of the same round that the reader was sent.
+    """
+    parts = _parts(alert, zone, coverage, follows)
+    further = {"coverage": coverage, "follows": follows.id if follows is not None else None}
     return Rendered(
         title=parts.title,
         text=_text(parts),
-        payload=payload(alert) if coverage is None else {**payload(alert), "coverage": coverage},
+        payload=payload(alert) | {key: value for key, value in further.items() if value is not None},
         alert=alert,
         markdown=_markdown(parts),
         html=_html(parts),
@@ -104,7 +112,7 @@ def html(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = Non
 # ---------------------------------------------------------------------------------------------- parts
 
 
-def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None) -> _Parts:
+def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None, follows: Alert | None = None) -> _Parts:
     named = sources(alert)
     owners = {row["owner"] or row["outlet"] for row in named}
     changes = (("Was", alert.was or "not known"), ("Now", alert.now or "not known"))
@@ -112,6 +120,8 @@ def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None) -> _Parts:
     if coverage:
         notes.append(("Coverage", one_line(coverage, 200)))
     return _Parts(
+        follows=_follows(follows),
+        severity=alert.severity,
         label=_label(alert),
         title=one_line(alert.title, 200),
         changes=tuple((name, one_line(words, 200)) for name, words in changes),
@@ -122,6 +132,12 @@ def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None) -> _Parts:
         why=f"watcher explain {alert.id}",
         identity=f"key {one_line(alert.key, 200)} · alert {alert.id} · version {alert.seq}",
     )
+
+
+def _follows(before: Alert | None) -> str:
+    if before is None:
+        return ""
+    return f"Follows: “{one_line(before.title, 200)}” (alert {before.id}, {day(before.created.date())})"
 
 
 def _label(alert: Alert) -> str:
@@ -169,7 +185,7 @@ def _claim_words(claim: Sourced) -> str:
 
 
 def _text(parts: _Parts) -> str:
-    lines = [f"[{parts.label}]", parts.title]
+    lines = [*filter(None, (parts.follows,)), f"[{parts.label}]", parts.title]
     lines += [f"{name}: {words}" for name, words in parts.changes]
     lines += [f"{quote.label}“{quote.words}” - {_origin(quote)}" for quote in parts.quotes]
     links = "; ".join(" ".join(filter(None, (link.name, link.url))) for link in parts.links)
@@ -184,7 +200,8 @@ def _origin(quote: _Quote) -> str:
 
 
 def _markdown(parts: _Parts) -> str:
-    lines = [f"**{_plain(parts.title)}**", "", f"{_plain(parts.label)}", ""]
+    lines = [_plain(parts.follows), ""] if parts.follows else []
+    lines += [f"**{_plain(parts.title)}**", "", f"{_plain(parts.label)}", ""]
     lines += [f"- {name}: {_plain(words)}" for name, words in parts.changes]
     for quote in parts.quotes:
         lines += ["", f"> {_plain(quote.label)}“{_plain(quote.words)}”  ", f"> {_plain(_origin(quote))}"]
@@ -210,18 +227,29 @@ def _markdown_link(link: _Link) -> str:
 
 
 def _html(parts: _Parts) -> str:
+    """What is another language's, and may run from right to left, says so itself (`dir="auto"`)."""
+    follows = f'<p class="follows">{_isolated(parts.follows)}</p>' if parts.follows else ""
     changes = "".join(f"<dt>{name}</dt><dd>{escape(words)}</dd>" for name, words in parts.changes)
-    quotes = "".join(
-        f"<blockquote><p>{escape(quote.label)}“{escape(quote.words)}”</p><footer>{escape(_origin(quote))}</footer></blockquote>"
-        for quote in parts.quotes
-    )
+    quotes = "".join(map(_html_quote, parts.quotes))
     links = "; ".join(_html_link(link) for link in parts.links)
     notes = "".join(f"<p>{name}: {escape(words)}</p>" for name, words in parts.notes)
     return (
-        f"<h2>{escape(parts.title)}</h2><p>{escape(parts.label)}</p><dl>{changes}</dl>{quotes}"
+        f'{follows}<p class="label {escape(parts.severity)}">{escape(parts.label)}</p>'
+        f"<h2>{escape(parts.title)}</h2><dl>{changes}</dl>{quotes}"
         f"<p>Sources: {escape(parts.sources)}: {links}</p>{notes}"
         f"<p><small>{escape(parts.identity)}<br>why: <code>{escape(parts.why)}</code></small></p>"
     )
+
+
+def _html_quote(quote: _Quote) -> str:
+    label = f'<p class="before">{escape(quote.label)}</p>' if quote.label else ""
+    words = f'<p dir="auto">“{escape(quote.words)}”</p>'
+    return f"<blockquote>{label}{words}<footer>{_isolated(_origin(quote))}</footer></blockquote>"
+
+
+def _isolated(words: str) -> str:
+    """Names of another script keep to their place in the line."""
+    return f"<bdi>{escape(words)}</bdi>"
 
 
 def _html_link(link: _Link) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from watcher.alerts.render import message
 from watcher.alerts.strengthen import is_at_least
 from watcher.alerts.timing import Timetable, is_as_severe
-from watcher.deliver import AppriseChannel, ConsoleChannel, Message, WebhookChannel
+from watcher.deliver import AppriseChannel, ConsoleChannel, MailChannel, Message, WebhookChannel
 from watcher.deliver.message import Channel
 from watcher.errors import ChannelError, ConfigError
 from watcher.facts.reader import FactReader
@@ -215,19 +215,38 @@ def _channel(settings: Settings, table: ChannelTable) -> Channel:
             timeout=table.timeout,
             transport=guarded_transport(settings.send.allow, settings.ca_file),
         )
+    if table.type == "mail":
+        return MailChannel(
+            table.name,
+            url,
+            table.sender,
+            table.to,
+            ca_file=str(settings.ca_file) if settings.ca_file is not None else None,
+            timeout=table.timeout,
+        )
     if table.type == "apprise":
         return AppriseChannel(table.name, url, timeout=table.timeout)
     return ConsoleChannel(table.name)
 
 
-def reader_zone(settings: Settings) -> tzinfo | None:
-    """The reader's time zone, None for UTC, in which every time is shown anyway."""
-    name = settings.service.time_zone
+def reader_zone(settings: Settings, channel: str | None = None) -> tzinfo | None:
+    """The time zone of the channel's reader, None for UTC, in which every time is shown anyway."""
+    tables = {table.name: table for table in settings.channels}
+    own = tables[channel].time_zone if channel in tables else None
+    name = own or settings.service.time_zone
     return None if name == "UTC" else ZoneInfo(name)
 
 
-def render(settings: Settings, told: Alert | Notice, coverage: str | None) -> Message:
-    """An alert or a notice as a message; `coverage` says how many sources can be read at that moment."""
+def render(
+    settings: Settings,
+    told: Alert | Notice,
+    coverage: str | None,
+    channel: str | None = None,
+    follows: Alert | None = None,
+) -> Message:
+    """An alert or a notice as a message to the channel; `coverage` says how many sources can be read at that
+    moment, `follows` what the channel was told last of the same round."""
     if isinstance(told, Notice):
         return notice_message(told)
-    return Message(**message(told, zone=reader_zone(settings), coverage=coverage))
+    zone = reader_zone(settings, channel)
+    return Message(**message(told, zone=zone, coverage=coverage, follows=follows))

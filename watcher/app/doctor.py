@@ -149,7 +149,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 def _secrets(settings: Settings) -> Iterator[Finding]:
     """Files with addresses and secrets of channels that others on the machine can read."""
     files = [*settings.secret_files]
-    if any(table.secret is not None or table.type == "apprise" for table in settings.channels):
+    if any(table.secret is not None or table.type in ("apprise", "mail") for table in settings.channels):
         files.append(settings.config_dir / "watcher.toml")
     for path in dict.fromkeys(files):
         if _is_open(path):

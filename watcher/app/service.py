@@ -227,9 +227,11 @@ class Service:
         await self.recover()
         return None
 
-    def render(self, told: Alert | Notice) -> Message:
-        """An alert or a notice in every form a channel may want."""
-        return building.render(self.settings, told, self._coverage)
+    def render(
+        self, told: Alert | Notice, channel: str | None = None, follows: Alert | None = None
+    ) -> Message:
+        """An alert or a notice in every form the channel may want."""
+        return building.render(self.settings, told, self._coverage, channel, follows)
 
     # ------------------------------------------------------------------------------------------ pieces
 

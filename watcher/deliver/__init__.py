@@ -1,7 +1,8 @@
-"""Where alerts go: the console, a signed webhook, and every service that Apprise knows."""
+"""Where alerts go: the console, a signed webhook, mail, and every service that Apprise knows."""
 
 from watcher.deliver.apprise import AppriseChannel
 from watcher.deliver.console import ConsoleChannel
+from watcher.deliver.mail import MailChannel
 from watcher.deliver.message import Channel, Message
 from watcher.deliver.webhook import WebhookChannel
 
@@ -9,6 +10,7 @@ __all__ = [
     "AppriseChannel",
     "Channel",
     "ConsoleChannel",
+    "MailChannel",
     "Message",
     "WebhookChannel",
 ]

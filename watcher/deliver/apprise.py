@@ -7,16 +7,16 @@ words of the error.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
-import threading
 import warnings
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import apprise
 
+from watcher.deliver.aside import Aside
 from watcher.deliver.console import printable
 from watcher.deliver.message import Message, header_value
 from watcher.errors import ChannelError
@@ -42,36 +42,13 @@ class AppriseChannel:
     def __init__(self, name: str, url: str, *, timeout: float = TIMEOUT) -> None:
         self.name = name
         self._secrets = secrets_of_url(url)
-        self._timeout = timeout
         self._service = _service(name, url)
-        self._is_free = threading.Event()
-        self._is_free.set()
+        self._aside = Aside[str | None](name, timeout)
         # What it logs is in our errors, with secrets masked; its own lines may hold parts of the URL.
         _logger.propagate = False
 
     async def send(self, message: Message, idempotency_key: str) -> None:
-        if not self._is_free.is_set():
-            raise ChannelError(self.name, "the try before this one still hangs")
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[str | None] = loop.create_future()
-
-        def run() -> None:
-            trouble: str | None = "ended without a word"
-            try:
-                trouble = self._notify(message, idempotency_key)
-            finally:
-                self._is_free.set()
-                if not loop.is_closed():
-                    loop.call_soon_threadsafe(_resolve, done, trouble)
-
-        # A daemon thread: one that hangs must not keep the service from stopping, as a pool's would.
-        self._is_free.clear()
-        threading.Thread(target=run, name=f"channel-{self.name}", daemon=True).start()
-        try:
-            async with asyncio.timeout(self._timeout):
-                trouble = await done
-        except TimeoutError as error:
-            raise ChannelError(self.name, f"no end within {self._timeout:g} s") from error
+        trouble = await self._aside.call(partial(self._notify, message, idempotency_key))
         if trouble is not None:
             raise self._refusal(trouble)
 
@@ -158,8 +135,3 @@ def _mark(service: Any, idempotency_key: str) -> None:
     headers = vars(service).get("headers")
     if isinstance(headers, dict):
         headers["X-Watcher-Delivery"] = headers["Idempotency-Key"] = header_value(idempotency_key)
-
-
-def _resolve(done: asyncio.Future[str | None], trouble: str | None) -> None:
-    if not done.done():  # nobody waits any more when the deadline came first
-        done.set_result(trouble)

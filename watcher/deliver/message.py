@@ -15,6 +15,7 @@ class Message:
     """One message in every form a channel may want; `text` says everything, `payload` is its JSON twin.
 
     `alert` is None for a message that tells no single alert: a digest, a test, news about the service itself.
+    `earlier` are the keys under which the channel was sent what came before of the same round, oldest first.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Message:
     alert: Alert | None = None
     markdown: str | None = None
     html: str | None = None
+    earlier: tuple[str, ...] = ()
 
 
 def header_value(key: str) -> str:

@@ -15,6 +15,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from html import escape
 from itertools import takewhile
 from typing import Any, TypeVar
 
@@ -72,7 +73,7 @@ class SendReport:
 
 
 Told = Alert | Notice
-Render = Callable[[Told], Message]
+Render = Callable[[Told, str, Alert | None], Message]  # for a channel, with what the alert follows there
 Digest = Callable[[Sequence[Message], str], Message]
 
 
@@ -91,8 +92,10 @@ def digest_message(messages: Sequence[Message], why: str) -> Message:
         parts += [message.text.strip() for message in messages]
     else:
         parts.append("`watcher alerts` shows each in full.")
+    bodies = [message.html or f"<pre>{escape(message.text.strip())}</pre>" for message in messages]
     return Message(
         title=title,
+        html="<hr>".join(bodies) if len(messages) <= DIGEST_TEXTS else None,
         text="\n\n".join(parts),
         payload={
             "schema": "talks-watcher/digest/1",
@@ -214,7 +217,7 @@ class _ChannelRun:
         return fresh
 
     async def _offer(self, claims: list[Claim], key: str) -> None:
-        message = self._message(claims)
+        message = await self._on_store(self._message, claims)
         try:
             async with asyncio.timeout(self._options.timeout):
                 await self._channel.send(message, key)
@@ -229,13 +232,21 @@ class _ChannelRun:
 
     def _message(self, claims: list[Claim]) -> Message:
         if len(claims) == 1:
-            return self._render(claims[0].told)
+            return self._rendered(claims[0])
         parts = []
         for claim in claims:
-            message = self._render(claim.told)
+            message = self._rendered(claim)
             payload = {**message.payload, "idempotency_key": claim.delivery.idempotency_key}
             parts.append(replace(message, payload=payload))
         return self._digest(parts, SCHEDULED if self._timetable.gathers else DELAYED)
+
+    def _rendered(self, claim: Claim) -> Message:
+        if not isinstance(claim.told, Alert):
+            return self._render(claim.told, self._name, None)
+        with self._store.reading() as tx:
+            before = tx.told_before(claim.delivery, claim.told.key)
+        message = self._render(claim.told, self._name, before[-1][0] if before else None)
+        return replace(message, earlier=tuple(key for _, key in before))
 
     # ------------------------------------------------------------------------------------------ the store
 

@@ -11,6 +11,7 @@ from watcher.settings.problems import did_you_mean
 from watcher.settings.values import (
     AnyCase,
     FilePath,
+    MailAddress,
     Name,
     QuietHours,
     Seconds,
@@ -19,6 +20,7 @@ from watcher.settings.values import (
     Table,
     TimeOfDay,
     TimeZone,
+    check_mail_server,
     check_web_address,
     not_both,
 )
@@ -54,6 +56,8 @@ def check_channel_address(kind: str, url: SecretStr | None) -> None:
             check_web_address(address)
         except ValueError as error:
             raise ValueError(f"url {error}") from None
+    elif kind == "mail":
+        check_mail_server(address)
     elif "://" not in address:
         raise ValueError('url must be an Apprise address such as "mailto://user:pass@example.org"')
 
@@ -62,16 +66,21 @@ class Channel(Table):
     """Where alerts are sent. Without any `[[channels]]` there is one: the console."""
 
     name: Name = Field(description="Unique; it names the channel in commands and environment variables.")
-    type: Annotated[Literal["console", "webhook", "apprise"], AnyCase] = Field(
-        description="`console` prints, `webhook` posts signed JSON, `apprise` takes Apprise addresses."
+    type: Annotated[Literal["console", "webhook", "mail", "apprise"], AnyCase] = Field(
+        description="`console` prints, `webhook` posts signed JSON, `mail` sends mail, `apprise` takes the "
+        "address of any other service."
     )
     enabled: bool = Field(default=True, description="Whether anything is sent to it.")
     url: Secret | None = Field(
-        default=None, description="The address of a webhook, or the Apprise address (mailto://...)."
+        default=None,
+        description="The address of a webhook, the mail server (`smtp://user:password@host:587`), or the "
+        "Apprise address (`tgram://...`).",
     )
     url_file: FilePath | None = Field(default=None, description="A file that holds `url`.")
     secret: Secret | None = Field(default=None, description="Signs what a webhook is sent (HMAC-SHA256).")
     secret_file: FilePath | None = Field(default=None, description="A file that holds `secret`.")
+    sender: MailAddress = Field(default="", description="Who a mail is from.")
+    to: tuple[MailAddress, ...] = Field(default=(), description="Who a mail goes to.")
     topics: tuple[str, ...] = Field(default=(), description="Topics it is told about; empty = all.")
     series: tuple[str, ...] = Field(
         default=(), description="Series of rounds it is told about, by their ids in the topic; empty = all."
@@ -134,6 +143,14 @@ class Channel(Table):
         if self.type != "console" and not has_url and self.enabled:
             raise ValueError(f"url or url_file is required for type {self.type}")
         check_channel_address(self.type, self.url)
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_addresses(self) -> Self:
+        if self.type != "mail" and (self.sender or self.to):
+            raise ValueError("only a channel of type mail has sender and to")
+        if self.type == "mail" and self.enabled and not (self.sender and self.to and all(self.to)):
+            raise ValueError("sender and to are required for type mail")
         return self
 
     @model_validator(mode="after")

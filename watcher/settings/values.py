@@ -20,6 +20,10 @@ _SIZE_UNITS = {"": 1, "B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
 
+_BARE_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
+_MAIL = re.compile(rf"{_BARE_MAIL}|[^<>@\",;]+ <{_BARE_MAIL}>")
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
+
 
 class Table(BaseModel):
     """A table of a config file. Unknown keys are errors, and no value is converted silently."""
@@ -143,6 +147,28 @@ def check_path(value: str) -> str:
     return value
 
 
+def check_mail_address(value: str) -> str:
+    """`value` when it is empty, `name@host` or `Name <name@host>`, else ValueError."""
+    if value and (not _MAIL.fullmatch(value) or _CONTROL.search(value)):
+        raise ValueError('must be a mail address such as "desk@news.example" or "Desk <desk@news.example>"')
+    return value
+
+
+def check_mail_server(value: str) -> str:
+    """`value` when it names a mail server, else ValueError."""
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good or parts.path.strip("/") or parts.query or _CONTROL.search(value):
+        raise ValueError(
+            'url must name a mail server: "smtp://user:password@mail.example:587" (STARTTLS), "smtps://" '
+            '(TLS from the start) or "smtp+plain://" (unencrypted, for one on this machine)'
+        )
+    return value
+
+
 def not_both(table: Table, key: str, other: str) -> None:
     """Nothing, or ValueError when both keys of the table have a value."""
     if getattr(table, key) is not None and getattr(table, other) is not None:
@@ -181,6 +207,7 @@ Bind = Annotated[str, AfterValidator(check_bind), Shape("host:port")]
 TimeZone = Annotated[str, AfterValidator(check_time_zone), Shape("IANA time zone")]
 TimeOfDay = Annotated[str, AfterValidator(check_time_of_day), Shape("time of day", "08:00")]
 QuietHours = Annotated[str, AfterValidator(check_quiet), Shape("hours of the day", "22:00-07:00")]
+MailAddress = Annotated[str, AfterValidator(check_mail_address), Shape("mail address")]
 Language = Annotated[str, AfterValidator(check_language), Shape("language code")]
 Name = Annotated[str, AfterValidator(check_name), Shape("name")]
 AnyCase = BeforeValidator(_lowered)  # environment variables are often written in capitals

@@ -28,6 +28,7 @@ from watcher.store.tables import alert, delivery, notice
 # No try is put off and no claim lasts for longer: a due time further ahead was written before the clock was
 # set back.
 HORIZON = timedelta(days=1)
+MAX_THREAD = 20  # messages of one round that a further one names
 MAX_HELD = 2_000  # deliveries of a channel that are looked through for those that may leave
 
 # Which of what waits may leave now: each is given with the time at which it was queued.
@@ -128,6 +129,24 @@ class OutboxRows(Rows):
             "due": now,
         }
         insert_new(self.connection, delivery, row)
+
+    def told_before(self, held: Delivery, key: str) -> tuple[tuple[Alert, str], ...]:
+        """The last alerts of that round which the delivery's channel was sent before it, the oldest first,
+        each with the key of its message."""
+        statement = (
+            select(alert.c.body, delivery.c.message_key)
+            .join(delivery, delivery.c.alert_id == alert.c.id)
+            .where(
+                alert.c.key == key,
+                delivery.c.channel == held.channel,
+                delivery.c.state == DeliveryState.SENT,
+                delivery.c.alert_id != held.told_id,
+            )
+            .order_by(delivery.c.sent.desc(), delivery.c.id.desc())
+            .limit(MAX_THREAD)
+        )
+        rows = self.connection.execute(statement).all()
+        return tuple((decode(Alert, row.body), row.message_key) for row in reversed(rows))
 
     def notice(self, notice_id: str) -> Notice | None:
         return self._one(Notice, select(notice.c.body).where(notice.c.id == notice_id))

@@ -27,6 +27,9 @@ HOST_SCHEMES = frozenset(
         "forms",
         "mailto",
         "mailtos",
+        "smtp",
+        "smtps",
+        "smtp+plain",
         "gotify",
         "gotifys",
     )
