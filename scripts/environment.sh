@@ -42,20 +42,23 @@ make_venv() {
     return 1
 }
 
-# The browser that the page is tested in, from the distribution where it can be had; without one those tests are skipped.
-prepare_browser() {
-    command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1 && return 0
-    command -v apt-get >/dev/null 2>&1 || return 0
+# What tests need beside Python, from the distribution where it can be had; without it those tests are skipped.
+prepare_programs() {
+    missing=
+    command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1 || missing="chromium chromium-driver"
+    command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+    [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1 || return 0
     as_root=
     if [ "$(id -u)" != 0 ]; then
         sudo -n true >/dev/null 2>&1 || return 0
         as_root="sudo -n"
     fi
-    say "installing chromium, in which the page is tested (once; a minute or two) ..."
+    say "installing what tests run against: $missing (once; a minute or two) ..."
     DEBIAN_FRONTEND=noninteractive
     export DEBIAN_FRONTEND
-    { $as_root apt-get update && $as_root apt-get install -y --no-install-recommends chromium chromium-driver; } \
-        >/dev/null 2>&1 || say "chromium could not be installed: the tests that need a browser are skipped."
+    # shellcheck disable=SC2086 # names of packages, one word each
+    { $as_root apt-get update && $as_root apt-get install -y --no-install-recommends $missing; } >/dev/null 2>&1 ||
+        say "could not be installed: $missing. The tests that need them are skipped."
 }
 
 # prepare run|dev: installs when there is no stamp of what is asked for, or pyproject.toml or the folder has changed.

@@ -14,15 +14,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = 65534
+_DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server's programs off the path, by version
 
 
 def why_not() -> str | None:
     """Why no server can be started here; None when one can."""
     if importlib.util.find_spec("psycopg") is None:
         return "psycopg is not installed"
-    if shutil.which("initdb") is None or shutil.which("postgres") is None:
+    if _program("initdb") is None or _program("postgres") is None:
         return "PostgreSQL is not installed"
     return None
+
+
+def _program(name: str) -> str | None:
+    """Where a program of the server is; of several versions the newest."""
+    versions = sorted(_DEBIAN.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    return shutil.which(name) or (str(versions[-1]) if versions else None)
 
 
 @contextmanager
@@ -34,7 +41,7 @@ def running_postgres() -> Iterator[str]:
         os.chown(folder, user, -1)
     data = folder / "data"
     subprocess.run(
-        ["initdb", "-D", data, "-U", "watcher", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        [_program("initdb") or "", "-D", data, "-U", "watcher", "-A", "trust", "-E", "UTF8", "--no-sync"],
         check=True,
         capture_output=True,
         user=user,
@@ -43,7 +50,7 @@ def running_postgres() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        ["postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port), "-F"],
+        [_program("postgres") or "", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port), "-F"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         user=user,
