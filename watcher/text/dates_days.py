@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from watcher.text import dates_calendar as cal
 from watcher.text.dates_context import Context, Found, century_of, day_interval, is_count, one
+from watcher.text.dates_scan import Scan
 from watcher.text.dates_tense import Cue, Tense, find_cue, is_speech_day, tense_of
 
 _FAR = 45  # days beyond which the tense of the clause decides the year of a day, not its nearness
@@ -268,10 +269,17 @@ def _looks_ahead(context: Context, first: int, cue: Cue | None, days_back: int) 
         tense is Tense.PAST
         and cue is not None
         and days_back >= _LONG_AGO
-        and abs(first - cue.index) > _VERB_REACH
+        and _distance(scanned, first, cue.index) > _VERB_REACH
     ):
         return True  # "played down the summit on Friday", told on Wednesday: the verb is not that of the day
     return tense is Tense.FUTURE or (tense is Tense.PRESENT and days_back > 1)
+
+
+def _distance(scanned: Scan, first: int, at: int) -> int:
+    """Words from one to the other; how long something took does not count: "ended after two hours Friday"."""
+    measures = scanned.language.cues.measures
+    between = range(min(first, at) + 1, max(first, at))
+    return 1 + sum(1 for index in between if scanned.word(index) not in measures)
 
 
 def read_weekday(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:

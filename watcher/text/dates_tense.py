@@ -137,13 +137,21 @@ def _first_cue(scanned: Scan, order: range, low: int, date_at: int) -> Cue | Non
 
 def _clause(scanned: Scan, first: int, last: int, low: int, high: int) -> tuple[int, int]:
     """The clause inside the sentence `low`..`high`: cut at commas and at words that open a clause."""
-    breaks = scanned.language.cues.breaks
     left, right = first, last
-    while left > low and not scanned.ends_clause(left - 1) and scanned.word(left - 1) not in breaks:
+    while left > low and not scanned.ends_clause(left - 1) and not _opens_clause(scanned, left - 1):
         left -= 1
-    while right < high and not scanned.ends_clause(right) and scanned.word(right + 1) not in breaks:
+    while right < high and not scanned.ends_clause(right) and not _opens_clause(scanned, right + 1):
         right += 1
     return left, right
+
+
+def _opens_clause(scanned: Scan, index: int) -> bool:
+    """ "after they met" opens a clause, "after less than two hours" measures the one it stands in."""
+    cues = scanned.language.cues
+    if scanned.word(index) not in cues.breaks:
+        return False
+    following = scanned.word(index + 1)
+    return not (following.isdigit() or following in cues.measures)
 
 
 def find_cue(scanned: Scan, first: int, last: int) -> Cue | None:

@@ -50,6 +50,7 @@ class Cues:
     words: Mapping[str, str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     breaks: frozenset[str]  # words that open a clause
+    measures: frozenset[str]  # words before which none is opened: "after less than two hours"
     after_speech: frozenset[str]  # words that may stand between a verb of saying and its day
     copulas: frozenset[str]  # "is to meet", "was to meet": still to come
     toward: frozenset[str]  # "moved to May", "rescheduled for Friday": what follows lies ahead
@@ -212,6 +213,7 @@ def _cues(data: Mapping[str, Any]) -> Cues:
         words,
         patterns,
         frozenset(_words(cues.get("breaks", ""))),
+        frozenset(_words(cues.get("measures", ""))),
         frozenset(_words(cues.get("after_speech", ""))),
         frozenset(_words(cues.get("copula", ""))),
         frozenset(_words(cues.get("toward", ""))),
