@@ -14,7 +14,8 @@ from pathlib import Path
 
 from store_values import NOON, make_alert, make_change, make_fact, make_round
 
-from watcher.deliver import Message, WebhookChannel
+from watcher.deliver import Message
+from watcher.deliver.webhook import WebhookChannel
 from watcher.flow.send import SendOptions, send_due
 from watcher.model import Alert, Notice
 from watcher.store import Store, open_store

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from watcher.deliver import ConsoleChannel, Message
-from watcher.deliver.console import printable
+from watcher.deliver import Message
+from watcher.deliver.console import ConsoleChannel, printable
 from watcher.errors import ChannelError
 
 

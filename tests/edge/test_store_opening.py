@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from store_values import NOON, make_alert, make_round
 
 import watcher.store.copies  # its tables hang on the same metadata
 from watcher.errors import StoreError
-from watcher.store import open_store
+from watcher.store import migrate, open_store
 from watcher.store.tables import metadata
 
 assert watcher.store.copies
@@ -244,10 +246,15 @@ def test_a_full_disk_is_told_loses_nothing_and_is_over_when_there_is_room(tmp_pa
 
 def newest() -> str:
     """The schema that the installed migrations lead to."""
-    import watcher.store.migrate as migrate
-
     versions = Path(migrate.__file__).parent / "migrations" / "versions"
     return max(path.name for path in versions.glob("0*.py"))[:4]
+
+
+def test_the_names_of_the_migrations_are_what_alembic_reads_in_them() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    assert [step.revision for step in scripts.walk_revisions()] == [*reversed(migrate.shipped_revisions())]
 
 
 @pytest.fixture
@@ -255,9 +262,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state directory whose schema the installed migrations know, with a newer one beside them."""
     path = filled(tmp_path / "state")
     folder = tmp_path / "migrations"
-    import watcher.store.migrate as migrate
-
-    shutil.copytree(Path(migrate.__file__).parent / "migrations", folder)
+    shutil.copytree(migrate.MIGRATIONS, folder)
     (folder / "versions" / "9998_next.py").write_text(
         textwrap.dedent(
             f"""
@@ -278,14 +283,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             """
         )
     )
-    original = migrate._config
-
-    def with_next() -> object:
-        config = original()
-        config.set_main_option("script_location", str(folder))
-        return config
-
-    monkeypatch.setattr(migrate, "_config", with_next)
+    monkeypatch.setattr(migrate, "MIGRATIONS", folder)
     return path
 
 
@@ -308,15 +306,13 @@ def test_an_older_database_is_copied_and_migrated_with_its_rows(older: Path) -> 
 
 
 def test_rows_that_name_rows_of_a_rebuilt_table_stay(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import watcher.store.migrate as migrate
-
-    with_next = migrate._config
+    with_next = migrate.MIGRATIONS
     monkeypatch.undo()
     store = open_store(older.parent)
     with store.transaction() as tx:
         tx.add_alert(make_alert(), ["console", "hook"], NOON)
     store.close()
-    monkeypatch.setattr(migrate, "_config", with_next)
+    monkeypatch.setattr(migrate, "MIGRATIONS", with_next)
     open_store(older.parent).close()
     connection = sqlite3.connect(older)
     assert connection.execute("SELECT count(*) FROM delivery").fetchone() == (2,)

@@ -12,7 +12,8 @@ from written_config import WriteConfig
 
 from watcher.alerts.timing import Timetable
 from watcher.app import building
-from watcher.deliver import ConsoleChannel, WebhookChannel
+from watcher.deliver.console import ConsoleChannel
+from watcher.deliver.webhook import WebhookChannel
 from watcher.errors import ConfigError
 from watcher.flow.reading import read_pasted
 from watcher.model import Alert, Change, ChangeKind, Evidence, Fact, Round, Status

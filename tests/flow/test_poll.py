@@ -18,7 +18,7 @@ from watcher.feeds.parse import parse_feed
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import Health
 from watcher.flow import source as source_module
-from watcher.flow.ingest import Outcome
+from watcher.flow.outcome import Outcome
 from watcher.model import ChangeKind, Failed
 from watcher.settings import Settings, load_settings
 from watcher.store import EntryOutcome

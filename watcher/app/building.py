@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from watcher.alerts.render import message
 from watcher.alerts.strengthen import is_at_least
 from watcher.alerts.timing import Timetable, is_as_severe
-from watcher.deliver import AppriseChannel, ConsoleChannel, MailChannel, Message, WebhookChannel
-from watcher.deliver.message import Channel
+from watcher.deliver import Channel, Message
+from watcher.deliver.console import ConsoleChannel
 from watcher.errors import ChannelError, ConfigError
 from watcher.facts.reader import FactReader
 from watcher.feeds.pacing import Limits
@@ -208,6 +208,8 @@ def open_channel(settings: Settings, table: ChannelTable) -> Channel:
 def _channel(settings: Settings, table: ChannelTable) -> Channel:
     url = table.url.get_secret_value() if table.url is not None else ""
     if table.type == "webhook":
+        from watcher.deliver.webhook import WebhookChannel
+
         return WebhookChannel(
             table.name,
             url,
@@ -216,6 +218,8 @@ def _channel(settings: Settings, table: ChannelTable) -> Channel:
             transport=guarded_transport(settings.send.allow, settings.ca_file),
         )
     if table.type == "mail":
+        from watcher.deliver.mail import MailChannel
+
         return MailChannel(
             table.name,
             url,
@@ -225,6 +229,8 @@ def _channel(settings: Settings, table: ChannelTable) -> Channel:
             timeout=table.timeout,
         )
     if table.type == "apprise":
+        from watcher.deliver.apprise import AppriseChannel
+
         return AppriseChannel(table.name, url, timeout=table.timeout)
     return ConsoleChannel(table.name)
 

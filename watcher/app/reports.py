@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from watcher.flow.health import OFFLINE_KINDS
-from watcher.flow.ingest import Outcome
+from watcher.flow.outcome import Outcome
 from watcher.flow.poll import PollReport
 from watcher.flow.seed import SeedReport
 from watcher.flow.send import SendReport

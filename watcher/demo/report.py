@@ -11,7 +11,7 @@ from watcher.alerts.days import days, moment
 from watcher.alerts.payload import payload
 from watcher.alerts.phrases import STATUS_WORDS
 from watcher.demo.script import Outlet, Poll, outlets, polls
-from watcher.flow.ingest import Outcome
+from watcher.flow.outcome import Outcome
 from watcher.flow.poll import PollReport
 from watcher.flow.seed import SeedReport
 from watcher.model import Alert, Entry, Round

@@ -18,7 +18,8 @@ from watcher.feeds.entries import BY_SOURCE
 from watcher.fetch.answers import Fetched
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import Arrival
-from watcher.flow.ingest import Desk, Ingested, Outcome, ingest, known_furniture, read_facts
+from watcher.flow.ingest import Desk, Ingested, ingest, known_furniture, read_facts
+from watcher.flow.outcome import Outcome
 from watcher.flow.reading import Reading, read_entry, read_page, source_of
 from watcher.flow.relevance import RelevanceTest
 from watcher.flow.steps import Step

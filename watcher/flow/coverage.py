@@ -11,7 +11,7 @@ from watcher.alerts.clean import one_line
 from watcher.alerts.days import moment
 from watcher.alerts.payload import stamp
 from watcher.feeds.state import FeedState, Health
-from watcher.flow.ingest import Outcome
+from watcher.flow.outcome import Outcome
 from watcher.model import Feed, Round, Status
 from watcher.store import ChannelQueue, Transaction
 from watcher.text.counts import counted, lasting

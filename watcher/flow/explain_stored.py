@@ -8,7 +8,7 @@ from typing import Any
 
 from watcher.flow.explain_reading import Rules
 from watcher.flow.explanation import Explanation
-from watcher.flow.ingest import Outcome
+from watcher.flow.outcome import Outcome
 from watcher.flow.setup import Setup
 from watcher.flow.steps import Step, facts_step, silent_rows, step_of_json
 from watcher.model import Alert, Article, Delivery, Entry, Evidence, Fact, Feed, Round

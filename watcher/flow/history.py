@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 
-from watcher.flow.ingest import Outcome, voiced
+from watcher.flow.ingest import voiced
+from watcher.flow.outcome import Outcome
 from watcher.flow.reading import read_entry
 from watcher.flow.replay import StreamEntry
 from watcher.model import Article, CopyOf, Entry, Fact

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from watcher.alerts.compose import compose
 from watcher.facts.reader import FactReader
 from watcher.flow.confirming import confirm
 from watcher.flow.judging import LedgerRun, is_told, silenced
+from watcher.flow.outcome import Outcome
 from watcher.flow.reading import Reading
 from watcher.flow.steps import Step, copy_step, facts_step, ledger_step
 from watcher.ledger.judge import Judgement
@@ -40,18 +40,6 @@ _UNTOLD_STEPS = frozenset({ChangeKind.KNOWN, ChangeKind.CONFIRMED, ChangeKind.HE
 _AHEAD = frozenset({Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.UNDER_WAY})
 # A copy that brings much of its own is its publisher's text all the same.
 _SAME_VOICE = frozenset({CopyKind.WHOLE, CopyKind.CUT, CopyKind.DOUBLED, CopyKind.TEASER, CopyKind.SPUN})
-
-
-class Outcome(StrEnum):
-    """What became of an entry, the weightiest first."""
-
-    ALERTED = "alerted"
-    HELD_BACK = "held_back"
-    KNOWN = "known"
-    NO_FACT = "no_fact"
-    SAME_PAGE = "same_page"  # another entry led to this page before
-    IRRELEVANT = "irrelevant"
-    FAILED = "failed"  # set aside: reading it brought out an error of this program
 
 
 @dataclass(frozen=True, slots=True)

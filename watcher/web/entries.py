@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from watcher.flow.explain import explain_known, explain_pasted
-from watcher.flow.ingest import Outcome
+from watcher.flow.outcome import Outcome
 from watcher.model import Article, Entry
 from watcher.store import Transaction
 from watcher.store.articles import text_hash

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from watcher.feeds.state import FeedState
 from watcher.flow.coverage import coverage_line
-from watcher.flow.ingest import Outcome
+from watcher.flow.outcome import Outcome
 from watcher.model import Feed
 from watcher.text.masking import mask_address
 from watcher.web.backing import Backing
