@@ -397,11 +397,13 @@ class NoticeKind(StrEnum):
     SIGHT = "sight"  # they can be read again
     HEARTBEAT = "heartbeat"  # once a day: alive, and what is covered
     STORE = "store"  # the database is in danger
+    REMINDER = "reminder"  # a round is tomorrow, or overdue, or without a date for long
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A word about the service itself, told once to those who look after it. It tells of no round."""
+    """A word that no change of the ledger made: about the service itself, told once to those who look after
+    it, or a reminder of a round, told once to those who are told of the round."""
 
     id: str
     kind: NoticeKind

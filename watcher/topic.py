@@ -56,13 +56,19 @@ class Series:
     open_slot_days: int | None = None  # None: the policy's
     silence_days: int = 30  # after so long without any round, an official announcement needs none of these
     tell: tuple[str, ...] = ()  # change kinds to tell; empty = all
-    min_certainty: Certainty | None = None  # None: the policy's, as in the next two
+    min_certainty: Certainty | None = None  # None: the policy's, as in the next five
     min_owners: int | None = None
     weak_owners: int | None = None
+    remind_day_before: bool | None = None
+    unreported_hours: int | None = None
+    undated_days: int | None = None
 
     @property
     def is_generic(self) -> bool:
         return not (self.roles or self.nouns or self.words)
+
+
+REMINDERS = ("remind_day_before", "unreported_hours", "undated_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,9 @@ class Policy:
     weak_owners: int = 2  # the same for what is weaker: so many owners release it; 0: however many, none do
     stale_days: int = 14  # a held round older than this, learnt late, goes in quietly
     open_slot_days: int = 45  # an open round without a day, not heard of for so long, is forgotten
+    remind_day_before: bool = True  # readers are reminded on the day before a set day
+    unreported_hours: int = 24  # so long after a set day it should be reported as held; 0: never asked
+    undated_days: int = 30  # so long without a date or a change, readers are reminded once; 0: never
     settle_hours: int = 12  # a first venue goes in silently where round or day were told so few hours ago
 
 
@@ -119,7 +128,7 @@ class Topic:
 
     def policy_of(self, series: Series) -> Policy:
         """The policy as the series has it: its own keys, else the topic's."""
-        keys = ("min_certainty", "min_owners", "weak_owners", "open_slot_days")
+        keys = ("min_certainty", "min_owners", "weak_owners", "open_slot_days", *REMINDERS)
         own = {key: getattr(series, key) for key in keys}
         return replace(self.policy, **{key: value for key, value in own.items() if value is not None})
 

@@ -120,7 +120,7 @@ def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None, follows: Ale
     if coverage:
         notes.append(("Coverage", one_line(coverage, 200)))
     return _Parts(
-        follows=_follows(follows),
+        follows=follows_words(follows) if follows is not None else "",
         severity=alert.severity,
         label=_label(alert),
         title=one_line(alert.title, 200),
@@ -134,9 +134,8 @@ def _parts(alert: Alert, zone: tzinfo | None, coverage: str | None, follows: Ale
     )
 
 
-def _follows(before: Alert | None) -> str:
-    if before is None:
-        return ""
+def follows_words(before: Alert) -> str:
+    """The line that says what a message comes after, for readers whose channel knows no threads."""
     return f"Follows: “{one_line(before.title, 200)}” (alert {before.id}, {day(before.created.date())})"
 
 

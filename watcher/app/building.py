@@ -23,11 +23,13 @@ from watcher.flow.ingest import Desk
 from watcher.flow.notices import notice_message
 from watcher.flow.poll import PollOptions
 from watcher.flow.push import PushOptions
+from watcher.flow.reminding import ReminderOptions
 from watcher.flow.send import SendOptions
 from watcher.flow.setup import Route, Setup, TopicSource
-from watcher.model import Alert, Certainty, Notice, NoticeKind
+from watcher.model import Alert, Certainty, Notice, NoticeKind, Round
 from watcher.settings import OWNER_BY_ITEM, Settings
 from watcher.settings import Channel as ChannelTable
+from watcher.settings.channel_table import REMINDER
 from watcher.strip.noise_lines import NoiseLines
 from watcher.topic import Topic
 
@@ -171,6 +173,30 @@ def setup_of(settings: Settings) -> Setup:
     return Setup(topics, {feed.name: feed for feed in settings.feeds}, routed)
 
 
+def reminder_routes(settings: Settings) -> Callable[[Round], tuple[str, ...]]:
+    """Which channels are reminded of a round: those that are told of its topic, its series, at its certainty,
+    and of the kind "reminder"."""
+
+    def names(known: Round) -> tuple[str, ...]:
+        return tuple(
+            table.name
+            for table in _receivers(settings, "alerts")
+            if (not table.topics or known.topic in table.topics)
+            and (not table.series or known.series in table.series)
+            and (not table.kinds or REMINDER in table.kinds)
+            and is_as_severe("medium", table.min_severity)
+            and is_at_least(known.certainty, Certainty(table.min_certainty))
+        )
+
+    return names
+
+
+def reminder_options(settings: Settings) -> ReminderOptions:
+    return ReminderOptions(
+        ZoneInfo(settings.service.time_zone), time.fromisoformat(settings.alerts.remind_at)
+    )
+
+
 def notice_routes(settings: Settings) -> dict[NoticeKind, tuple[str, ...]]:
     """Which channels a notice goes to, by its kind.
 
@@ -180,7 +206,11 @@ def notice_routes(settings: Settings) -> dict[NoticeKind, tuple[str, ...]]:
     chosen = tuple(table.name for table in _receivers(settings, "health"))
     readers = tuple(table.name for table in _receivers(settings, "alerts"))
     grave = (NoticeKind.BLIND, NoticeKind.SIGHT, NoticeKind.STORE)
-    return {kind: chosen or (readers if kind in grave else ()) for kind in NoticeKind}
+    return {
+        kind: chosen or (readers if kind in grave else ())
+        for kind in NoticeKind
+        if kind is not NoticeKind.REMINDER
+    }
 
 
 def _receivers(settings: Settings, what: Literal["alerts", "health"]) -> list[ChannelTable]:
@@ -253,6 +283,6 @@ def render(
     """An alert or a notice as a message to the channel; `coverage` says how many sources can be read at that
     moment, `follows` what the channel was told last of the same round."""
     if isinstance(told, Notice):
-        return notice_message(told)
+        return notice_message(told, follows)
     zone = reader_zone(settings, channel)
     return Message(**message(told, zone=zone, coverage=coverage, follows=follows))

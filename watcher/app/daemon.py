@@ -19,6 +19,7 @@ LOOK_EVERY = 600  # seconds; whether pruning or a check of the store is due
 HEARTBEAT_EVERY = 60
 HEALTH_EVERY = 30
 RETRY_EVERY = 30
+REMIND_EVERY = 60
 ASK_HUBS_EVERY = 5
 TELL_AGAIN_AFTER = 60.0
 GRACE = 8.0  # seconds for what is under way when a signal ends the service; 10 are promised
@@ -71,6 +72,7 @@ class _Daemon:
         tick = service.settings.service.tick
         self._every(tick, "tick", service.start_polls)
         self._every(tick, "send", service.send)
+        self._every(REMIND_EVERY, "remind", service.remind)
         self._every(RETRY_EVERY, "retry", service.retry_articles)
         self._every(ASK_HUBS_EVERY, "hubs", self._push.ask)
         self._every(LOOK_EVERY, "prune", service.prune)

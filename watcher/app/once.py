@@ -69,6 +69,7 @@ async def run_once(service: Service) -> OnceReport:
     polls = await service.poll_once()
     retried = await service.retry_articles()
     await service.check_health()
+    await service.remind()
     await service.beat()
     await service.prune()
     await service.check_store()

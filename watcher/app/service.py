@@ -37,6 +37,7 @@ from watcher.flow.ingest import Desk
 from watcher.flow.notices import damage_notice, take_notice, told_of
 from watcher.flow.poll import Poller, PollReport
 from watcher.flow.push import Pusher
+from watcher.flow.reminding import due_reminders, remind
 from watcher.flow.seed import SeedReport, read_seeds, seed_ledger
 from watcher.flow.send import SendReport, send_due
 from watcher.model import Alert, Notice
@@ -186,6 +187,13 @@ class Service:
                 log.warning(line)
         return notices
 
+    async def remind(self) -> tuple[Notice, ...]:
+        """What readers are to be reminded of now waits in the outbox, once for each value of a round."""
+        notices = await self._on_worker(self._remind)
+        for notice in notices:
+            log.info("reminder: %s", notice.title)
+        return notices
+
     async def check_store(self) -> None:
         """Every page of the database was looked at within the last day; damage is told, and told again each
         day."""
@@ -311,6 +319,15 @@ class Service:
             return ()
         with self.store.transaction() as tx:
             return take_notice(tx, settings.feeds, states, now, options, building.notice_routes(settings))
+
+    def _remind(self) -> tuple[Notice, ...]:
+        settings, now = self.parts.settings, self.clock()
+        options, topics = building.reminder_options(settings), settings.topics
+        with self.store.reading() as tx:
+            if not due_reminders(tx, topics, now, options):
+                return ()
+        with self.store.transaction() as tx:
+            return remind(tx, topics, now, options, building.reminder_routes(settings))
 
     def _check_after_cut(self) -> None:
         """A large database is not checked when it is opened; after a kill or a power cut it is all the

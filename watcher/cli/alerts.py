@@ -18,6 +18,7 @@ from watcher.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from watcher.flow.muting import Said
     from watcher.model import Alert, Delivery
     from watcher.settings import Settings
 
@@ -40,6 +41,8 @@ def show_alerts(
     as_json: AsJson = False,
 ) -> None:
     """Show the last alerts and what became of each."""
+    from watcher.flow.muting import said
+
     settings = options_of(context).settings()
     if resend:
         raise typer.Exit(_resend(settings))
@@ -48,14 +51,15 @@ def show_alerts(
     with opened_store(settings) as store, store.reading() as tx:
         found = tx.alerts(topic, limit) if alert_id is None else [tx.alert(alert_id)]
         rows = [(alert, tx.deliveries_of_alert(alert.id)) for alert in found if alert is not None]
+        heard = said(tx)
     if as_json:
-        show_json([_as_json(alert, deliveries) for alert, deliveries in rows])
+        show_json([_as_json(alert, deliveries, heard) for alert, deliveries in rows])
     elif not rows:
         note(f"watcher: no alert {alert_id}" if alert_id else "watcher: there is no alert")
     elif alert_id is not None:
-        _show_one(settings, *rows[0])
+        _show_one(settings, *rows[0], heard)
     else:
-        _show_list(rows)
+        _show_list(rows, heard)
     raise typer.Exit(0 if rows else NOTHING_MATCHED)
 
 
@@ -93,11 +97,13 @@ def _resend(settings: Settings) -> int:
     return 0 if count else NOTHING_MATCHED
 
 
-def _as_json(alert: Alert, deliveries: tuple[Delivery, ...]) -> dict[str, Any]:
-    from watcher.alerts.payload import payload
+def _as_json(alert: Alert, deliveries: tuple[Delivery, ...], heard: Said) -> dict[str, Any]:
+    from watcher.alerts.payload import payload, stamp
 
     return {
         **payload(alert),
+        "acknowledged": stamp(heard.seen.get(alert.id)),
+        "muted": alert.key in heard.muted,
         "deliveries": [
             {
                 "channel": delivery.channel,
@@ -111,7 +117,7 @@ def _as_json(alert: Alert, deliveries: tuple[Delivery, ...]) -> dict[str, Any]:
     }
 
 
-def _show_one(settings: Settings, alert: Alert, deliveries: tuple[Delivery, ...]) -> None:
+def _show_one(settings: Settings, alert: Alert, deliveries: tuple[Delivery, ...], heard: Said) -> None:
     from watcher.alerts.render import text
     from watcher.app.building import reader_zone
 
@@ -121,9 +127,13 @@ def _show_one(settings: Settings, alert: Alert, deliveries: tuple[Delivery, ...]
         waits = delivery.state.value == "withheld"
         tried = "until more stand behind it" if waits else f"after {delivery.attempts} attempts"
         show(f"{delivery.channel}: {delivery.state.value} {tried}{error}")
+    if alert.id in heard.seen:
+        show(f"acknowledged {heard.seen[alert.id]:%Y-%m-%d %H:%M} UTC")
+    if alert.key in heard.muted:
+        show(f"its round is muted: `watcher unmute {alert.key}`")
 
 
-def _show_list(rows: list[tuple[Alert, tuple[Delivery, ...]]]) -> None:
+def _show_list(rows: list[tuple[Alert, tuple[Delivery, ...]]], heard: Said) -> None:
     show_table(
         ("alert", "time (UTC)", "kind", "sent", "title"),
         (
@@ -131,7 +141,7 @@ def _show_list(rows: list[tuple[Alert, tuple[Delivery, ...]]]) -> None:
                 alert.id,
                 f"{alert.created:%Y-%m-%d %H:%M}",
                 alert.kind.value,
-                _sent(deliveries),
+                _sent(deliveries) + (", seen" if alert.id in heard.seen else ""),
                 alert.title,
             )
             for alert, deliveries in rows

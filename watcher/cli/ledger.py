@@ -28,14 +28,18 @@ def rounds(
     as_json: AsJson = False,
 ) -> None:
     """Show the known rounds: each value with its sources."""
+    from watcher.app.state import utc_now
     from watcher.exports.rows import round_row
     from watcher.flow.exporting import facts_behind
+    from watcher.flow.muting import said
 
     settings = options_of(context).settings()
     with opened_store(settings) as store, store.reading() as tx:
         known = tx.rounds(topic)
         facts = facts_behind(tx, known)
-    found = [round_row(each, facts) for each in known]
+        heard = said(tx)
+    now = utc_now()
+    found = [{**round_row(each, facts), "muted": heard.is_muted(each.id, now)} for each in known]
     if as_json:
         show_json(found)
     elif not found:
@@ -90,7 +94,7 @@ def _show_round(row: dict[str, Any], verbose: bool) -> None:
     from watcher.alerts.phrases import STATUS_WORDS
     from watcher.model import Status
 
-    marks = [mark for mark in ("disputed", "tentative", "seeded") if row[mark]]
+    marks = [mark for mark in ("disputed", "tentative", "seeded", "muted") if row[mark]]
     number = f"number {', '.join(map(str, row['ordinals']))}" if row["ordinals"] else "no number"
     parts = [
         STATUS_WORDS[Status(row["status"])],

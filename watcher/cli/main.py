@@ -23,6 +23,7 @@ from watcher.cli import (
     ledger,
     recording,
     running,
+    saying,
     status,
     topics,
 )
@@ -46,6 +47,7 @@ for family in (
     copying,
     ledger,
     alerts,
+    saying,
     explaining,
     recording,
     backtesting,

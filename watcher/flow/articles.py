@@ -19,6 +19,7 @@ from watcher.fetch.answers import Fetched
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import Arrival
 from watcher.flow.ingest import Desk, Ingested, ingest, known_furniture, read_facts
+from watcher.flow.muting import without_muted
 from watcher.flow.outcome import Outcome
 from watcher.flow.reading import Reading, read_entry, read_page, source_of
 from watcher.flow.relevance import RelevanceTest
@@ -228,7 +229,8 @@ class ArticleReader:
             return self._put_off(task, failed, page, now)
         facts = read_facts(self._desk, reading.article)
         with self._store.transaction(durable=bool(facts)) as tx:
-            done = ingest(tx, self._desk, reading, facts, now, is_baseline=task.is_baseline)
+            desk = without_muted(self._desk, tx, now)
+            done = ingest(tx, desk, reading, facts, now, is_baseline=task.is_baseline)
             outcome, reason = _weightier(task.before, done)
             tx.decide_entry(
                 task.entry.id,

@@ -8,6 +8,7 @@ from typing import Any
 
 from watcher.flow.explain_reading import Rules
 from watcher.flow.explanation import Explanation
+from watcher.flow.muting import said
 from watcher.flow.outcome import Outcome
 from watcher.flow.setup import Setup
 from watcher.flow.steps import Step, facts_step, silent_rows, step_of_json
@@ -121,6 +122,12 @@ class Stored:
             for route in self.setup.routes(alert)
             if route.channel not in deliveries and route.why
         )
+        heard = said(self.tx)
+        if alert.key in heard.muted:
+            until = heard.muted[alert.key]
+            lines.append(f"its round is muted {f'until {until:%Y-%m-%d %H:%M} UTC' if until else 'for good'}")
+        if alert.id in heard.seen:
+            lines.append(f"acknowledged {heard.seen[alert.id]:%Y-%m-%d %H:%M} UTC")
         told = f"{len(deliveries)} channels" if len(deliveries) != 1 else "1 channel"
         return Step("delivery", told if deliveries else "no channel wanted it", tuple(lines))
 

@@ -10,6 +10,7 @@ from typing import Any
 from watcher.alerts.clean import one_line
 from watcher.alerts.days import moment
 from watcher.alerts.payload import stamp
+from watcher.alerts.render import follows_words
 from watcher.deliver.message import Message
 from watcher.errors import StoreError
 from watcher.feeds.state import FeedState, Health
@@ -23,7 +24,7 @@ from watcher.flow.coverage import (
     trouble_words,
 )
 from watcher.flow.health import Blindness, Findings, HealthOptions, SourceChange, Told, find
-from watcher.model import Feed, Notice, NoticeKind
+from watcher.model import Alert, Feed, Notice, NoticeKind
 from watcher.store import Transaction, decode, encode
 from watcher.text.counts import counted, lasting
 
@@ -70,8 +71,9 @@ def told_of(tx: Transaction) -> Told:
     return decode(Told, kept) if kept is not None else Told()
 
 
-def notice_message(notice: Notice) -> Message:
-    """The notice in every form that a channel may want."""
+def notice_message(notice: Notice, follows: Alert | None = None) -> Message:
+    """The notice in every form that a channel may want; `follows` is the last alert of its round that the
+    reader was sent."""
     payload = {
         "schema": SCHEMA,
         "id": notice.id,
@@ -81,7 +83,11 @@ def notice_message(notice: Notice) -> Message:
         "created": stamp(notice.created),
         **notice.data,
     }
-    return Message(notice.title, f"{notice.title}\n{notice.text}".rstrip(), payload)
+    before = ""
+    if follows is not None:
+        before = f"{follows_words(follows)}\n"
+        payload["follows"] = follows.id
+    return Message(notice.title, f"{before}{notice.title}\n{notice.text}".rstrip(), payload)
 
 
 def make_notice(

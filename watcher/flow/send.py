@@ -241,11 +241,13 @@ class _ChannelRun:
         return self._digest(parts, SCHEDULED if self._timetable.gathers else DELAYED)
 
     def _rendered(self, claim: Claim) -> Message:
-        if not isinstance(claim.told, Alert):
-            return self._render(claim.told, self._name, None)
+        told = claim.told
+        key = told.key if isinstance(told, Alert) else told.data.get("key")
+        if not isinstance(key, str):
+            return self._render(told, self._name, None)
         with self._store.reading() as tx:
-            before = tx.told_before(claim.delivery, claim.told.key)
-        message = self._render(claim.told, self._name, before[-1][0] if before else None)
+            before = tx.told_before(claim.delivery, key)
+        message = self._render(told, self._name, before[-1][0] if before else None)
         return replace(message, earlier=tuple(key for _, key in before))
 
     # ------------------------------------------------------------------------------------------ the store

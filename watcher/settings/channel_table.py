@@ -10,6 +10,7 @@ from watcher.model import SILENT_CHANGES, ChangeKind
 from watcher.settings.problems import did_you_mean
 from watcher.settings.values import (
     AnyCase,
+    ClockTime,
     FilePath,
     MailAddress,
     Name,
@@ -18,14 +19,14 @@ from watcher.settings.values import (
     Secret,
     Shape,
     Table,
-    TimeOfDay,
     TimeZone,
     check_mail_server,
     check_web_address,
     not_both,
 )
 
-LOUD_KINDS = tuple(kind.value for kind in ChangeKind if kind not in SILENT_CHANGES)
+REMINDER = "reminder"
+LOUD_KINDS = (*(kind.value for kind in ChangeKind if kind not in SILENT_CHANGES), REMINDER)
 
 
 def _check_kind(value: str) -> str:
@@ -35,15 +36,8 @@ def _check_kind(value: str) -> str:
     return value
 
 
-def _check_digest_time(value: str) -> str:
-    if not value:
-        raise ValueError('must be a time of day such as "08:00"')
-    return value
-
-
 Kind = Annotated[str, AfterValidator(_check_kind), Shape("kind of change")]
 Severity = Annotated[Literal["low", "medium", "high", "critical"], AnyCase]
-DigestTime = Annotated[TimeOfDay, AfterValidator(_check_digest_time), Shape("time of day", "08:00")]
 
 
 def check_channel_address(kind: str, url: SecretStr | None) -> None:
@@ -107,7 +101,7 @@ class Channel(Table):
         default="",
         description="Hours of the day in which messages are held back, and sent when they end; empty = none.",
     )
-    digest_at: tuple[DigestTime, ...] = Field(
+    digest_at: tuple[ClockTime, ...] = Field(
         default=(), description="Times of the day at which all that has gathered is sent as one message."
     )
     digest_every: Seconds = Field(

@@ -94,6 +94,9 @@ def _series(file: SeriesFile) -> Series:
         min_certainty=file.min_certainty,
         min_owners=file.min_owners,
         weak_owners=file.weak_owners,
+        remind_day_before=file.remind_day_before,
+        unreported_hours=file.unreported_hours,
+        undated_days=file.undated_days,
     )
 
 

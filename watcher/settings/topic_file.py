@@ -88,6 +88,13 @@ class SeriesFile(Strict):
     min_certainty: Certainty | None = Field(default=None, description="The policy's, for this series.")
     min_owners: int | None = Field(default=None, ge=1, le=20, description="The policy's, for this series.")
     weak_owners: int | None = Field(default=None, ge=0, le=20, description="The policy's, for this series.")
+    remind_day_before: bool | None = Field(default=None, description="The policy's, for this series.")
+    unreported_hours: int | None = Field(
+        default=None, ge=0, le=720, description="The policy's, for this series."
+    )
+    undated_days: int | None = Field(
+        default=None, ge=0, le=3650, description="The policy's, for this series."
+    )
 
 
 class MediatorsFile(Strict):
@@ -111,6 +118,19 @@ class PolicyFile(Strict):
     )
     open_slot_days: int = Field(
         default=45, ge=1, le=3650, description="How long an open round without a day is remembered."
+    )
+    remind_day_before: bool = Field(default=True, description="Remind readers on the day before a set day.")
+    unreported_hours: int = Field(
+        default=24,
+        ge=0,
+        le=720,
+        description="So long after a set day, say that nobody has reported it held; 0 = never.",
+    )
+    undated_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        description="When a round has been without a date for so long, say so once; 0 = never.",
     )
     settle_hours: int = Field(
         default=12, ge=0, le=720, description="A first venue told so soon after the day goes in silently."

@@ -126,6 +126,13 @@ def check_time_of_day(value: str) -> str:
     return value
 
 
+def check_clock_time(value: str) -> str:
+    """`value` when it is a time of day such as "08:00", else ValueError."""
+    if not _is_time(value):
+        raise ValueError('must be a time of day such as "08:00"')
+    return value
+
+
 def check_language(value: str) -> str:
     """`value` when it is a language code of two or three small letters, else ValueError."""
     if not re.fullmatch(r"[a-z]{2,3}", value):
@@ -206,6 +213,7 @@ HostPort = Annotated[str, AfterValidator(check_host_port), Shape("host:port")]
 Bind = Annotated[str, AfterValidator(check_bind), Shape("host:port")]
 TimeZone = Annotated[str, AfterValidator(check_time_zone), Shape("IANA time zone")]
 TimeOfDay = Annotated[str, AfterValidator(check_time_of_day), Shape("time of day", "08:00")]
+ClockTime = Annotated[str, AfterValidator(check_clock_time), Shape("time of day", "08:00")]
 QuietHours = Annotated[str, AfterValidator(check_quiet), Shape("hours of the day", "22:00-07:00")]
 MailAddress = Annotated[str, AfterValidator(check_mail_address), Shape("mail address")]
 Language = Annotated[str, AfterValidator(check_language), Shape("language code")]

@@ -11,6 +11,7 @@ from watcher.settings.values import (
     AnyCase,
     Bind,
     Bytes,
+    ClockTime,
     FilePath,
     HostPort,
     Seconds,
@@ -184,6 +185,10 @@ class Alerts(Table):
     )
     digest_after: Seconds = Field(
         default=1_800.0, ge=0, description="An alert that has waited this long tells of an outage."
+    )
+    remind_at: ClockTime = Field(
+        default="09:00",
+        description="When readers are reminded that a round is tomorrow, in `service.time_zone`.",
     )
     quiet_console: bool = Field(
         default=False, description="Print alerts only: no line for what was read and kept silent."

@@ -141,6 +141,7 @@ class OutboxRows(Rows):
                 delivery.c.channel == held.channel,
                 delivery.c.state == DeliveryState.SENT,
                 delivery.c.alert_id != held.told_id,
+                delivery.c.message_key.is_not(None),
             )
             .order_by(delivery.c.sent.desc(), delivery.c.id.desc())
             .limit(MAX_THREAD)

@@ -1,0 +1,97 @@
+"""mute, unmute and ack: what a person says of a round or an alert."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from watcher.cli.options import NOTHING_MATCHED, note, opened_store, options_of, show
+
+if TYPE_CHECKING:
+    from watcher.store import Transaction
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(mute)
+    app.command()(unmute)
+    app.command()(ack)
+
+
+RoundId = Annotated[str, typer.Argument(metavar="ROUND", help="Its key: us-russia/embassies/4.")]
+
+
+def mute(
+    context: typer.Context,
+    round_id: RoundId,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The first day it is told again.")
+    ] = None,
+) -> None:
+    """Tell no channel of a round, and remind nobody of it. It is followed as before: `rounds`, `alerts`."""
+    from watcher.app.state import utc_now
+    from watcher.flow import muting
+
+    settings = options_of(context).settings()
+    zone = ZoneInfo(settings.service.time_zone)
+    end = _midnight(until.date(), zone) if until is not None else None
+    if end is not None and end <= utc_now():
+        raise typer.BadParameter(f"{until:%Y-%m-%d} is not in the future", param_hint="--until")
+    with opened_store(settings) as store, store.transaction() as tx:
+        is_known = _is_round(tx, round_id)
+        if is_known:
+            muting.mute(tx, round_id, end)
+    if is_known:
+        told = f"until {until:%Y-%m-%d}" if until else f"until `watcher unmute {round_id}`"
+        show(f"{round_id} is muted {told}; what is told of it meanwhile stands in `watcher alerts`")
+    raise typer.Exit(0 if is_known else NOTHING_MATCHED)
+
+
+def unmute(context: typer.Context, round_id: RoundId) -> None:
+    """Tell the channels of a round again, from now on."""
+    from watcher.flow import muting
+
+    settings = options_of(context).settings()
+    with opened_store(settings) as store, store.transaction() as tx:
+        was_muted = muting.unmute(tx, round_id)
+    if was_muted:
+        show(f"{round_id} is told again")
+    else:
+        note(f"watcher: {round_id} is not muted")
+    raise typer.Exit(0 if was_muted else NOTHING_MATCHED)
+
+
+def ack(
+    context: typer.Context,
+    alert_id: Annotated[str, typer.Argument(metavar="ALERT", help="Its id, the last line but one of it.")],
+) -> None:
+    """Say that an alert was seen: it is marked, and nobody is reminded of what it told."""
+    from watcher.app.state import utc_now
+    from watcher.flow import muting
+
+    settings = options_of(context).settings()
+    with opened_store(settings) as store, store.transaction() as tx:
+        alert = tx.alert(alert_id)
+        if alert is not None:
+            muting.acknowledge(tx, alert_id, utc_now())
+    if alert is None:
+        note(f"watcher: no alert {alert_id}")
+    else:
+        show(f"acknowledged: {alert.title}")
+    raise typer.Exit(0 if alert is not None else NOTHING_MATCHED)
+
+
+def _is_round(tx: Transaction, round_id: str) -> bool:
+    known = [each.id for each in tx.rounds()]
+    if round_id in known:
+        return True
+    near = [each for each in known if round_id.strip("/") in each]
+    hint = f"; did you mean {', '.join(near[:3])}?" if near else "; `watcher rounds` names them"
+    note(f"watcher: no round {round_id}{hint}")
+    return False
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
