@@ -93,6 +93,8 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
         if index in consumed:
             continue
         item = sentence.items[index]
+        if not item.tags and item.date is None:
+            continue  # a plain word is no event
         noun = item.tag("noun")
         if noun is not None and is_round_of_something(sentence.items, index):
             continue

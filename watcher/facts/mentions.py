@@ -21,6 +21,7 @@ from watcher.facts.function_words import (
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence, read_items
 from watcher.facts.vocabulary import Tag, Vocabulary
 from watcher.model import DateMention
+from watcher.text.words import Token
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
@@ -39,12 +40,14 @@ def read_sentence(
     text: str,
     start: int,
     end: int,
+    tokens: Sequence[Token],
     vocabulary: Vocabulary,
     dates: Sequence[DateMention],
     is_title: bool = False,
 ) -> Sentence:
-    """The items and groups of `text[start:end]`; `dates` are those of the whole text."""
-    items = read_items(text, start, end, vocabulary, dates)
+    """The items and groups of `text[start:end]`, whose tokens are `tokens`; `dates` are those of the whole
+    text."""
+    items = read_items(text, tokens, (start, end), vocabulary, dates)
     return Sentence(start, end, items, tuple(_groups(items, _mentions(items))), is_title)
 
 
@@ -55,7 +58,9 @@ def _mentions(items: Items) -> list[Mention]:
     found: list[Mention] = []
     index = 0
     while index < len(items):
-        mention = _mention_at(items, index)
+        item = items[index]
+        is_named = item.tags or item.norm in HONORIFICS  # with another word no mention begins
+        mention = _mention_at(items, index) if is_named else None
         if mention is None:
             index += 1
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from watcher.facts.mentions import read_sentence
 from watcher.facts.reading import Passed, Reading
@@ -11,7 +12,7 @@ from watcher.facts.where import lands_of
 from watcher.model import Article, Fact
 from watcher.text.dates import merge_ranges, read_dates
 from watcher.text.sentences import split_sentences
-from watcher.text.words import tokenize
+from watcher.text.words import Token, tokenize, tokens_within
 from watcher.topic import Topic
 
 _MAX_SENTENCES = 60  # facts stand early; the tail of a page is background and furniture
@@ -47,13 +48,24 @@ class FactReader:
         vocabulary, lands = self._words(language)
         text = article.text
         spans = split_sentences(text)[:_MAX_SENTENCES]
-        if not spans or not _is_worth_reading(vocabulary, text):
+        if not spans:
+            return None
+        tokens = tokenize(text, 0, max(spans[-1][1], _MAX_GLANCE))
+        if not _is_worth_reading(vocabulary, text, tokens):
             return None
         published = article.published or article.seen
         dates = merge_ranges(text, read_dates(text, published=published, language=language))
         title_end = len(article.title)
         sentences = [
-            read_sentence(text, start, end, vocabulary, dates, is_title=end <= title_end)
+            read_sentence(
+                text,
+                start,
+                end,
+                tokens_within(text, tokens, start, end),
+                vocabulary,
+                dates,
+                is_title=end <= title_end,
+            )
             for start, end in spans
         ]
         return Reading(self.topic, vocabulary, lands, article, published, sentences)
@@ -69,8 +81,13 @@ class FactReader:
         return self._known[language]
 
 
-def _is_worth_reading(vocabulary: Vocabulary, text: str) -> bool:
+def _is_worth_reading(vocabulary: Vocabulary, text: str, tokens: Sequence[Token]) -> bool:
     """Cheap: does the text name a party and an event at all?"""
-    matches = vocabulary.lexicon.find(tokenize(text[:_MAX_GLANCE]), text)
-    kinds = {tag.kind for match in matches for tag in match.tags}
-    return "party" in kinds and ("noun" in kinds or "verb" in kinds)
+    has_party = has_event = False
+    for match in vocabulary.lexicon.matches(tokens_within(text, tokens, 0, _MAX_GLANCE), text):
+        for tag in match.tags:
+            has_party = has_party or tag.kind == "party"
+            has_event = has_event or tag.kind in ("noun", "verb")
+        if has_party and has_event:
+            return True
+    return False

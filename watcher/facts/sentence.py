@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from watcher.facts.function_words import QUOTES
 from watcher.facts.vocabulary import Tag, Vocabulary
 from watcher.model import DateMention
-from watcher.text.words import Token, tokenize
+from watcher.text.words import Token
 from watcher.topic import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A phrase of the lexicon, a date, or a plain word: `text[start:end]`."""
 
     start: int
@@ -25,15 +25,21 @@ class Item:
 
     def word(self, *names: str) -> bool:
         """Is it a function word of one of these lists?"""
-        return any(tag.kind == "word" and tag.value in names for tag in self.tags)
+        for tag in self.tags:  # most words have none, and every word is asked many times
+            if tag.kind == "word" and tag.value in names:
+                return True
+        return False
 
     def tag(self, kind: str) -> Tag | None:
-        return next((tag for tag in self.tags if tag.kind == kind), None)
+        for tag in self.tags:
+            if tag.kind == kind:
+                return tag
+        return None
 
     def verbs(self) -> tuple[Tag, ...]:
         if self.date is not None and self.date.value == "TBD":
             return (Tag("verb", "open_date", "gerund"),)
-        return tuple(tag for tag in self.tags if tag.kind == "verb")
+        return tuple(tag for tag in self.tags if tag.kind == "verb") if self.tags else ()
 
     @property
     def is_plain(self) -> bool:
@@ -104,26 +110,30 @@ class Sentence:
 
 
 def read_items(
-    text: str, start: int, end: int, vocabulary: Vocabulary, dates: Sequence[DateMention]
+    text: str,
+    tokens: Sequence[Token],
+    span: tuple[int, int],
+    vocabulary: Vocabulary,
+    dates: Sequence[DateMention],
 ) -> Items:
-    """The items of `text[start:end]`; `dates` are those of the whole text."""
-    tokens = tokenize(text, start, end)
+    """The items of `text[start:end]`, whose tokens are `tokens`; `dates` are those of the whole text."""
+    start, end = span
     own = [d for d in dates if start <= d.start and d.end <= end]
     return tuple(_items(text, tokens, vocabulary, own))
 
 
 def _items(
-    text: str, tokens: list[Token], vocabulary: Vocabulary, dates: list[DateMention]
+    text: str, tokens: Sequence[Token], vocabulary: Vocabulary, dates: list[DateMention]
 ) -> Iterable[Item]:
-    matches = {match.first: match for match in vocabulary.lexicon.find(tokens, text)}
+    matches = {match.first: match for match in vocabulary.lexicon.matches(tokens, text)}
     marks = _marks(text, tokens, vocabulary)
     waiting = list(dates)
     index = 0
     while index < len(tokens):
-        token = tokens[index]
-        while waiting and waiting[0].end <= token.start:
+        start, end, norm = tokens[index]
+        while waiting and waiting[0].end <= start:
             waiting.pop(0)
-        if waiting and waiting[0].start <= token.start:
+        if waiting and waiting[0].start <= start:
             mention = waiting.pop(0)
             yield Item(mention.start, mention.end, mention.text.lower(), date=mention)
             while index < len(tokens) and tokens[index].start < mention.end:
@@ -133,14 +143,15 @@ def _items(
         last = match.last if match else index
         if waiting and tokens[last].end > waiting[0].start:  # a phrase never swallows a date
             match, last = None, index
-        norm = " ".join(t.norm for t in tokens[index : last + 1])
-        tags = (match.tags if match else ()) + tuple(
-            t for i in range(index, last + 1) for t in marks.get(i, ())
-        )
-        yield Item(token.start, tokens[last].end, norm, tags, None, text[token.start].isupper())
+        tags = match.tags if match else ()
+        if marks:
+            tags += tuple(t for i in range(index, last + 1) for t in marks.get(i, ()))
+        if last > index:
+            norm, end = " ".join(t.norm for t in tokens[index : last + 1]), tokens[last].end
+        yield Item(start, end, norm, tags, None, text[start].isupper())
         index = last + 1
 
 
-def _marks(text: str, tokens: list[Token], vocabulary: Vocabulary) -> dict[int, tuple[Tag, ...]]:
+def _marks(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> dict[int, tuple[Tag, ...]]:
     """Token -> the series and vetoes whose words begin there."""
-    return {match.first: match.tags for match in vocabulary.marks.find(tokens, text)}
+    return {match.first: match.tags for match in vocabulary.marks.matches(tokens, text)}

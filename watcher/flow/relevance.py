@@ -12,7 +12,7 @@ from watcher.facts.vocabulary import Vocabulary
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.language import language_of
-from watcher.text.words import tokenize
+from watcher.text.words import Token, tokenize
 
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
 
@@ -53,6 +53,7 @@ class RelevanceTest:
         """The topics of which the entry names a party and an event."""
         text = "\n".join((entry.title, entry.summary, entry.content))[:MAX_TEXT]
         language = language_of(entry.language, text)
+        tokens = tokenize(text)
         named: list[str] = []
         lines: list[str] = []
         for reader in self._readers:
@@ -62,7 +63,7 @@ class RelevanceTest:
                     f"{topic.name}: {language} is none of its languages ({', '.join(topic.languages)})"
                 )
                 continue
-            seen = _words(vocabulary, text)
+            seen = _words(vocabulary, tokens, text)
             lines.append(f"{topic.name}: {seen.words}")
             if seen.is_enough:
                 named.append(topic.name)
@@ -70,10 +71,9 @@ class RelevanceTest:
         return Relevance(tuple(named), Step("relevance", found, tuple(lines), {"topics": named}))
 
 
-def _words(vocabulary: Vocabulary, text: str) -> _Seen:
-    tokens = tokenize(text)
+def _words(vocabulary: Vocabulary, tokens: Sequence[Token], text: str) -> _Seen:
     seen = _Seen()
-    for match in vocabulary.lexicon.find(tokens, text):
+    for match in vocabulary.lexicon.matches(tokens, text):
         words = text[tokens[match.first].start : tokens[match.last].end]
         for tag in match.tags:
             if tag.kind == "party":
