@@ -81,7 +81,8 @@ def _is_wrapped(text: str, index: int) -> bool:
 
 
 def _is_abbreviation(text: str, begin: int, end: int) -> bool:
-    match = _LAST_WORD.search(text, begin, end)
+    last = max(begin, text.rfind(" ", begin, end) + 1)  # a sentence is long, and its last word is enough
+    match = _LAST_WORD.search(text, last, end)
     if match is None:
         return False
     word = match.group(1).lower()

@@ -92,6 +92,40 @@ class Match(Generic[T]):
     pattern: tuple[str, ...] = ()
 
 
+_Row = tuple[tuple[str, ...], list[T]]  # the words of a phrase, and its tags
+
+
+class _Ranked(Generic[T]):
+    """The phrases that begin with one word: longer ones first, then exact words before stems, then longer
+    stems."""
+
+    def __init__(self, rows: list[_Row[T]]) -> None:
+        self._rows = sorted(
+            rows,
+            key=lambda row: (len(row[0]), -sum(w.endswith("*") for w in row[0]), sum(map(len, row[0]))),
+            reverse=True,
+        )
+        # Many phrases begin with "the": nearly all of them are told from the text by their second word.
+        seconds = {words[1] for words, _ in self._rows if len(words) > 1 and words[1][-1] != "*"}
+        self._by_second = {second: self._before(second) for second in seconds}
+        self._others = self._before("")
+
+    def _before(self, second: str) -> list[_Row[T]]:
+        """Those that may stand before this word."""
+        return [
+            row for row in self._rows if len(row[0]) == 1 or row[0][1] == second or row[0][1].endswith("*")
+        ]
+
+    def longest(self, tokens: Sequence[Token], index: int) -> Match[T] | None:
+        """The first of the phrases that stands at `index`, where the first word of each is."""
+        follower = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+        rows = self._by_second.get(follower, self._others) if follower.isascii() else self._rows
+        for words, tags in rows:
+            if len(words) == 1 or _fits(words, tokens, index):
+                return Match(index, index + len(words) - 1, tuple(tags), words)
+        return None
+
+
 class Lexicon(Generic[T]):
     """Phrases with tags. A word ending in `*` stands for every word that begins so; a phrase between slashes
     is a regular expression (RE2, in any letter case) whose matches begin and end with a word.
@@ -101,11 +135,11 @@ class Lexicon(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self._exact: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
-        self._stems: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
+        self._exact: dict[str, list[_Row[T]]] = {}
+        self._stems: dict[str, list[_Row[T]]] = {}
         self._stem_lengths: tuple[int, ...] = ()
         self._expressions: dict[str, tuple[Expression, list[T]]] = {}
-        self._ranked: dict[str, list[tuple[tuple[str, ...], list[T]]]] = {}
+        self._ranked: dict[str, _Ranked[T] | None] = {}
 
     def add(self, phrase: str, tag: T) -> None:
         """The phrase carries the tag from now on, beside those it had. ValueError for a broken expression."""
@@ -143,10 +177,9 @@ class Lexicon(Generic[T]):
         for index, token in enumerate(tokens):
             if index < after:
                 continue
-            rows = ranked.get(token.norm)
-            if rows is None:
-                rows = self._rank(token.norm)
-            best = _longest(rows, tokens, index) if rows else None
+            norm = token.norm
+            rows = ranked[norm] if norm in ranked else self._rank(norm)
+            best = rows.longest(tokens, index) if rows else None
             other = spelled.get(index) if spelled else None
             if other is not None and (best is None or other.last > best.last):
                 best = other
@@ -154,18 +187,14 @@ class Lexicon(Generic[T]):
                 yield best
                 after = best.last + 1
 
-    def _rank(self, norm: str) -> list[tuple[tuple[str, ...], list[T]]]:
-        """The phrases that begin with this word: longer ones first, then exact words before stems, then
-        longer stems. Most words begin none, and every text has the same words: it is remembered."""
-        rows = sorted(
-            self._candidates(norm),
-            key=lambda row: (len(row[0]), -sum(w.endswith("*") for w in row[0]), sum(map(len, row[0]))),
-            reverse=True,
-        )
+    def _rank(self, norm: str) -> _Ranked[T] | None:
+        """The phrases that begin with this word, None for a word that begins none, as most do. Every text has
+        the same words: it is remembered."""
+        rows = list(self._candidates(norm))
         if len(self._ranked) >= MAX_RANKED:
             self._ranked.clear()
-        self._ranked[norm] = rows
-        return rows
+        self._ranked[norm] = _Ranked(rows) if rows else None
+        return self._ranked[norm]
 
     def _spelled(self, tokens: Sequence[Token], text: str) -> dict[int, Match[T]]:
         """What the regular expressions match, by its first token; of two at one place the longer one."""
@@ -183,7 +212,7 @@ class Lexicon(Generic[T]):
                     found[first] = Match(first, last, tuple(tags), (phrase,))
         return found
 
-    def _candidates(self, norm: str) -> Iterator[tuple[tuple[str, ...], list[T]]]:
+    def _candidates(self, norm: str) -> Iterator[_Row[T]]:
         for form in _forms(norm):
             yield from self._exact.get(form, ())
             for length in self._stem_lengths:
@@ -198,24 +227,6 @@ def _forms(norm: str) -> tuple[str, ...]:
         return (norm,)
     bare = [norm[len(p) :] for p in _ARABIC_PREFIXES if norm.startswith(p) and len(norm) - len(p) >= 3]
     return (norm, *dict.fromkeys(bare))
-
-
-def _longest(
-    rows: list[tuple[tuple[str, ...], list[T]]], tokens: Sequence[Token], index: int
-) -> Match[T] | None:
-    """The first of the phrases that stands at `index`, where the first word of each is."""
-    follower = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-    is_plain = follower.isascii()
-    for words, tags in rows:
-        if len(words) == 1:
-            return Match(index, index, tuple(tags), words)
-        # Many phrases begin with "the": nearly all of them are told from the text by their second word.
-        second = words[1]
-        if is_plain and second != follower and not second.endswith("*"):
-            continue
-        if _fits(words, tokens, index):
-            return Match(index, index + len(words) - 1, tuple(tags), words)
-    return None
 
 
 def _fits(words: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:
