@@ -72,6 +72,25 @@ async def refusal(channel: AppriseChannel) -> ChannelError:
     return caught.value
 
 
+async def test_a_title_that_stands_above_a_message_is_not_told_twice(receiver: WebhookReceiver) -> None:
+    await json_channel(receiver).send(MESSAGE, "k")
+    (got,) = receiver.received
+    told = json.loads(got.body)
+    assert told["title"] == MESSAGE.title
+    assert MESSAGE.title not in told["message"]
+    await json_channel(receiver).send(Message("Only a title", "Only a title"), "k")
+    assert json.loads(receiver.received[1].body)["message"] == "Only a title"
+
+
+async def test_what_reads_markdown_gets_no_markup_and_whole_addresses(receiver: WebhookReceiver) -> None:
+    receiver.usual = Answer(200)
+    channel = AppriseChannel("chat", "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js", timeout=20)
+    channel._service.notify_url = receiver.url
+    await channel.send(Message("t", "a *b* _c_ [d](e) https://x.example/a_b_c"), "k")
+    told = json.loads(receiver.received[0].body)
+    assert told["content"].endswith(r"a \*b\* \_c\_ \[d\](e) https://x.example/a_b_c")
+
+
 # ---------------------------------------------------------------------------------------------- mail
 
 

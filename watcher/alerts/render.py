@@ -243,7 +243,8 @@ def _html(parts: _Parts) -> str:
 def _html_quote(quote: _Quote) -> str:
     label = f'<p class="before">{escape(quote.label)}</p>' if quote.label else ""
     words = f'<p dir="auto">“{escape(quote.words)}”</p>'
-    return f"<blockquote>{label}{words}<footer>{_isolated(_origin(quote))}</footer></blockquote>"
+    origin = ", ".join(map(_isolated, filter(None, (quote.speaker, quote.outlet, quote.told))))
+    return f"<blockquote>{label}{words}<footer>{origin}</footer></blockquote>"
 
 
 def _isolated(words: str) -> str:

@@ -28,6 +28,10 @@ NAME = "Talks Watcher"
 TRY_AGAIN = frozenset({408, 425, 429})
 KINDS = {"critical": apprise.NotifyType.FAILURE, "high": apprise.NotifyType.WARNING}
 
+# Services that read every message as Markdown, by the schemes of their URLs.
+MARKDOWN = frozenset({"discord", "guilded", "mmost", "mmosts", "zulip"})
+
+_MARKUP = re.compile(r"(?P<url>https?://\S+)|[\\*_~`|>\[\]]")
 _STATUS = re.compile(r"\berror\s*[=:]\s*(\d{3})\b")
 _CALL_ALL = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b)|<(?=[@!#])", re.IGNORECASE)
 
@@ -43,6 +47,7 @@ class AppriseChannel:
         self.name = name
         self._secrets = secrets_of_url(url)
         self._service = _service(name, url)
+        self._reads_markdown = url.partition("://")[0].lower() in MARKDOWN
         self._aside = Aside[str | None](name, timeout)
         # What it logs is in our errors, with secrets masked; its own lines may hold parts of the URL.
         _logger.propagate = False
@@ -61,13 +66,21 @@ class AppriseChannel:
             try:
                 is_sent = sender.notify(
                     title=tame(" ".join(message.title.split())),
-                    body=tame(message.text),
+                    body=self._body(message),
                     body_format=apprise.NotifyFormat.TEXT,
                     notify_type=KINDS.get(message.alert.severity if message.alert else "", INFO),
                 )
             except Exception as error:  # noqa: BLE001 - each of a hundred plugins raises what its library raises
                 return f"{type(error).__name__}: {error}"
         return None if is_sent else lines.text() or "was refused without a reason"
+
+    def _body(self, message: Message) -> str:
+        """The text without its title, which every service shows above it."""
+        lines = message.text.splitlines()
+        if message.title in lines:
+            lines.remove(message.title)
+        text = tame("\n".join(lines) or message.title)
+        return _unmarked(text) if self._reads_markdown else text
 
     def _refusal(self, trouble: str) -> ChannelError:
         status = _STATUS.search(trouble)
@@ -85,6 +98,11 @@ INFO = apprise.NotifyType.INFO
 def tame(text: str) -> str:
     """The text printable, and without words that would call every member of a chat ("@everyone")."""
     return _CALL_ALL.sub(lambda found: "＠" if found[0] == "@" else "‹", printable(text))
+
+
+def _unmarked(text: str) -> str:
+    """The text with each sign that Markdown would read as markup escaped; addresses stay as they are."""
+    return _MARKUP.sub(lambda found: found[0] if found["url"] else f"\\{found[0]}", text)
 
 
 class _Lines(logging.Handler):
