@@ -147,6 +147,7 @@ def test_seed_fills_the_ledger_and_rounds_shows_it_with_its_sources(folder: Path
     shown = run("rounds", "--verbose", cwd=folder)
     assert "2025-04-10" in shown.stdout
     assert '"On 10 April, Russian and US teams met in Istanbul' in shown.stdout
+    assert " None\n" not in shown.stdout
     assert stat.S_IMODE((folder / "state").stat().st_mode) == 0o700
 
 
@@ -245,6 +246,24 @@ async def test_every_kind_of_source_is_added_and_polled(folder: Path) -> None:
     ]
     for name, entries in {"Map": 1, "Front": 2, "Harbour Post": 1}.items():
         assert f"{name}: first poll, {entries} entr" in polled.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("harbour",), "harbour: is no address of a source"),
+        (("https://harbour.example/rss", "--interval", "30"), "--interval: 30 is less than"),
+    ],
+)
+def test_a_source_that_cannot_be_one_is_refused_before_it_is_tried(
+    folder: Path, words: tuple[str, ...], problem: str
+) -> None:
+    before = (folder / "config" / "feeds.toml").read_text()
+    refused = run("feeds", "add", *words, cwd=folder)
+
+    assert refused.returncode == 2
+    assert problem in refused.stderr
+    assert (folder / "config" / "feeds.toml").read_text() == before
 
 
 async def test_a_source_that_is_there_already_is_told_as_such(folder: Path) -> None:

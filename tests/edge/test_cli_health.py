@@ -1,8 +1,9 @@
-"""health and alerts --dead, as they are typed."""
+"""What status says of the service and its channels, and alerts --dead, as they are typed."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -21,20 +22,27 @@ def watcher(state: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_health_tells_a_service_that_never_ran_and_one_that_is_alive(tmp_path: Path) -> None:
-    fresh = watcher(tmp_path, "health")
-    assert (fresh.returncode, "has not run on this state folder yet" in fresh.stdout) == (0, True)
+def test_a_service_that_runs_is_well_until_its_signs_of_life_stop(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    with store.transaction() as tx:
-        tx.set_meta("heartbeat", datetime.now(UTC).isoformat())
-    store.close()
-    shown = watcher(tmp_path, "health")
-    assert shown.returncode == 0
-    assert shown.stdout.startswith("Service: alive\nSources: 0 of ")
-    assert "Outbox: nothing waits" in shown.stdout
+    store.lock()
+    long_ago = (datetime.now(UTC) - timedelta(hours=2)).timestamp()
+    try:
+        fresh = watcher(tmp_path, "status")
+        os.utime(tmp_path / "watcher.lock", (long_ago, long_ago))
+        hanging = watcher(tmp_path, "status")
+        with store.transaction() as tx:
+            tx.set_meta("heartbeat", datetime.now(UTC).isoformat())
+        alive = watcher(tmp_path, "status")
+    finally:
+        store.close()
+    assert (fresh.returncode, "running since" in fresh.stdout) == (0, True)
+    assert "outbox    nothing waits" in fresh.stdout
+    assert hanging.returncode == 1
+    assert "WRONG: the service hangs: no sign of life for 2 h" in hanging.stdout
+    assert alive.returncode == 0, alive.stdout
 
 
-def test_health_fails_when_a_channel_takes_nothing_and_says_why(tmp_path: Path) -> None:
+def test_status_fails_when_a_channel_takes_nothing_and_says_why(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     with store.transaction() as tx:
         queued = datetime.now(UTC) - timedelta(hours=3)
@@ -42,12 +50,13 @@ def test_health_fails_when_a_channel_takes_nothing_and_says_why(tmp_path: Path) 
         (claim,) = tx.claim_deliveries(queued, 1, timedelta(minutes=1))
         tx.mark_failed(claim.delivery.id, "answered 503", queued)
     store.close()
-    shown = watcher(tmp_path, "health")
+    shown = watcher(tmp_path, "status")
     assert shown.returncode == 1
+    assert "outbox    1 message waits for desk since " in shown.stdout
     assert "WRONG: the channel desk takes nothing: answered 503" in shown.stdout
-    told = json.loads(watcher(tmp_path, "health", "--json").stdout)
+    told = json.loads(watcher(tmp_path, "status", "--json").stdout)
     assert told["ok"] is False
-    assert told["channels"][0]["waiting"] == 1
+    assert told["coverage"]["channels"][0]["waiting"] == 1
 
 
 def test_dead_letters_are_shown_notices_too_however_many_alerts_came_after(tmp_path: Path) -> None:

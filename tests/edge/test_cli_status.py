@@ -156,6 +156,18 @@ def test_an_address_inside_is_known_before_anything_is_sent(url: str, problem: s
     assert refusal(url, ["10.0.0.7:5678"]) == problem
 
 
+def test_who_is_refused_is_told_which_list_would_let_it_through(tmp_path: Path) -> None:
+    hook = '\n[[channels]]\nname = "desk"\ntype = "webhook"\nurl = "http://127.0.0.1:8099/hook"\n'
+    write_config(tmp_path, extra=hook)
+
+    sent = run("test-alert", cwd=tmp_path)
+    added = run("feeds", "add", "http://127.0.0.1:8098/feed", cwd=tmp_path)
+
+    assert (sent.returncode, added.returncode) == (1, 1)
+    assert 'add "127.0.0.1:8099" to allow of [send] in watcher.toml' in sent.stdout
+    assert 'add "127.0.0.1:8098" to allow of [fetch] in watcher.toml' in added.stdout
+
+
 def test_check_refuses_a_webhook_that_would_be_refused_at_sending(tmp_path: Path) -> None:
     hook = '\n[[channels]]\nname = "desk"\ntype = "webhook"\nurl = "http://127.0.0.1:8099/hook"\n'
     write_config(tmp_path, extra=hook)

@@ -123,6 +123,12 @@ def test_what_is_not_there_is_said_in_json(page: RunningPage, path: str) -> None
     assert "is called" in answer.json()["error"]
 
 
+def test_an_address_that_the_api_does_not_have_is_said_in_json_too(page: RunningPage) -> None:
+    answer = httpx.get(f"{page.url}/api/v1/nothing")
+
+    assert (answer.status_code, list(answer.json())) == (404, ["error"])
+
+
 def test_every_address_of_the_api_is_described_and_answers(page: RunningPage) -> None:
     described = httpx.get(f"{page.url}/api/v1/openapi.json").json()
     base = described["servers"][0]["url"]

@@ -154,6 +154,12 @@ def test_a_window_spans_its_days_and_blocks_none_of_them() -> None:
     assert event["SUMMARY"].startswith("No day yet: ")
 
 
+def test_of_a_round_that_was_held_on_an_unknown_day_none_is_awaited() -> None:
+    (event,) = events(a_round(a_window("2025-06-23", "2025-06-29"), status=Status.CONCLUDED, **SURE))
+
+    assert event["SUMMARY"].startswith("Day not known: ")
+
+
 def test_a_round_that_lost_its_day_takes_its_event_out_of_the_diary() -> None:
     had = {"date": (Sourced("2025-06-25", ("f1",), ("meridian",), NOW),)}
     (event,) = events(a_round(None, status=Status.POSTPONED, values=had, **SURE))

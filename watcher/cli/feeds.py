@@ -102,12 +102,18 @@ def add(
     links."""
     from dataclasses import replace
 
+    from watcher.errors import InputError
     from watcher.model import Feed
     from watcher.settings import add_feeds
     from watcher.text.urls import host_of
 
     settings = options_of(context).settings()
     host = host_of(url).removeprefix("www.")
+    if not host:
+        raise InputError(url, "is no address of a source: http://... or https://... is wanted")
+    if interval < settings.fetch.min_interval:
+        least = round(settings.fetch.min_interval)
+        raise InputError("--interval", f"{interval} is less than fetch.min_interval allows: {least} seconds")
     kind = "page" if selector else "feed"
     feed = Feed(name or host, url, owner or host, language, kind, interval, selector=selector)
     _stop_if_there(settings, url)

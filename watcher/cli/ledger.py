@@ -126,6 +126,6 @@ def _show_sources(sources: list[dict[str, Any]], verbose: bool) -> None:
             show("      and more (--json has them all)")
             return
         shown.add(key)
-        show(f"      {source['outlet']} {source['url']}".rstrip())
+        show(f"      {source['outlet']} {source['url'] or ''}".rstrip())
         if verbose:
             show(f'        "{source["quote"]}"')

@@ -19,7 +19,6 @@ from watcher.cli import (
     explaining,
     exporting,
     feeds,
-    health,
     ledger,
     recording,
     running,
@@ -43,7 +42,6 @@ app = typer.Typer(
 for family in (
     running,
     config,
-    health,
     copying,
     ledger,
     alerts,

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.cli.health import wrong_with
 from watcher.cli.options import AsJson, opened_store, options_of, show, show_json
 
 if TYPE_CHECKING:
     from watcher.app.doctor import Finding
+    from watcher.flow.coverage import Coverage
+    from watcher.flow.health import Told
     from watcher.settings import Settings
     from watcher.store import Store, Transaction
 
 OVERDUE = timedelta(hours=1)  # without a daemon: a timer should have run the service since
+SILENT_AFTER = timedelta(minutes=5)  # the daemon gives a sign of life every minute
+STUCK_AFTER = timedelta(hours=1)  # a message that has waited for so long: its channel is down
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +44,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]:
     from watcher.alerts.payload import stamp
     from watcher.app.state import utc_now
-    from watcher.flow.coverage import measure, trouble_words
+    from watcher.flow.coverage import coverage_data, measure, outbox_lines, trouble_words
     from watcher.flow.notices import told_of
     from watcher.store import daemon_of
 
@@ -52,7 +55,14 @@ def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]
     dues = [state.due for state in found.states.values() if state.due is not None]
     alert = next(iter(tx.alerts(limit=1)), None)
     last = max(polls, default=None)
-    wrong = [*_idle(daemon is not None, last, now), *wrong_with(found, told_of(tx), now)]
+    beat = tx.get_meta("heartbeat")
+    alive = datetime.fromisoformat(beat) if beat else None
+    running = daemon[1] if daemon is not None else None
+    wrong = [
+        *_idle(running, last, now),
+        *_hanging(running, alive, now),
+        *_wrong_with(found, told_of(tx), now),
+    ]
     return {
         "ok": not wrong,
         "wrong": wrong,
@@ -67,23 +77,48 @@ def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]
             "healthy": found.healthy,
             "never_polled": len(found.feeds) - len(found.states),
         },
+        "coverage": coverage_data(found),
         "troubled": [trouble_words(state, None) for state in found.troubled],
         "last_poll": stamp(last),
         "next_poll": stamp(min(dues, default=None)),
         "day": {"entries": found.entries, "read": found.read, "alerts": found.alerts},
         "last_alert": _alert_row(alert) if alert is not None else None,
-        "waiting": found.waiting,
-        "given_up": found.dead,
+        "outbox": outbox_lines(found, None),
         "rounds": {"known": found.rounds, "open": found.open_rounds},
         "store": {"path": str(store.path or "a database server"), "bytes": _size(store)},
     }
 
 
-def _idle(is_running: bool, last: datetime | None, now: datetime) -> list[str]:
+def _idle(running: datetime | None, last: datetime | None, now: datetime) -> list[str]:
     """What is wrong where no daemon runs; a timer that calls `run --once` polls too."""
-    if is_running or (last is not None and now - last < OVERDUE):
+    if running is not None or (last is not None and now - last < OVERDUE):
         return []
     return ["the service is not running: watcher run, or systemctl start watcher"]
+
+
+def _hanging(running: datetime | None, alive: datetime | None, now: datetime) -> list[str]:
+    """What is wrong with a daemon that runs since then and last gave a sign of life at that moment."""
+    from watcher.text.counts import lasting
+
+    if running is None:
+        return []
+    silence = now - max(running, alive or running)
+    return [f"the service hangs: no sign of life for {lasting(silence)}"] if silence > SILENT_AFTER else []
+
+
+def _wrong_with(found: Coverage, told: Told, now: datetime) -> list[str]:
+    """What a person must look after, one line each."""
+    wrong = []
+    if told.blind_since is not None:
+        wrong.append("blind: most sources cannot be read")
+    elif found.states and not found.healthy:
+        wrong.append("no source is healthy")
+    for queue in found.queues:
+        if queue.oldest is not None and now - queue.oldest > STUCK_AFTER:
+            wrong.append(f"the channel {queue.channel} takes nothing: {queue.last_error or 'never tried'}")
+        if queue.dead:
+            wrong.append(f"messages were given up for the channel {queue.channel}")
+    return wrong
 
 
 def _alert_row(alert: Any) -> dict[str, Any]:
@@ -122,8 +157,8 @@ def _show(row: dict[str, Any]) -> None:
         if alert
         else "alerts    none yet"
     )
-    given = f", {row['given_up']} given up: watcher alerts --dead" if row["given_up"] else ""
-    show(f"outbox    {row['waiting']} waiting{given}")
+    for number, line in enumerate(row["outbox"]):
+        show(f"{'' if number else 'outbox':<9} {line}")
     show(f"ledger    {row['rounds']['known']} rounds, {row['rounds']['open']} open")
     show(f"store     {row['store']['path']}{size}")
     for line in row["wrong"]:

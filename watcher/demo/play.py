@@ -95,11 +95,11 @@ async def _play(folder: Path, site: NewsSite, show: Show, tell: Tell, serve: boo
         is_as_told = is_as_told and len(story.entries) == len(items)
         tell(story, is_as_told)
         if serve:
-            await _serve(service, show)
+            await _serve(service, folder, show)
     return is_as_told
 
 
-async def _serve(service: Service, show: Show) -> None:
+async def _serve(service: Service, folder: Path, show: Show) -> None:
     """The page shows what the script left, until Ctrl-C."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -107,7 +107,7 @@ async def _serve(service: Service, show: Show) -> None:
     page = PageHost(service)
     await page.open()
     try:
-        show(serving(page.url))
+        show(serving(page.url, folder))
         await stopping.wait()
     finally:
         await page.close()

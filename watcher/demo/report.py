@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from watcher.alerts.clean import one_line
 from watcher.alerts.days import days, moment
@@ -71,14 +72,18 @@ def closing(
     lines += ["", "LEDGER"]
     lines += [f"  {_round_line(known)}" for known in rounds]
     lines += ["", *_silent_lines([(entry, done) for entry, done in entries if done is not None])]
-    lines += ["", "On your own state folder, `watcher explain ID` shows every step."]
+    lines += [
+        "",
+        "The ids go with the demo: `watcher demo --serve` keeps them for `watcher explain ID` and the page.",
+    ]
     lines += ["As the script expects." if is_as_told else "NOT as the script expects."]
     return "\n".join(lines)
 
 
-def serving(url: str | None) -> str:
-    """Where the page is to be seen."""
-    return f"\nThe page with all of it: {url}   (Ctrl-C ends the demo)"
+def serving(url: str | None, folder: Path) -> str:
+    """Where the page is to be seen, and how a command asks the same state."""
+    asked = f"watcher --config {folder / 'config'} --state {folder / 'state'} explain ID"
+    return f"\nThe page with all of it: {url}   (Ctrl-C ends the demo)\nIn another terminal: {asked}"
 
 
 def _silent_lines(entries: Sequence[tuple[Entry, EntryOutcome]]) -> list[str]:

@@ -115,7 +115,7 @@ def _summary(known: Round, topics: Mapping[str, Topic], is_lost: bool) -> str:
     elif known.is_disputed and known.status is not Status.CONCLUDED:
         mark = "Disputed: "
     elif known.when is not None and not known.when.is_day:
-        mark = "No day yet: "
+        mark = "Day not known: " if known.status is Status.CONCLUDED else "No day yet: "
     elif known.status is Status.RUMOURED:
         mark = "Talked of: "
     return f"{mark}{title}{place}"

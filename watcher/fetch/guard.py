@@ -115,10 +115,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects only to addresses that passed the check, and to exactly those: a name is resolved once.
 
     One refused address among several refuses the name: a public one beside a private one is an attack or a
-    mistake. The name itself still goes into TLS and the Host header, which are made elsewhere.
+    mistake. The name itself still goes into TLS and the Host header, which are made elsewhere. `table` is the
+    one of watcher.toml whose `allow` lets a refused address through.
     """
 
-    def __init__(self, allow: Iterable[str] = ()) -> None:
+    def __init__(self, allow: Iterable[str] = (), table: str = "[fetch]") -> None:
+        self._table = table
         self._allowed = allowed_hosts(allow)
         self._inner = httpcore.AnyIOBackend()
 
@@ -166,6 +168,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             if problem := address_problem(address):
                 # The address is not told: a list of what lies inside a network must not be readable from
                 # outside.
-                way = "to allow it, name it in fetch.allow or send.allow"
+                way = f'if it is meant, add "{host}:{port}" to allow of {self._table} in watcher.toml'
                 raise BlockedAddress(f"{host}:{port} is an address inside ({problem}); {way}")
         return addresses

@@ -102,4 +102,4 @@ def _as_httpx() -> Iterator[None]:
 def guarded_transport(allow: Iterable[str] = (), ca_file: Path | None = None) -> ChannelTransport:
     """A transport that connects to public addresses only, and to those that `allow` names as "host:port"."""
     context = tls_context(str(ca_file) if ca_file is not None else None)
-    return ChannelTransport(context, GuardedBackend(allow), CONNECTIONS)
+    return ChannelTransport(context, GuardedBackend(allow, "[send]"), CONNECTIONS)

@@ -132,7 +132,7 @@ def coverage_lines(found: Coverage, zone: tzinfo | None) -> list[str]:
         f"Alerts: {found.alerts}",
         f"Ledger: {counted(found.rounds, 'round')}, {found.open_rounds} of them open",
         f"Unheard the longest: {_unheard_words(found, zone)}",
-        *_outbox_lines(found, zone),
+        *(f"Outbox: {line}" for line in outbox_lines(found, zone)),
     ]
     return lines
 
@@ -157,16 +157,17 @@ def _unheard_words(found: Coverage, zone: tzinfo | None) -> str:
     return f"{one_line(state.name)}, last read {moment(state.last_ok, zone)}"
 
 
-def _outbox_lines(found: Coverage, zone: tzinfo | None) -> list[str]:
+def outbox_lines(found: Coverage, zone: tzinfo | None) -> list[str]:
+    """What waits and what was given up, a statement for each channel; one that says so where nothing does."""
     lines = []
     for queue in found.queues:
         if queue.waiting and queue.oldest is not None:
             count = counted(queue.waiting, "message waits", "messages wait")
-            lines.append(f"Outbox: {count} for {queue.channel} since {moment(queue.oldest, zone)}")
+            lines.append(f"{count} for {queue.channel} since {moment(queue.oldest, zone)}")
         if queue.dead:
             given = counted(queue.dead, "message was", "messages were")
-            lines.append(f"Outbox: {given} given up for {queue.channel}: `watcher alerts --dead`")
-    return lines or ["Outbox: nothing waits"]
+            lines.append(f"{given} given up for {queue.channel}: `watcher alerts --dead`")
+    return lines or ["nothing waits"]
 
 
 def coverage_data(found: Coverage) -> dict[str, Any]:
