@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
+from typing import Any
 from zlib import crc32
 
 from sqlalchemy import (
@@ -27,7 +28,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    bindparam,
     delete,
     insert,
     select,
@@ -60,6 +60,9 @@ MAX_CANDIDATES = 8
 
 PRUNE_SLICES = 16
 
+LIST_STEP = 16
+"""Lists of values in a query have a multiple of so many places."""
+
 SHORT_KEYS = 8
 """A text with at most so many keys is compared with texts that share a single one, any other needs two."""
 
@@ -85,13 +88,9 @@ copy_key = Table(
     sqlite_with_rowid=False,
 )
 
-_POSTINGS = select(copy_key.c.key, copy_key.c.doc).where(
-    copy_key.c.key.in_(bindparam("keys", expanding=True))
-)
-_SHOWN = select(copy_text.c.doc, copy_text.c.story, copy_text.c.source).where(
-    copy_text.c.doc.in_(bindparam("docs", expanding=True))
-)
-_KNOWN = select(copy_text).where(copy_text.c.doc.in_(bindparam("docs", expanding=True)))
+_POSTINGS = "SELECT key, doc FROM copy_key WHERE key IN ({})"
+_SHOWN = "SELECT doc, story, source FROM copy_text WHERE doc IN ({})"
+_KNOWN = "SELECT doc, article_id, story, source, shingles, quotes, marks FROM copy_text WHERE doc IN ({})"
 
 
 _Shown = tuple[int, int]  # story, source
@@ -188,18 +187,29 @@ def prune(connection: Connection, before: datetime) -> int:
 # ---------------------------------------------------------------------------------------------- looking
 
 
+def _rows(connection: Connection, query: str, numbers: Sequence[int]) -> Sequence[Any]:
+    """The rows of `query` for these numbers, of which there is at least one.
+
+    The query goes to the driver as it is: SQLAlchemy's own list of values costs more than the answer. The
+    list is filled up with its last number to a multiple of LIST_STEP, so that few statements are prepared.
+    """
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    padded = (*numbers, *[numbers[-1]] * (-len(numbers) % LIST_STEP))
+    return connection.exec_driver_sql(query.format(",".join([mark] * len(padded))), padded).all()
+
+
 def _look(connection: Connection, text: str, source_name: str | None) -> _Sighting:
     raw, source = fingerprint(text), _source_number(source_name)
     postings: dict[int, list[int]] = {}
     keys = sorted(set(raw.keys.values()))
     if keys:
-        for key, doc in connection.execute(_POSTINGS, {"keys": keys}).all():
+        for key, doc in _rows(connection, _POSTINGS, keys):
             postings.setdefault(key, []).append(doc)
     # What one text alone showed is no furniture: who showed it need not be asked.
     docs = sorted({doc for shown in postings.values() if len(shown) >= SOURCE_FURNITURE for doc in shown})
     if not docs:
         return _Sighting(source, raw, raw, postings)
-    shown = {row[0]: (row[1], row[2]) for row in connection.execute(_SHOWN, {"docs": docs}).all()}
+    shown = {row[0]: (row[1], row[2]) for row in _rows(connection, _SHOWN, docs)}
     if len(shown) < len(docs):  # a removed text leaves its keys behind for a while
         gone = set(docs).difference(shown)
         postings = {key: [doc for doc in led if doc not in gone] for key, led in postings.items()}
@@ -244,7 +254,7 @@ def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -
     if not docs:
         return None
     best: tuple[float, int, CopyOf, int] | None = None
-    for row in connection.execute(_KNOWN, {"docs": docs}).all():
+    for row in _rows(connection, _KNOWN, docs):
         likeness = compare(
             sighting.clean,
             _unpacked(row.marks, row.quotes, row.shingles),
