@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from watcher.facts.events import Event
+from watcher.facts.nouns import has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
-from watcher.model import Certainty, DateInterval, Status
+from watcher.model import Certainty, DateInterval, Precision, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
@@ -38,11 +39,13 @@ def claim_of(
     if event.verb is None and _is_headline_plan(sentence, event, when, today):
         return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
     if predicate.status is None or taken:
+        if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
+            return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
         return _presupposed(event, when, today)
     clause = sentence.between(event.clause)
     if predicate.status is Status.PLANNED and _was_plan(sentence, event):
         return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
-    recalled = _recalled(clause, event, predicate, when)
+    recalled = _recalled(sentence, event, predicate, when, today)
     if recalled is not None:
         return recalled
     status = predicate.status
@@ -62,14 +65,41 @@ def _was_plan(sentence: Sentence, event: Event) -> bool:
     return any(v.value in ("cancel", "postpone") for item in behind for v in item.verbs())
 
 
-def _recalled(clause: Items, event: Event, predicate: Predicate, when: DateInterval | None) -> Claim | None:
+def _is_remembered(sentence: Sentence, event: Event) -> bool:
+    """`mentioned speaking with Putin`, `before speaking to Putin`."""
+    if not event.verb or event.is_noun:
+        return False
+    return sentence.items[event.verb - 1].word("recalls", "foretell", "aftermath")
+
+
+def _is_of_old_year(sentence: Sentence, event: Event, today: date) -> bool:
+    """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`."""
+    for index in range(event.clause[0], event.clause[1] + 1):
+        mention = sentence.items[index].date
+        if mention is None or mention.interval.precision is not Precision.YEAR:
+            continue
+        bound = index > 0 and sentence.items[index - 1].word("aftermath", "foretell", "of")
+        end = mention.interval.end
+        if end is not None and end.year < today.year and not bound:
+            return True
+    return False
+
+
+def _recalled(
+    sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
+) -> Claim | None:
     """The words around the verb say that it is no news; None when they do not."""
+    clause = sentence.between(event.clause)
     status = predicate.status
     if event.is_foretold:
         return Claim(status, True, why=("its clause takes it for granted",))
     habits = [i.norm for i in clause if i.word("habit")]
     if habits:
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
+    if event.verb_form == "gerund" and _is_remembered(sentence, event):
+        return Claim(status, True, why=("remembered, not reported",))
+    if when is None and _is_of_old_year(sentence, event, today):
+        return Claim(status, True, why=("a year long past is its day",))
     if event.is_demonstrative and predicate.status in _HELD and when is None:
         return Claim(predicate.status, True, why=("points back to a meeting told before",))
     if event.verb_class == "discuss" and when is None:
@@ -105,7 +135,9 @@ def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | Non
         return False
     dated = any(i.date is not None for i in sentence.items[event.trigger + 1 : event.clause[1] + 1])
     ahead = when is not None and when.end is not None and when.end > today and is_within_weeks(when)
-    return dated and ahead and event.group != "call"
+    behind = sentence.items[event.trigger + 1 : event.trigger + 2]
+    heads = any(item.is_plain and item.is_capitalised for item in behind)  # "Talks Decision This Week"
+    return dated and ahead and event.group != "call" and not heads
 
 
 def _visit(event: Event, when: DateInterval | None, today: date) -> Claim:

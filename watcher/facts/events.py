@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.facts.function_words import ARTICLES, FIRST_PERSON, POSSESSIVE, SPACED_DASHES, STOPS, TIME, TO
+from watcher.facts.function_words import (
+    ARTICLES,
+    COMMA,
+    FIRST_PERSON,
+    PEACE_OR_WAR,
+    POSSESSIVE,
+    SPACED_DASHES,
+    STOPS,
+    TIME,
+    TO,
+    WHO,
+)
 from watcher.facts.nouns import (
     Clause,
     aftermath,
@@ -24,11 +35,13 @@ from watcher.facts.nouns import (
     partners_behind,
     right_partners,
     speaker_of,
+    subject_behind,
     subject_of,
 )
 from watcher.facts.sentence import Group, Items, Mention, Sentence
 from watcher.facts.verbs import governing_verb, is_verb_here, meeting_verb, objects_of
 from watcher.facts.vocabulary import Tag, Vocabulary
+from watcher.topic import Role
 
 _GROUP_OF_VERB = {
     "speak": "call",
@@ -70,6 +83,7 @@ class Event:
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
     verbs_last: bool = False  # helping words stand before whom the verb takes
     pair_word: bool = False  # "both sides" stands for the two parties
+    are_leaders: bool = False  # "the two presidents" does
 
     @property
     def parties(self) -> frozenset[str]:
@@ -145,8 +159,12 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     right, partners = right_partners(sentence, vocabulary, index, clause[1])
     own = index if vocabulary.verbs_last else None
     verb, tag, follows = governing_verb(sentence, left, right, clause, own)
-    table = _table(sentence, clause, (left, index), partners, verb if follows else None)
     names = items[left : index + 1]
+    table = _table(sentence, clause, (left, index), partners, verb if follows else None)
+    held = verb is not None and not follows and tag is not None and tag.value in ("hold", "begin", "plan")
+    if held and partners:
+        apart = any(i.word("separate") for i in names)
+        table = _each_apart(sentence, clause, (left, index), partners, table, apart=apart)
     return Event(
         first=left,
         last=max(index, right),
@@ -181,15 +199,20 @@ def _table(
     """Who meets: the names in the noun phrase and behind it, else the subject, else those behind the verb."""
     left, index = noun
     compound = [g for g in sentence.groups if left <= g.first and g.last < index]
+    if len(compound) == 1 and _is_war_of_others(sentence, clause, compound[0], index):
+        compound = []
     mentions = [m for g in (*compound, *partners) for m in g.mentions]
-    third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
     matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
+    third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
     if len(_parties(mentions)) < 2 and not third:
         taken = is_presupposed(sentence.items, left)
         if taken and compound and not partners:
             subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
         elif taken:
             subject = first_subject(sentence, left - 1, clause[0])
+            if subject is None:
+                right = max([index, *(g.last for g in partners)])
+                subject = subject_behind(sentence, clause[0], left, right)
         else:
             subject = subject_of(sentence, left - 1, clause[0])
         if subject is not None and subject not in compound:
@@ -202,6 +225,45 @@ def _table(
     return _Table(tuple(mentions), third, matter)
 
 
+def _is_war_of_others(sentence: Sentence, clause: Clause, named: Group, index: int) -> bool:
+    """`goes to Russia for Ukraine war talks`: what the talks in a third country's land are about."""
+    items = sentence.items
+    if len(named.mentions) != 1 or named.mentions[0].role is not Role.PARTY:
+        return False
+    phrase = items[named.last + 1 : index + 1]
+    if not any(word in PEACE_OR_WAR for item in phrase for word in item.norm.split()):
+        return False
+    around = items[clause[0] : named.first]
+    return any(i.tag("place") is not None and i.tag("other") is not None for i in around)
+
+
+def _each_apart(
+    sentence: Sentence,
+    clause: Clause,
+    noun: tuple[int, int],
+    partners: list[Group],
+    table: _Table,
+    *,
+    apart: bool,
+) -> _Table:
+    """`The envoy held separate talks with A and B`: two meetings, each of one of them with the envoy.
+
+    Where the one who holds them is a mediator and no party, A and B do not meet each other.
+    """
+    left, index = noun
+    listed = partners[0]
+    host = subject_of(sentence, left - 1, clause[0])
+    with_them = any(i.word("with") for i in sentence.items[index + 1 : listed.first])
+    if host is None or not with_them or len(listed.mentions) < 2:
+        return table
+    if not host.parties and all(m.is_mediator for m in host.mentions) and len(listed.parties) > 1:
+        return replace(table, has_third=True)
+    if not apart or not host.parties or host.has_third:
+        return table
+    mentions = (*host.mentions, *(m for m in listed.mentions if m.party is not None))
+    return replace(table, mentions=mentions, has_third=False)
+
+
 def _parties(mentions: list[Mention]) -> set[str]:
     return {m.party for m in mentions if m.party}
 
@@ -211,6 +273,13 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     clause = clause_around(sentence, index)
     subject = _subject_of_verb(sentence, index, clause[0], verb)
     edge, objects = objects_of(sentence, index, clause[1], verb.value)
+    whom = _antecedent(sentence, clause[0])
+    if whom is not None and subject is None:
+        pronoun = any(i.word("pronoun") for i in items[clause[0] : index])
+        subject = first_subject(sentence, whom.first - 1, 0) if pronoun else whom
+        objects = objects or ([whom] if pronoun else [])
+    elif whom is not None and not objects and subject is not whom:
+        objects = [whom]
     groups = [g for g in (subject, *objects) if g is not None]
     if vocabulary.verbs_last:
         early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
@@ -238,6 +307,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         clause=clause,
         is_foretold=is_foretold(sentence, clause[0], subject.first if subject else index),
         pair_word=any(i.word("pair") for i in items[clause[0] : index]),
+        are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
     )
 
 
@@ -248,7 +318,7 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     """
     items = sentence.items
     if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
-        return first_subject(sentence, index - 1, floor)
+        return _antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
     subject = subject_of(sentence, index - 1, floor)
     if subject is None and any(i.norm == FIRST_PERSON for i in items[floor:index]):
         return speaker_of(sentence, floor)
@@ -263,6 +333,17 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     ):
         return None
     return subject
+
+
+def _antecedent(sentence: Sentence, floor: int) -> Group | None:
+    """`Xi, who [he is set to meet]`: whom a relative clause goes on about."""
+    if not floor or sentence.items[floor - 1].norm not in WHO:
+        return None
+    before = floor - 2
+    if before >= 0 and sentence.items[before].norm == COMMA:
+        before -= 1
+    group = sentence.group_at(before) if before >= 0 else None
+    return group if group is not None and group.last == before else None
 
 
 def _ordinal_of_time(items: Items) -> int | None:
@@ -283,6 +364,16 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
     for event in events:
         verb = merged[-1] if merged else None
         if verb is not None and _is_for_talking(sentence, verb, event):
+            continue
+        if verb is not None and _is_by_call(sentence, verb, event):
+            own = tuple(m for m in verb.mentions if m.first < verb.trigger)  # what they discuss takes no part
+            merged[-1] = replace(
+                verb,
+                group="call",
+                verb_class="phone",
+                mentions=own,
+                has_third=any(m.party is None and not m.is_mediator for m in own),
+            )
             continue
         if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
             merged.append(_gone_to(sentence, event))
@@ -310,6 +401,14 @@ def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:
         and event.verb_class in ("speak", "discuss")
         and verb.verb_class in ("meet", "host", "travel")
     )
+
+
+def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
+    """`X and Y discuss trade in a long call`: the call is where they do it."""
+    if verb.is_noun or verb.verb_class != "discuss" or verb.clause != event.clause or event.verb is not None:
+        return False
+    led = event.first > verb.trigger and event.is_presupposed and not event.aftermath
+    return led and event.group == "call" and not event.is_definite and not event.parties - verb.parties
 
 
 def _travelled_to(noun: Event, verb: Event) -> Event:

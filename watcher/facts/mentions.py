@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from watcher.facts.function_words import (
+    ADVERBS_OF_TIME,
     ARTICLES,
     BEFORE_PLACES,
+    COLON,
     COMMA,
     FULL_STOP,
     HONORIFICS,
@@ -25,6 +27,7 @@ from watcher.text.words import Token
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
+_FRONT_REACH = 10  # items of a phrase that stands before the subject
 _WHO = ("party", "other", "mediator")
 _MEETINGS = (
     "meeting",
@@ -242,7 +245,7 @@ def _is_masked(items: Items, mention: Mention) -> bool:
 def _groups(items: Items, mentions: list[Mention]) -> Iterable[Group]:
     current: list[Mention] = []
     for mention in mentions:
-        if current and not _coordinated(items, current[-1].last + 1, mention):
+        if current and not _coordinated(items, current, mention):
             yield _group(items, current)
             current = []
         current.append(mention)
@@ -279,11 +282,32 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
     return before - 1, Role(role)
 
 
-def _coordinated(items: Items, start: int, mention: Mention) -> bool:
+def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
+    start = current[-1].last + 1
     between = [item for item in items[start : mention.first] if not item.is_quote and item.norm not in TITLES]
     after = items[mention.last + 1] if mention.last + 1 < len(items) else None
     if any(item.norm == COMMA for item in between) and after is not None and after.word("report"):
         return False  # "talks with Iran, Trump says": the one who says it takes no part
     if not between:
         return True
+    if all(item.norm == COMMA for item in between) and _is_fronted(items, current) and _acts(after):
+        return False
     return len(between) <= 2 and all(i.norm in JOINERS or i.word("and") for i in between)
+
+
+def _is_fronted(items: Items, mentions: list[Mention]) -> bool:
+    """`Following the meeting with Putin, [Trump will ...]`: the comma ends what opens the clause."""
+    first = mentions[0].first
+    if not first or not items[first - 1].word("with", "between", "to", "of", "presuppose"):
+        return False
+    if items[first - 1].word("between"):  # the list has had its "and"
+        return any(i.word("and") for i in items[first : mentions[-1].last])
+    opens = (i for i in range(first) if i == 0 or items[i - 1].norm in (COMMA, COLON))
+    return first <= _FRONT_REACH and any(items[i].word("aftermath", "foretell", "presuppose") for i in opens)
+
+
+def _acts(after: Item | None) -> bool:
+    """A verb, or what helps one, stands right behind the name."""
+    if after is None:
+        return False
+    return bool(after.verbs()) or after.word("future", "perfect", "passive") or after.norm in ADVERBS_OF_TIME

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from watcher.facts.function_words import (
     ARTICLES,
@@ -11,11 +12,13 @@ from watcher.facts.function_words import (
     COMMA,
     HYPHEN,
     INSIDE_NOUN_PHRASE,
+    MOST,
     NO_ADJECTIVES,
     OF,
     POSSESSIVE,
     POSSESSIVES,
     TALKS,
+    THAT,
 )
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.facts.vocabulary import Vocabulary
@@ -28,6 +31,7 @@ _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _GROUP_REACH = 4  # items between a preposition and the name that it governs
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
+_FRONT_REACH = 8  # items that a phrase before the subject holds on either side of its noun
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 
 
@@ -145,6 +149,10 @@ def right_partners(
             if group is not None and group.last <= stop + 1:
                 partners.append(group)
                 edge = group.last
+                own = sentence.group_at(edge + 2)  # "with China's Xi"
+                if own is not None and items[edge + 1].norm == POSSESSIVE and own.last <= stop + 1:
+                    partners.append(own)
+                    edge = own.last
                 cursor = edge
             elif not item.word("with", "between"):
                 break
@@ -192,8 +200,46 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
         if floor <= group.first and group.last <= index:
             if group.is_adjective and len(group.mentions) == 1:
                 continue
+            if _is_object_before(sentence, group, index, floor):
+                continue
             return _through_their(sentence, _with_pronoun(sentence, group), index)
     return None
+
+
+def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) -> bool:
+    """`He held talks with Carney and was to meet ...`: behind "and" the subject of the first verb goes on.
+
+    `Following the meeting with Putin, Ruto will meet ...`: a subject whom no list holds.
+    """
+    items = sentence.items
+    before = group.first - 1
+    while before > floor and (items[before].word("definite") or items[before].norm in ARTICLES):
+        before -= 1
+    if before < floor or not items[before].word("with", "of"):
+        return False
+    behind = items[group.last + 1 : index + 2]
+    goes_on = any(here.word("and") and _is_predicate(after) for here, after in pairwise(behind))
+    if goes_on and any(floor <= g.first < group.first for g in sentence.groups):
+        return True
+    fronted = items[floor].word("presuppose", "aftermath") and len(behind) > 2 and behind[0].norm == COMMA
+    return fronted and behind[1].is_plain and behind[1].is_capitalised and _is_predicate(behind[2])
+
+
+def _is_predicate(item: Item) -> bool:
+    return bool(item.verbs()) or item.word("passive", "future", "perfect")
+
+
+def subject_behind(sentence: Sentence, floor: int, left: int, right: int) -> Group | None:
+    """`After two days of talks in London, [the US and China] have agreed ...`: who is behind the comma."""
+    items = sentence.items
+    opens = items[floor : floor + 1]
+    if not opens or not opens[0].word("presuppose", "aftermath") or left - floor > _FRONT_REACH:
+        return None
+    commas = [
+        i for i in range(right + 1, min(right + 1 + _FRONT_REACH, len(items))) if items[i].norm == COMMA
+    ]
+    group = group_from(sentence, commas[0] + 1) if commas else None
+    return group if group is not None and not group.is_adjective else None
 
 
 def first_subject(sentence: Sentence, index: int, floor: int) -> Group | None:
@@ -289,8 +335,16 @@ def is_plural(items: Items, left: int, index: int) -> bool:
         for i in items[left : index + 1]
         if i.tag("noun")
     )
-    row = items[max(0, left - 2) : index]
-    return counted and any(i.word("several") or i.norm.isdigit() for i in row)
+    row = range(max(0, left - 2), index)
+    return counted and any(_counts(items, i, index) for i in row)
+
+
+def _counts(items: Items, index: int, noun: int) -> bool:
+    """`most rounds`, `3 rounds`, but not `the most substantive negotiations`."""
+    item = items[index]
+    if item.norm == MOST and index + 1 < noun:
+        return False
+    return item.word("several") or item.norm.isdigit()
 
 
 def is_definite(items: Items, left: int) -> bool:
@@ -300,7 +354,12 @@ def is_definite(items: Items, left: int) -> bool:
 
 def is_demonstrative(items: Items, left: int, index: int) -> bool:
     """`such a meeting`: points to what was told before."""
-    return any(i.word("demonstrative") for i in items[max(0, left - 1) : index])
+    if any(i.word("demonstrative") for i in items[max(0, left - 1) : index]):
+        return True
+    for position in (left - 1, left):  # "that meeting ended", but not "said that talks ended"
+        if position >= 0 and items[position].norm == THAT:
+            return position == 0 or items[position - 1].word("presuppose", "and")
+    return False
 
 
 # ------------------------------------------------------------------------------------------ before it
@@ -329,7 +388,16 @@ def aftermath(items: Items, left: int) -> str | None:
         return None
     if items[before].word("foretell"):
         return "ahead"
+    if has_lasted(items, left):
+        return "over"
     return "over" if items[before].word("aftermath") else None
+
+
+def has_lasted(items: Items, left: int) -> bool:
+    """`after two days of talks`, `after hours of talks`: they ended when that was written."""
+    if left < 3 or items[left - 1].norm != OF or not items[left - 2].word("durations"):
+        return False
+    return any(item.word("aftermath") for item in items[max(0, left - 6) : left - 2])
 
 
 def is_foretold(sentence: Sentence, floor: int, stop: int) -> bool:

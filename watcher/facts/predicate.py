@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BE, COMMA, THAT
-from watcher.facts.sentence import Item, Sentence
+from watcher.facts.function_words import BE, BY, COMMA, GERUND_ENDING, OF, THAT, TO
+from watcher.facts.sentence import Group, Item, Sentence
 from watcher.model import Status
 
 # class of verb -> tense -> status; None = says nothing that a ledger could hold
@@ -65,6 +65,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     status = _STATUS.get(event.verb_class, {}).get(tense)
     if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
         status = _of_gerund(sentence, event, status)
+    if event.verb_class in ("postpone", "cancel") and _is_reproached(sentence, event):
+        status = None
     perfect = any(i.word("perfect") for i in around)
     why = (
         f"{event.verb_class} in the {tense}"
@@ -101,6 +103,14 @@ def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
     """What follows in the clause: "will withdraw from the talks if ..."."""
     assert event.verb is not None
     return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 2]  # "... unless" ends it
+
+
+def _is_reproached(sentence: Sentence, event: Event) -> bool:
+    """`accuses Russia of delaying the talks`: a reproach moves no day."""
+    assert event.verb is not None
+    before = sentence.items[event.verb - 1] if event.verb else None
+    gerund = sentence.items[event.verb].norm.endswith(GERUND_ENDING)
+    return gerund and before is not None and (before.norm in (OF, BY) or before.word("purpose"))
 
 
 def _of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:
@@ -144,6 +154,8 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
         if group is not None:  # "no plans for Trump to meet": what denies stands before the subject
             before = sentence.items[max(event.clause[0], group.first - 2) : group.first]
             found.extend(i for i in before if any(v.value == "deny" for v in i.verbs()))
+            if _is_asked(sentence, event, group):
+                found.extend(i for i in before if i.word("hedge"))
             led = group.first > 0 and sentence.items[group.first - 1].word("with")
             if not (event.verbs_last and led):
                 break
@@ -152,6 +164,12 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found
+
+
+def _is_asked(sentence: Sentence, event: Event, group: Group) -> bool:
+    """`urged Putin to meet`, `open to Ukraine joining`: what stands before the group is wished of it."""
+    after = sentence.items[group.last + 1]
+    return after.norm == TO or (event.verb_form == "gerund" and group.last + 1 == event.verb)
 
 
 def _clause_start(sentence: Sentence, event: Event) -> tuple[Item, ...]:

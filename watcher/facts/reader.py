@@ -10,6 +10,7 @@ from watcher.facts.vocabulary import Vocabulary, build_vocabulary
 from watcher.facts.where import lands_of
 from watcher.model import Article, Fact
 from watcher.text.dates import merge_ranges, read_dates
+from watcher.text.markup import blank_markup
 from watcher.text.sentences import split_sentences
 from watcher.text.words import Token, tokenize, tokens_within
 from watcher.topic import Topic
@@ -45,7 +46,7 @@ class FactReader:
         if language is None:
             return None
         vocabulary, lands = self._words(language)
-        text = article.text
+        text = blank_markup(article.text)
         spans = split_sentences(text)[:_MAX_SENTENCES]
         if not spans:
             return None

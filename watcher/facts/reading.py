@@ -104,6 +104,8 @@ class Reading:
             return "; ".join((*claim.why, "nothing is said to become of it"))
         anchored = when is not None or venue is not None
         roles = roles_of(mentions, self.cast.both)
+        if event.are_leaders and roles == {Role.PARTY}:
+            roles = frozenset({Role.LEADER})
         series, by_article = series_of(self.topic, sentence, event, roles, self.series, anchored=anchored)
         if event.group == "call" and (event.is_noun or event.verb_class == "phone") and series.is_generic:
             return "a call of others than a series has is no meeting"

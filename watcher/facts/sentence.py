@@ -12,6 +12,9 @@ from watcher.model import DateMention
 from watcher.text.words import Token
 from watcher.topic import Role
 
+# Lists of words that stay what they are: nouns and adjectives that only some readings look at.
+_STILL_PLAIN = frozenset({"abstract", "recalls", "separate", "durations"})
+
 
 class Item(NamedTuple):
     """A phrase of the lexicon, a date, or a plain word: `text[start:end]`."""
@@ -41,7 +44,10 @@ class Item(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        named = any(tag.kind not in ("series", "veto") for tag in self.tags)
+        named = any(
+            tag.kind not in ("series", "veto") and not (tag.kind == "word" and tag.value in _STILL_PLAIN)
+            for tag in self.tags
+        )
         return not named and self.date is None and self.norm[:1].isalnum()
 
     @property

@@ -9,10 +9,14 @@ from watcher.facts.function_words import (
     BY,
     COMMA,
     INFINITIVE,
+    PARTICIPLE_ENDING,
     POSSESSIVE,
+    SET,
+    SINCE_WORD,
     SPEAKS_TO,
     TALKS,
     TALKS_TO,
+    TO,
 )
 from watcher.facts.nouns import Clause
 from watcher.facts.sentence import Group, Items, Sentence
@@ -35,6 +39,7 @@ _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_BEFORE = 4  # items between a verb and its object
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
 _REACH_OBJECTS = 12
+_REACH_THING = 7  # items behind the verb in which the thing stands that it takes
 _REACH_ASIDE = 14  # items of a relative clause between a subject and its verb
 # Nouns that are verbs behind an auxiliary: group -> class and form.
 _NOUN_AS_VERB = {
@@ -90,7 +95,9 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         verbs = [v for v in item.verbs() if v.value not in _NEVER_GOVERN]
         if not skipped:  # "Oman hosts the talks", but "hosts Putin for talks"
             verbs += [v for v in item.verbs() if v.value == "host"]
-        if verbs and not item.word("intransitive"):
+        if verbs and not item.word("intransitive") and not _helps_participle(items, cursor):
+            if item.norm == SET and any(i.word("purpose") for i in items[cursor + 1 : cursor + 1 + skipped]):
+                return None  # "set a path for talks"
             return _open_date_before(items, cursor, floor) or (cursor, _best_form(items, cursor, verbs))
         if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None
@@ -99,6 +106,14 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         skipped += 1
         cursor -= 1
     return None
+
+
+def _helps_participle(items: Items, index: int) -> bool:
+    """`have lowered expectations for the talks`: "have" only helps, unless it is the verb behind "will"."""
+    if not items[index].word("perfect") or (index and items[index - 1].word("future")):
+        return False
+    after = items[index + 1] if index + 1 < len(items) else None
+    return after is not None and after.is_plain and after.norm.endswith(PARTICIPLE_ENDING)
 
 
 def _open_date_before(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
@@ -119,7 +134,7 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
-        if item.word("perfect"):
+        if item.word("perfect") or _opens_something(items, cursor):
             verbs = []
         if item.word("transitive"):  # "talks on a peace plan"
             skipped, cursor = skipped + 1, cursor + 1
@@ -139,6 +154,17 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
     return participle
 
 
+def _opens_something(items: Items, index: int) -> bool:
+    """`talks to open market access`: what the talks are for, not what becomes of them."""
+    if items[index - 1].norm != TO or index + 1 >= len(items):
+        return False
+    after = items[index + 1]
+    if not any(v.value in ("begin", "end") for v in items[index].verbs()):
+        return False
+    adverb = after.norm.endswith(ADVERB_ENDING) or after.norm in ADVERBS_OF_TIME
+    return after.word("definite") or (after.is_plain and not adverb)
+
+
 def _distance(items: Items, index: int) -> int | None:
     """By how much an item parts a subject from its verb; None for one that ends the search."""
     item = items[index]
@@ -148,6 +174,8 @@ def _distance(items: Items, index: int) -> int | None:
         or item.is_quote
     ):
         return 0
+    if item.norm.split()[0] == SINCE_WORD:
+        return 0  # "the first talks since the early weeks of the war ended on Friday"
     if item.norm == COMMA:
         return 2  # one apposition, not two
     named = item.tag("place") or item.tag("role") or item.tag("series")
@@ -192,9 +220,22 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
     verbs = [v for v in items[index].verbs() if v.value in MEETING_VERBS]
     if verbs:
         verb = _best_form(items, index, verbs)
+        if verb.value in ("meet", "host") and _takes_a_thing(items, index):
+            return None
         return verb if verb.extra != "base" or _is_finite(sentence, index) else None
     noun = items[index].tag("noun")
     return _NOUN_AS_VERB[noun.value] if noun is not None and is_verb_here(sentence, index) else None
+
+
+def _takes_a_thing(items: Items, index: int) -> bool:
+    """`met with resistance`, `welcomes the deal`, `to receive Iran's strong protest`: nobody is met."""
+    for cursor in range(index + 1, min(index + 1 + _REACH_THING, len(items))):
+        item = items[cursor]
+        if item.word("abstract"):
+            return True
+        if cursor > index + 1 and (item.norm == COMMA or item.word("in", "to", "purpose", "with", "clause")):
+            return False
+    return False
 
 
 def is_verb_here(sentence: Sentence, index: int) -> bool:

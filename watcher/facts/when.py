@@ -29,8 +29,9 @@ def date_of(
     if not own:
         return None, None
     _, mention = min(own, key=lambda row: (row[1].interval.precision in _COARSE, row[0]))
-    interval = _directed(mention, predicate, today)
-    if predicate.ends_it and interval.start is not None and interval.start > today + _SLACK:
+    is_over = predicate.status is Status.CONCLUDED or event.aftermath == "over"
+    interval = _directed(mention, predicate, today, is_over=is_over)
+    if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
         return None, None  # "talks end, to resume next week"
     if event.verb_class in ("move", "postpone") and interval.is_day:
         interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
@@ -66,7 +67,7 @@ def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:
     )
 
 
-def _directed(mention: DateMention, predicate: Predicate, today: date) -> DateInterval:
+def _directed(mention: DateMention, predicate: Predicate, today: date, *, is_over: bool) -> DateInterval:
     """A plan lies ahead and a report behind: of the two readings of a weekday the one that fits."""
     interval, other = mention.interval, mention.alternative
     if interval.start is None or interval.end is None:
@@ -74,7 +75,7 @@ def _directed(mention: DateMention, predicate: Predicate, today: date) -> DateIn
     coming = predicate.status in (Status.PLANNED, Status.RUMOURED)
     if coming and interval.end < today - _SLACK:
         return other if other is not None and other.end is not None and other.end >= today else interval
-    if predicate.status is Status.CONCLUDED and interval.start > today + _SLACK:
+    if is_over and interval.start > today + _SLACK:
         return other if other is not None and other.start is not None and other.start <= today else interval
     return interval
 

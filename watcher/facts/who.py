@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_VENUES, OF, TITLES
-from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.function_words import BEFORE_VENUES, OF, PEACE_OR_WAR, TITLES
+from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.topic import Role, Series, Topic
 
 ELLIPTIC = "elliptic: means a round that is known already"
@@ -92,7 +92,8 @@ def _from_elsewhere(
     found = [m for m in named if not _is_matter(sentence, m)]
     if {m.party for m in found} == missing and event.is_noun:
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
-    named_pair = [m for g in others if g.last < event.first for m in g.mentions if not m.is_adjective]
+    before = [g for g in others if g.last < event.first or not event.is_noun]
+    named_pair = [m for g in before for m in g.mentions if not m.is_adjective]
     if event.pair_word and {m.party for m in named_pair} == cast.both:
         return tuple(named_pair), "the pair stands in the sentence"
     if pair_before and (
@@ -159,7 +160,7 @@ def _by_land(
     if not event.parties:
         return None, _ONE_PARTY
     for item in sentence.items[event.first : event.trigger]:  # "a Moscow visit"
-        tag = item.tag("place")
+        tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
         if tag is not None and lands.get(tag.value) in missing and event.is_noun:
             return event.mentions, f"{tag.value} is the other party's land"
     stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
@@ -179,6 +180,11 @@ def _by_land(
                 return event.mentions, f"{tag.value} is the other party's land"
             return None, "the journey does not lead to the other party"
     return None, _ONE_PARTY
+
+
+def _word_behind(sentence: Sentence, item: Item) -> list[str]:
+    after = next((i for i in sentence.items if i.start >= item.end), None)
+    return after.norm.split() if after is not None else []
 
 
 def level_of(event: Event, mentions: Sequence[Mention]) -> str | None:
