@@ -159,6 +159,7 @@ def test_the_hours_of_a_channel_are_its_readers(write_config: WriteConfig) -> No
         ('digest_every = "1m"', "at least 10m"),
         ('min_severity = "urgent"', "critical"),
         ('to = ["desk@news.example"]', "only a channel of type mail"),
+        ('series = ["embasies"]', 'there is no such series; did you mean "embassies"'),
     ],
 )
 def test_hours_that_nobody_can_keep_are_named(write_config: WriteConfig, keys: str, trouble: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,14 +15,20 @@ from watcher.settings.problems import Problem, did_you_mean
 from watcher.settings.watcher_file import WatcherFile
 
 
-def cross_check(main: Document, feeds: Document, topic_names: Collection[str], folder: Path) -> list[Problem]:
-    """The problems between tables, read off the raw ones: they show even while one table is wrong."""
+def cross_check(
+    main: Document, feeds: Document, series: Mapping[str, Collection[str]], folder: Path
+) -> list[Problem]:
+    """The problems between tables, read off the raw ones: they show even while one table is wrong.
+
+    `series` names those of each topic.
+    """
     return [
         *_repeated(feeds, "feeds", "name", _same_name, "letter case and punctuation"),
         *_repeated(feeds, "feeds", "url", _same_address, "http or https and a slash at the end"),
         *_repeated(main, "channels", "name", _same_name, "letter case and punctuation"),
         *_claimed_twice(feeds),
-        *_unknown_topics(main, topic_names),
+        *_unknown_names(main, "topics", "topic", series),
+        *_unknown_names(main, "series", "series", {name for names in series.values() for name in names}),
         *_missing(main, folder, ("seeds", "dir"), Path.is_dir, "folder"),
         *_missing(main, folder, ("fetch", "ca_file"), Path.is_file, "file"),
     ]
@@ -105,15 +111,16 @@ def _claimed_twice(feeds: Document) -> Iterator[Problem]:
                 yield Problem(feeds.place(("owners", owner)), message, f"owners.{owner}", f'"{label}"')
 
 
-def _unknown_topics(main: Document, known: Collection[str]) -> Iterator[Problem]:
+def _unknown_names(main: Document, key: str, what: str, known: Collection[str]) -> Iterator[Problem]:
+    """Names under a key of a channel that are none: it would never be told of anything."""
     for location, row in _rows(main, "channels"):
-        named = row.get("topics")
+        named = row.get(key)
         for name in named if isinstance(named, tuple) else ():
             if isinstance(name, str) and name not in known:
-                where = (*location, "topics")
-                hint = did_you_mean(name, known) or f"; known are {', '.join(known) or 'none'}"
+                where = (*location, key)
+                hint = did_you_mean(name, known) or f"; known are {', '.join(sorted(known)) or 'none'}"
                 yield Problem(
-                    main.place(where), f"there is no such topic{hint}", main.key(where), f'"{name}"'
+                    main.place(where), f"there is no such {what}{hint}", main.key(where), f'"{name}"'
                 )
 
 

@@ -137,7 +137,8 @@ def load_settings(
     files = _read_files(folder, environ)
     _validate(files)
     topics = _read_topics(folder, load_topic, files.problems)
-    files.problems += cross_check(files.main, files.feeds, [file.topic.name for file in topics], folder)
+    series = {file.topic.name: [each.name for each in file.topic.series] for file in topics}
+    files.problems += cross_check(files.main, files.feeds, series, folder)
     if files.problems or files.main_model is None or files.feeds_model is None:
         raise SettingsError(show_path(folder), files.problems)
     main, feeds = files.main_model, files.feeds_model

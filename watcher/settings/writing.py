@@ -36,7 +36,7 @@ def add_feeds(folder: Path, feeds: Iterable[Feed]) -> Path:
     text = "\n\n".join(part for part in (before.rstrip(), *tables, after.strip("\n")) if part) + "\n"
     document, problem = parse_document(text, shown)
     problems: list[Problem] = [problem] if problem else validate(FeedsFile, document)[1]
-    problems += cross_check(Document(shown), document, (), folder)
+    problems += cross_check(Document(shown), document, {}, folder)
     if problems:
         raise SettingsError(shown, problems)
     write_file(path, text.encode())
