@@ -72,6 +72,13 @@ def test_each_outlet_is_a_site_of_its_own_beside_another_demo_too() -> None:
             assert len(hosts) == len(outlets())
 
 
+def test_an_agency_that_edits_what_others_have_copied_keeps_its_own_voice(played: Played) -> None:
+    owners = {owner for alert in played.alerts for owner in alert["round"]["owners"]}
+
+    assert "meridian" in owners
+    assert "buzzplanet" not in owners
+
+
 def test_every_alert_quotes_an_article_word_for_word(played: Played) -> None:
     names = {outlet.id: outlet.name for outlet in outlets()}
     printed = {

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 
-from watcher.flow.ingest import voiced
 from watcher.flow.outcome import Outcome
 from watcher.flow.reading import read_entry
 from watcher.flow.replay import StreamEntry
-from watcher.model import Article, CopyOf, Entry, Fact
+from watcher.flow.voices import first_voice, voiced
+from watcher.model import Article, Entry, Fact
 from watcher.store import Transaction
 
 
@@ -21,7 +21,7 @@ class Item:
 
     `entry` is what the feed brought, by which is decided whether the text is read at all; a stream has none.
     `was_read` is False for an entry whose page was never fetched: its own words stand for it. `original` is
-    the text that it copies, with `copy_of`.
+    the text whose voice it speaks with.
     """
 
     article: Article
@@ -29,12 +29,11 @@ class Item:
     entry: Entry | None = None
     is_baseline: bool = False
     was_read: bool = True
-    copy_of: CopyOf | None = None
     original: Article | None = None
 
     def voiced(self, fact: Fact) -> Fact:
         """The fact with the voice of the text that was copied."""
-        return voiced(fact, self.copy_of, self.original)
+        return voiced(fact, self.original)
 
 
 @dataclass(slots=True)
@@ -77,8 +76,7 @@ def _unread(entry: Entry, is_baseline: bool) -> Item:
 def _read(tx: Transaction, entries: dict[str, tuple[Entry, bool]], since: datetime | None) -> Iterator[Item]:
     for article, copy_of in tx.article_history(since):
         entry, is_baseline = entries.get(article.entry_id or "", (None, False))
-        original = tx.article(copy_of.article_id) if copy_of is not None else None
-        yield Item(article, article.seen, entry, is_baseline, copy_of=copy_of, original=original)
+        yield Item(article, article.seen, entry, is_baseline, original=first_voice(tx, copy_of))
 
 
 def _count(seen: Missing, moment: datetime) -> None:

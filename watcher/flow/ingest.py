@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,13 @@ from watcher.flow.judging import LedgerRun, is_told, silenced
 from watcher.flow.outcome import Outcome
 from watcher.flow.reading import Reading
 from watcher.flow.steps import Step, copy_step, facts_step, ledger_step
+from watcher.flow.voices import first_voice, is_source_of, voiced
 from watcher.ledger.judge import Judgement
 from watcher.model import (
     Alert,
     Article,
     Change,
     ChangeKind,
-    CopyKind,
     CopyOf,
     Evidence,
     Fact,
@@ -39,7 +39,6 @@ MAX_SUPPORT = 6  # further facts quoted in an alert
 _UNTOLD_STEPS = frozenset({ChangeKind.KNOWN, ChangeKind.CONFIRMED, ChangeKind.HELD_BACK})
 _AHEAD = frozenset({Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.UNDER_WAY})
 # A copy that brings much of its own is its publisher's text all the same.
-_SAME_VOICE = frozenset({CopyKind.WHOLE, CopyKind.CUT, CopyKind.DOUBLED, CopyKind.TEASER, CopyKind.SPUN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,8 @@ def ingest(
     copy_of = _place(tx, reading)
     tx.add_article(article, copy_of)
     original = tx.article(copy_of.article_id) if copy_of is not None else None
-    spoken = [voiced(fact, copy_of, original) for fact in facts]
+    voice = first_voice(tx, copy_of)
+    spoken = [voiced(fact, voice) for fact in facts]
     fresh = [fact for fact in spoken if tx.fact(fact.id) is None]
     judgements: list[Judgement] = []
     alerts: list[Alert] = []
@@ -136,20 +136,14 @@ def _place(tx: Transaction, reading: Reading) -> CopyOf | None:
     if reading.lines and reading.source:
         lines = observe(_source_lines(tx, reading.source), reading.lines, article.url, article.seen)
         tx.save_furniture(reading.source, json.loads(encode(lines)))
-    return place_text(
+    copy_of = place_text(
         tx.connection,
         article.id,
         article.text,
         source=reading.source or None,
         published=article.published or article.seen,
     )
-
-
-def voiced(fact: Fact, copy_of: CopyOf | None, original: Article | None) -> Fact:
-    """A copy speaks with its original's voice: however many print it, it counts as one source."""
-    if copy_of is None or original is None or not original.owner or copy_of.kind not in _SAME_VOICE:
-        return fact
-    return replace(fact, evidence=replace(fact.evidence, owner=original.owner))
+    return None if is_source_of(tx, article.id, copy_of) else copy_of
 
 
 # ---------------------------------------------------------------------------------------------- the ledger
