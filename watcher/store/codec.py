@@ -21,6 +21,7 @@ from watcher.errors import StoreError
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -52,35 +53,62 @@ def decode(kind: type[T], text: str) -> T:
 
 
 def _plain(value: Any) -> Any:
-    match value:
-        case None | bool() | Enum():
-            return value.value if isinstance(value, Enum) else value
-        case str() | int() | float():
-            return value
-        case datetime() | date():
-            return _iso(value)
-        case timedelta():
-            return value // MICROSECOND
-        case bytes():
-            return value.hex()
-        case tuple() | list():
-            return [_plain(item) for item in value]
-        case frozenset() | set():
-            return sorted(_plain(item) for item in value)
-        case Mapping():
-            return {_text_key(key): _plain(item) for key, item in value.items()}
-    if dataclasses.is_dataclass(value):
-        return {
-            name: _plain(item)
-            for name, default in _defaults(cast(Any, type(value)))
-            if not _may_be_left_out(item := getattr(value, name), default)
-        }
-    raise TypeError(f"cannot store a {type(value).__name__}")
+    return _WRITERS[type(value)](value)
 
 
-def _may_be_left_out(value: Any, default: Any) -> bool:
+class _Writers(dict[type, Writer]):
+    """How a value of each type is written, found once for a type: a round holds thousands of values."""
+
+    def __missing__(self, kind: type) -> Writer:
+        self[kind] = _writer(kind)
+        return self[kind]
+
+
+_WRITERS = _Writers()
+
+
+def _writer(kind: type) -> Writer:
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if kind is types.NoneType or issubclass(kind, (bool, str, int, float)):
+        return lambda value: value
+    if issubclass(kind, date):
+        return _iso
+    if issubclass(kind, timedelta):
+        return lambda value: value // MICROSECOND
+    if issubclass(kind, bytes):
+        return bytes.hex
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [_plain(item) for item in value]
+    if issubclass(kind, (frozenset, set)):
+        return lambda value: sorted(_plain(item) for item in value)
+    if issubclass(kind, Mapping):
+        return lambda value: {_text_key(key): _plain(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_writer(kind)
+    raise TypeError(f"cannot store a {kind.__name__}")
+
+
+def _dataclass_writer(kind: type) -> Writer:
+    fields = tuple((name, _left_out(default)) for name, default in _defaults(kind))
+
+    def write(value: Any) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        for name, empty in fields:
+            item = getattr(value, name)
+            if not item and type(item) is empty:
+                continue
+            own = type(item)
+            plain[name] = item if own is str or own is int else _WRITERS[own](item)
+        return plain
+
+    return write
+
+
+def _left_out(default: Any) -> type | None:
+    """The type whose empty value is left out, None where every value is written."""
     # Other defaults are written out: one that changes in a later version must not change what was stored.
-    return value == default and type(value) is type(default) and (value is None or value in ("", (), {}))
+    return type(default) if default is None or default in ("", (), {}) else None
 
 
 def _iso(value: date) -> str:
