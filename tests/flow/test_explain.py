@@ -64,7 +64,7 @@ async def test_an_alert_is_explained_by_its_sentence_its_change_and_its_deliveri
     text = "\n".join(found.lines())
     assert SENTENCE in text
     assert "of the stored text" in text
-    assert "console: sent after 1 attempts" in text
+    assert "console: sent after 1 attempt" in text
 
 
 async def test_an_entry_is_explained_by_its_id_and_by_its_address(service: Service, site: NewsSite) -> None:

@@ -120,12 +120,13 @@ def _as_json(alert: Alert, deliveries: tuple[Delivery, ...], heard: Said) -> dic
 def _show_one(settings: Settings, alert: Alert, deliveries: tuple[Delivery, ...], heard: Said) -> None:
     from watcher.alerts.render import text
     from watcher.app.building import reader_zone
+    from watcher.text.counts import counted
 
     show(text(alert, zone=reader_zone(settings)))
     for delivery in deliveries:
         error = f": {delivery.error}" if delivery.error else ""
         waits = delivery.state.value == "withheld"
-        tried = "until more stand behind it" if waits else f"after {delivery.attempts} attempts"
+        tried = "until more stand behind it" if waits else f"after {counted(delivery.attempts, 'attempt')}"
         show(f"{delivery.channel}: {delivery.state.value} {tried}{error}")
     if alert.id in heard.seen:
         show(f"acknowledged {heard.seen[alert.id]:%Y-%m-%d %H:%M} UTC")

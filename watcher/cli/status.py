@@ -135,6 +135,8 @@ def _size(store: Store) -> int | None:
 
 
 def _show(row: dict[str, Any]) -> None:
+    from watcher.text.counts import counted
+
     def minute(text: str | None) -> str:
         return f"{text[:16].replace('T', ' ')} UTC" if text else "never"
 
@@ -151,7 +153,8 @@ def _show(row: dict[str, Any]) -> None:
     if len(row["troubled"]) > 6:
         show(f"          - and {len(row['troubled']) - 6} more: watcher feeds list")
     show(f"polls     last {minute(row['last_poll'])}, next {minute(row['next_poll'])}")
-    show(f"last day  {day['entries']} entries, {day['read']} about a topic, {day['alerts']} alerts")
+    came = counted(day["entries"], "entry", "entries")
+    show(f"last day  {came}, {day['read']} about a topic, {counted(day['alerts'], 'alert')}")
     show(
         f"alerts    last {minute(alert['time'])}: {alert['title']} ({alert['id']})"
         if alert

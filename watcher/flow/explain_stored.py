@@ -14,6 +14,7 @@ from watcher.flow.setup import Setup
 from watcher.flow.steps import Step, facts_step, silent_rows, step_of_json
 from watcher.model import Alert, Article, Delivery, Entry, Evidence, Fact, Feed, Round
 from watcher.store import EntryOutcome, Transaction
+from watcher.text.counts import counted
 from watcher.text.urls import canonical_url
 
 MAX_CHANGES = 60  # of one round
@@ -297,4 +298,4 @@ def _minute(moment: datetime | None) -> str:
 
 def _sending(delivery: Delivery) -> str:
     error = f", {delivery.error}" if delivery.error else ""
-    return f"{delivery.state.value} after {delivery.attempts} attempts{error}"
+    return f"{delivery.state.value} after {counted(delivery.attempts, 'attempt')}{error}"
