@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from watcher.facts.events import Event
-from watcher.facts.nouns import has_lasted
+from watcher.facts.nouns import days_after, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
@@ -39,6 +39,9 @@ def claim_of(
     if event.verb is None and _is_headline_plan(sentence, event, when, today):
         return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
     if predicate.status is None or taken:
+        fresh = when is not None and when.is_day and not lies_back(when, today)
+        if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:
+            return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
         if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
             return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
         return _presupposed(event, when, today)

@@ -9,7 +9,6 @@ from watcher.facts.function_words import (
     ARTICLES,
     COMMA,
     FIRST_PERSON,
-    PEACE_OR_WAR,
     POSSESSIVE,
     SPACED_DASHES,
     STOPS,
@@ -20,7 +19,6 @@ from watcher.facts.function_words import (
 from watcher.facts.nouns import (
     Clause,
     aftermath,
-    first_subject,
     group_of,
     is_bare_round,
     is_definite,
@@ -29,19 +27,15 @@ from watcher.facts.nouns import (
     is_plural,
     is_presupposed,
     is_round_of_something,
-    joined_by_stranger,
     left_edge,
     ordinal_of,
-    partners_behind,
     right_partners,
-    speaker_of,
-    subject_behind,
-    subject_of,
 )
 from watcher.facts.sentence import Group, Items, Mention, Sentence
+from watcher.facts.subjects import first_subject, joined_by_stranger, speaker_of, subject_of
+from watcher.facts.tables import each_apart, table_of
 from watcher.facts.verbs import governing_verb, is_verb_here, meeting_verb, objects_of
 from watcher.facts.vocabulary import Tag, Vocabulary
-from watcher.topic import Role
 
 _GROUP_OF_VERB = {
     "speak": "call",
@@ -88,15 +82,6 @@ class Event:
     @property
     def parties(self) -> frozenset[str]:
         return frozenset(m.party for m in self.mentions if m.party is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Who sits at it, and whose matter it is about."""
-
-    mentions: tuple[Mention, ...]
-    has_third: bool
-    matter: frozenset[str]
 
 
 def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
@@ -160,11 +145,11 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     own = index if vocabulary.verbs_last else None
     verb, tag, follows = governing_verb(sentence, left, right, clause, own)
     names = items[left : index + 1]
-    table = _table(sentence, clause, (left, index), partners, verb if follows else None)
-    held = verb is not None and not follows and tag is not None and tag.value in ("hold", "begin", "plan")
-    if held and partners:
-        apart = any(i.word("separate") for i in names)
-        table = _each_apart(sentence, clause, (left, index), partners, table, apart=apart)
+    table = table_of(sentence, clause, (left, index), partners, verb if follows else None)
+    held = not follows and tag is not None and tag.value in ("hold", "begin", "plan")
+    if held and verb is not None and partners:
+        apart = any(i.word("separate") for i in (items[verb], *names))
+        table = each_apart(sentence, clause, (left, index), partners, table, apart=apart)
     return Event(
         first=left,
         last=max(index, right),
@@ -191,81 +176,6 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_foretold=is_foretold(sentence, clause[0], left),
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
     )
-
-
-def _table(
-    sentence: Sentence, clause: Clause, noun: tuple[int, int], partners: list[Group], verb: int | None
-) -> _Table:
-    """Who meets: the names in the noun phrase and behind it, else the subject, else those behind the verb."""
-    left, index = noun
-    compound = [g for g in sentence.groups if left <= g.first and g.last < index]
-    if len(compound) == 1 and _is_war_of_others(sentence, clause, compound[0], index):
-        compound = []
-    mentions = [m for g in (*compound, *partners) for m in g.mentions]
-    matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
-    third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
-    if len(_parties(mentions)) < 2 and not third:
-        taken = is_presupposed(sentence.items, left)
-        if taken and compound and not partners:
-            subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
-        elif taken:
-            subject = first_subject(sentence, left - 1, clause[0])
-            if subject is None:
-                right = max([index, *(g.last for g in partners)])
-                subject = subject_behind(sentence, clause[0], left, right)
-        else:
-            subject = subject_of(sentence, left - 1, clause[0])
-        if subject is not None and subject not in compound:
-            third = subject.has_third or joined_by_stranger(sentence.items, subject)
-            mentions = [*mentions, *subject.mentions]
-    if verb is not None and len(_parties(mentions)) < 2:
-        late = partners_behind(sentence, verb + 1, clause[1])
-        mentions = [*mentions, *(m for g in late for m in g.mentions)]
-        third = third or any(g.has_third for g in late)
-    return _Table(tuple(mentions), third, matter)
-
-
-def _is_war_of_others(sentence: Sentence, clause: Clause, named: Group, index: int) -> bool:
-    """`goes to Russia for Ukraine war talks`: what the talks in a third country's land are about."""
-    items = sentence.items
-    if len(named.mentions) != 1 or named.mentions[0].role is not Role.PARTY:
-        return False
-    phrase = items[named.last + 1 : index + 1]
-    if not any(word in PEACE_OR_WAR for item in phrase for word in item.norm.split()):
-        return False
-    around = items[clause[0] : named.first]
-    return any(i.tag("place") is not None and i.tag("other") is not None for i in around)
-
-
-def _each_apart(
-    sentence: Sentence,
-    clause: Clause,
-    noun: tuple[int, int],
-    partners: list[Group],
-    table: _Table,
-    *,
-    apart: bool,
-) -> _Table:
-    """`The envoy held separate talks with A and B`: two meetings, each of one of them with the envoy.
-
-    Where the one who holds them is a mediator and no party, A and B do not meet each other.
-    """
-    left, index = noun
-    listed = partners[0]
-    host = subject_of(sentence, left - 1, clause[0])
-    with_them = any(i.word("with") for i in sentence.items[index + 1 : listed.first])
-    if host is None or not with_them or len(listed.mentions) < 2:
-        return table
-    if not host.parties and all(m.is_mediator for m in host.mentions) and len(listed.parties) > 1:
-        return replace(table, has_third=True)
-    if not apart or not host.parties or host.has_third:
-        return table
-    mentions = (*host.mentions, *(m for m in listed.mentions if m.party is not None))
-    return replace(table, mentions=mentions, has_third=False)
-
-
-def _parties(mentions: list[Mention]) -> set[str]:
-    return {m.party for m in mentions if m.party}
 
 
 def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag) -> Event:

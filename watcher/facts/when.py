@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from watcher.facts.events import Event
 from watcher.facts.function_words import BEFORE_DAYS, POSSESSIVE, SINCE
+from watcher.facts.nouns import days_after
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
@@ -29,6 +30,9 @@ def date_of(
     if not own:
         return None, None
     _, mention = min(own, key=lambda row: (row[1].interval.precision in _COARSE, row[0]))
+    back = days_after(sentence.items, event.first)
+    if back is not None and mention.start < sentence.items[event.first].start:
+        return _before(mention, back, today), Span("date", mention.start, mention.end, mention.anchor)
     is_over = predicate.status is Status.CONCLUDED or event.aftermath == "over"
     interval = _directed(mention, predicate, today, is_over=is_over)
     if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
@@ -36,6 +40,15 @@ def date_of(
     if event.verb_class in ("move", "postpone") and interval.is_day:
         interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
     return interval, Span("date", mention.start, mention.end, mention.anchor)
+
+
+def _before(mention: DateMention, days: int, today: date) -> DateInterval | None:
+    """The day that lies so many days before the one of the main clause, which is over too."""
+    past = mention.alternative if lies_ahead(mention.interval, today) else mention.interval
+    if past is None or not past.is_day or past.start is None:
+        return None
+    day = past.start - timedelta(days=days)
+    return DateInterval(day, day, Precision.DAY)
 
 
 def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMention) -> bool:

@@ -7,8 +7,8 @@ import re
 _BLOCK = r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|section|article|blockquote|hr)\b[^<>]*>"
 _PARAGRAPH = re.compile(_BLOCK, re.IGNORECASE)
 _UNREAD = re.compile(
-    r"<!--.*?-->"
-    r"|<(script|style)\b[^<>]*>.*?</\1\s*>"
+    r"<!--.{0,5000}?-->"
+    r"|<(script|style)\b[^<>]*>.{0,50000}?</\1\s*>"
     r"|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>"
     r"|!?\[(?=[^\[\]]{0,200}\]\([^()\s]{1,2000}\))"  # [words](address): the words are read
     r"|\]\((?:https?://|www\.|mailto:|/|#)[^()\s]{0,2000}\)"

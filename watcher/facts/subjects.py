@@ -1,0 +1,136 @@
+"""Who does it: the group of names that is the subject of a verb or of an event's noun phrase."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from watcher.facts.function_words import ARTICLES, COLON, COMMA
+from watcher.facts.sentence import Group, Item, Items, Sentence
+from watcher.topic import Role
+
+_GROUP_REACH = 4  # items between a preposition and the name that it governs
+_FRONT_REACH = 8  # items that a phrase before the subject holds on either side of its noun
+
+
+def group_from(sentence: Sentence, index: int) -> Group | None:
+    """The group that begins at or a few words behind `index`."""
+    for group in sentence.groups:
+        if index <= group.first <= index + _GROUP_REACH:
+            between = sentence.items[index : group.first]
+            if all(i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") for i in between):
+                return group
+            return None
+    return None
+
+
+def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
+    """The nearest group to the left in the clause; an adjective alone ("Russian oil") is none."""
+    for group in reversed(sentence.groups):
+        if floor <= group.first and group.last <= index:
+            if group.is_adjective and len(group.mentions) == 1:
+                continue
+            if _is_object_before(sentence, group, index, floor):
+                continue
+            return _through_their(sentence, _with_pronoun(sentence, group), index)
+    return None
+
+
+def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) -> bool:
+    """`He held talks with Carney and was to meet ...`: behind "and" the subject of the first verb goes on.
+
+    `Following the meeting with Putin, Ruto will meet ...`: a subject whom no list holds.
+    """
+    items = sentence.items
+    before = group.first - 1
+    while before > floor and (items[before].word("definite") or items[before].norm in ARTICLES):
+        before -= 1
+    if before < floor or not items[before].word("with", "of"):
+        return False
+    behind = items[group.last + 1 : index + 2]
+    goes_on = any(here.word("and") and _is_predicate(after) for here, after in pairwise(behind))
+    if goes_on and any(floor <= g.first < group.first for g in sentence.groups):
+        return True
+    fronted = items[floor].word("presuppose", "aftermath") and len(behind) > 2 and behind[0].norm == COMMA
+    return fronted and behind[1].is_plain and behind[1].is_capitalised and _is_predicate(behind[2])
+
+
+def _is_predicate(item: Item) -> bool:
+    return bool(item.verbs()) or item.word("passive", "future", "perfect")
+
+
+def subject_behind(sentence: Sentence, floor: int, left: int, right: int) -> Group | None:
+    """`After two days of talks in London, [the US and China] have agreed ...`: who is behind the comma."""
+    items = sentence.items
+    opens = items[floor : floor + 1]
+    if not opens or not opens[0].word("presuppose", "aftermath") or left - floor > _FRONT_REACH:
+        return None
+    commas = [
+        i for i in range(right + 1, min(right + 1 + _FRONT_REACH, len(items))) if items[i].norm == COMMA
+    ]
+    group = group_from(sentence, commas[0] + 1) if commas else None
+    return group if group is not None and not group.is_adjective else None
+
+
+def first_subject(sentence: Sentence, index: int, floor: int) -> Group | None:
+    """The first group of the clause that is no mere adjective, left of `index`."""
+    for group in sentence.groups:
+        alone = group.is_adjective and len(group.mentions) == 1
+        if floor <= group.first and group.last <= index and not alone:
+            return _with_pronoun(sentence, group)
+    return None
+
+
+def speaker_of(sentence: Sentence, floor: int) -> Group | None:
+    """Who says "I": the person before the colon of a headline, or beside a verb of saying."""
+    items = sentence.items
+    for group in sentence.groups:
+        before = items[group.first - 1] if group.first else None
+        after = items[group.last + 1] if group.last + 1 < len(items) else None
+        labelled = group.last + 2 == floor and after is not None and after.norm == COLON
+        says = any(i is not None and i.word("report") for i in (before, after))
+        if (labelled or says) and group.mentions[-1].role is not Role.PARTY:
+            return group
+    return None
+
+
+def _through_their(sentence: Sentence, group: Group, index: int) -> Group:
+    """`Trump and Putin agreed that their advisers [would meet]`: those of whoever was named."""
+    items = sentence.items
+    for cursor in range(index, group.last + 1, -1):
+        role = items[cursor].tag("role")
+        if role is not None and items[cursor - 1].word("their"):
+            mentions = tuple(replace(m, role=Role(role.value)) for m in group.mentions)
+            return Group(group.first, group.last, mentions)
+    return group
+
+
+def _with_pronoun(sentence: Sentence, group: Group) -> Group:
+    """`Trump says he and Putin will meet`: the pronoun is who was named last before it."""
+    items = sentence.items
+    if (
+        group.first < 2
+        or not items[group.first - 1].word("and")
+        or not items[group.first - 2].word("pronoun")
+    ):
+        return group
+    before = [g for g in sentence.groups if g.last < group.first - 2]
+    if not before:
+        return group
+    return Group(group.first, group.last, (*before[-1].mentions, *group.mentions))
+
+
+def joined_by_stranger(items: Items, group: Group) -> bool:
+    """`Trump and Xi`: a name that no list holds stands beside the party as its equal."""
+    after = group.last + 1
+    if after + 1 < len(items) and items[after].word("and"):
+        other = items[after + 1]
+        if other.is_plain and other.is_capitalised:
+            return True
+    before = group.first - 1
+    return (
+        before >= 1
+        and items[before].word("and")
+        and items[before - 1].is_plain
+        and items[before - 1].is_capitalised
+    )

@@ -1,0 +1,95 @@
+"""Who sits at the table of an event that a noun names, and who is only what the talks are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from watcher.facts.function_words import PEACE_OR_WAR
+from watcher.facts.nouns import Clause, is_presupposed, partners_behind
+from watcher.facts.sentence import Group, Mention, Sentence
+from watcher.facts.subjects import first_subject, joined_by_stranger, subject_behind, subject_of
+from watcher.topic import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Who sits at it, and whose matter it is about."""
+
+    mentions: tuple[Mention, ...]
+    has_third: bool
+    matter: frozenset[str]
+
+
+def table_of(
+    sentence: Sentence, clause: Clause, noun: tuple[int, int], partners: list[Group], verb: int | None
+) -> Table:
+    """Who meets: the names in the noun phrase and behind it, else the subject, else those behind the verb."""
+    left, index = noun
+    compound = [g for g in sentence.groups if left <= g.first and g.last < index]
+    if len(compound) == 1 and _is_war_of_others(sentence, clause, compound[0], index):
+        compound = []
+    mentions = [m for g in (*compound, *partners) for m in g.mentions]
+    matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
+    third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
+    if len(_parties(mentions)) < 2 and not third:
+        taken = is_presupposed(sentence.items, left)
+        if taken and compound and not partners:
+            subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
+        elif taken:
+            subject = first_subject(sentence, left - 1, clause[0])
+            if subject is None:
+                right = max([index, *(g.last for g in partners)])
+                subject = subject_behind(sentence, clause[0], left, right)
+        else:
+            subject = subject_of(sentence, left - 1, clause[0])
+        if subject is not None and subject not in compound:
+            third = subject.has_third or joined_by_stranger(sentence.items, subject)
+            mentions = [*mentions, *subject.mentions]
+    if verb is not None and len(_parties(mentions)) < 2:
+        late = partners_behind(sentence, verb + 1, clause[1])
+        mentions = [*mentions, *(m for g in late for m in g.mentions)]
+        third = third or any(g.has_third for g in late)
+    return Table(tuple(mentions), third, matter)
+
+
+def _is_war_of_others(sentence: Sentence, clause: Clause, named: Group, index: int) -> bool:
+    """`goes to Russia for Ukraine war talks`: what the talks in a third country's land are about."""
+    items = sentence.items
+    if len(named.mentions) != 1 or named.mentions[0].role is not Role.PARTY:
+        return False
+    phrase = items[named.last + 1 : index + 1]
+    if not any(word in PEACE_OR_WAR for item in phrase for word in item.norm.split()):
+        return False
+    around = items[clause[0] : named.first]
+    return any(i.tag("place") is not None and i.tag("other") is not None for i in around)
+
+
+def each_apart(
+    sentence: Sentence,
+    clause: Clause,
+    noun: tuple[int, int],
+    partners: list[Group],
+    table: Table,
+    *,
+    apart: bool,
+) -> Table:
+    """`The envoy held separate talks with A and B`: two meetings, each of one of them with the envoy.
+
+    Where the one who holds them is a mediator and no party, A and B do not meet each other.
+    """
+    left, index = noun
+    listed = partners[0]
+    host = subject_of(sentence, left - 1, clause[0])
+    with_them = any(i.word("with") for i in sentence.items[index + 1 : listed.first])
+    if host is None or not with_them or len(listed.mentions) < 2:
+        return table
+    if not host.parties and all(m.is_mediator for m in host.mentions) and len(listed.parties) > 1:
+        return replace(table, has_third=True)
+    if not apart or not host.parties or host.has_third:
+        return table
+    mentions = (*host.mentions, *(m for m in listed.mentions if m.party is not None))
+    return replace(table, mentions=mentions, has_third=False)
+
+
+def _parties(mentions: list[Mention]) -> set[str]:
+    return {m.party for m in mentions if m.party}
