@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from watcher.alerts.compose import compose
@@ -36,9 +36,9 @@ from watcher.strip.noise_lines import NoiseLines
 from watcher.topic import Topic
 
 MAX_SUPPORT = 6  # further facts quoted in an alert
+KNOWN_SOURCES = 8  # whose lines are held in memory, up to 4,000 each
 _UNTOLD_STEPS = frozenset({ChangeKind.KNOWN, ChangeKind.CONFIRMED, ChangeKind.HELD_BACK})
 _AHEAD = frozenset({Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.UNDER_WAY})
-# A copy that brings much of its own is its publisher's text all the same.
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,13 @@ def known_furniture(tx: Transaction, source: str) -> frozenset[str]:
 
 def _source_lines(tx: Transaction, source: str) -> SourceLines:
     kept = tx.load_furniture(source)
-    return decode(SourceLines, json.dumps(kept)) if kept else SourceLines()
+    return _decoded(kept) if kept is not None else SourceLines()
+
+
+@lru_cache(KNOWN_SOURCES)
+def _decoded(kept: str) -> SourceLines:
+    """Thousands of counts, and needed twice for a page: when it is read, and when it is taken in."""
+    return decode(SourceLines, kept)
 
 
 def _place(tx: Transaction, reading: Reading) -> CopyOf | None:
@@ -135,7 +141,7 @@ def _place(tx: Transaction, reading: Reading) -> CopyOf | None:
     article = reading.article
     if reading.lines and reading.source:
         lines = observe(_source_lines(tx, reading.source), reading.lines, article.url, article.seen)
-        tx.save_furniture(reading.source, json.loads(encode(lines)))
+        tx.save_furniture(reading.source, encode(lines))
     copy_of = place_text(
         tx.connection,
         article.id,

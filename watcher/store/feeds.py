@@ -3,11 +3,9 @@ read."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
@@ -67,14 +65,16 @@ class FeedRows(Rows):
         """There is no subscription under this token."""
         self.connection.execute(delete(lease).where(lease.c.token == token))
 
-    def load_furniture(self, source: str) -> dict[str, Any]:
-        """What `save_furniture` kept for the source; empty when nothing was."""
-        body = self.connection.execute(select(furniture.c.body).where(furniture.c.source == source)).scalar()
-        return {} if body is None else json.loads(body)
+    def load_furniture(self, source: str) -> str | None:
+        """What `save_furniture` kept for the source; None when nothing was."""
+        body: str | None = self.connection.scalar(
+            select(furniture.c.body).where(furniture.c.source == source)
+        )
+        return body
 
-    def save_furniture(self, source: str, lines: Mapping[str, Any]) -> None:
-        """The line counts of the source, any JSON object, are kept in place of the earlier ones."""
-        upsert(self.connection, furniture, {"source": source, "body": encode(lines)})
+    def save_furniture(self, source: str, body: str) -> None:
+        """The line counts of the source, as `encode` writes them, are kept in place of the earlier ones."""
+        upsert(self.connection, furniture, {"source": source, "body": body})
 
     def add_quarantine(self, feed: str, subject: str, reason: str, at: datetime) -> None:
         """What could not be read is noted; reading goes on without it."""
