@@ -96,8 +96,11 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         if not skipped:  # "Oman hosts the talks", but "hosts Putin for talks"
             verbs += [v for v in item.verbs() if v.value == "host"]
         if verbs and not item.word("intransitive") and not _helps_participle(items, cursor):
-            if item.norm == SET and any(i.word("purpose") for i in items[cursor + 1 : cursor + 1 + skipped]):
-                return None  # "set a path for talks"
+            begins = item.norm == SET or any(v.value == "begin" for v in verbs)
+            if items[cursor + 1].word("to") and any(v.value == "move" for v in verbs):
+                return None  # "would move toward a ceasefire and talks"
+            if begins and any(i.word("purpose") for i in items[cursor + 1 : cursor + 1 + skipped]):
+                return None  # "set a path for talks", "has begun arrangements for a meeting"
             return _open_date_before(items, cursor, floor) or (cursor, _best_form(items, cursor, verbs))
         if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None

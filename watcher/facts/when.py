@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_DAYS, POSSESSIVE, SINCE
-from watcher.facts.nouns import days_after
+from watcher.facts.function_words import BEFORE_DAYS, COMMA, POSSESSIVE, SINCE
+from watcher.facts.nouns import days_after, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
@@ -56,6 +56,7 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
         (event.clause[0] <= index <= event.clause[1] or _continues_clause(sentence, event, index))
         and not belongs_to_other_event(sentence, event, index)
         and not _is_bound_of_other(sentence, event, index)
+        and not _is_behind_front(sentence, event, index)
         and (not mention.is_speech or _is_announced(sentence, event, index))
         and not _is_day_of_saying(sentence, index, event.trigger)
         and mention.interval.precision is not Precision.YEAR
@@ -68,6 +69,12 @@ def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:
     if index and items[index - 1].norm in SINCE:
         return True
     return any(item.norm in SINCE for item in items[index + 1 : event.first]) and not event.is_presupposed
+
+
+def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
+    """`After two days of talks, they agreed on what was promised last month`: the main clause's day."""
+    behind = sentence.items[event.last + 1 : index]
+    return has_lasted(sentence.items, event.first) and any(item.norm == COMMA for item in behind)
 
 
 def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:
