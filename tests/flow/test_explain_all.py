@@ -134,11 +134,16 @@ def test_every_silence_names_its_reason_and_the_words_it_was_read_from(played: P
 
 
 def test_every_round_and_every_source_has_an_answer(played: Played) -> None:
-    for subject in (*ids(played, tables.rounds.c.id), *(feed.name for feed in played.settings.feeds)):
-        explained(played, subject)
+    subjects = (*ids(played, tables.rounds.c.id), *(feed.name for feed in played.settings.feeds))
+
+    assert len(subjects) > len(played.settings.feeds)
+    for subject in subjects:
+        assert explained(played, subject).steps
 
 
 def test_every_address_leads_to_its_entry(played: Played) -> None:
-    for address in ids(played, tables.article.c.url):
-        if address:
-            explained(played, address)
+    addresses = [address for address in ids(played, tables.article.c.url) if address]
+
+    assert len(addresses) > 5
+    for address in addresses:
+        assert explained(played, address).steps

@@ -119,7 +119,7 @@ def routes(settings: Settings) -> Callable[[Alert], tuple[str, ...]]:
     """Which channels an alert goes to: those that want its topic, its kind and its certainty."""
 
     def names(alert: Alert) -> tuple[str, ...]:
-        wanting = (table for table in settings.channels if not _refusal(table, alert))
+        wanting = (table for table in settings.channels if not _refusal_of(table, alert))
         return tuple(table.name for table in wanting if not _doubt(table, alert))
 
     return names
@@ -129,7 +129,7 @@ def later_routes(settings: Settings) -> Callable[[Alert], tuple[str, ...]]:
     """Which channels want an alert once more stand behind it."""
 
     def names(alert: Alert) -> tuple[str, ...]:
-        wanting = (table for table in settings.channels if not _refusal(table, alert))
+        wanting = (table for table in settings.channels if not _refusal_of(table, alert))
         return tuple(table.name for table in wanting if _doubt(table, alert))
 
     return names
@@ -145,19 +145,24 @@ def _doubt(table: ChannelTable, alert: Alert) -> str:
     return ""
 
 
-def _refusal(table: ChannelTable, alert: Alert) -> str:
+def _refusal_of(table: ChannelTable, alert: Alert) -> str:
     """Why the channel is not told of the alert; "" when it is."""
+    return _refusal(table, alert.round, alert.kind.value, alert.severity)
+
+
+def _refusal(table: ChannelTable, known: Round, kind: str, severity: str) -> str:
+    """Why the channel is told nothing of that kind and severity about the round; "" when it is."""
     if not table.enabled:
         return "it is switched off (enabled)"
     if "alerts" not in table.receives:
         return "it receives no alerts (receives)"
-    if table.topics and alert.topic not in table.topics:
+    if table.topics and known.topic not in table.topics:
         return f"its topics are {', '.join(table.topics)}"
-    if table.series and alert.round.series not in table.series:
+    if table.series and known.series not in table.series:
         return f"its series are {', '.join(table.series)}"
-    if table.kinds and alert.kind.value not in table.kinds:
+    if table.kinds and kind not in table.kinds:
         return f"its kinds are {', '.join(table.kinds)}"
-    if not is_as_severe(alert.severity, table.min_severity):
+    if not is_as_severe(severity, table.min_severity):
         return f"it is told what is {table.min_severity} or more (min_severity)"
     return ""
 
@@ -166,7 +171,9 @@ def setup_of(settings: Settings) -> Setup:
     """What an explanation says of the config in force."""
 
     def routed(alert: Alert) -> tuple[Route, ...]:
-        refusals = {table.name: _refusal(table, alert) or _doubt(table, alert) for table in settings.channels}
+        refusals = {
+            table.name: _refusal_of(table, alert) or _doubt(table, alert) for table in settings.channels
+        }
         return tuple(Route(name, not why, why) for name, why in refusals.items())
 
     topics = tuple(TopicSource(file.topic, file.path) for file in settings.topic_files)
@@ -180,11 +187,8 @@ def reminder_routes(settings: Settings) -> Callable[[Round], tuple[str, ...]]:
     def names(known: Round) -> tuple[str, ...]:
         return tuple(
             table.name
-            for table in _receivers(settings, "alerts")
-            if (not table.topics or known.topic in table.topics)
-            and (not table.series or known.series in table.series)
-            and (not table.kinds or REMINDER in table.kinds)
-            and is_as_severe("medium", table.min_severity)
+            for table in settings.channels
+            if not _refusal(table, known, REMINDER, "medium")
             and is_at_least(known.certainty, Certainty(table.min_certainty))
         )
 

@@ -86,6 +86,11 @@ class Backtest:
         for run in self._runs[0]:
             run.cache.save()
 
+    def matches(self, item: Item) -> tuple[bool, bool]:
+        """Whether the item is about a topic of the old side, and of the new one."""
+        old, new = (any(run.is_relevant(item) for run in runs) for runs in self._runs)
+        return old, new
+
     def _judge(self, item: Item) -> None:
         facts = self._facts(item)
         verdicts = [self._side(number, item, facts[number]) for number in (0, 1)]
@@ -160,6 +165,7 @@ class _Run:
         self.cache = FactCache(memory, _reading_of(topic))
         self._reader = FactReader(topic)
         self._relevance = RelevanceTest([self._reader])
+        self._asked: tuple[Item, bool] | None = None  # the last item, and whether it was relevant
         self._horizon: datetime | None = None
 
     def seed(self, seed: Seed) -> None:
@@ -172,10 +178,15 @@ class _Run:
         """The facts of the item on this topic; none of an entry that would not have been read."""
         facts = self.cache.get(item)
         if facts is None:
-            is_read = item.entry is None or bool(self._relevance.of(item.entry).topics)
-            facts = self._reader.read(item.article) if is_read else ()
+            facts = self._reader.read(item.article) if self.is_relevant(item) else ()
             self.cache.put(item, facts)
         return tuple(item.voiced(fact) for fact in facts)
+
+    def is_relevant(self, item: Item) -> bool:
+        """Whether the item would be read: a text of its own always, an entry by its words."""
+        if self._asked is None or self._asked[0] is not item:
+            self._asked = item, item.entry is None or bool(self._relevance.of(item.entry).topics)
+        return self._asked[1]
 
     def take(self, facts: Sequence[Fact], item: Item) -> list[Judgement]:
         if not facts:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from watcher.facts.doubts import Doubt, doubts_of
-from watcher.facts.reader import FactReader
 from watcher.flow.backtest import Backtest, Side
 from watcher.flow.backtest_diff import Diff, diff_of
 from watcher.flow.expecting import Met, run_expectations
-from watcher.flow.history import Item, Missing, stored_history
-from watcher.flow.relevance import RelevanceTest
+from watcher.flow.history import Missing, stored_history
 from watcher.flow.seed import read_seeds
 from watcher.flow.topic_diff import topic_changes
 from watcher.model import Entry
@@ -76,13 +74,15 @@ def _tried(backing: Backing, old: Topic, new: Topic, days: int, is_superseded: C
     settings, now = backing.settings(), backing.clock()
     if settings.seeds.enabled:
         run.seed(read_seeds(settings.seeds_dir, now.date()))
-    matches = _Matches(old, new)
+    matches = _Matches()
     since = now - timedelta(days=days) if days else None
     end, is_cut = time.monotonic() + PATIENCE, False
     with backing.store.reading() as tx:
         judged = 0
-        for item in run.over(matches.over(stored_history(tx, seen, since))):
-            judged += item.entry is not None
+        for item in run.over(stored_history(tx, seen, since)):
+            if item.entry is not None:
+                judged += 1
+                matches.count(item.entry, *run.matches(item))
             if is_superseded():
                 raise SupersededError
             if time.monotonic() > end:
@@ -120,17 +120,12 @@ def _doubt_words(doubt: Doubt) -> str:
 class _Matches:
     """Which entries one of the topics would have read in full and the other passed over."""
 
-    def __init__(self, old: Topic, new: Topic) -> None:
-        self._tests = RelevanceTest([FactReader(old)]), RelevanceTest([FactReader(new)])
+    def __init__(self) -> None:
         self.gained: list[Entry] = []
         self.lost: list[Entry] = []
 
-    def over(self, items: Iterable[Item]) -> Iterator[Item]:
-        for item in items:
-            if item.entry is not None:
-                before, after = (bool(test.of(item.entry).topics) for test in self._tests)
-                if after and not before:
-                    self.gained.append(item.entry)
-                elif before and not after:
-                    self.lost.append(item.entry)
-            yield item
+    def count(self, entry: Entry, before: bool, after: bool) -> None:
+        if after and not before:
+            self.gained.append(entry)
+        elif before and not after:
+            self.lost.append(entry)
