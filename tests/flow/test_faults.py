@@ -81,15 +81,21 @@ async def test_a_clock_that_jumps_loses_no_entry_and_no_alert(
     assert "in Riyadh" in capsys.readouterr().out
 
 
-def test_a_service_that_was_suspended_goes_on_where_it_was(
-    site: NewsSite, write_config: WriteConfig, start: Callable[[Path], Daemon]
-) -> None:
+def polling_each_second(site: NewsSite, write_config: WriteConfig, start: Callable[[Path], Daemon]) -> Daemon:
+    """The running service, which has polled its one feed and does so again each second."""
     site.feeds = {"/herald": quiet_feed()}
     config = write_config({"Herald": "/herald"})
     feeds = config / "feeds.toml"
     feeds.write_text(feeds.read_text() + "interval = 1\n")
     daemon = start(config)
     daemon.wait_for(lambda: site.asked["/herald"] >= 1)
+    return daemon
+
+
+def test_a_service_that_was_suspended_goes_on_where_it_was(
+    site: NewsSite, write_config: WriteConfig, start: Callable[[Path], Daemon]
+) -> None:
+    daemon = polling_each_second(site, write_config, start)
     daemon.process.send_signal(signal.SIGSTOP)
     time.sleep(2.5)
     before = site.asked["/herald"]
@@ -149,12 +155,7 @@ def test_a_signal_ends_the_service_in_time_while_a_channel_hangs(
 def test_a_full_disk_is_told_and_what_could_not_be_kept_comes_when_there_is_room(
     site: NewsSite, write_config: WriteConfig, start: Callable[[Path], Daemon]
 ) -> None:
-    site.feeds = {"/herald": quiet_feed()}
-    config = write_config({"Herald": "/herald"})
-    feeds = config / "feeds.toml"
-    feeds.write_text(feeds.read_text() + "interval = 1\n")
-    daemon = start(config)
-    daemon.wait_for(lambda: site.asked["/herald"] >= 1)
+    daemon = polling_each_second(site, write_config, start)
     pid = daemon.process.pid
     _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard))
@@ -169,12 +170,7 @@ def test_a_full_disk_is_told_and_what_could_not_be_kept_comes_when_there_is_room
 def test_a_database_that_another_program_locks_for_long_stops_nothing(
     site: NewsSite, write_config: WriteConfig, start: Callable[[Path], Daemon]
 ) -> None:
-    site.feeds = {"/herald": quiet_feed()}
-    config = write_config({"Herald": "/herald"})
-    feeds = config / "feeds.toml"
-    feeds.write_text(feeds.read_text() + "interval = 1\n")
-    daemon = start(config)
-    daemon.wait_for(lambda: site.asked["/herald"] >= 1)
+    daemon = polling_each_second(site, write_config, start)
     with closing(sqlite3.connect(daemon.state / "watcher.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         site.feeds["/herald"].insert(0, talks("Riyadh", 30, datetime.now(UTC)))
