@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from watcher.errors import InputError
+from watcher.facts.reader import FactReader
 from watcher.flow.judging import LedgerRun
 from watcher.flow.replay import alert_line, judgement_line, read_stream, replay_topics, told
+from watcher.model import Article, Fact
 from watcher.settings.topic import load_topic
 from watcher.topic import Topic
 
@@ -103,3 +105,32 @@ def test_a_line_that_is_no_entry_is_named_by_file_and_number(tmp_path: Path, lin
 def test_a_stream_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"gone\.jsonl"):
         list(read_stream(tmp_path / "gone.jsonl"))
+
+
+def test_an_entry_over_which_the_reader_stumbles_is_handed_over_and_the_others_are_read(
+    tmp_path: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = FactReader.read
+
+    def stumbling(reader: FactReader, article: Article) -> tuple[Fact, ...]:
+        if article.id == "e1":
+            raise IndexError("a word without letters")
+        return read(reader, article)
+
+    monkeypatch.setattr(FactReader, "read", stumbling)
+    left_out: list[tuple[str, str]] = []
+    entries = list(read_stream(stream(tmp_path / "stream.jsonl")))
+    lines = [
+        alert_line(*each)
+        for each in told(
+            replay_topics(
+                [LedgerRun(topic)],
+                entries,
+                (),
+                lambda entry, why: left_out.append((entry.article.id, str(why))),
+            )
+        )
+    ]
+
+    assert left_out == [("e1", "a word without letters")]
+    assert [line["entry_ids"] for line in lines] == [["e2"]]

@@ -40,7 +40,14 @@ def replay(
     from watcher.app.state import utc_now
     from watcher.facts.reader import FactReader
     from watcher.flow.judging import LedgerRun
-    from watcher.flow.replay import alert_line, judgement_line, read_stream, replay_topics, told
+    from watcher.flow.replay import (
+        StreamEntry,
+        alert_line,
+        judgement_line,
+        read_stream,
+        replay_topics,
+        told,
+    )
     from watcher.flow.seed import read_seeds, seed_run
 
     settings = options_of(context).settings()
@@ -50,16 +57,24 @@ def replay(
         seeds = read_seeds(settings.seeds_dir, utc_now().date())
         for run in runs:
             seed_run(run, FactReader(run.topic), seeds)
-    total = 0
+    total = unread = 0
+
+    def failed(entry: StreamEntry, error: Exception) -> None:
+        nonlocal unread
+        unread += 1
+        note(f"watcher: entry {entry.article.id} is left out: {type(error).__name__}: {error}")
+
     with _written(alerts) as out, _written(facts) as judged, Progress("entries read") as progress:
         entries = progress.over(read_stream(stream))
-        for judgement, clock in replay_topics(runs, entries, languages):
+        for judgement, clock in replay_topics(runs, entries, languages, failed):
             if facts is not None:
                 _write_line(judged, judgement_line(judgement, clock))
             for change, after in told([(judgement, clock)]):
                 _write_line(out, alert_line(change, after))
                 total += 1
     note(f"{total} alerts in {alerts}")
+    if unread:
+        raise typer.Exit(1)
 
 
 def stage(

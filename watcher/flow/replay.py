@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -52,12 +52,17 @@ def replay(
 
 
 def replay_topics(
-    runs: Sequence[LedgerRun], entries: Iterable[StreamEntry], languages: Collection[str] = ()
+    runs: Sequence[LedgerRun],
+    entries: Iterable[StreamEntry],
+    languages: Collection[str] = (),
+    failed: Callable[[StreamEntry, Exception], None] | None = None,
 ) -> Iterator[tuple[Judgement, datetime]]:
     """The same for several topics at once: each entry is read for every topic before the next one.
 
     They are taken in the order in which they were seen, which is the clock of the service, whatever the order
     of the file. With `languages`, entries of other languages are passed over; those that name none are read.
+    An entry over which the reader stumbles is handed to `failed` and left out, as the service quarantines it;
+    without `failed` its error ends the replay.
     """
     readers = [(FactReader(run.topic), run) for run in runs]
     for entry in sorted(entries, key=lambda each: each.seen):
@@ -65,7 +70,13 @@ def replay_topics(
         if languages and language and language not in languages:
             continue
         for reader, run in readers:
-            facts = reader.read(entry.article)
+            try:
+                facts = reader.read(entry.article)
+            except Exception as error:  # a bug that one text brings out must not cost the others
+                if failed is None:
+                    raise
+                failed(entry, error)
+                continue
             for judgement in run.take(facts, entry.seen) if facts else ():
                 yield judgement, entry.seen
 

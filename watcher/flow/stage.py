@@ -58,6 +58,8 @@ def _answer(work: Work, number: int, line: str) -> dict[str, Any]:
         reason = f"the key {error} is missing"
     except (ValueError, TypeError, AttributeError) as error:
         reason = str(error)
+    except Exception as error:  # noqa: BLE001 - a bug that one line brings out must not cost the others
+        reason = f"{type(error).__name__}: {error}"
     known = row.get("id") if isinstance(row, dict) else None
     return {"id": known, "error": f"line {number}: {reason}"}
 

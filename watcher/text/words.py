@@ -39,7 +39,10 @@ class Token(NamedTuple):
 
 @lru_cache(20_000)
 def normal_form(word: str) -> str:
-    """The form under which two spellings of a word are the same; lexicon and text are both put into it."""
+    """The form under which two spellings of a word are the same; lexicon and text are both put into it.
+
+    Never empty for a word that is not: a mark that stands alone stays.
+    """
     if word.isascii() and word.isupper() and len(word) in (2, 3):
         return word  # "US" is a country, "us" is not
     norm = word.lower().replace("i̇", "i").replace("’", "'").replace("ё", "е")
@@ -48,7 +51,7 @@ def normal_form(word: str) -> str:
     norm = unicodedata.normalize("NFC", norm)
     if _ARABIC.search(norm):
         norm = (
-            _ARABIC_MARKS.sub("", norm)
+            (_ARABIC_MARKS.sub("", norm) or norm)
             .replace("أ", "ا")
             .replace("إ", "ا")
             .replace("آ", "ا")
