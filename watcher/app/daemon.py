@@ -12,8 +12,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from watcher.app.page import PageHost
 from watcher.app.push import PushHost
 from watcher.app.service import Service, summary
+from watcher.app.supervision import Supervision
 from watcher.errors import WatcherError
 from watcher.settings import ConfigWatch
+from watcher.systemd import Notifier
 
 LOOK_EVERY = 600  # seconds; whether pruning or a check of the store is due
 HEARTBEAT_EVERY = 60
@@ -28,15 +30,17 @@ log = logging.getLogger("watcher.daemon")
 Work = Callable[[], Awaitable[object]]
 
 
-async def run_daemon(service: Service) -> None:
-    """The service works until SIGTERM or SIGINT; SIGHUP reads its config again."""
-    daemon = _Daemon(service)
+async def run_daemon(service: Service, notifier: Notifier | None = None) -> None:
+    """The service works until SIGTERM or SIGINT; SIGHUP reads its config again. Whoever supervises it is told
+    how it does."""
+    daemon = _Daemon(service, notifier or Notifier())
     await daemon.run()
 
 
 class _Daemon:
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, notifier: Notifier) -> None:
         self._service = service
+        self._supervision = Supervision(service, notifier)
         self._page = PageHost(service)
         self._push = PushHost(service)
         self._watch = ConfigWatch(service.settings)
@@ -53,6 +57,7 @@ class _Daemon:
         try:
             self._start(self._begin)
             await self._stopping.wait()
+            self._supervision.stopping()
             log.info("stopping")
         finally:
             await self._end()
@@ -81,8 +86,11 @@ class _Daemon:
         self._every(HEALTH_EVERY, "health", service.check_health)
         if service.settings.service.reload:
             self._every(service.settings.service.reload, "config", self._reload_when_changed)
+        self._every(self._supervision.every, "supervision", self._supervision.look)
         self._scheduler.start()
         await service.start_polls()
+        self._supervision.ready()
+        await self._supervision.look()
 
     def _every(self, seconds: float, name: str, work: Work) -> None:
         """`work` begins every so many seconds, never twice at once; a turn that comes too early is left
@@ -132,10 +140,14 @@ class _Daemon:
 
     async def _reload(self) -> None:
         before = self._service.settings.service
-        await self._service.reload()
-        self._watch.follow(self._service.settings)
-        await self._page.follow()
-        await self._push.follow()
+        self._supervision.reloading()
+        try:
+            await self._service.reload()
+            self._watch.follow(self._service.settings)
+            await self._page.follow()
+            await self._push.follow()
+        finally:
+            self._supervision.ready()
         after = self._service.settings.service
         if after.tick != before.tick and self._scheduler.running:
             for name in ("tick", "send"):

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -25,6 +24,7 @@ from watcher.app.reports import (
     send_line,
 )
 from watcher.app.state import open_state, utc_now
+from watcher.app.worker import Worker
 from watcher.deliver import Message
 from watcher.deliver.message import Channel
 from watcher.errors import ConfigError, StoreError
@@ -76,10 +76,10 @@ class Service:
         self.settings = settings
         self.clock = clock
         self._on_poll = on_poll
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="worker")
+        self._worker = Worker()
         self._sending = asyncio.Lock()
-        self._coverage: str | None = None
-        self.ticked: datetime | None = None  # when the polls took their last turn
+        self.coverage: str | None = None  # "24 of 27 sources healthy", as of the last look
+        self.ticked: datetime | None = None  # when the polls took their last turn and reading got on
         self.polls: Counter[str] = Counter()  # by what came of them: failed, new, unchanged
         self._failed: list[PollReport] = []  # since the last check of the health
         self.store: Store
@@ -134,7 +134,8 @@ class Service:
     async def start_polls(self) -> None:
         """The polls of all feeds that are due have begun; `self.parts.poller` knows which are under way."""
         await self.parts.poller.start_due(self._polled)
-        self.ticked = self.clock()
+        if self._worker.gets_on():
+            self.ticked = self.clock()
 
     async def take(self, feed: str, content_type: str | None, body: bytes) -> None:
         """What a hub has sent for a feed has been kept and read."""
@@ -239,7 +240,7 @@ class Service:
         self, told: Alert | Notice, channel: str | None = None, follows: Alert | None = None
     ) -> Message:
         """An alert or a notice in every form the channel may want."""
-        return building.render(self.settings, told, self._coverage, channel, follows)
+        return building.render(self.settings, told, self.coverage, channel, follows)
 
     # ------------------------------------------------------------------------------------------ pieces
 
@@ -276,7 +277,7 @@ class Service:
             await channel.close()
 
     async def _note_coverage(self) -> None:
-        self._coverage = coverage_line(self.settings.feeds, await self.parts.poller.states())
+        self.coverage = coverage_line(self.settings.feeds, await self.parts.poller.states())
 
     def _polled(self, report: PollReport) -> None:
         self.polls["failed" if report.failed is not None else "new" if report.new else "unchanged"] += 1

@@ -39,7 +39,7 @@ class Service(Table):
     """How the daemon runs."""
 
     tick: Seconds = Field(
-        default=5.0, ge=0.05, description="How often the daemon looks for feeds that are due."
+        default=5.0, ge=0.05, le=60, description="How often the daemon looks for feeds that are due."
     )
     workers: int = Field(default=8, ge=1, le=256, description="Feeds polled at the same time.")
     reload: Seconds = Field(

@@ -26,7 +26,7 @@ LAST_DAY = timedelta(days=1)
 
 
 def healthz(request: Request, backing: Backing) -> Response:
-    """200 while the polls take their turns, and before the first one; 503 when they have stopped."""
+    """200 while the polls take their turns and reading gets on, and before the first; 503 when it hangs."""
     ticked = backing.ticked()
     is_alive = ticked is None or backing.clock() - ticked < LATE
     words = "ok" if is_alive else f"no turn of the polls since {ticked:%Y-%m-%d %H:%M:%S} UTC"
