@@ -61,9 +61,7 @@ async def test_polls_that_hang_leave_the_watchdog_without_an_answer_though_the_l
         daemon = asyncio.create_task(run_daemon(service, notifier))
         await asyncio.to_thread(manager.wait_for, "WATCHDOG=1")
 
-        stuck = service._worker.submit(
-            ends.wait
-        )  # like a text that is read for ever
+        stuck = service._worker.submit(ends.wait)  # like a text that is read for ever
         await asyncio.to_thread(manager.listen, 1.0)  # the turns that were under way
         while_it_hung = await asyncio.to_thread(manager.listen, 2.0)
         ends.set()
