@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from watcher.settings import Settings
     from watcher.store import Store
 
+_FEWEST_WORDS = 4
+"""Of a sentence without a space; a source's name in Chinese may have as many, and is looked up first."""
+
 
 def register(app: typer.Typer) -> None:
     app.command()(explain)
@@ -138,7 +141,14 @@ def _text_of(subject: str) -> str | None:
             return Path(subject).read_text(encoding="utf-8", errors="replace")
         except OSError as error:
             raise InputError(subject, f"cannot be read: {error.strerror}") from error
-    return subject if " " in subject.strip() else None
+    return subject if _is_sentence(subject) else None
+
+
+def _is_sentence(subject: str) -> bool:
+    """Several words. A script without spaces has them too: there every character is one."""
+    from watcher.text.words import tokenize
+
+    return " " in subject.strip() or (not subject.isascii() and len(tokenize(subject)) >= _FEWEST_WORDS)
 
 
 def _is_file(subject: str) -> bool:
