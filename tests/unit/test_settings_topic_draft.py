@@ -22,6 +22,8 @@ from watcher.settings.topic_draft import draft_topic, write_topic
         ("border", ["IN", "PK"], ["en"]),
         ("swiss", ["CH", "EU"], ["en", "ru", "tr", "ar", "uk", "zh", "sv"]),
         ("united-states-cuba", [], ["en"]),
+        ("israel-hamas", ["IL", "Hamas"], ["en"]),
+        ("border", ["thailand", "Polisario Front"], ["en", "ar"]),
     ],
 )
 def test_a_new_topic_is_good_and_its_expectations_hold(
@@ -48,7 +50,9 @@ def test_a_topic_without_english_has_no_english_expectations(tmp_path: Path) -> 
     [
         ("talks", [], ["en"], "--parties US,CN"),
         ("talks", ["US"], ["en"], "two sides"),
-        ("talks", ["US", "XX"], ["en"], "no known country"),
+        ("talks", ["US", "XX"], ["en"], "code of no country.* by its name: US,Hamas"),
+        ("talks", ["US", "US"], ["en"], "two sides"),
+        ("israel-hamas", [], ["en"], "does not tell two countries"),
         ("us-china", [], ["xx"], "is not one of"),
         ("US China", [], ["en"], "small letters"),
     ],

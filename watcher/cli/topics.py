@@ -53,7 +53,9 @@ def new_topic(
     parties: Annotated[
         str,
         typer.Option(
-            "--parties", metavar="US,CN", help="The two countries, where the name does not tell them."
+            "--parties",
+            metavar="US,CN",
+            help="The two sides, by code or name; else the topic's name tells them.",
         ),
     ] = "",
     languages: Annotated[
@@ -66,7 +68,7 @@ def new_topic(
     from watcher.settings.topic_draft import draft_topic, write_topic
 
     settings = options_of(context).settings()
-    text = draft_topic(name, _parts(parties.upper()), _parts(languages) or ["en"], title)
+    text = draft_topic(name, _parts(parties), _parts(languages) or ["en"], title)
     path = show_path(write_topic(settings.config_dir, name, text))
     show(f"written: {path}")
     show(f"next: put people into it, then watcher topic test {name}, then enabled = true")

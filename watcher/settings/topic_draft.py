@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,23 @@ from watcher.settings.problems import did_you_mean
 from watcher.settings.topic import read_topic
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_CODE = re.compile(r"[A-Za-z]{2}")
 _SHOWN = 8  # names of a country that are shown in a comment
+_OWN_NAMES = 2  # of the names in a language file, the first are the country's own; others speak for it
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A side of the talks: `code` is a country of the language files, None for anybody else."""
+
+    id: str
+    title: str
+    code: str | None
+
+    @property
+    def spoken(self) -> str:
+        return f"the {self.title}" if self.code is not None and self.title.isupper() else self.title
+
 
 _DRAFT = """\
 #:schema ../schemas/topic.json
@@ -77,9 +94,8 @@ min_owners = 1 # independent owners that must report a round before it is told
 _PARTY = """\
 [parties.{id}]
 title = {title}
-country = {code} # brings {names}
-[parties.{id}.names] # further names: ministries, houses, nicknames
-{empty}
+{country}[parties.{id}.names] # {names}
+{called}
 # The people decide the series. Write each as the news does: surname alone, full name, spellings.
 [parties.{id}.people.leader]
 {empty}
@@ -112,25 +128,21 @@ silent = true
 """
 
 
-def draft_topic(name: str, codes: Sequence[str], languages: Sequence[str], title: str = "") -> str:
-    """The text of a topic file on the talks of two countries; without `codes` the name tells them (us-china).
+def draft_topic(name: str, parties: Sequence[str], languages: Sequence[str], title: str = "") -> str:
+    """The text of a topic file on the talks of two parties; without `parties` the name tells them (us-china).
 
-    ConfigError for a name, country or language that is none.
+    A party is a country's code ("CN") or name ("China"), or the name of anybody else ("Hamas").
+    ConfigError for a name, code or language that is none.
     """
     if not _NAME.fullmatch(name):
         raise ConfigError(name, "a topic's name has small letters, digits and - only")
-    codes = codes or _codes_in(name)
-    countries = language_places("en").get("countries", {})
-    for code in codes:
-        if code not in countries:
-            hint = did_you_mean(code, countries)
-            raise ConfigError(code, f"is no known country (two capital letters, as in US or RU){hint}")
-    if len(set(codes)) != 2:
-        raise ConfigError(name, "talks have two sides: name them with --parties US,CN")
     for language in languages:
         if language not in known_languages():
             raise ConfigError(language, f"is not one of {', '.join(known_languages())}")
-    return _filled(name, codes, languages, title, countries)
+    sides = [_side(party) for party in parties or _parties_in(name)]
+    if len({side.id for side in sides}) != 2 or len(sides) != 2:
+        raise ConfigError(name, "talks have two sides: name them with --parties US,CN")
+    return _filled(name, sides, languages, title)
 
 
 def write_topic(folder: Path, name: str, text: str) -> Path:
@@ -145,52 +157,76 @@ def write_topic(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def _codes_in(name: str) -> list[str]:
+def _countries() -> dict[str, Any]:
+    return dict(language_places("en").get("countries", {}))
+
+
+def _own_names() -> dict[str, str]:
+    """The code of each country by its title, its own names and its abbreviations, in small letters."""
+    known = {}
+    for code, row in _countries().items():
+        short = (phrase for phrase in row["names"] if phrase.isupper() and len(phrase) <= 3)
+        known |= {phrase.lower(): code for phrase in (row["title"], *row["names"][:_OWN_NAMES], *short)}
+    return known
+
+
+def _side(party: str) -> _Side:
+    """The country of that code or name; else somebody of that name."""
+    code = party.upper() if _CODE.fullmatch(party) else _own_names().get(party.lower())
+    if code is None:
+        return _Side(re.sub(r"[^a-z0-9]+", "-", party.lower()).strip("-") or "other", party, None)
+    row = _countries().get(code)
+    if row is None:
+        hint = did_you_mean(code, _countries()) or "; a side that has none is called by its name: US,Hamas"
+        raise ConfigError(party, f"is the code of no country in the language files{hint}")
+    return _Side(code.lower(), _short(row), code)
+
+
+def _parties_in(name: str) -> list[str]:
     """The countries that the name tells: `us-china` is US and CN."""
-    countries = language_places("en").get("countries", {})
-    known = {code.lower(): code for code in countries}
-    for code, row in countries.items():
-        known |= {phrase.lower().replace(" ", "-"): code for phrase in (row["title"], *row.get("names", ()))}
+    known = {code.lower(): code for code in _countries()}
+    known |= {phrase.replace(" ", "-"): code for phrase, code in _own_names().items()}
     parts = name.split("-")
     for cut in range(1, len(parts)):
         pair = "-".join(parts[:cut]), "-".join(parts[cut:])
         if pair[0] in known and pair[1] in known:
             return [known[pair[0]], known[pair[1]]]
-    raise ConfigError(name, "does not tell the two countries: name them with --parties US,CN")
+    message = "does not tell two countries that the language files have: name the sides with --parties US,CN"
+    raise ConfigError(name, f"{message}, one that is none of them by its name: --parties US,Hamas")
 
 
-def _filled(
-    name: str, codes: Sequence[str], languages: Sequence[str], title: str, countries: dict[str, Any]
-) -> str:
-    short = [_short(countries[code]) for code in codes]
+def _filled(name: str, sides: Sequence[_Side], languages: Sequence[str], title: str) -> str:
     empty = "\n".join(f"{language} = []" for language in languages)
-    parties = "\n".join(
-        _PARTY.format(
-            id=code.lower(),
-            title=_quoted(shown),
-            code=_quoted(code),
-            names=_brings(code, languages),
-            empty=empty,
-        )
-        for code, shown in zip(codes, short, strict=True)
-    )
     return _DRAFT.format(
         name=_quoted(name),
-        title=_quoted(title or f"{short[0]}-{short[1]} talks"),
+        title=_quoted(title or f"{sides[0].title}-{sides[1].title} talks"),
         languages=json.dumps(list(languages)),
-        parties=parties,
+        parties="\n".join(_party(side, languages, empty) for side in sides),
         others=empty,
         veto=_vetoes(languages),
-        expect=_expectations(codes, countries) if "en" in languages else "",
+        expect=_expectations(sides) if "en" in languages else "",
     )
 
 
-def _expectations(codes: Sequence[str], countries: dict[str, Any]) -> str:
-    one, two = (_spoken(countries[code]) for code in codes)
+def _party(side: _Side, languages: Sequence[str], empty: str) -> str:
+    """The table of a party: what its country brings, or the one name it has."""
+    if side.code is not None:
+        country = f"country = {_quoted(side.code)} # brings {_brings(side.code, languages)}\n"
+        names, called = "further names: ministries, houses, nicknames", empty
+    else:
+        country, names = "", "what it is called, and what belongs to it; adjectives have a table of their own"
+        name = side.title if side.title.isupper() else side.title.lower()
+        called = "\n".join(f"{language} = [{_quoted(name)}]" for language in languages)
+    return _PARTY.format(
+        id=side.id, title=_quoted(side.title), country=country, names=names, called=called, empty=empty
+    )
+
+
+def _expectations(sides: Sequence[_Side]) -> str:
+    one, two = (side.spoken for side in sides)
+    codes = {side.code for side in sides}
     venue = "Geneva" if "CH" not in codes else "Vienna"
-    third = next(
-        _spoken(countries[code]) for code in ("JP", "NO", "BR") if code in countries and code not in codes
-    )
+    third = next(_side(code).spoken for code in ("JP", "NO", "BR") if code not in codes)
     return _EXPECT.format(
         told=_quoted(f"{one} and {two} will hold talks in {venue} on June 25, officials said on Monday."),
         again=_quoted(f"{two} and {one} to meet in {venue} on June 25"),
@@ -203,11 +239,6 @@ def _short(row: dict[str, Any]) -> str:
     """`US` where the country is known by its capitals, else its title."""
     capitals = [phrase for phrase in row.get("names", ()) if phrase.isupper() and len(phrase) <= 3]
     return str(capitals[0] if capitals else row["title"])
-
-
-def _spoken(row: dict[str, Any]) -> str:
-    short = _short(row)
-    return f"the {short}" if short.isupper() else short
 
 
 def _brings(code: str, languages: Sequence[str]) -> str:
