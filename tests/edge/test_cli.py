@@ -333,7 +333,9 @@ def test_explain_reads_a_text_a_file_and_standard_input(folder: Path) -> None:
     assert "may be about us-iran" in off.stdout
     assert "us-russia" not in off.stdout
     assert run("explain", text, "--topic", "gulls", cwd=folder).returncode == 2
-    chinese = run("explain", "俄罗斯和美国将于5月10日在伊斯坦布尔会谈。", "--published", "2025-05-02", cwd=folder)
+    chinese = run(
+        "explain", "俄罗斯和美国将于5月10日在伊斯坦布尔会谈。", "--published", "2025-05-02", cwd=folder
+    )
     assert "2025-05-10" in chinese.stdout
     assert run("explain", "nonsense", cwd=folder).returncode == 3
     row = json.loads(run("explain", text, "--json", cwd=folder).stdout)

@@ -36,6 +36,8 @@ README = (TOP / "README.md").read_text("utf-8")
 RUNNING = (TOP / "docs" / "running.md").read_text("utf-8")
 ALERTS = (TOP / "docs" / "alerts.md").read_text("utf-8")
 TUNING = (TOP / "docs" / "tuning.md").read_text("utf-8")
+FAQ = (TOP / "docs" / "faq.md").read_text("utf-8")
+LANGUAGES = (TOP / "docs" / "languages.md").read_text("utf-8")
 CONFIGURATION = (TOP / "docs" / "configuration.md").read_text("utf-8")
 MAIN: Any = typer.main.get_command(app)
 CHANNEL_TYPES = Channel.model_json_schema()["properties"]["type"]["enum"]
@@ -187,6 +189,54 @@ def test_the_defaults_of_a_topic_file_are_told_as_they_are(table: str) -> None:
     assert numbers
     for name, number in numbers.items():
         assert f"| `{name}` | {number} |" in TUNING
+
+
+def languages_with(folder: str, ending: str = ".toml") -> set[str]:
+    files = (TOP / "watcher" / "data" / folder).glob(f"*{ending}")
+    return {file.name.removesuffix(ending).rpartition(".")[2] for file in files}
+
+
+def cases_of(code: str) -> tuple[int, int]:
+    """How many sentences of that language are cases of dates, and of facts."""
+    cases = TOP / "tests" / "cases"
+    dates = [
+        line for file in (cases / "dates").glob("*.jsonl") for line in file.read_text("utf-8").splitlines()
+    ]
+    files = [tomllib.loads(file.read_text("utf-8")) for file in (cases / "facts").glob("*.toml")]
+    return (
+        sum(json.loads(line).get("language", "en") == code for line in dates),
+        sum(len(file["case"]) for file in files if file["language"] == code),
+    )
+
+
+def test_what_each_language_has_is_told_as_it_is() -> None:
+    rows = re.findall(r"^\| `(\w\w)` \|(.+)\|$", LANGUAGES, re.MULTILINE)
+    told = {code: [cell.strip() for cell in cells.split("|")][1:] for code, cells in rows}
+    dates, talks = languages_with("languages/dates"), languages_with("languages/talks")
+    noise = languages_with("strip/lines") - {"it", "pt"}  # a list or two
+
+    assert set(told) == dates
+    assert talks == languages_with("languages/places")
+    for code, (has_dates, has_talks, has_noise, *counts) in told.items():
+        assert (has_dates, has_talks, has_noise) == tuple(
+            "yes" if code in having else "no" for having in (dates, talks, noise)
+        )
+        assert all(real >= int(count) for real, count in zip(cases_of(code), counts, strict=True)), code
+
+
+def reasons_told() -> Iterator[str]:
+    """What the tables of reasons say that the program says, cut where it puts in a name."""
+    tables = (TUNING.split("| what `explain` or `reason` says")[1], FAQ.split("| it says |")[1])
+    for table in tables:
+        for row in table.split("\n\n")[0].splitlines()[2:]:
+            for phrase in re.findall(r"`([^`]+)`", row.split("|")[1]):
+                yield from (part.strip(" '") for part in re.split("'…'", phrase))
+
+
+@pytest.mark.parametrize("phrase", sorted(set(reasons_told())))
+def test_every_reason_in_the_tables_is_one_that_the_program_gives(phrase: str) -> None:
+    code = "".join(file.read_text("utf-8") for file in (TOP / "watcher").rglob("*.py"))
+    assert phrase in re.sub(r"\{[^{}]*\}|\"\s*\n\s*f?\"", "", code)
 
 
 @pytest.mark.parametrize("kind", CHANNEL_TYPES)
