@@ -163,7 +163,7 @@ def _countries() -> dict[str, Any]:
 
 def _own_names() -> dict[str, str]:
     """The code of each country by its title, its own names and its abbreviations, in small letters."""
-    known = {}
+    known: dict[str, str] = {}
     for code, row in _countries().items():
         short = (phrase for phrase in row["names"] if phrase.isupper() and len(phrase) <= 3)
         known |= {phrase.lower(): code for phrase in (row["title"], *row["names"][:_OWN_NAMES], *short)}
