@@ -42,6 +42,17 @@ def log_in(client: httpx.Client, page: RunningPage, password: str = PASSWORD) ->
     return client.post(f"{page.url}/login", data=fields)
 
 
+@pytest.mark.parametrize("probe", ["/healthz", "/readyz"])
+def test_a_supervisor_asks_for_the_health_under_any_name_and_nothing_else_is_told(
+    locked: RunningPage, probe: str
+) -> None:
+    headers = {"Host": "talks-watcher-7d9f:8420"}
+
+    assert httpx.get(f"{locked.url}{probe}", headers=headers).json()["status"] in ("ok", "unavailable")
+    assert httpx.get(f"{locked.url}/api/v1/alerts", headers=headers).status_code == 421
+    assert httpx.post(f"{locked.url}{probe}", headers=headers).status_code == 421
+
+
 def test_without_a_password_the_page_of_this_machine_is_open(opened: RunningPage) -> None:
     answer = httpx.get(f"{opened.url}/")
 

@@ -39,6 +39,9 @@ HEADERS = {
 }
 OPEN_PATHS = frozenset({"/login", "/healthz", "/readyz", "/robots.txt"})
 OPEN_PREFIX = "/static/"
+# Asked for by supervisors under whatever name they know a machine by. They tell "ok" and nothing else, so that
+# a site whose name leads here learns nothing by them.
+PROBES = frozenset({"/healthz", "/readyz"})
 # What a program may read with the token.
 READ_PREFIXES = ("/feeds/", "/calendar/", "/export/", "/api/", "/metrics")
 _PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip")
@@ -118,6 +121,8 @@ def _shows_forms(message: Message, headers: MutableHeaders) -> bool:
 
 def refused(request: Request, settings: Settings) -> Response | None:
     """Why a request is answered by nobody: called by a name that is not ours, or sent by another site."""
+    if request.url.path in PROBES and request.method in _SAFE_METHODS:
+        return None
     if not is_our_name(request.headers.get("host", ""), settings):
         return PlainTextResponse(
             "This page is not called by that name. Name it in [web] hosts of watcher.toml.\n", 421
