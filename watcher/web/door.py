@@ -39,8 +39,8 @@ HEADERS = {
 }
 OPEN_PATHS = frozenset({"/login", "/healthz", "/readyz", "/robots.txt"})
 OPEN_PREFIX = "/static/"
-# Asked for by supervisors under whatever name they know a machine by. They tell "ok" and nothing else, so that
-# a site whose name leads here learns nothing by them.
+# Asked for by supervisors under whatever name they know a machine by. They tell "ok" and nothing else, so
+# that a site whose name leads here learns nothing by them.
 PROBES = frozenset({"/healthz", "/readyz"})
 # What a program may read with the token.
 READ_PREFIXES = ("/feeds/", "/calendar/", "/export/", "/api/", "/metrics")
