@@ -2,6 +2,7 @@
 
 The rules, in the order in which they are tried (tests/unit/test_ledger_identity.py has cases of each):
 
+    article     what the same text has said before, with a day: a headline adds no second round
     place      the venue and the day, or the number, of a round of another series: one place, one meeting
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
     window     the fact's day lies in the window in which a round was held at the same venue, or its week
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from watcher.ledger.rounds import (
+    CALLED_OFF,
     HELD,
     LAPSED_DAYS,
     OPEN,
@@ -88,8 +90,18 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
     return False
 
 
-def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -> Identity:
-    """The round of `rounds` (of one topic) that the fact speaks of."""
+def identify(
+    rounds: Sequence[Round],
+    fact: Fact,
+    topic: Topic,
+    now: datetime,
+    said: Sequence[tuple[Fact, Round]] = (),
+) -> Identity:
+    """The round of `rounds` (of one topic) that the fact speaks of. `said` are the facts of the same article
+    that were judged before it, each with the round that it meant."""
+    again = _said_before(fact, said)
+    if again is not None:
+        return Identity(again, "article: the same text said it before, with its day")
     series = topic.series_named(fact.series)
     today = day_of(fact, now)
     apart = _counts_apart(topic, fact.series)
@@ -109,6 +121,22 @@ def identify(rounds: Sequence[Round], fact: Fact, topic: Topic, now: datetime) -
         return _absorbed(others, fact, topic, today) or _open_when_written(own, fact, now) or _UNKNOWN
     generic = [r for r in others if topic.series_named(r.series).is_generic and not apart]
     return _taken_over(generic, fact, today) or _open_when_written(own, fact, now) or _UNKNOWN
+
+
+def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None:
+    """The round of a fact that says the same of it with a day; none where the two differ in any slot."""
+    if fact.when is not None:
+        return None
+    for told, known in said:
+        if told.status is not fact.status or not has_day(told) or told.is_background:
+            continue
+        if fact.is_next and not told.is_next:
+            continue
+        slots = ((told.series, fact.series), (told.level, fact.level), (told.ordinal, fact.ordinal))
+        differ = any(one != two for one, two in slots if one is not None and two is not None)
+        if not differ and (fact.venue is None or same_venue(known, fact)):
+            return known
+    return None
 
 
 def _is_told_as(known: Round, fact: Fact) -> bool:
@@ -151,7 +179,10 @@ def _in_series(
         return _told_as_held(rounds, held, open_round, fact, today)
     if held is not None and not _points_ahead(fact, held, today):
         return Identity(held, "held: no date, number or 'next' says that another is meant")
-    if open_round is not None and _fits_open(open_round, fact, today):
+    gone = _off_at_place(rounds, open_round, fact, today)
+    if gone is not None:
+        return Identity(gone, "venue: the one of that place was called off")
+    if open_round is not None and _fits_open(open_round, fact, series, today):
         return Identity(open_round, "open: the round that is still to come")
     waiting = slipped(rounds, today, open_days) if fact.is_next and open_round is None else None
     if waiting is not None and fact.ordinal is None:
@@ -194,7 +225,7 @@ def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> R
 
 def _points_ahead(fact: Fact, held: Round, today: date) -> bool:
     """Does a planned fact mean another round than the one just held?"""
-    if fact.status in (Status.POSTPONED, Status.CANCELLED, Status.DENIED):
+    if fact.status in CALLED_OFF:
         return held.status is not Status.UNDER_WAY and fact.is_next
     if fact.is_next or _of_other_rank(fact, held):
         return True
@@ -213,7 +244,7 @@ def _of_other_rank(fact: Fact, held: Round) -> bool:
     return held.level == "leader" and fact.level not in (None, "leader")
 
 
-def _fits_open(known: Round, fact: Fact, today: date) -> bool:
+def _fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
     """Can the open round be the one that a planned, postponed or cancelled fact means?"""
     if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
         return abs(fact.ordinal - max(known.ordinals)) <= 1 and not both_dated(known, fact)
@@ -222,12 +253,26 @@ def _fits_open(known: Round, fact: Fact, today: date) -> bool:
     is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
     if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
         return False  # the envoys sit at the table, and send their experts on
-    if both_dated(known, fact) and not fact.tells_move and _of_experts(known) != _of_experts(fact):
+    of_others = not series.words and _of_experts(known) != _of_experts(fact)
+    if of_others and both_dated(known, fact) and (_of_experts(fact) or not fact.tells_move):
         return False
     if known.when is not None and known.when.end is not None and known.when.end < today:
         ahead = fact.when is not None and fact.when.start is not None and fact.when.start > today
         return not (fact.is_next or ahead)
     return True
+
+
+def _off_at_place(
+    rounds: Iterable[Round], open_round: Round | None, fact: Fact, today: date
+) -> Round | None:
+    """The round called off at the fact's venue not long ago, where the one to come is to be held elsewhere."""
+    if fact.status not in CALLED_OFF or fact.venue is None or fact.when is not None:
+        return None
+    if open_round is None or same_venue(open_round, fact):
+        return None
+    there = [r for r in rounds if r.status in CALLED_OFF and r.venue is not None and same_venue(r, fact)]
+    there = [r for r in there if (today - r.changed.date()).days <= _REVIVAL_DAYS]
+    return max(there, key=lambda r: r.changed, default=None)
 
 
 def _of_experts(one: Round | Fact) -> bool:

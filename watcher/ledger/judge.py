@@ -12,7 +12,8 @@ from datetime import datetime
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.identity import continues, identify
 from watcher.ledger.known import judge_known
-from watcher.ledger.rounds import AWAITED, has_begun, lies_ahead
+from watcher.ledger.policy import is_stale
+from watcher.ledger.rounds import AWAITED, has_begun, has_day, lies_ahead
 from watcher.ledger.unknown import judge_unknown
 from watcher.model import ChangeKind, Fact, Round, Status
 from watcher.topic import Topic
@@ -28,10 +29,12 @@ def judge(
     *,
     seeding: bool = False,
     beside: Sequence[Fact] = (),
+    before: Sequence[Judgement] = (),
 ) -> Judgement:
     """What the fact does to the known rounds of its topic. `seeding` takes past rounds in untold; `beside`
-    are all facts of its article."""
-    identity = identify(rounds, fact, topic, now)
+    are all facts of its article, `before` what those did that were judged before it."""
+    said = [(each.change.fact, each.round) for each in before if each.round is not None]
+    identity = identify(rounds, fact, topic, now, said)
     case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside)
     if fact.is_elliptic and not continues(rounds, fact, now.date()):
         return case.nothing(ChangeKind.KNOWN, "names one party only and continues no round of the ledger")
@@ -49,7 +52,8 @@ def _background(case: Case, known: Round | None) -> Judgement:
     if _foretells(case, known):
         return judge_unknown(case) if known is None else judge_known(case, known)
     if known is None:
-        if fact.is_presupposed and fact.ordinal is not None and _is_next_number(case, fact.ordinal):
+        counts_on = fact.is_presupposed and fact.ordinal is not None and _is_next_number(case, fact.ordinal)
+        if counts_on or _discloses(case):
             return judge_unknown(case)
         return case.nothing(ChangeKind.KNOWN, "background, and no round of the ledger")
     over = fact.is_presupposed and fact.status is Status.CONCLUDED
@@ -70,6 +74,13 @@ def _foretells(case: Case, known: Round | None) -> bool:
     if known is None:
         return fact.is_next or fact.ordinal is not None
     return known.status in AWAITED and not (known.when is not None and known.when.is_day)
+
+
+def _discloses(case: Case) -> bool:
+    """Does it report, days later, another round of which nobody knew ("held another round on 13 February")?"""
+    fact = case.fact
+    reports = fact.status is Status.CONCLUDED and fact.is_next and not fact.is_presupposed
+    return reports and has_day(fact) and not is_stale(fact, case.now, case.policy)
 
 
 def _is_next_number(case: Case, ordinal: int) -> bool:

@@ -4,7 +4,8 @@ The rules, in the order in which they are tried:
 
     older       the text was written before the standing value was first told: it is what stood before
     correction  the text that the standing value rests on alone says another value within a day, and no
-                longer the old one: the outlet has corrected itself
+                longer the old one: the outlet has corrected itself. So does another text of the one outlet
+                behind it, where nobody with an office ever said so
     dispute     an official of another side says another day or place within 72 hours, and not that it was
                 moved: both cannot be true, and the standing value stays until one side gives way
     change      an official, or a second independent owner, says so (policy.may_change)
@@ -41,6 +42,8 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     if _is_rival(case.fact, claim, case.now):
         return _disputed_value(case, known, slot)
     if not may_change(case.fact, known, slot, value, case.policy):
+        if corrects(case, known, slot, anew=True):
+            return case.updated(known, ChangeKind.CORRECTED, slot, status)
         reason = f"another {'day' if slot == 'date' else slot}, by one source without office"
         return case.heard(known, ChangeKind.HELD_BACK, reason)
     return case.updated(known, kind, slot, status)
@@ -75,12 +78,14 @@ def settled(case: Case, known: Round) -> Judgement | None:
     return case.confirmed(replace(known, is_disputed=False)) if gave_way else None
 
 
-def corrects(case: Case, known: Round, slot: str) -> bool:
-    """Does the one text behind the standing value say another one now, and the old one no more?"""
+def corrects(case: Case, known: Round, slot: str, *, anew: bool = False) -> bool:
+    """Does the one text behind the standing value say another one now, and the old one no more? With `anew`
+    another text of the one outlet may say so."""
     claim, own = standing(known, slot), case.fact.evidence
     if claim is None or case.fact.tells_move or not claim.since < case.now <= claim.since + _CORRECTION:
         return False
     rests_on_it = claim.articles == (own.article_id,) and claim.owners in ((own.owner,), ())
+    rests_on_it |= anew and claim.owners == (own.owner,) and not claim.voices
     return rests_on_it and not any(dict(claims_of(each)).get(slot) == claim.value for each in case.beside)
 
 

@@ -12,6 +12,7 @@ OPEN = frozenset(
 )
 AWAITED = frozenset({Status.PLANNED, Status.DATE_SET, Status.TBD})
 HELD = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
+CALLED_OFF = frozenset({Status.POSTPONED, Status.CANCELLED, Status.DENIED})
 LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next one"
 _ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
 _COUNT_DAYS = 120  # a round heard of longer ago has left the count

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import breaks_silence, is_stale, is_weak, is_week, missing_needs
-from watcher.ledger.rounds import HELD
+from watcher.ledger.rounds import HELD, day_of
 from watcher.model import ChangeKind, Status
 
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
@@ -12,6 +14,7 @@ _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
 
 def judge_unknown(case: Case) -> Judgement:
     """A new round, told as the status and the policy say; or nothing."""
+    case = _with_its_day(case)
     fact, policy = case.fact, case.policy
     nothing = _opens_nothing(case)
     if nothing is not None:
@@ -26,6 +29,22 @@ def judge_unknown(case: Case) -> Judgement:
             return case.nothing(ChangeKind.HELD_BACK, "a rumour without a date opens no round")
         return case.opened(ChangeKind.HELD_BACK, tentative=True)
     return case.opened(_OPENING.get(fact.status, ChangeKind.NEW_ROUND))
+
+
+def _with_its_day(case: Case) -> Case:
+    """A headline that tells a round as over, of which the text names the day: it was not held today."""
+    fact = case.fact
+    if fact.status is not Status.CONCLUDED or fact.when is not None or fact.venue is None:
+        return case
+    told = day_of(fact, case.now)
+    days = {
+        each.when
+        for each in case.beside
+        if each.status is fact.status and each.series == fact.series and each.venue == fact.venue
+        if not each.is_presupposed and each.when is not None and each.when.is_day
+        if each.when.end is not None and each.when.end <= told and fact.ordinal in (None, each.ordinal)
+    }
+    return replace(case, fact=replace(fact, when=days.pop())) if len(days) == 1 else case
 
 
 def _opens_nothing(case: Case) -> str | None:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.policy import stronger, voices_of
 from watcher.ledger.rounds import HELD, day_of
-from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced
+from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status
 
+_LONGEST_DAYS = 7  # a round that lasts longer is told as two
 _MAX_SOURCES = 50  # facts kept per value: a story told a thousand times needs no thousand witnesses
 
 
@@ -66,6 +67,8 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
     A round that is told as held has today's day when nobody names one; a seed tells of no today.
     """
     when = fact.when if _replaces(known.when, fact.when) else known.when
+    if known.status is Status.UNDER_WAY and fact.status is Status.CONCLUDED:
+        when = _lasting(known.when, fact.when) or when
     if when is None and fact.status in HELD and not seeding:
         day = day_of(fact, now)
         when = DateInterval(day, day, Precision.DAY)
@@ -80,6 +83,15 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
         level=known.level or fact.level,
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
+
+
+def _lasting(begun: DateInterval | None, over: DateInterval | None) -> DateInterval | None:
+    """From the day on which a round began to the one on which it ended, days later; None for any other two."""
+    if begun is None or over is None or not (begun.is_day and over.is_day):
+        return None
+    if begun.start is None or over.end is None or not 0 < (over.end - begun.start).days <= _LONGEST_DAYS:
+        return None
+    return DateInterval(begun.start, over.end, Precision.DAY)
 
 
 def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
