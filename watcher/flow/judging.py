@@ -44,9 +44,7 @@ class LedgerRun:
         judgements: list[Judgement] = []
         for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
             rounds = tuple(self.rounds.values())
-            judgement = judge(
-                rounds, fact, self.topic, now, seeding=seeding, beside=facts, before=judgements
-            )
+            judgement = judge(rounds, fact, self.topic, now, seeding=seeding, beside=facts, before=judgements)
             if judgement.round is not None:
                 judgement = self._against_what_stood(judgement, judgement.round)
             judgements.append(judgement)

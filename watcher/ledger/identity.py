@@ -262,10 +262,8 @@ def _fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
     return True
 
 
-def _off_at_place(
-    rounds: Iterable[Round], open_round: Round | None, fact: Fact, today: date
-) -> Round | None:
-    """The round called off at the fact's venue not long ago, where the one to come is to be held elsewhere."""
+def _off_at_place(rounds: Iterable[Round], open_round: Round | None, fact: Fact, today: date) -> Round | None:
+    """The round called off at the fact's venue not long ago, where the one to come is to be elsewhere."""
     if fact.status not in CALLED_OFF or fact.venue is None or fact.when is not None:
         return None
     if open_round is None or same_venue(open_round, fact):

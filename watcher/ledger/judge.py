@@ -77,7 +77,7 @@ def _foretells(case: Case, known: Round | None) -> bool:
 
 
 def _discloses(case: Case) -> bool:
-    """Does it report, days later, another round of which nobody knew ("held another round on 13 February")?"""
+    """Does it report, days later, another round that nobody knew ("held another round on 13 February")?"""
     fact = case.fact
     reports = fact.status is Status.CONCLUDED and fact.is_next and not fact.is_presupposed
     return reports and has_day(fact) and not is_stale(fact, case.now, case.policy)

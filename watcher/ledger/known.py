@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import is_weak, is_week, stronger
-from watcher.ledger.rivals import contradicted, corrects, denied, settled
+from watcher.ledger.rivals import contradicted, corrects, denied, settled, standing
 from watcher.ledger.rounds import HELD, has_lapsed, held_on, is_set_for, same_venue
 from watcher.ledger.values import claims_of, date_change, describe, was_claimed
 from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
@@ -157,7 +157,7 @@ def _back_on(case: Case, known: Round) -> Judgement:
     told = fact.evidence.published or case.now
     if fact.status is not Status.RUMOURED and corrects(case, known, "status"):
         return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)
-    if fact.status is Status.RUMOURED or told < known.changed + _STALE_PLAN:
+    if fact.status is Status.RUMOURED or told < _called_off_at(known) + _STALE_PLAN:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
     if fact.when is not None and fact.when.start is None:
         return case.heard(known, ChangeKind.KNOWN, "called off, and no date yet")
@@ -168,6 +168,13 @@ def _back_on(case: Case, known: Round) -> Judgement:
     else:
         kind = ChangeKind.DATE_SET if fact.when else ChangeKind.NEW_ROUND
     return case.updated(known, kind, "status", fact.status)
+
+
+def _called_off_at(known: Round) -> datetime:
+    """When that was written which took the round off: a late poll must not make the old plan of the next."""
+    claim = standing(known, "status")
+    first = claim is not None and claim.since == known.changed
+    return claim.told if claim is not None and first and claim.told is not None else known.changed
 
 
 def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:

@@ -86,7 +86,7 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
 
 
 def _lasting(begun: DateInterval | None, over: DateInterval | None) -> DateInterval | None:
-    """From the day on which a round began to the one on which it ended, days later; None for any other two."""
+    """From the day on which a round began to that on which it ended, days later; None for any other two."""
     if begun is None or over is None or not (begun.is_day and over.is_day):
         return None
     if begun.start is None or over.end is None or not 0 < (over.end - begun.start).days <= _LONGEST_DAYS:
