@@ -16,8 +16,9 @@ from watcher.feeds.pacing import LIMITS, Limits
 from watcher.feeds.state import FeedState
 from watcher.fetch.client import Fetcher
 from watcher.fetch.options import FetchOptions
-from watcher.flow.articles import ArticleReader, Outlets
+from watcher.flow.articles import ArticleReader
 from watcher.flow.ingest import Desk
+from watcher.flow.outlets import Outlets
 from watcher.flow.poll import Poller, PollOptions, PollReport
 from watcher.model import Feed
 from watcher.store import Store
@@ -115,9 +116,11 @@ async def polled_source(
             async with Fetcher(chosen) as fetcher:
                 outlets = Outlets(lambda label, _: label, lambda _: False)
                 desk = Desk((), lambda _: ())
-                articles = ArticleReader(store, fetcher, desk, outlets, lambda: clock[0], worker)
+                articles = ArticleReader(store, fetcher, desk, lambda: clock[0], worker)
                 options_ = PollOptions(1, limits)
-                poller = Poller(store, fetcher, articles, [feed], options_, lambda: clock[0], worker)
+                poller = Poller(
+                    store, fetcher, lambda: articles, outlets, [feed], options_, lambda: clock[0], worker
+                )
                 yield Source(site, poller, feed, store, clock)
 
 

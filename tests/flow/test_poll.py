@@ -14,10 +14,10 @@ from written_config import WriteConfig
 
 from watcher.app.once import OnceReport, run_once
 from watcher.app.service import Service
+from watcher.feeds import parse as parse_module
 from watcher.feeds.parse import parse_feed
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import Health
-from watcher.flow import source as source_module
 from watcher.flow.outcome import Outcome
 from watcher.model import ChangeKind, Failed
 from watcher.settings import Settings, load_settings
@@ -149,7 +149,7 @@ async def test_of_a_changed_feed_only_what_changed_is_parsed(
         parsed.append(len(answer.items) if isinstance(answer, ParsedFeed) else -1)
         return answer
 
-    monkeypatch.setattr(source_module, "parse_feed", counting)
+    monkeypatch.setattr(parse_module, "parse_feed", counting)
     settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
     site.feeds = {"/herald": [quiet(f"crop-{number}") for number in range(20)]}
     await once(settings, clock)

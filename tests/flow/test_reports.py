@@ -8,7 +8,7 @@ import pytest
 
 from watcher.app.once import OnceReport
 from watcher.app.reports import failure_lines, offline_words, poll_line
-from watcher.flow.articles import ReadReport
+from watcher.flow.outcome import ReadReport
 from watcher.flow.poll import PollReport
 from watcher.flow.send import SendReport
 from watcher.model import Failed

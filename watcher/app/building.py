@@ -1,37 +1,36 @@
-"""What a configuration says, as the options and channels that the steps want."""
+"""What a configuration says, as the options and channels that the steps want.
+
+What reads texts and what sends is imported where it is made: a run that polls and finds nothing does without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import time, timedelta, tzinfo
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from watcher.alerts.render import message
 from watcher.alerts.strengthen import is_at_least
 from watcher.alerts.timing import Timetable, is_as_severe
 from watcher.deliver import Channel, Message
-from watcher.deliver.console import ConsoleChannel
 from watcher.errors import ChannelError, ConfigError
-from watcher.facts.reader import FactReader
 from watcher.feeds.pacing import Limits
 from watcher.fetch.options import FetchOptions
-from watcher.fetch.transport import guarded_transport
-from watcher.flow.articles import Outlets
 from watcher.flow.health import HealthOptions
-from watcher.flow.ingest import Desk
-from watcher.flow.notices import notice_message
+from watcher.flow.outlets import Outlets
 from watcher.flow.poll import PollOptions
-from watcher.flow.push import PushOptions
 from watcher.flow.reminding import ReminderOptions
 from watcher.flow.send import SendOptions
-from watcher.flow.setup import Route, Setup, TopicSource
 from watcher.model import Alert, Certainty, Notice, NoticeKind, Round
 from watcher.settings import OWNER_BY_ITEM, Settings
 from watcher.settings import Channel as ChannelTable
 from watcher.settings.channel_table import REMINDER
-from watcher.strip.noise_lines import NoiseLines
 from watcher.topic import Topic
+
+if TYPE_CHECKING:
+    from watcher.flow.ingest import Desk
+    from watcher.flow.push import PushOptions
+    from watcher.flow.setup import Setup
 
 NO_CAP = 1_000_000  # messages an hour: no channel is ever sent so many
 
@@ -64,6 +63,8 @@ def poll_options(settings: Settings) -> PollOptions:
 
 def push_options(settings: Settings) -> PushOptions | None:
     """How hubs are subscribed to; None when they are not."""
+    from watcher.flow.push import PushOptions
+
     websub = settings.websub
     if websub.callback_url is None:
         return None
@@ -110,6 +111,10 @@ def health_options(settings: Settings) -> HealthOptions:
 
 def reading_desk(settings: Settings, topics: Iterable[Topic] | None = None) -> Desk:
     """The readers of the topics that are switched on (or of `topics`), and who is told of their alerts."""
+    from watcher.facts.reader import FactReader
+    from watcher.flow.ingest import Desk
+    from watcher.strip.noise_lines import NoiseLines
+
     chosen = settings.topics if topics is None else topics
     readers = tuple(FactReader(topic) for topic in chosen)
     return Desk(readers, routes(settings), later_routes(settings), NoiseLines(settings.strip.noise_lines))
@@ -169,6 +174,7 @@ def _refusal(table: ChannelTable, known: Round, kind: str, severity: str) -> str
 
 def setup_of(settings: Settings) -> Setup:
     """What an explanation says of the config in force."""
+    from watcher.flow.setup import Route, Setup, TopicSource
 
     def routed(alert: Alert) -> tuple[Route, ...]:
         refusals = {
@@ -243,6 +249,7 @@ def _channel(settings: Settings, table: ChannelTable) -> Channel:
     url = table.url.get_secret_value() if table.url is not None else ""
     if table.type == "webhook":
         from watcher.deliver.webhook import WebhookChannel
+        from watcher.fetch.transport import guarded_transport
 
         return WebhookChannel(
             table.name,
@@ -266,6 +273,8 @@ def _channel(settings: Settings, table: ChannelTable) -> Channel:
         from watcher.deliver.apprise import AppriseChannel
 
         return AppriseChannel(table.name, url, timeout=table.timeout)
+    from watcher.deliver.console import ConsoleChannel
+
     return ConsoleChannel(table.name)
 
 
@@ -286,6 +295,9 @@ def render(
 ) -> Message:
     """An alert or a notice as a message to the channel; `coverage` says how many sources can be read at that
     moment, `follows` what the channel was told last of the same round."""
+    from watcher.alerts.render import message
+    from watcher.flow.notices import notice_message
+
     if isinstance(told, Notice):
         return notice_message(told, follows)
     zone = reader_zone(settings, channel)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from watcher.app.reports import alerts_words, offline_words
 from watcher.app.service import Service
-from watcher.flow.articles import ReadReport
+from watcher.flow.outcome import ReadReport
 from watcher.flow.poll import PollReport
 from watcher.flow.send import SendReport
 from watcher.text.counts import counted, lasting

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from watcher.flow.health import OFFLINE_KINDS
 from watcher.flow.outcome import Outcome
 from watcher.flow.poll import PollReport
-from watcher.flow.seed import SeedReport
+from watcher.flow.seeded import SeedReport
 from watcher.flow.send import SendReport
 from watcher.model import Notice, NoticeKind
 from watcher.text.counts import counted

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, cached_property, partial
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from watcher.app import building
 from watcher.app.aside import aside
@@ -30,21 +30,23 @@ from watcher.deliver.message import Channel
 from watcher.errors import ConfigError, StoreError
 from watcher.feeds.state import FeedState
 from watcher.fetch.client import Fetcher
-from watcher.flow.articles import ArticleReader, ReadReport
 from watcher.flow.coverage import coverage_line
 from watcher.flow.health import find
-from watcher.flow.ingest import Desk
 from watcher.flow.notices import damage_notice, take_notice, told_of
+from watcher.flow.outcome import ReadReport
 from watcher.flow.poll import Poller, PollReport
-from watcher.flow.push import Pusher
 from watcher.flow.reminding import due_reminders, remind
-from watcher.flow.seed import SeedReport, read_seeds, seed_ledger
+from watcher.flow.seeded import SeedReport, corpus_of, is_seeded, note_seeded
 from watcher.flow.send import SendReport, send_due
 from watcher.model import Alert, Notice
 from watcher.settings import Settings, reload_settings
 from watcher.store import CHECKED_AT_ONCE, Store
-from watcher.store import copies as copy_index
 from watcher.text.counts import counted
+
+if TYPE_CHECKING:
+    from watcher.flow.articles import ArticleReader
+    from watcher.flow.ingest import Desk
+    from watcher.flow.push import Pusher
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -54,17 +56,20 @@ CLOCK_JUMP = timedelta(days=7)
 log = logging.getLogger("watcher.service")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
-    """What is made of one configuration, and made anew when it changes."""
+    """What is made of one configuration, and made anew when it changes; what reads texts, when there is the
+    first to read."""
 
     settings: Settings
     fetcher: Fetcher
-    desk: Desk
-    articles: ArticleReader
     poller: Poller
     pusher: Pusher | None
     channels: dict[str, Channel]
+
+    @cached_property
+    def desk(self) -> Desk:
+        return building.reading_desk(self.settings)
 
 
 class Service:
@@ -246,28 +251,33 @@ class Service:
 
     def _build(self, settings: Settings) -> Parts:
         channels = building.open_channels(settings)
-        desk = building.reading_desk(settings)
         fetcher = Fetcher(building.fetch_options(settings))
-        articles = ArticleReader(
-            self.store, fetcher, desk, building.outlets(settings), self.clock, self._worker
-        )
         pusher = self._pusher(settings, fetcher)
         poller = Poller(
             self.store,
             fetcher,
-            articles,
+            cache(lambda: self._article_reader(parts)),
+            building.outlets(settings),
             settings.feeds,
             building.poll_options(settings),
             self.clock,
             self._worker,
             pusher,
         )
-        return Parts(settings, fetcher, desk, articles, poller, pusher, channels)
+        parts = Parts(settings, fetcher, poller, pusher, channels)
+        return parts
+
+    def _article_reader(self, parts: Parts) -> ArticleReader:
+        from watcher.flow.articles import ArticleReader
+
+        return ArticleReader(self.store, parts.fetcher, parts.desk, self.clock, self._worker)
 
     def _pusher(self, settings: Settings, fetcher: Fetcher) -> Pusher | None:
         options = building.push_options(settings)
         if options is None:
             return None
+        from watcher.flow.push import Pusher
+
         feeds = [feed.name for feed in settings.feeds if feed.enabled]
         return Pusher(self.store, fetcher, feeds, options, self.clock, self._worker)
 
@@ -308,8 +318,18 @@ class Service:
             tx.release_all(self.clock())
 
     def _seed(self) -> SeedReport:
+        topics, corpus = self.settings.topics, corpus_of(self.settings.seeds_dir)
+        with self.store.reading() as tx:
+            if corpus is not None and is_seeded(tx, topics, corpus):
+                return SeedReport(known=corpus.texts)
+        from watcher.flow.seed import read_seeds, seed_ledger
+
         seeds = read_seeds(self.settings.seeds_dir, self.clock().date())
-        return seed_ledger(self.store, self.parts.desk, seeds)
+        report = seed_ledger(self.store, self.parts.desk, seeds)
+        if corpus is not None:
+            with self.store.transaction() as tx:
+                note_seeded(tx, topics, corpus)
+        return report
 
     def _check_health(self, states: Mapping[str, FeedState]) -> tuple[Notice, ...]:
         settings, now = self.parts.settings, self.clock()
@@ -367,6 +387,8 @@ class Service:
             if not any(batch.values()):
                 break
         if keep.copies:
+            from watcher.store import copies as copy_index
+
             with self.store.transaction(durable=False) as tx:
                 gone["copy_text"] = copy_index.prune(tx.connection, _before(now, keep.copies))
         if any(gone.values()):

@@ -14,7 +14,7 @@ from watcher.alerts.phrases import STATUS_WORDS
 from watcher.demo.script import Outlet, Poll, outlets, polls
 from watcher.flow.outcome import Outcome
 from watcher.flow.poll import PollReport
-from watcher.flow.seed import SeedReport
+from watcher.flow.seeded import SeedReport
 from watcher.model import Alert, Entry, Round
 from watcher.store import EntryOutcome
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from watcher.errors import WatcherError
-from watcher.feeds.entries import BY_SOURCE
 from watcher.fetch.answers import Fetched
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import Arrival
 from watcher.flow.ingest import Desk, Ingested, ingest, known_furniture, read_facts
 from watcher.flow.muting import without_muted
-from watcher.flow.outcome import Outcome
-from watcher.flow.reading import Reading, read_entry, read_page, source_of
+from watcher.flow.outcome import Outcome, ReadReport
+from watcher.flow.outlets import source_of
+from watcher.flow.reading import Reading, read_entry, read_page
 from watcher.flow.relevance import RelevanceTest
 from watcher.flow.steps import Step
-from watcher.model import Alert, Article, Entry, Failed, Feed
+from watcher.model import Article, Entry, Failed, Feed
 from watcher.store import EntryOutcome, Store, Transaction
 from watcher.text.urls import canonical_url, is_web_url
 
@@ -40,38 +39,6 @@ MAX_VERSIONS = 8  # texts of one entry that are read: some feeds count visitors 
 SAME_PAGE = timedelta(hours=24)  # a page that another entry led to within this time is not fetched again
 MAX_READINGS = 6  # readings of one entry whose steps are kept
 _WEIGHT = {outcome: place for place, outcome in enumerate(Outcome)}
-
-
-@dataclass(frozen=True, slots=True)
-class Outlets:
-    """Who publishes an entry. `owner_of(label, url)` is the owner behind an outlet, `is_aggregator(feed)`
-    says whether its entries name outlets of their own."""
-
-    owner_of: Callable[[str, str], str]
-    is_aggregator: Callable[[Feed], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadReport:
-    """How many entries came to which outcome, how many pages were had, and the alerts that came of it."""
-
-    outcomes: Mapping[str, int] = field(default_factory=dict)
-    pages: int = 0
-    pages_failed: int = 0
-    alerts: tuple[Alert, ...] = ()
-
-    def __add__(self, other: ReadReport) -> ReadReport:
-        return ReadReport(
-            dict(Counter(self.outcomes) + Counter(other.outcomes)),
-            self.pages + other.pages,
-            self.pages_failed + other.pages_failed,
-            self.alerts + other.alerts,
-        )
-
-    @property
-    def relevant(self) -> int:
-        """The entries that were read, whatever came of it."""
-        return sum(count for name, count in self.outcomes.items() if name != Outcome.IRRELEVANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +64,19 @@ class ArticleReader:
         store: Store,
         fetcher: Fetcher,
         desk: Desk,
-        outlets: Outlets,
         clock: Callable[[], datetime],
         worker: Executor,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._desk = desk
-        self._outlets = outlets
         self._clock = clock
         self._worker = worker
         self._relevance = RelevanceTest(desk.readers)
         self._pages: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def is_aggregator(self, feed: Feed) -> bool:
-        return self._outlets.is_aggregator(feed)
-
-    def credited(self, entry: Entry, feed: Feed) -> Entry:
-        """The entry with its outlet and its owner: an aggregator's entry is its source's."""
-        if not self._outlets.is_aggregator(feed):
-            return entry
-        named = entry.owner if entry.owner != BY_SOURCE else ""
-        owner = self._outlets.owner_of(named, entry.url)
-        return replace(entry, outlet=named or source_of(entry.url, feed.name), owner=owner)
-
     async def read(self, arrivals: Sequence[Arrival], feed: Feed, *, is_baseline: bool) -> ReadReport:
         """Every entry is decided, those that are about no topic without being read."""
-        if not arrivals:  # most polls: they cost no transaction
-            return ReadReport()
         report, tasks = await self._on_worker(self._sort, arrivals, is_baseline)
         for task in tasks:
             report += await self._read_one(task, feed.fetch_articles)

@@ -12,7 +12,8 @@ from watcher.flow.explain_stored import Stored
 from watcher.flow.explanation import Explanation
 from watcher.flow.ingest import Desk, known_furniture, read_facts
 from watcher.flow.judging import LedgerRun, is_told
-from watcher.flow.reading import Reading, read_page, read_pasted, source_of
+from watcher.flow.outlets import source_of
+from watcher.flow.reading import Reading, read_page, read_pasted
 from watcher.flow.relevance import RelevanceTest
 from watcher.flow.setup import Setup
 from watcher.flow.steps import Step, copy_step, fact_words, facts_step, ledger_step, silent_rows

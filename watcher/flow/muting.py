@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from watcher.flow.ingest import Desk
 from watcher.model import Alert
 from watcher.store import Transaction
 from watcher.store.codec import decode, encode
+
+if TYPE_CHECKING:
+    from watcher.flow.ingest import Desk
 
 SAID = "said"  # the key of it all, among the store's remarks
 

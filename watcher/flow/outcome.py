@@ -1,8 +1,13 @@
-"""What becomes of an entry."""
+"""What becomes of an entry, and of many."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from watcher.model import Alert
 
 
 class Outcome(StrEnum):
@@ -15,3 +20,26 @@ class Outcome(StrEnum):
     SAME_PAGE = "same_page"  # another entry led to this page before
     IRRELEVANT = "irrelevant"
     FAILED = "failed"  # set aside: reading it brought out an error of this program
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """How many entries came to which outcome, how many pages were had, and the alerts that came of it."""
+
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
+    pages_failed: int = 0
+    alerts: tuple[Alert, ...] = ()
+
+    def __add__(self, other: ReadReport) -> ReadReport:
+        return ReadReport(
+            dict(Counter(self.outcomes) + Counter(other.outcomes)),
+            self.pages + other.pages,
+            self.pages_failed + other.pages_failed,
+            self.alerts + other.alerts,
+        )
+
+    @property
+    def relevant(self) -> int:
+        """The entries that were read, whatever came of it."""
+        return sum(count for name, count in self.outcomes.items() if name != Outcome.IRRELEVANT)

@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from watcher.errors import WatcherError
 from watcher.feeds.hubs import Subscription, subscription
@@ -24,11 +24,15 @@ from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import FeedState, Health, current_state
 from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
-from watcher.flow.articles import ArticleReader, ReadReport
 from watcher.flow.entries import Arrival, keep_entries
+from watcher.flow.outcome import ReadReport
+from watcher.flow.outlets import Outlets
 from watcher.flow.source import SourceReader
 from watcher.model import Alert, Failed, Feed
 from watcher.store import Store, Transaction
+
+if TYPE_CHECKING:
+    from watcher.flow.articles import ArticleReader
 
 T = TypeVar("T")
 log = logging.getLogger("watcher.poll")
@@ -75,13 +79,18 @@ class Hubs(Protocol):
 
 
 class Poller:
-    """Polls the feeds of one configuration. Every use of the store is on `worker`, one thread."""
+    """Polls the feeds of one configuration. Every use of the store is on `worker`, one thread.
+
+    `articles` is asked for its reader when there is something to read: most polls bring nothing, and what
+    reads a text takes longer to load than all of them.
+    """
 
     def __init__(
         self,
         store: Store,
         fetcher: Fetcher,
-        articles: ArticleReader,
+        articles: Callable[[], ArticleReader],
+        outlets: Outlets,
         feeds: Iterable[Feed],
         options: PollOptions,
         clock: Callable[[], datetime],
@@ -90,8 +99,9 @@ class Poller:
     ) -> None:
         self._store = store
         self._hubs = hubs
-        self._source = SourceReader(fetcher, articles.is_aggregator, worker)
+        self._source = SourceReader(fetcher, outlets.is_aggregator, worker)
         self._articles = articles
+        self._credited = outlets.credited
         self._feeds = {feed.name: feed for feed in feeds if feed.enabled}
         self._options = options
         self._clock = clock
@@ -223,7 +233,9 @@ class Poller:
         arrivals: tuple[Arrival, ...],
     ) -> PollReport:
         """What arrived has been read, and the state is the one to keep after that."""
-        read = await self._articles.read(arrivals, feed, is_baseline=not before.baseline_done)
+        read = ReadReport()
+        if arrivals:
+            read = await self._articles().read(arrivals, feed, is_baseline=not before.baseline_done)
         if kept != state:
             await self._on_worker(self._settle, state)
         return _report(feed, before, state, answer, parsed, arrivals, read)
@@ -238,7 +250,7 @@ class Poller:
                 feed = self._feeds.get(name, Feed(name, "", "", fetch_articles=False))
                 state = states.get(name)
                 is_baseline = state is None or not state.baseline_done
-                report += await self._articles.read(arrivals, feed, is_baseline=is_baseline)
+                report += await self._articles().read(arrivals, feed, is_baseline=is_baseline)
         for state in list(states.values()):
             # Also where nothing was left: a kill after the last entry of a baseline was read, and before its
             # end was noted, would make the next poll one too, and silence what is new in it.
@@ -248,7 +260,9 @@ class Poller:
 
     async def retry_articles(self) -> ReadReport:
         """Pages that could not be had, and are due again, have been tried."""
-        return await self._articles.retry(self._feeds)
+        if not await self._on_worker(self._is_retry_due):
+            return ReadReport()
+        return await self._articles().retry(self._feeds)
 
     async def states(self) -> Mapping[str, FeedState]:
         """Every source that was ever polled, as its last poll left it, by name."""
@@ -289,7 +303,7 @@ class Poller:
         arrivals: tuple[Arrival, ...] = ()
         with self._store.transaction(durable=False) as tx:
             if isinstance(parsed, ParsedFeed):
-                arrivals = keep_entries(tx, feed, parsed, before, self._articles.credited)
+                arrivals = keep_entries(tx, feed, parsed, before, self._credited)
                 for place, reason in parsed.rejected:
                     log.debug("entry_refused feed=%r place=%d reason=%r", feed.name, place, reason)
             new = sum(arrival.is_new for arrival in arrivals)
@@ -330,6 +344,10 @@ class Poller:
     def _settle(self, state: FeedState) -> None:
         with self._store.transaction(durable=False) as tx:
             self._save(tx, state)
+
+    def _is_retry_due(self) -> bool:
+        with self._store.reading() as tx:
+            return bool(tx.entries_due_for_retry(self._clock(), limit=1))
 
     def _left_over(self) -> dict[str, tuple[Arrival, ...]]:
         with self._store.reading() as tx:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from watcher.flow.outlets import source_of
 from watcher.flow.steps import Step, strip_step
 from watcher.model import Article, ArticleKind, Dropped, Entry, Failed
 from watcher.strip.furniture import drop_furniture
@@ -16,7 +17,7 @@ from watcher.strip.page import Page, strip_page
 from watcher.strip.scraped import strip_scraped
 from watcher.text.language import language_of
 from watcher.text.sentences import join_wrapped_lines
-from watcher.text.urls import canonical_url, site_of
+from watcher.text.urls import canonical_url
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _READABLE = frozenset({ArticleKind.ARTICLE, ArticleKind.TEASER, ArticleKind.LIVE})
@@ -44,10 +45,6 @@ def _without(body: str, dropped: tuple[Dropped, ...], noise: NoiseLines) -> tupl
         return body, dropped
     kept, gone = drop_noise(body.split(_PARAGRAPH), noise)
     return _PARAGRAPH.join(kept), (*dropped, *(Dropped("strip.noise_lines", line[:200]) for line in gone))
-
-
-def source_of(url: str, outlet: str) -> str:
-    return site_of(url) or outlet
 
 
 def read_entry(entry: Entry, noise: NoiseLines = _NO_NOISE) -> Reading:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from watcher.flow.ingest import Desk, Ingested, ingest
 from watcher.flow.judging import LedgerRun
 from watcher.flow.reading import Reading
 from watcher.flow.seed_dates import infer_published
+from watcher.flow.seeded import SIDECAR, SeedReport, seed_paths
 from watcher.flow.steps import strip_step
 from watcher.model import Article
 from watcher.store import Store, Transaction
@@ -25,7 +26,6 @@ from watcher.text.language import language_of
 from watcher.text.urls import host_of
 from watcher.topic import Topic
 
-SIDECAR = "published.toml"
 MAX_SEED = 2_000_000  # bytes
 NOON = time(12, tzinfo=UTC)  # a text of which only the day is known
 _KEYS = frozenset({"published", "outlet", "owner", "url", "language"})
@@ -44,16 +44,6 @@ class Seed:
         return self.reading.article
 
 
-@dataclass(frozen=True, slots=True)
-class SeedReport:
-    """What a start did with the corpus. `taken` names the texts that were new, `facts` counts theirs."""
-
-    taken: tuple[str, ...] = ()
-    known: int = 0
-    facts: int = 0
-    ingested: tuple[tuple[str, Ingested], ...] = field(default=(), repr=False)
-
-
 def read_seeds(folder: Path, today: date) -> tuple[Seed, ...]:
     """The texts of the folder (*.txt), stripped, the earliest published first. None is younger than `today`.
 
@@ -64,7 +54,7 @@ def read_seeds(folder: Path, today: date) -> tuple[Seed, ...]:
             str(folder),
             "there is no such folder of seeds; name one under [seeds] dir, or set enabled = false",
         )
-    paths = sorted(path for path in folder.glob("*.txt") if not path.name.startswith("."))
+    paths = seed_paths(folder)
     if not paths:
         raise SeedError(str(folder), "holds no seed (*.txt)")
     rows = _sidecar(folder)

@@ -11,13 +11,10 @@ from functools import partial
 from typing import Any
 
 from watcher.feeds.entries import BY_SOURCE
-from watcher.feeds.parse import parse_feed
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import FeedState, validators
 from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
-from watcher.fetch.isolated import LARGE, parse_isolated
-from watcher.flow.discovery import named_feed
 from watcher.flow.entries import with_text_keys
 from watcher.model import Failed, Feed
 
@@ -53,6 +50,8 @@ class SourceReader:
         if isinstance(parsed, Failed) and parsed.kind == "not_a_feed" and not state.baseline_done:
             # Who put a site's front page into the list meant its feed. A source that was read once is not
             # changed for another one because its site shows a page for a while.
+            from watcher.flow.discovery import named_feed
+
             found = await named_feed(self._fetcher, answer, lambda named: self.parse(feed, named, now))
             if found is not None:
                 answer, parsed = found
@@ -70,6 +69,9 @@ class SourceReader:
         self, feed: Feed, answer: Fetched | Pushed, now: datetime, known: frozenset[str] = frozenset()
     ) -> ParsedFeed | Failed:
         """The entries in what was answered, but those whose source text is `known`."""
+        from watcher.feeds.parse import parse_feed  # what most polls do without
+        from watcher.fetch.isolated import LARGE, parse_isolated
+
         # The parser knows an aggregator by this word, the config by another one.
         asked = replace(feed, owner=BY_SOURCE) if self._is_aggregator(feed) else feed
         given: dict[str, Any] = {"url": answer.final_url, "content_type": answer.content_type, "known": known}
