@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +15,7 @@ import httpx
 
 from watcher.feeds.challenge import is_challenge
 from watcher.fetch.answers import Fetched, NotModified, Posted
+from watcher.fetch.connections import Connections
 from watcher.fetch.failures import EXPECTED, failure_of, failure_of_status
 from watcher.fetch.guard import url_problem
 from watcher.fetch.hosts import HostLimits
@@ -21,7 +23,6 @@ from watcher.fetch.inflate import ACCEPTED, Body, TooLarge
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.robots import KEEP_UNREACHABLE, Robots
 from watcher.fetch.robots import MAX_BYTES as MAX_ROBOTS
-from watcher.fetch.shards import Shards
 from watcher.fetch.tidy import is_mendable
 from watcher.model import Failed
 
@@ -74,7 +75,13 @@ class _Stop(Exception):
 
 def origin(url: httpx.URL) -> str:
     """Scheme, host and port, as robots.txt and validators are kept by ("https://example.org")."""
-    return str(url.copy_with(raw_path=b"/", fragment=None)).rstrip("/")
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+@lru_cache(4096)  # a feed is asked for, named as the giver of its validators, and joined to, at every poll
+def _read(url: str) -> httpx.URL:
+    read = httpx.URL(url)
+    return read.copy_with(fragment=None) if "#" in url else read
 
 
 class Fetcher:
@@ -85,7 +92,7 @@ class Fetcher:
 
     def __init__(self, options: FetchOptions | None = None) -> None:
         self._options = options or FetchOptions()
-        self._shards = Shards(self._options)
+        self._connections = Connections(self._options)
         self._hosts = HostLimits(self._options.per_host, self._options.per_host_delay)
         self._robots = Robots(self._get_robots)
         self._own = [*_bytes([("User-Agent", self._options.user_agent), ("Accept-Encoding", ACCEPTED)]), KEPT]
@@ -103,7 +110,7 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._shards.aclose()
+        await self._connections.aclose()
 
     async def fetch(
         self,
@@ -126,8 +133,8 @@ class Fetcher:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            target = httpx.URL(url).copy_with(fragment=None)
-            given_by = origin(httpx.URL(validators_url)) if validators_url else origin(target)
+            target = _read(url)
+            given_by = origin(_read(validators_url)) if validators_url else origin(target)
             request = _Request(target, kind, etag, last_modified, given_by, tuple(headers))
             hop, permanent = await self._follow(request)
         except _Stop as stop:
@@ -145,12 +152,12 @@ class Fetcher:
             pairs = self._standing(target) + _bytes([*headers, ("Content-Length", str(len(body)))])
             async with (
                 asyncio.timeout(self._options.total_timeout),
-                self._shards.pool(target.host) as pool,
+                self._connections.to(origin(target)) as pool,
             ):
-                await self._shards.check(target)
+                await self._connections.check(target)
                 response = await pool.handle_async_request(self._asked("POST", target, pairs, body))
                 try:
-                    start = await self._read(response, MAX_ERROR_BODY, is_cut=True)
+                    start = await self._read_body(response, MAX_ERROR_BODY, is_cut=True)
                 finally:
                     await response.aclose()
         except EXPECTED as error:
@@ -179,12 +186,12 @@ class Fetcher:
             # deadline.
             async with (
                 self._hosts.turn(at.host, delay=delay if count == 0 else 0.0),
-                self._shards.pool(at.host) as pool,
+                self._connections.to(origin(at)) as pool,
             ):
                 began = loop.time()
                 try:
                     async with asyncio.timeout(left):
-                        await self._shards.check(at)
+                        await self._connections.check(at)
                         hop = await self._exchange(pool, request, at)
                 except EXPECTED as error:
                     raise _Stop(failure_of(error, str(at))) from error
@@ -258,7 +265,7 @@ class Fetcher:
             return await pool.handle_async_request(self._asked("GET", at, headers, trace=trace))
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             if is_mendable(error):
-                pool = self._shards.lenient
+                pool = self._connections.lenient
                 headers = [pair for pair in headers if pair != KEPT] + [(b"Connection", b"close")]
             elif any(event.startswith("connection.connect") for event in events):
                 raise
@@ -268,22 +275,26 @@ class Fetcher:
         if len(response.headers) > self._options.max_headers:
             raise _Stop(Failed("too_large", f"{len(response.headers)} headers"))
         status = response.status
-        if status in _REDIRECTS or status == 304:
+        if status == 304:
+            async for _ in response.aiter_stream():  # there is none; its end lets the connection be kept
+                pass
+            return b""
+        if status in _REDIRECTS:
             return b""
         if status not in (200, 203):
             try:
-                return await self._read(response, MAX_ERROR_BODY, is_cut=True)
+                return await self._read_body(response, MAX_ERROR_BODY, is_cut=True)
             except EXPECTED:
                 return b""  # the status alone says enough
         media = _joined(response.headers).get("content-type", "").strip().lower()
         if kind == "page" and media and not media.startswith(_PAGE_TYPES):
             raise _Stop(Failed("parse", f"{media[:60]} is no web page", status))
         if kind == "robots":  # what lies beyond the limit is not read, the rest counts
-            return await self._read(response, MAX_ROBOTS, is_cut=True)
+            return await self._read_body(response, MAX_ROBOTS, is_cut=True)
         limit = self._options.max_feed_bytes if kind == "feed" else self._options.max_page_bytes
-        return await self._read(response, limit)
+        return await self._read_body(response, limit)
 
-    async def _read(self, response: httpcore.Response, limit: int, *, is_cut: bool = False) -> bytes:
+    async def _read_body(self, response: httpcore.Response, limit: int, *, is_cut: bool = False) -> bytes:
         """The body, its encoding taken off. With `is_cut` what lies beyond the limit is left unread."""
         raw_left = self._options.max_raw_bytes
         headers = _joined(response.headers)

@@ -11,8 +11,8 @@ from typing import cast
 import httpcore
 import httpx
 
+from watcher.fetch.connections import connection_pool, tls_context
 from watcher.fetch.guard import BlockedAddress, GuardedBackend
-from watcher.fetch.shards import connection_pool, tls_context
 
 CONNECTIONS = 4
 
