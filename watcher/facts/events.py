@@ -5,19 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.facts.function_words import (
-    ARTICLES,
-    COMMA,
-    FIRST_PERSON,
-    POSSESSIVE,
-    SPACED_DASHES,
-    STOPS,
-    TIME,
-    TO,
-    WHO,
-)
+from watcher.facts.clauses import Clause, clause_around
+from watcher.facts.function_words import ARTICLES, COLON, COMMA, FIRST_PERSON, POSSESSIVE, TIME, TO, WHO
 from watcher.facts.nouns import (
-    Clause,
     aftermath,
     group_of,
     is_bare_round,
@@ -109,31 +99,6 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     return _with_purpose(sentence, events)
 
 
-# ------------------------------------------------------------------------------------------ clauses
-
-
-def clause_around(sentence: Sentence, index: int) -> Clause:
-    """The items (first, last) of the clause that holds the item."""
-    items = sentence.items
-    first = index
-    while first > 0 and not _is_boundary(items, first - 1):
-        first -= 1
-    last = index
-    while last + 1 < len(items) and not _is_boundary(items, last + 1):
-        last += 1
-    return first, last
-
-
-def _is_boundary(items: Items, index: int) -> bool:
-    item = items[index]
-    return item.norm in STOPS or (item.norm in SPACED_DASHES and _spaced(items, index)) or item.word("clause")
-
-
-def _spaced(items: Items, index: int) -> bool:
-    before = items[index - 1].end if index else items[index].start
-    return before < items[index].start
-
-
 # ------------------------------------------------------------------------------------------ one event
 
 
@@ -191,6 +156,10 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     elif whom is not None and not objects and subject is not whom:
         objects = [whom]
     groups = [g for g in (subject, *objects) if g is not None]
+    hosts_both = verb.value == "host" and any(len(g.parties) > 1 for g in objects)
+    apart = hosts_both and any(i.word("separate") for i in items[index:edge])
+    if hosts_both and not apart:
+        groups = objects  # who brings both together takes no part
     if vocabulary.verbs_last:
         early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
         groups = [*(g for g in early if not g.is_adjective), *groups]
@@ -211,7 +180,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         is_definite=False,
         is_next=verb.extra != "gone" and any(i.word("again") for i in behind if i.date is None),
         ordinal=_ordinal_of_time(behind),
-        has_third=any(g.has_third or joined_by_stranger(items, g) for g in groups),
+        has_third=apart or any(g.has_third or joined_by_stranger(items, g) for g in groups),
         matter=frozenset(),
         verbs_last=vocabulary.verbs_last,
         clause=clause,
@@ -230,7 +199,8 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
         return _antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
     subject = subject_of(sentence, index - 1, floor)
-    if subject is None and any(i.norm == FIRST_PERSON for i in items[floor:index]):
+    spoken = any(i.norm == FIRST_PERSON for i in items[floor:index])
+    if subject is None and (spoken or _is_left_out(items, floor, index)):
         return speaker_of(sentence, floor)
     if subject is None:
         return None
@@ -243,6 +213,11 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     ):
         return None
     return subject
+
+
+def _is_left_out(items: Items, floor: int, index: int) -> bool:
+    """`Bessent: will meet He in Madrid`: a headline that leaves out who speaks and acts."""
+    return 0 < floor < index and items[floor - 1].norm == COLON and items[floor].word("future")
 
 
 def _antecedent(sentence: Sentence, floor: int) -> Group | None:

@@ -31,6 +31,7 @@ SET = "set"
 PARTICIPLE_ENDING = "ed"
 GERUND_ENDING = "ing"
 WHO = frozenset({"who", "whom"})
+RELATIVES = frozenset({"who", "whom", "whose", "which"})
 BE = "be"
 PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks are about
 HOUR = "hour"

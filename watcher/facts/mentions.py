@@ -284,7 +284,9 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
 
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
     start = current[-1].last + 1
-    between = [item for item in items[start : mention.first] if not item.is_quote and item.norm not in TITLES]
+    between = [item for item in items[start : mention.first] if not (item.is_quote or item.norm in TITLES)]
+    if len(between) > 1 and between[-1].word("several"):
+        between.pop()  # "Iran and the three European powers"
     after = items[mention.last + 1] if mention.last + 1 < len(items) else None
     if any(item.norm == COMMA for item in between) and after is not None and after.word("report"):
         return False  # "talks with Iran, Trump says": the one who says it takes no part

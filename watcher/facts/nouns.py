@@ -25,8 +25,6 @@ from watcher.facts.subjects import group_from
 from watcher.facts.vocabulary import Vocabulary
 from watcher.topic import Role
 
-Clause = tuple[int, int]  # its first and its last item
-
 _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands

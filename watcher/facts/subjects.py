@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from watcher.facts.clauses import aside_before
 from watcher.facts.function_words import ARTICLES, COLON, COMMA
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
@@ -33,7 +34,11 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
             if _is_object_before(sentence, group, index, floor):
                 continue
             return _through_their(sentence, _with_pronoun(sentence, group), index)
-    return None
+    opens = aside_before(sentence, floor)
+    if opens is None:
+        return None
+    group = next((g for g in sentence.groups if g.last == opens - 1), None)
+    return group if group is not None and not group.is_adjective else None
 
 
 def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) -> bool:
@@ -45,7 +50,7 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
     before = group.first - 1
     while before > floor and (items[before].word("definite") or items[before].norm in ARTICLES):
         before -= 1
-    if before < floor or not items[before].word("with", "of"):
+    if before < floor or not (items[before].word("with", "of") or _takes_whom(items[before])):
         return False
     behind = items[group.last + 1 : index + 2]
     goes_on = any(here.word("and") and _is_predicate(after) for here, after in pairwise(behind))
@@ -53,6 +58,11 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
         return True
     fronted = items[floor].word("presuppose", "aftermath") and len(behind) > 2 and behind[0].norm == COMMA
     return fronted and behind[1].is_plain and behind[1].is_capitalised and _is_predicate(behind[2])
+
+
+def _takes_whom(item: Item) -> bool:
+    """`met [Kurti]`, `will host [Putin]`."""
+    return any(verb.value in ("meet", "host", "phone") for verb in item.verbs())
 
 
 def _is_predicate(item: Item) -> bool:

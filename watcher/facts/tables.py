@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from watcher.facts.clauses import Clause
 from watcher.facts.function_words import PEACE_OR_WAR
-from watcher.facts.nouns import Clause, is_presupposed, partners_behind
+from watcher.facts.nouns import is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.subjects import first_subject, joined_by_stranger, subject_behind, subject_of
 from watcher.topic import Role

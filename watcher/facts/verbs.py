@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from watcher.facts.clauses import Clause
 from watcher.facts.function_words import (
     ADVERB_ENDING,
     ADVERBS_OF_TIME,
@@ -18,7 +19,6 @@ from watcher.facts.function_words import (
     TALKS_TO,
     TO,
 )
-from watcher.facts.nouns import Clause
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.vocabulary import Tag
 from watcher.topic import Role
@@ -236,7 +236,8 @@ def _takes_a_thing(items: Items, index: int) -> bool:
         item = items[cursor]
         if item.word("abstract"):
             return True
-        if cursor > index + 1 and (item.norm == COMMA or item.word("in", "to", "purpose", "with", "clause")):
+        led = cursor > index + 1 and item.word("with")
+        if led or item.norm == COMMA or item.word("in", "to", "purpose", "clause"):
             return False
     return False
 

@@ -1,0 +1,94 @@
+"""Where a statement of a sentence begins and ends: its clauses, and the asides between two commas."""
+
+from __future__ import annotations
+
+from watcher.facts.function_words import COMMA, GERUND_ENDING, RELATIVES, SPACED_DASHES, STOPS
+from watcher.facts.sentence import Item, Items, Sentence
+
+Clause = tuple[int, int]  # its first and its last item
+
+_REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
+_FINITE = frozenset({"present", "gone"})
+
+
+def clause_around(sentence: Sentence, index: int) -> Clause:
+    """The items (first, last) of the clause that holds the item."""
+    first = index
+    while first > 0 and not _is_boundary(sentence, first - 1):
+        first -= 1
+    last = index
+    while last + 1 < len(sentence.items) and not _is_boundary(sentence, last + 1):
+        last += 1
+    return first, last
+
+
+def aside_before(sentence: Sentence, floor: int) -> int | None:
+    """`Dmitriev, who is in Miami, [is due ...]`: the comma that opens the aside which ends before `floor`."""
+    if floor < 1 or sentence.items[floor - 1].norm != COMMA:
+        return None
+    return _opens_aside(sentence.items, floor - 1)
+
+
+def _is_boundary(sentence: Sentence, index: int) -> bool:
+    items = sentence.items
+    item = items[index]
+    if item.norm in STOPS or item.word("clause"):
+        return True
+    if item.norm in SPACED_DASHES:
+        return _is_spaced(items, index)
+    if item.norm == COMMA:
+        return _ends_aside(items, index) or _opens_absolute(items, index)
+    return item.word("and") and _opens_coordinate(sentence, index)
+
+
+def _is_spaced(items: Items, index: int) -> bool:
+    before = items[index - 1].end if index else items[index].start
+    return before < items[index].start
+
+
+def _ends_aside(items: Items, index: int) -> bool:
+    """The second comma of `X, who is in Miami, will ...`: a finite verb stands behind it."""
+    after = items[index + 1] if index + 1 < len(items) else None
+    return after is not None and _is_finite(after) and _opens_aside(items, index) is not None
+
+
+def _opens_aside(items: Items, index: int) -> int | None:
+    """The comma before the one at `index` when a relative clause begins behind it."""
+    before = next((i for i in range(index - 1, 0, -1) if items[i].norm == COMMA), None)
+    return before if before is not None and items[before + 1].norm in RELATIVES else None
+
+
+def _opens_absolute(items: Items, index: int) -> bool:
+    """`The talks ended on Friday, [with both sides agreeing to meet again]`."""
+    if index + 2 >= len(items) or not items[index + 1].word("with"):
+        return False
+    for cursor in range(index + 2, min(index + _REACH_ABSOLUTE, len(items))):
+        item = items[cursor]
+        if cursor > index + 2 and item.norm.endswith(GERUND_ENDING) and item.tag("noun") is None:
+            return True
+        if item.norm == COMMA or item.date is not None:
+            return False
+    return False
+
+
+def _opens_coordinate(sentence: Sentence, index: int) -> bool:
+    """`He will go to Beijing in April and [Xi will come ...]`: behind "and" a subject with its own verb."""
+    items = sentence.items
+    if sentence.group_at(index) is not None:
+        return False
+    group = sentence.group_at(index + 1)
+    if group is None or group.first != index + 1 or group.last + 1 >= len(items):
+        return False
+    if not _is_finite(items[group.last + 1]):
+        return False
+    for cursor in range(index - 1, -1, -1):
+        item = items[cursor]
+        if item.norm in STOPS or item.word("clause"):
+            return False
+        if item.verbs() and not item.word("report"):
+            return True
+    return False
+
+
+def _is_finite(item: Item) -> bool:
+    return item.word("future", "perfect", "passive") or any(v.extra in _FINITE for v in item.verbs())
