@@ -22,8 +22,9 @@ CASES = ROOT / "tests" / "cases" / "facts"
 
 @cache
 def reader(topic: str) -> FactReader:
-    """A shipped topic, in every language that there are words for."""
-    shipped = load_topic(ROOT / "config" / "topics" / f"{topic}.toml")
+    """A shipped topic or one of the cases' own, in every language that there are words for."""
+    own = CASES / "topics" / f"{topic}.toml"
+    shipped = load_topic(own if own.is_file() else ROOT / "config" / "topics" / f"{topic}.toml")
     return FactReader(replace(shipped, languages=known_languages()))
 
 

@@ -30,9 +30,18 @@ _NOTHING = Claim(None)
 
 
 def claim_of(
-    sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
+    sentence: Sentence,
+    event: Event,
+    predicate: Predicate,
+    when: DateInterval | None,
+    today: date,
+    *,
+    is_placed: bool,
 ) -> Claim:
-    """The status that the sentence gives the event on the day of its publication."""
+    """The status that the sentence gives the event on the day of its publication.
+
+    `is_placed`: the sentence says where.
+    """
     if event.group == "visit" and event.is_noun and event.verb is None:
         return _visit(event, when, today)
     taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
@@ -48,6 +57,8 @@ def claim_of(
     clause = sentence.between(event.clause)
     if predicate.status is Status.PLANNED and _was_plan(sentence, event):
         return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
+    if event.verb_class == "discuss" and when is None and not (sentence.is_title and is_placed):
+        return Claim(None, True, why=("they talk of something: no meeting",))
     recalled = _recalled(sentence, event, predicate, when, today)
     if recalled is not None:
         return recalled
@@ -105,8 +116,6 @@ def _recalled(
         return Claim(status, True, why=("a year long past is its day",))
     if event.is_demonstrative and predicate.status in _HELD and when is None:
         return Claim(predicate.status, True, why=("points back to a meeting told before",))
-    if event.verb_class == "discuss" and when is None:
-        return Claim(None, True, why=("they talk of something: no meeting",))
     another = event.is_next or (event.ordinal is not None and not event.is_definite)
     # "have held", not "have wrapped up", "have held a new round"
     at_some_time = predicate.is_perfect and not predicate.ends_it and not another
@@ -175,7 +184,9 @@ def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
 def _is_told_apart(event: Event) -> bool:
     """Both parties stand with a round that is counted or called the next: no mere "talks"."""
     numbered = event.ordinal is not None and not event.is_bare_round
-    return len(event.parties) > 1 and (numbered or event.is_next)
+    return len(event.parties) > 1 and (
+        numbered or event.is_next or (event.verb is None and not event.is_definite)
+    )
 
 
 # ------------------------------------------------------------------------------------------ who says it

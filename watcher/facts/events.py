@@ -111,10 +111,10 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     verb, tag, follows = governing_verb(sentence, left, right, clause, own)
     names = items[left : index + 1]
     table = table_of(sentence, clause, (left, index), partners, verb if follows else None)
-    held = not follows and tag is not None and tag.value in ("hold", "begin", "plan")
-    if held and verb is not None and partners:
+    if tag is not None and verb is not None and not follows and partners:
         apart = any(i.word("separate") for i in (items[verb], *names))
-        table = each_apart(sentence, clause, (left, index), partners, table, apart=apart)
+        if tag.value in ("hold", "begin", "plan") or (tag.value == "host" and apart):
+            table = each_apart(sentence, clause, (left, index), partners, table, apart=apart)
     return Event(
         first=left,
         last=max(index, right),

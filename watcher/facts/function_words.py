@@ -25,6 +25,7 @@ TO = "to"
 INFINITIVE = " to"  # how a helping word ends that an infinitive follows: "scheduled to"
 BY = "by"
 THAT = "that"
+UNTIL = frozenset({"until", "till"})
 MOST = "most"  # before an adjective a superlative
 SINCE_WORD = "since"
 SET = "set"

@@ -198,6 +198,8 @@ def _is_place(items: Items, index: int) -> bool:
     if before < 0 or not (items[before].word("in", "to") or _leads(items[before])):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
+    if after is not None and after.norm in HYPHENS:  # "in the Belgrade-Pristina dialogue"
+        return index + 2 >= len(items) or _who(items[index + 2]) is None
     return not (after is not None and (after.tag("role") is not None or after.norm == POSSESSIVE))
 
 

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BE, BY, COMMA, GERUND_ENDING, OF, THAT, TO
+from watcher.facts.function_words import (
+    ADVERB_ENDING,
+    ADVERBS_OF_TIME,
+    BE,
+    BY,
+    COMMA,
+    GERUND_ENDING,
+    OF,
+    THAT,
+    TO,
+    UNTIL,
+)
 from watcher.facts.sentence import Group, Item, Sentence
 from watcher.model import Status
 
@@ -58,6 +70,10 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         i.word("condition") for i in (*around, *_clause_start(sentence, event), *_behind(sentence, event))
     ):
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
+    if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
+        return Predicate(None, "conditional", False, True, False, False, "not until something happens")
+    if _is_idle_infinitive(sentence, event):
+        return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
     clause = sentence.between(event.clause)
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
@@ -105,6 +121,12 @@ def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
     return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 2]  # "... unless" ends it
 
 
+def _is_put_under_condition(sentence: Sentence, event: Event) -> bool:
+    """`will not meet until the mayors withdraw`; "until Monday" is a day, no condition."""
+    behind = _behind(sentence, event)
+    return any(here.norm in UNTIL and after.date is None for here, after in pairwise(behind))
+
+
 def _is_reproached(sentence: Sentence, event: Event) -> bool:
     """`accuses Russia of delaying the talks`: a reproach moves no day."""
     assert event.verb is not None
@@ -145,6 +167,10 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
         item = sentence.items[cursor]
         if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
             break
+        if item.word("and") and cursor == event.verb - 1 and event.verb_form == "base" and not event.is_noun:
+            shared = _shared_help(sentence, event, cursor)
+            if shared is not None:
+                return [*found, *shared]
         if item.verbs() and not item.word("future", "hedge", "negation", "perfect", "passive"):
             plans = [v for v in item.verbs() if v.value in ("plan", "cancel", "postpone", "deny")]
             if not plans:
@@ -164,6 +190,42 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found
+
+
+def _shared_help(sentence: Sentence, event: Event, conjunction: int) -> list[Item] | None:
+    """`turned down an offer to stop over and [meet]`: what helps the first infinitive helps the second."""
+    for cursor in range(conjunction - 1, event.clause[0] - 1, -1):
+        item = sentence.items[cursor]
+        if item.word("future"):
+            start = max(event.clause[0], cursor - _REACH)
+            return list(sentence.items[start : cursor + 1])
+    return None
+
+
+def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
+    """`no reason to meet Xi`, `would love to meet`, `threatened to pull out`: nothing is planned.
+
+    `decided to meet`, `flew out to meet` and `the militaries to hold talks` (a headline) plan.
+    """
+    assert event.verb is not None
+    items = sentence.items
+    cursor = event.verb - 1
+    while cursor > event.clause[0] and (items[cursor].is_quote or _is_adverb(items[cursor])):
+        cursor -= 1
+    if cursor <= event.clause[0] or items[cursor].norm != TO:
+        return False
+    cursor -= 1
+    while cursor > event.clause[0] and items[cursor].is_quote:
+        cursor -= 1
+    governor = items[cursor]
+    if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
+        return False
+    before = sentence.group_at(cursor - 1) if cursor else None
+    return not (sentence.is_title and before is not None and before.is_adjective)
+
+
+def _is_adverb(item: Item) -> bool:
+    return item.is_plain and (item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME)
 
 
 def _is_asked(sentence: Sentence, event: Event, group: Group) -> bool:

@@ -99,7 +99,13 @@ class Reading:
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
         if event.is_noun and event.verb_class == "travel" and not self._is_with_host(sentence, event):
             predicate = as_planned(predicate)  # who arrives in a third place has yet to meet
-        claim = claim_of(sentence, event, predicate, when, today)
+            if (
+                date_span is not None
+                and event.verb_form == "gone"
+                and _is_of_journey(sentence, event, date_span)
+            ):
+                when, date_span = None, None
+        claim = claim_of(sentence, event, predicate, when, today, is_placed=venue is not None)
         if claim.status is None:
             return "; ".join((*claim.why, "nothing is said to become of it"))
         anchored = when is not None or venue is not None
@@ -185,6 +191,11 @@ def _spans(
     if event.verb is not None:
         spans.append(Span("status", items[event.verb].start, items[event.verb].end, why))
     return tuple(spans)
+
+
+def _is_of_journey(sentence: Sentence, event: Event, day: Span) -> bool:
+    """`arrived in Geneva on Sunday for talks`: the day stands before the talks."""
+    return day.end <= sentence.items[event.first].start
 
 
 def _refused(sentence: Sentence) -> tuple[Item, str] | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
-from watcher.facts.function_words import ARTICLES, COLON, COMMA
+from watcher.facts.function_words import ARTICLES, COLON, COMMA, TITLES
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -37,8 +37,8 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
     opens = aside_before(sentence, floor)
     if opens is None:
         return None
-    group = next((g for g in sentence.groups if g.last == opens - 1), None)
-    return group if group is not None and not group.is_adjective else None
+    named = next((g for g in sentence.groups if g.last == opens - 1), None)
+    return named if named is not None and not named.is_adjective else None
 
 
 def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) -> bool:
@@ -134,7 +134,8 @@ def joined_by_stranger(items: Items, group: Group) -> bool:
     """`Trump and Xi`: a name that no list holds stands beside the party as its equal."""
     after = group.last + 1
     if after + 1 < len(items) and items[after].word("and"):
-        other = items[after + 1]
+        named = after + 1 + (items[after + 1].norm in TITLES)
+        other = items[min(named, len(items) - 1)]
         if other.is_plain and other.is_capitalised:
             return True
     before = group.first - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from watcher.facts.clauses import Clause
-from watcher.facts.function_words import PEACE_OR_WAR
+from watcher.facts.function_words import PEACE_OR_WAR, TITLES
 from watcher.facts.nouns import is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.subjects import first_subject, joined_by_stranger, subject_behind, subject_of
@@ -32,6 +32,7 @@ def table_of(
     mentions = [m for g in (*compound, *partners) for m in g.mentions]
     matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
     third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
+    third = third or any(_is_between_strangers(sentence, g) for g in partners)
     if len(_parties(mentions)) < 2 and not third:
         taken = is_presupposed(sentence.items, left)
         if taken and compound and not partners:
@@ -51,6 +52,15 @@ def table_of(
         mentions = [*mentions, *(m for g in late for m in g.mentions)]
         third = third or any(g.has_third for g in late)
     return Table(tuple(mentions), third, matter)
+
+
+def _is_between_strangers(sentence: Sentence, group: Group) -> bool:
+    """`talks between Iran and Agency inspectors`: the other one is a name that no list holds."""
+    before = group.first - 1
+    while before > 0 and sentence.items[before].norm in TITLES:
+        before -= 1
+    led = before >= 0 and sentence.items[before].word("between")
+    return led and len(group.parties) == 1 and joined_by_stranger(sentence.items, group)
 
 
 def _is_war_of_others(sentence: Sentence, clause: Clause, named: Group, index: int) -> bool:

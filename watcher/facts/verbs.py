@@ -23,7 +23,7 @@ from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.vocabulary import Tag
 from watcher.topic import Role
 
-MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "discuss"})
+MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "send", "discuss"})
 _NEVER_GOVERN = (
     "travel",
     "speak",
@@ -225,6 +225,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = _best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):
             return None
+        if verb.value == "send":  # who is sent has yet to arrive
+            return Tag("verb", "travel", "coming") if _sends_people(sentence, index) else None
         return verb if verb.extra != "base" or _is_finite(sentence, index) else None
     noun = items[index].tag("noun")
     return _NOUN_AS_VERB[noun.value] if noun is not None and is_verb_here(sentence, index) else None
@@ -238,6 +240,20 @@ def _takes_a_thing(items: Items, index: int) -> bool:
             return True
         led = cursor > index + 1 and item.word("with")
         if led or item.norm == COMMA or item.word("in", "to", "purpose", "clause"):
+            return False
+    return False
+
+
+def _sends_people(sentence: Sentence, index: int) -> bool:
+    """`will send a delegation to Cairo`, `sends Witkoff to Moscow`, but not `sent a letter to Tehran`."""
+    for cursor in range(index + 1, min(index + 1 + _REACH_THING, len(sentence.items) - 1)):
+        item = sentence.items[cursor]
+        group = sentence.group_at(cursor)
+        if item.norm == BY:  # "a letter sent by the president"
+            return False
+        if item.tag("role") or (group is not None and group.mentions[-1].role is not Role.PARTY):
+            return True
+        if not (item.is_plain or group is not None or item.word("definite", "next", "their")):
             return False
     return False
 

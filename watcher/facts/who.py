@@ -171,7 +171,9 @@ def _by_land(
             return (*event.mentions, *group.mentions), "the journey leads to the other party"
         if group is not None:
             continue
-        if item.is_plain and item.norm not in _ON_THE_WAY:
+        after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
+        titled = after is not None and after.tag("role") is not None  # "sends its negotiating team to Doha"
+        if item.is_plain and item.norm not in _ON_THE_WAY and not titled:
             break
         tag = item.tag("place")
         if tag is not None:
