@@ -97,6 +97,9 @@ _MOST_TOKENS = 60_000
 _WHOLE = 0.45  # the same of blocks that are links as a whole
 _LINKED = 0.7  # share of an element's characters in links above which it points elsewhere
 _LONGEST_CARD = 450  # characters of headline and teaser
+_LONGEST_FORM = 500  # characters around a field to be filled in
+_FIELDS = frozenset(("email", "password", "search", "tel", "radio"))
+_TYPE = re.compile(r' type="([^"]*)"', re.IGNORECASE)
 PARAGRAPH = "\n\n"
 
 
@@ -169,6 +172,7 @@ class _Reader:
         self.opened: list[tuple[int, ...] | None] = []
         self.zones: list[Zone] = []
         self.total_text = self.total_links = self.total_whole = self.total_heads = self.total_linked_heads = 0
+        self.total_fields = 0
         self.groups: list[int] = [0]
         self.last_group = 0
         self.open_roots: list[tuple[int, tuple[Root, ...]]] = [(-1, ())]
@@ -227,6 +231,9 @@ class _Reader:
         if tag in VOID:
             if tag in _BREAKS:
                 self.flush(PARAGRAPH if tag == "hr" else "\n")
+            elif tag == "input":
+                kind = _TYPE.search(attributes)
+                self.total_fields += kind is not None and kind[1].lower() in _FIELDS
             return
         self.depth += 1
         if tag in _INLINE or "-" in tag:
@@ -276,17 +283,22 @@ class _Reader:
             self.total_whole,
             self.total_heads,
             self.total_linked_heads,
+            self.total_fields,
         )
 
     def _zone(self, before: tuple[int, ...]) -> None:
         start, end = before[0], len(self.blocks)
-        text, links, whole, heads, linked_heads = (
+        text, links, whole, heads, linked_heads, fields = (
             now - then for now, then in zip(self._totals()[1:], before[1:], strict=True)
         )
+        first = self.blocks[start]
+        own_heads = first.is_heading and not first.links  # the heading of the box itself
         if whole > _WHOLE * text or links > _LINKED * text:
             measure = f"links {max(whole, links) / text:.2f}"
-        elif linked_heads >= 2 and linked_heads >= 0.8 * heads and text < _LONGEST_CARD * linked_heads:
+        elif linked_heads >= 2 and linked_heads >= 0.8 * (heads - own_heads) and text < _LONGEST_CARD * linked_heads:
             measure = f"cards {linked_heads}"
+        elif fields and text < _LONGEST_FORM:
+            measure = f"fields to fill in {fields}"
         else:
             return
         inner: list[Zone] = []

@@ -43,6 +43,7 @@ TAG_VERDICTS = {
     "amp-sidebar": Verdict("amp-sidebar", 0.3),
     "amp-consent": Verdict("consent", 0.95),
     "amp-ad": Verdict("ad", 0.3),
+    "amp-list": Verdict("amp-list", 0.2),
     "amp-lightbox": Verdict("lightbox", 0.2),
 }
 _OWN_TEXT_TAGS = "div,td,li,section,article,span,blockquote,pre,center,font,dd,main,body"

@@ -20,6 +20,9 @@ _NEAR = 160  # characters behind a title told again
 _MOST_TOLD = 8
 _LABEL = 40  # characters before a day that say what it is
 _LONGEST_LINE = 150  # a day in a longer line is a day of the story
+_SHORTEST_PARAGRAPH = 60
+_MOST_PARAGRAPHS = 2  # a lead may stand between the headline and its day
+_STOPS = ".!?…。؟"
 _DATELINE = re.compile(r"\s*(?:\(.{2,40}?\)|/.{2,40}?/)?\s*(?:--|[—–-])")
 _BEFORE_DATELINE = 60
 _FIRST = 80  # characters behind "first published"
@@ -150,15 +153,31 @@ def _first_of(raw: str, start: int, end: int, day_first: bool) -> Shown | None:
     update: Shown | None = None
     text = lines[start:end].replace("\n", " ")
     last = 0
+    prose = _end_of_head(lines[start:end])
     for at, day in find_days(text, day_first=day_first):
         label = text[max(last, at - _LABEL) : at]
         last = at + 8
+        if at >= prose and not calls_published(label):
+            continue
         if _is_in_prose(lines, start + at):
             continue
         if not calls_update(label):
             return Shown(day)
         update = update or Shown(day, is_update=True)
     return update
+
+
+def _end_of_head(lines: str) -> int:
+    """Where the second paragraph ends: a day that stands below it bare may be that of another story's card."""
+    at = 0
+    paragraphs: set[str] = set()
+    for line in lines.split("\n"):
+        at += len(line) + 1
+        if len(line) >= _SHORTEST_PARAGRAPH and line.rstrip("\"”»’')")[-1:] in _STOPS:
+            paragraphs.add(line)
+            if len(paragraphs) == _MOST_PARAGRAPHS:
+                break
+    return at
 
 
 def _is_in_prose(lines: str, at: int) -> bool:

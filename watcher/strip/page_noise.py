@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟:;][\"'”’»)\]]*$")
 _LINKED = 0.65  # share of a list's or a line's characters in links above which it points elsewhere
 _SHORT = 200
 _LONGEST_LABEL = 120
+_ORNAMENT = re.compile(r"[\s*_–—•·…<>.~=#|/-]+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d")
 _LONGEST_RUN = 3  # short lines at the end of a text that are no list yet
 _LARGEST_ZONE = 0.3
@@ -33,6 +34,9 @@ def is_sentence(text: str) -> bool:
 
 def mark(blocks: list[Block], zones: list[Zone], title: str) -> None:
     """Give every block that is no part of the article its rule, in the order from sure to less sure."""
+    for block in blocks:
+        if _ORNAMENT.fullmatch(block.text) is not None:
+            block.rule = "no words"
     _by_roots(blocks)
     _by_zones(blocks, zones)
     _by_links(blocks)
@@ -48,7 +52,7 @@ def _by_roots(blocks: list[Block]) -> None:
     for block in blocks:
         for root in block.roots:
             if root.mass <= root.verdict.most * total and not (block.quoted and root.verdict.word in _EMBEDS):
-                block.rule = f"named {root.verdict.word}"
+                block.rule = block.rule or f"named {root.verdict.word}"
                 break
 
 
@@ -105,12 +109,15 @@ def _by_words(blocks: list[Block]) -> None:
 
 
 def _head(blocks: list[Block], title: str) -> None:
-    """Above the first sentence: the headline again, and lines that only date or sign the text."""
-    for block in blocks:
+    """Above the first sentence: the headline again with the short lines above it, and lines that only date or
+    sign the text."""
+    for at, block in enumerate(blocks):
         if block.rule:
             continue
         if title and key_of(block.text) == title:
             block.rule = "headline again"
+            for above in blocks[:at]:
+                above.rule = above.rule or "above the headline"
         elif is_sentence(block.text) or len(block.text) > _SHORT:
             return
         elif block.tag == "h1":

@@ -8,11 +8,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watcher.strip.metadata import Stated
 
-_PART = re.compile(r"\s+[|·•»:–—-]+\s+|\s*[|»]\s*|\s::\s")
+_PART = re.compile(r"\s+[|·•»:–—-]+\s+|\s*[|»]\s*|\s::\s|_+")
 _MOST_HEADINGS = 12
 _LONGEST_HEADLINE = 400
 _SHORTEST_HEADLINE = 20  # characters, for a heading below the first rank
-_WORD = re.compile(r"\w+")
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 
 
 def _words(text: str) -> list[str]:
