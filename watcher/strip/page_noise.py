@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟:;][\"'”’»)\]]*$")
 _LINKED = 0.65  # share of a list's or a line's characters in links above which it points elsewhere
 _SHORT = 200
 _LONGEST_LABEL = 120
-_ORNAMENT = re.compile(r"[\s*_–—•·…<>.~=#|/-]+")
+_ORNAMENT = re.compile(r"[\s*–—•·…<>.~=#|/-]+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d")
 _LONGEST_RUN = 3  # short lines at the end of a text that are no list yet
 _LARGEST_ZONE = 0.3
