@@ -97,10 +97,13 @@ _MOST_TOKENS = 60_000
 _WHOLE = 0.45  # the same of blocks that are links as a whole
 _LINKED = 0.7  # share of an element's characters in links above which it points elsewhere
 _LONGEST_CARD = 450  # characters of headline and teaser
+_MOST_ZONE = 0.3  # share of the article's text
 _LONGEST_FORM = 500  # characters around a field to be filled in
+_MOST_FORM = 0.5  # share of the article's text
 _FIELDS = frozenset(("email", "password", "search", "tel", "radio"))
 _TYPE = re.compile(r' type="([^"]*)"', re.IGNORECASE)
 PARAGRAPH = "\n\n"
+CARD = "card"  # the measure of an element with a linked heading and a teaser
 
 
 @dataclass(slots=True)
@@ -145,13 +148,15 @@ def _plain(text: str) -> str:
 
 @dataclass(slots=True)
 class Zone:
-    """An element of several blocks, `blocks[start:end]`, that mostly links to other pages of the site, with
-    the smaller ones in it. `measure` says how it was recognised."""
+    """An element of several blocks, `blocks[start:end]`, that mostly links to other pages of the site or that
+    readers fill in, with the smaller ones in it. `measure` says how it was recognised, `most` is the largest
+    share of the text that it may hold and still be one."""
 
     start: int
     end: int
     mass: int
     measure: str
+    most: float
     inner: list[Zone]
 
 
@@ -286,25 +291,32 @@ class _Reader:
             self.total_fields,
         )
 
-    def _zone(self, before: tuple[int, ...]) -> None:
+    def _zone(self, tag: str, before: tuple[int, ...]) -> None:
         start, end = before[0], len(self.blocks)
         text, links, whole, heads, linked_heads, fields = (
             now - then for now, then in zip(self._totals()[1:], before[1:], strict=True)
         )
         first = self.blocks[start]
+        most = _MOST_ZONE
         own_heads = first.is_heading and not first.links  # the heading of the box itself
         if whole > _WHOLE * text or links > _LINKED * text:
             measure = f"links {max(whole, links) / text:.2f}"
-        elif linked_heads >= 2 and linked_heads >= 0.8 * (heads - own_heads) and text < _LONGEST_CARD * linked_heads:
+        elif (
+            linked_heads >= 2
+            and linked_heads >= 0.8 * (heads - own_heads)
+            and text < _LONGEST_CARD * linked_heads
+        ):
             measure = f"cards {linked_heads}"
+        elif linked_heads == heads == 1 and first.is_heading and text < _LONGEST_CARD:
+            measure = CARD
         elif fields and text < _LONGEST_FORM:
-            measure = f"fields to fill in {fields}"
+            measure, most = f"fields to fill in {fields}", _MOST_FORM
         else:
             return
         inner: list[Zone] = []
         while self.zones and self.zones[-1].start >= start:
             inner.append(self.zones.pop())
-        self.zones.append(Zone(start, end, text, measure, inner))
+        self.zones.append(Zone(start, end, text, measure, most, inner))
 
     def _root(self, found: Verdict) -> None:
         around = self.open_roots[-1][1]
@@ -322,7 +334,7 @@ class _Reader:
             self.tags.pop()
             before = self.opened.pop()
             if before is not None and len(self.blocks) - before[0] > 1:
-                self._zone(before)
+                self._zone(tag, before)
         if tag in _GROUPS and len(self.groups) > 1:
             self.groups.pop()
         elif tag == "blockquote":

@@ -12,6 +12,7 @@ from watcher.model import ArticleKind, Dropped
 from watcher.strip.blocks import UNSEEN, Block, read_blocks
 from watcher.strip.container import Found, find_container
 from watcher.strip.dates_of_page import PageTime, is_day_first, on_day_of, read_address
+from watcher.strip.lines import script
 from watcher.strip.metadata import Stated, read_metadata
 from watcher.strip.page_days import beside_headline, first_published
 from watcher.strip.page_decode import decode
@@ -72,7 +73,8 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
     stated = read_metadata(tree, text)
     tree.strip_tags(UNSEEN)
     title, headline = find_title(tree, stated)
-    blocks, outside = _blocks(tree, headline, title, url or stated.canonical)
+    is_english = _is_english(stated, title)
+    blocks, outside = _blocks(tree, headline, title, url or stated.canonical, is_english)
     body = _body(blocks)
     published, source = _published(tree, text, url, stated, title, headline)
     if source in _READ_OFF:
@@ -113,14 +115,14 @@ def _published(
 
 
 def _blocks(
-    tree: LexborHTMLParser, headline: LexborNode | None, title: str, url: str
+    tree: LexborHTMLParser, headline: LexborNode | None, title: str, url: str, is_english: bool
 ) -> tuple[list[Block], list[Dropped]]:
     """The blocks of the container, marked, and what stands outside of it."""
     found = find_container(tree.body, headline) if tree.body is not None else Found(None)
     if found.node is None:
         return [], []
     blocks, zones = read_blocks(found.node.html or "", _host(url))
-    mark(blocks, zones, title)
+    mark(blocks, zones, title, is_english=is_english)
     return blocks, [Dropped(each.rule, each.text[:_DROPPED_TEXT]) for each in found.outside]
 
 
@@ -144,6 +146,12 @@ def _parsed(text: str) -> LexborHTMLParser:
         return LexborHTMLParser(text)
     except UnicodeEncodeError:  # half of a surrogate pair, which no encoding can carry
         return LexborHTMLParser(text.encode("utf-8", "replace"))
+
+
+def _is_english(stated: Stated, title: str) -> bool:
+    """True where the page says so, or says nothing and its title is in Latin letters."""
+    language = _language(stated)
+    return language == "en" or (language is None and script(title) in ("latin", ""))
 
 
 def _differ(lead: timedelta) -> bool:

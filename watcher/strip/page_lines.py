@@ -12,10 +12,14 @@ from typing import Any, NamedTuple
 import re2
 
 from watcher.strip.page_words import load
+from watcher.strip.scraped_phrases import KINDS, shipped_phrases
 
 _AROUND = ' \t.:…!*»«›‹→←▶►▼·•|-–—+[]#"“”'
 _LONGEST_LINE = 200
 _LONGEST_TAIL = 600
+_LABELS = frozenset(KINDS) - {"byline", "caption", "source"}  # kinds whose wordings are no part of a sentence
+_INVITES = frozenset(("related", "newsletter", "comments", "share"))
+_COVERED = 0.3  # share of an invitation's words that stand in a wording
 
 
 class _Phrases(NamedTuple):
@@ -52,6 +56,20 @@ def _tails() -> _Phrases:
 def line_kind(text: str) -> str:
     """The kind of noise that `text`, one line, is by its words; "" for any other line."""
     return _lines().kind(text.strip(_AROUND)) if len(text) <= _LONGEST_LINE else ""
+
+
+def foreign_kind(text: str, links: int) -> str:
+    """The kind of noise that `text`, one line of which `links` characters are a link, is by the lists for
+    scraped text, which know more languages than the expressions here; "" for any other line."""
+    if len(text) > _LONGEST_LINE:
+        return ""
+    hits = shipped_phrases().find(text)
+    for kind, strength in zip(KINDS, hits.strength, strict=True):
+        if strength == 3 and kind in _LABELS:
+            return kind
+        if strength == 2 and kind in _INVITES and (hits.covered >= _COVERED or 2 * links > len(text)):
+            return kind
+    return ""
 
 
 def tail_kind(text: str) -> str:

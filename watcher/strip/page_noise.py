@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 
-from watcher.strip.blocks import PARAGRAPH, Block, Zone
+from watcher.strip.blocks import CARD, PARAGRAPH, Block, Zone
 from watcher.strip.dates_of_page import read_words
 from watcher.strip.page_days import calls_published, calls_update
-from watcher.strip.page_lines import line_kind, tail_kind
+from watcher.strip.page_lines import foreign_kind, line_kind, tail_kind
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟:;][\"'”’»)\]]*$")
@@ -17,8 +17,9 @@ _SHORT = 200
 _LONGEST_LABEL = 120
 _ORNAMENT = re.compile(r"[\s*–—•·…<>.~=#|/-]+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d")
+_MOST_CARDS = 3
+_LARGEST_CARDS = 0.2  # share of the article's text
 _LONGEST_RUN = 3  # short lines at the end of a text that are no list yet
-_LARGEST_ZONE = 0.3
 _EMBEDS = frozenset(("social", "widget", "embed", "share"))  # names of what holds a quoted post
 
 
@@ -32,7 +33,7 @@ def is_sentence(text: str) -> bool:
     return len(text) >= 40 and _SENTENCE_END.search(text) is not None
 
 
-def mark(blocks: list[Block], zones: list[Zone], title: str) -> None:
+def mark(blocks: list[Block], zones: list[Zone], title: str, *, is_english: bool = True) -> None:
     """Give every block that is no part of the article its rule, in the order from sure to less sure."""
     for block in blocks:
         if _ORNAMENT.fullmatch(block.text) is not None:
@@ -40,7 +41,7 @@ def mark(blocks: list[Block], zones: list[Zone], title: str) -> None:
     _by_roots(blocks)
     _by_zones(blocks, zones)
     _by_links(blocks)
-    _by_words(blocks)
+    _by_words(blocks, is_english)
     _head(blocks, key_of(title))
     _tail(blocks)
     _headings(blocks)
@@ -59,13 +60,22 @@ def _by_roots(blocks: list[Block]) -> None:
 def _by_zones(blocks: list[Block], zones: list[Zone]) -> None:
     total = sum(len(block.text) for block in blocks)
     waiting = list(zones)
+    cards = _cards(zones)
+    # A card or two point elsewhere; many of them, or long ones, are the text itself.
+    no_cards = len(cards) > _MOST_CARDS or sum(card.mass for card in cards) > _LARGEST_CARDS * total
     while waiting:
         zone = waiting.pop()
-        if zone.mass > _LARGEST_ZONE * total:
+        if zone.measure == CARD and no_cards:
+            continue
+        if zone.mass > zone.most * total:
             waiting.extend(zone.inner)
             continue
         for block in blocks[zone.start : zone.end]:
             block.rule = block.rule or f"element of {zone.measure}"
+
+
+def _cards(zones: list[Zone]) -> list[Zone]:
+    return [card for zone in zones for card in ([zone] if zone.measure == CARD else _cards(zone.inner))]
 
 
 def _by_links(blocks: list[Block]) -> None:
@@ -100,10 +110,12 @@ def _is_link(block: Block) -> bool:
     )
 
 
-def _by_words(blocks: list[Block]) -> None:
+def _by_words(blocks: list[Block], is_english: bool) -> None:
     for block in blocks:
         if not block.rule:
             kind = line_kind(block.text)
+            if not kind and not is_english:
+                kind = foreign_kind(block.text, block.links)
             if kind:
                 block.rule = f"words of {kind}"
 
