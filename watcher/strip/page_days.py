@@ -168,7 +168,7 @@ def _first_of(raw: str, start: int, end: int, day_first: bool) -> Shown | None:
 
 
 def _end_of_head(lines: str) -> int:
-    """Where the second paragraph ends: a day that stands below it bare may be that of another story's card."""
+    """Where the second paragraph ends: a bare day below it may be that of another story's card."""
     at = 0
     paragraphs: set[str] = set()
     for line in lines.split("\n"):

@@ -60,22 +60,24 @@ def _by_roots(blocks: list[Block]) -> None:
 def _by_zones(blocks: list[Block], zones: list[Zone]) -> None:
     total = sum(len(block.text) for block in blocks)
     waiting = list(zones)
-    cards = _cards(zones)
-    # A card or two point elsewhere; many of them, or long ones, are the text itself.
-    no_cards = len(cards) > _MOST_CARDS or sum(card.mass for card in cards) > _LARGEST_CARDS * total
+    cards: list[Zone] = []
     while waiting:
         zone = waiting.pop()
-        if zone.measure == CARD and no_cards:
-            continue
         if zone.mass > zone.most * total:
             waiting.extend(zone.inner)
-            continue
-        for block in blocks[zone.start : zone.end]:
-            block.rule = block.rule or f"element of {zone.measure}"
+        elif zone.measure == CARD:
+            cards.append(zone)
+        else:
+            _drop_zone(blocks, zone)
+    # A card or two point elsewhere; many of them, or long ones, are the text itself.
+    if len(cards) <= _MOST_CARDS and sum(card.mass for card in cards) <= _LARGEST_CARDS * total:
+        for card in cards:
+            _drop_zone(blocks, card)
 
 
-def _cards(zones: list[Zone]) -> list[Zone]:
-    return [card for zone in zones for card in ([zone] if zone.measure == CARD else _cards(zone.inner))]
+def _drop_zone(blocks: list[Block], zone: Zone) -> None:
+    for block in blocks[zone.start : zone.end]:
+        block.rule = block.rule or f"element of {zone.measure}"
 
 
 def _by_links(blocks: list[Block]) -> None:
