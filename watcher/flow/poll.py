@@ -28,6 +28,7 @@ from watcher.flow.entries import Arrival, keep_entries
 from watcher.flow.outcome import ReadReport
 from watcher.flow.outlets import Outlets
 from watcher.flow.source import SourceReader
+from watcher.flow.writes import GroupCommit
 from watcher.model import Alert, Failed, Feed
 from watcher.store import Store, Transaction
 
@@ -106,6 +107,7 @@ class Poller:
         self._options = options
         self._clock = clock
         self._worker = worker
+        self._writes = GroupCommit(store, worker)
         self._slots = asyncio.Semaphore(options.workers)
         self._polling: dict[str, asyncio.Task[PollReport]] = {}
         self._states: dict[str, FeedState] | None = None
@@ -195,7 +197,7 @@ class Poller:
         if isinstance(parsed, Failed):
             # The next poll brings what could not be read.
             return PollReport(feed=feed.name, failed=parsed)
-        kept, state, arrivals = await self._on_worker(self._keep, feed, before, answer, parsed, now)
+        kept, state, arrivals = await self._keep(feed, before, answer, parsed, now)
         return await self._read(feed, before, kept, state, answer, parsed, arrivals)
 
     async def _wait_in_memory(self, feed: Feed) -> None:
@@ -208,7 +210,7 @@ class Poller:
     async def _note_failure(self, feed: Feed, failed: Failed) -> PollReport:
         now = self._clock()
         before = current_state(feed, (await self._all_states()).get(feed.name), now)
-        _, state, _ = await self._on_worker(self._keep, feed, before, failed, None, now)
+        _, state, _ = await self._keep(feed, before, failed, None, now)
         return _report(feed, before, state, failed, None, (), ReadReport())
 
     async def poll(self, feed: Feed) -> PollReport:
@@ -216,7 +218,7 @@ class Poller:
         now = self._clock()
         before = current_state(feed, (await self._all_states()).get(feed.name), now)
         answer, parsed = await self._source.fetch(feed, before, now)
-        kept, state, arrivals = await self._on_worker(self._keep, feed, before, answer, parsed, now)
+        kept, state, arrivals = await self._keep(feed, before, answer, parsed, now)
         report = await self._read(feed, before, kept, state, answer, parsed, arrivals)
         if self._hubs is not None and isinstance(answer, Fetched) and isinstance(parsed, ParsedFeed):
             await self._hubs.offered(feed.name, subscription(answer.headers, parsed, answer.final_url))
@@ -237,7 +239,7 @@ class Poller:
         if arrivals:
             read = await self._articles().read(arrivals, feed, is_baseline=not before.baseline_done)
         if kept != state:
-            await self._on_worker(self._settle, state)
+            await self._settle(state)
         return _report(feed, before, state, answer, parsed, arrivals, read)
 
     async def recover(self) -> ReadReport:
@@ -255,7 +257,7 @@ class Poller:
             # Also where nothing was left: a kill after the last entry of a baseline was read, and before its
             # end was noted, would make the next poll one too, and silence what is new in it.
             if state.last_ok is not None and not state.baseline_done:
-                await self._on_worker(self._settle, replace(state, baseline_done=True))
+                await self._settle(replace(state, baseline_done=True))
         return report
 
     async def retry_articles(self) -> ReadReport:
@@ -283,12 +285,11 @@ class Poller:
         with self._store.reading() as tx:
             return dict(tx.feed_states())
 
-    def _save(self, tx: Transaction, state: FeedState) -> None:
-        tx.save_feed_state(state)
+    def _remember(self, state: FeedState) -> None:
         if self._states is not None:
             self._states[state.name] = state
 
-    def _keep(
+    async def _keep(
         self,
         feed: Feed,
         before: FeedState,
@@ -300,8 +301,9 @@ class Poller:
 
         Returned are that state, the one to keep once the entries have been read, and the entries.
         """
-        arrivals: tuple[Arrival, ...] = ()
-        with self._store.transaction(durable=False) as tx:
+
+        def write(tx: Transaction) -> tuple[FeedState, FeedState, tuple[Arrival, ...]]:
+            arrivals: tuple[Arrival, ...] = ()
             if isinstance(parsed, ParsedFeed):
                 arrivals = keep_entries(tx, feed, parsed, before, self._credited)
                 for place, reason in parsed.rejected:
@@ -311,7 +313,11 @@ class Poller:
             # The baseline ends when all of it has been read: a kill on the way must not make news of the
             # rest.
             kept = _unread(replace(state, baseline_done=before.baseline_done), arrivals)
-            self._save(tx, kept)
+            tx.save_feed_state(kept)
+            return kept, state, arrivals
+
+        kept, state, arrivals = await self._writes.run(write)
+        self._remember(kept)
         return kept, state, arrivals
 
     def _outcome(
@@ -341,9 +347,9 @@ class Poller:
             return replace(state, due=max(state.due, now + timedelta(seconds=rest)))
         return state
 
-    def _settle(self, state: FeedState) -> None:
-        with self._store.transaction(durable=False) as tx:
-            self._save(tx, state)
+    async def _settle(self, state: FeedState) -> None:
+        await self._writes.run(lambda tx: tx.save_feed_state(state))
+        self._remember(state)
 
     def _is_retry_due(self) -> bool:
         with self._store.reading() as tx:
