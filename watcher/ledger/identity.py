@@ -40,6 +40,7 @@ from watcher.ledger.rounds import (
     held_at_place,
     held_on,
     in_window,
+    is_one_more,
     just_passed,
     open_round_of,
     same_day,
@@ -101,7 +102,7 @@ def identify(
     that were judged before it, each with the round that it meant."""
     again = _said_before(fact, said)
     if again is not None:
-        return Identity(again, "article: the same text said it before, with its day")
+        return Identity(again, "article: the same text said it before, with its day or its place")
     series = topic.series_named(fact.series)
     today = day_of(fact, now)
     apart = _counts_apart(topic, fact.series)
@@ -128,7 +129,8 @@ def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None
     if fact.when is not None:
         return None
     for told, known in said:
-        if told.status is not fact.status or not has_day(told) or told.is_background:
+        same_place = fact.venue is not None and fact.venue == told.venue
+        if told.status is not fact.status or told.is_background or not (has_day(told) or same_place):
             continue
         if fact.is_next and not told.is_next:
             continue
@@ -167,11 +169,11 @@ def _in_series(
     by_window = in_window(rounds, fact)
     if by_window is not None:
         return Identity(by_window, "window: the day lies in its window, and the venue is the same")
+    open_round = open_round_of(_of_its_rank(rounds, fact), today, open_days)
     by_ordinal = same_ordinal(rounds, fact, today)
-    if by_ordinal is not None:
+    if by_ordinal is not None and not _passed_its_number_on(by_ordinal, open_round, today):
         return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
     held = _held(rounds, fact, series, today)
-    open_round = open_round_of(_of_its_rank(rounds, fact), today, open_days)
     in_week = day_in_window(rounds, fact)
     if in_week is not None and fact.status in (*HELD, Status.PLANNED, Status.RUMOURED) and not fact.is_next:
         return Identity(in_week, "window: the round's day lies in it")
@@ -191,6 +193,13 @@ def _in_series(
     return Identity(revived, "revived: it was called off days ago") if revived is not None else None
 
 
+def _passed_its_number_on(known: Round, open_round: Round | None, today: date) -> bool:
+    """Was the round never held, and is another one under way or set that nobody has counted yet?"""
+    if known.status in HELD or not has_lapsed(known, today) or open_round is None:
+        return False
+    return not open_round.ordinals
+
+
 def _told_as_held(
     rounds: Sequence[Round], held: Round | None, open_round: Round | None, fact: Fact, today: date
 ) -> Identity | None:
@@ -198,6 +207,8 @@ def _told_as_held(
     due = open_round is not None and _is_due(open_round, today)
     if held is not None and fact.when is None and not due:
         return Identity(held, "held: told again, and no other is due")
+    if open_round is not None and _are_others_elsewhere(open_round, fact):
+        open_round = None
     if open_round is not None and _may_be_now(open_round, fact, today, slack_days=0):
         return Identity(open_round, "open: the round that was to come")
     bare = fact.when is None and fact.venue is None and fact.ordinal is None
@@ -216,6 +227,7 @@ def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> R
     if fact.when is not None and fact.when.is_day and fact.when.start is not None:
         start = fact.when.start
         recent = [r for r in recent if abs((start - held_on(r)).days) <= series.merge_days]
+        recent = [r for r in recent if not is_one_more(fact, r)]
         if fact.status not in HELD:
             return None
     if fact.ordinal is not None:
@@ -228,6 +240,8 @@ def _points_ahead(fact: Fact, held: Round, today: date) -> bool:
     if fact.status in CALLED_OFF:
         return held.status is not Status.UNDER_WAY and fact.is_next
     if fact.is_next or _of_other_rank(fact, held):
+        return True
+    if fact.venue is not None and held.venue is not None and not same_venue(held, fact):
         return True
     if fact.ordinal is not None and fact.ordinal not in held.ordinals:
         return bool(held.ordinals) and fact.ordinal > max(held.ordinals)
@@ -250,6 +264,8 @@ def _fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return abs(fact.ordinal - max(known.ordinals)) <= 1 and not both_dated(known, fact)
     if known.status is Status.UNDER_WAY:
         return not _points_ahead(fact, known, today)
+    if _are_others_elsewhere(known, fact):
+        return False
     is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
     if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
         return False  # the envoys sit at the table, and send their experts on
@@ -271,6 +287,13 @@ def _off_at_place(rounds: Iterable[Round], open_round: Round | None, fact: Fact,
     there = [r for r in rounds if r.status in CALLED_OFF and r.venue is not None and same_venue(r, fact)]
     there = [r for r in there if (today - r.changed.date()).days <= _REVIVAL_DAYS]
     return max(there, key=lambda r: r.changed, default=None)
+
+
+def _are_others_elsewhere(known: Round, fact: Fact) -> bool:
+    """Do others meet, and in another place? One of the two alone may have changed."""
+    if known.level is None or fact.level in (None, known.level) or fact.tells_move:
+        return False
+    return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
 
 
 def _of_experts(one: Round | Fact) -> bool:
@@ -364,6 +387,8 @@ def _absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) ->
 def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
     if known.level == "leader" and fact.level not in (None, "leader"):
         return False
+    if known.is_tentative and fact.venue is None and not has_day(fact):
+        return False  # any talks would bear the rumour out
     if fact.status in HELD and not _is_due(known, today):
         return False
     series = topic.series_named(known.series)

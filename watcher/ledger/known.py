@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
-from watcher.ledger.policy import is_weak, is_week, stronger
-from watcher.ledger.rivals import contradicted, corrects, denied, settled, standing
-from watcher.ledger.rounds import HELD, has_lapsed, held_on, is_set_for, same_venue
+from watcher.ledger.policy import is_official, is_weak, is_week, stronger
+from watcher.ledger.rivals import contradicted, corrects, denied, settled, softened, standing
+from watcher.ledger.rounds import HELD, begins_late, has_lapsed, held_on, is_set_for, same_venue
 from watcher.ledger.values import claims_of, date_change, describe, was_claimed
 from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
 
@@ -91,7 +91,8 @@ def _lies_ahead(known: Round, now: datetime) -> bool:
 
 def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
-    goes_on = known.status is Status.UNDER_WAY and (fact.status is Status.UNDER_WAY or not fact.ends_it)
+    is_over = fact.status is Status.CONCLUDED and (fact.ends_it or begins_late(fact, known))
+    goes_on = known.status is Status.UNDER_WAY and not is_over
     if known.status is Status.CONCLUDED or goes_on:
         return case.confirmed(known)
     if known.status in (Status.CANCELLED, Status.DENIED) and fact.when is None:
@@ -121,7 +122,11 @@ def _called_off(case: Case, known: Round) -> Judgement:
     fact = case.fact
     if known.status in HELD:
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
-    worse = known.status is Status.POSTPONED and fact.status is Status.CANCELLED
+    worse = fact.status is Status.CANCELLED and (
+        known.status is Status.POSTPONED or (known.status is Status.DENIED and is_official(fact.certainty))
+    )
+    if known.status is Status.CANCELLED and fact.status is Status.POSTPONED:
+        return softened(case, known) or case.confirmed(known)
     if known.status in OFF and not worse:
         if fact.status is not known.status and corrects(case, known, "status"):
             return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)

@@ -41,8 +41,9 @@ def is_weak(fact: Fact, owners: Iterable[str], policy: Policy) -> bool:
 
 
 def may_change(fact: Fact, known: Round, slot: str, value: str, policy: Policy) -> bool:
-    """A change of a set value needs an official or a second independent owner."""
-    if is_official(fact.certainty):
+    """A change of a set value needs an official, a second independent owner, or one that tells it as a change
+    ("moved from Geneva to Doha")."""
+    if is_official(fact.certainty) or fact.tells_move:
         return True
     owners = {fact.evidence.owner}
     for claim in known.values.get(slot, ()):

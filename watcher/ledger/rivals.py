@@ -61,6 +61,20 @@ def denied(case: Case, known: Round) -> Judgement:
     return Judgement(change, after)
 
 
+def softened(case: Case, known: Round) -> Judgement | None:
+    """An official of the other side says that what was cancelled is only put off: in dispute; None where it
+    was written before, or long after, or nobody of another side says so."""
+    claim, written = standing(known, "status"), case.fact.evidence.published
+    if known.is_disputed or not _is_rival(replace(case.fact, tells_move=False), claim, case.now):
+        return None
+    if claim is None or written is None or written < (claim.told or claim.since):
+        return None
+    after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
+    step = (known.status.value, "disputed")
+    change = case.change(ChangeKind.DISPUTED, after, "status", step, "put off, says the other side")
+    return Judgement(change, after)
+
+
 def settled(case: Case, known: Round) -> Judgement | None:
     """Who had disputed the plan now says what it says: it is in dispute no more; None where it goes on.
 

@@ -121,9 +121,25 @@ def same_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
     if fact.when is None or not fact.when.is_day:
         return None
     near = [
-        r for r in rounds if r.when is not None and r.when.is_day and r.when.overlaps(fact.when, slack_days=1)
+        r
+        for r in rounds
+        if r.when is not None
+        and r.when.is_day
+        and r.when.overlaps(fact.when, slack_days=0 if is_one_more(fact, r) else 1)
     ]
     return min(near, key=lambda r: (distance(r.when, fact.when), r.opened), default=None)
+
+
+def is_one_more(fact: Fact, known: Round) -> bool:
+    """Does it report another one than that which was held ("had another call on Monday")?"""
+    return fact.is_next and fact.status in HELD and known.status in HELD and begins_late(fact, known)
+
+
+def begins_late(fact: Fact, known: Round) -> bool:
+    """Does the fact name a day after the round's last one?"""
+    if not has_day(fact) or fact.when is None or fact.when.start is None:
+        return False
+    return fact.when.start > held_on(known)
 
 
 def in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
@@ -194,8 +210,8 @@ def same_ordinal(rounds: Iterable[Round], fact: Fact, today: date) -> Round | No
     for known in sorted(rounds, key=lambda r: r.changed, reverse=True):
         if fact.ordinal not in known.ordinals:
             continue
-        if _ORDINAL_DAYS < distance(known.when, fact.when) < _FAR:
-            continue
+        if known.status not in AWAITED and _ORDINAL_DAYS < distance(known.when, fact.when) < _FAR:
+            continue  # what was never held keeps its number, however far it slips
         end = known.when.end if known.when is not None else None
         if (today - (end or known.changed.date())).days <= _COUNT_DAYS:
             return known
