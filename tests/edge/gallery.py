@@ -19,14 +19,30 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from chat_servers import (
+    TOKEN,
+    ChatServer,
+    DiscordServer,
+    MatrixServer,
+    NtfyServer,
+    Seen,
+    SlackServer,
+    TelegramServer,
+)
 from webhook_receiver import Answer, WebhookReceiver
 
 from watcher.alerts.compose import compose
 from watcher.alerts.render import message
 from watcher.deliver.apprise import AppriseChannel
+from watcher.deliver.chat import ChatChannel, Service
 from watcher.deliver.console import ConsoleChannel
+from watcher.deliver.discord import Discord
 from watcher.deliver.mail import MailChannel
-from watcher.deliver.message import Message
+from watcher.deliver.matrix import Matrix
+from watcher.deliver.message import Message, Sent
+from watcher.deliver.ntfy import Ntfy
+from watcher.deliver.slack import Slack
+from watcher.deliver.telegram import Telegram
 from watcher.deliver.webhook import WebhookChannel
 from watcher.fetch.transport import guarded_transport
 from watcher.model import (
@@ -60,7 +76,8 @@ _HEAD = """\
 <!-- Written by `python tests/edge/gallery.py` from what servers on loopback got; a test compares them. -->
 
 One alert, the second about its round, as it leaves for each kind of channel. Its first quote is Arabic and
-holds what could be taken for markup or a call of all members. Services that show a title apart get it apart.
+holds what could be taken for markup or a call of all members. Services that show a title apart get it apart;
+where a thread shows what a message follows, it does not say so again.
 Outlets are invented. How to set channels up: [alerts.md](alerts.md#channels).
 
 The HTML of the mail, in the light and, on a narrow screen, in the dark:
@@ -104,7 +121,7 @@ def _message() -> Message:
     follows = compose(first, known, topic=TOPIC, now=NOW - timedelta(days=2))
     alert = compose(second, moved, topic=TOPIC, now=NOW)
     told = message(alert, follows=follows, coverage="24 of 27 sources healthy")
-    return Message(**told, earlier=(f"{follows.id}:2:desk",))
+    return Message(**told, earlier=(Sent(f"{follows.id}:2:desk"),))
 
 
 class _Sink:
@@ -143,26 +160,30 @@ def mail_of(message: Message) -> Any:
     return message_from_bytes(sink.raw, policy=policy.default)
 
 
-def _service(
-    url: str, key: str, point_at: Callable[[Any, int], None], answer: bytes = b'{"ok": true}'
+def _chat(
+    serves: type[ChatServer], service: Callable[[str], Service], shown: Callable[[Seen], str]
 ) -> Callable[[Message], str]:
-    """What a service that Apprise knows is sent: the words in `key` of each of its requests."""
+    """What a service is sent of the second message about a round, after it was sent the first."""
 
     def caught(message: Message) -> str:
-        with WebhookReceiver(Answer(200, body=answer)) as receiver:
-            channel = AppriseChannel("chat", url.replace("PORT", str(receiver.port)), timeout=30)
-            point_at(channel._service, receiver.port)
-            asyncio.run(channel.send(message, "k"))
-            bodies = [json.loads(each.body) for each in receiver.received if each.body.startswith(b"{")]
-            return "\n".join(str(_words(body, key)) for body in bodies)
+        with serves() as server:
+            guard = guarded_transport((server.host,), None)
+            chat = ChatChannel("chat", service(server.url), [TOKEN], transport=guard)
+            receipt = asyncio.run(chat.send(Message("Round 3", "Round 3"), "first"))
+            second = replace(message, earlier=(Sent("first", receipt),))
+            asyncio.run(chat.send(second, "second"))
+            how = "in reply to the message before" if server.last.answers else "a message of its own"
+            return f"({how})\n{shown(server.last)}"
 
     return caught
 
 
-def _words(body: Any, path: str) -> Any:
-    for name in path.split("."):
-        body = body[int(name)] if name.isdigit() else body[name]
-    return body
+def _apprise(message: Message) -> str:
+    with WebhookReceiver(Answer(200)) as receiver:
+        channel = AppriseChannel("chat", f"json://127.0.0.1:{receiver.port}/", timeout=30)
+        asyncio.run(channel.send(message, "k"))
+        body = json.loads(receiver.received[0].body)
+        return f"{body['title']}\n\n{body['message']}"
 
 
 def _console(message: Message) -> str:
@@ -189,31 +210,36 @@ def _mail(message: Message) -> str:
     return f"{headers}\n\n{mail.get_body(('plain',)).get_content()}"
 
 
-def _telegram(service: Any, port: int) -> None:
-    service.notify_url = f"http://127.0.0.1:{port}/bot"
+def _ntfy_words(seen: Seen) -> str:
+    named = "\n".join(f"{name}: {seen.body[name]}" for name in ("title", "priority", "click"))
+    return f"{named}\n\n{seen.body['message']}"
 
 
-def _slack(service: Any, port: int) -> None:
-    service.webhook_url = f"http://127.0.0.1:{port}/services"
+def _body(key: str) -> Callable[[Seen], str]:
+    return lambda seen: str(seen.body[key])
 
 
-def _discord(service: Any, port: int) -> None:
-    service.notify_url = f"http://127.0.0.1:{port}/api/webhooks"
+def _matrix_words(seen: Seen) -> str:
+    return re.sub("(?=<(?:p|blockquote)>)", "\n", seen.body["formatted_body"]).strip()
 
 
-def _as_it_is(_service: Any, _port: int) -> None:
-    """The address names the server already."""
+def _discord(url: str) -> Discord:
+    return Discord(f"{url}/api/webhooks/417/{TOKEN}")
+
+
+def _matrix(url: str) -> Matrix:
+    return Matrix(url, TOKEN, "!talks:matrix.example")
 
 
 GALLERY: dict[str, Callable[[Message], str]] = {
     "Console": _console,
     "Mail": _mail,
-    "Telegram": _service("tgram://123456789:abcdefghijklmnopqrstuvwxyz_ABCDEFGH/12345/", "text", _telegram),
-    "Slack": _service(
-        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#talks", "attachments.0.text", _slack, b"ok"
-    ),
-    "Discord": _service("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js", "content", _discord),
-    "ntfy": _service("ntfy://127.0.0.1:PORT/talks", "message", _as_it_is),
+    "Telegram": _chat(TelegramServer, lambda url: Telegram(TOKEN, "-100200", url), _body("text")),
+    "Slack": _chat(SlackServer, lambda url: Slack(TOKEN, "C024BE91L", url), lambda seen: seen.text),
+    "Discord": _chat(DiscordServer, _discord, _body("content")),
+    "Matrix": _chat(MatrixServer, _matrix, _matrix_words),
+    "ntfy": _chat(NtfyServer, lambda url: Ntfy("secret", TOKEN, url), _ntfy_words),
+    "Apprise": _apprise,
     "Webhook": _webhook,
 }
 

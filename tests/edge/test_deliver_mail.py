@@ -19,7 +19,7 @@ from store_values import make_alert
 
 from watcher.alerts.render import message as rendered
 from watcher.deliver.mail import MailChannel
-from watcher.deliver.message import Message
+from watcher.deliver.message import Message, Sent
 from watcher.errors import ChannelError
 
 SENDER = "Дозор <watcher@news.example>"
@@ -144,9 +144,9 @@ async def test_mails_of_one_round_are_one_thread_and_a_mail_sent_twice_has_one_i
     handler, port = sink
     desk = channel(port)
     await desk.send(ALERT, "a:1")
-    await desk.send(replace(ALERT, earlier=("a:1",)), "b:2")
-    await desk.send(replace(ALERT, earlier=("a:1", "b:2")), "c:3")
-    await desk.send(replace(ALERT, earlier=("a:1", "b:2")), "c:3")
+    await desk.send(replace(ALERT, earlier=(Sent("a:1"),)), "b:2")
+    await desk.send(replace(ALERT, earlier=(Sent("a:1"), Sent("b:2"))), "c:3")
+    await desk.send(replace(ALERT, earlier=(Sent("a:1"), Sent("b:2"))), "c:3")
     first, second, third, again = (mail["Message-ID"] for mail in handler.mails)
     assert len({first, second, third}) == 3
     assert third == again

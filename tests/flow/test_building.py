@@ -12,6 +12,7 @@ from written_config import WriteConfig
 
 from watcher.alerts.timing import Timetable
 from watcher.app import building
+from watcher.app.channels import open_channels
 from watcher.deliver.console import ConsoleChannel
 from watcher.deliver.webhook import WebhookChannel
 from watcher.errors import ConfigError
@@ -61,7 +62,7 @@ def test_a_channel_is_told_of_the_kinds_it_wants(write_config: WriteConfig) -> N
     settings = loaded(write_config({"Herald": "/herald"}, extra=CHANNELS))
     assert told(settings, ChangeKind.DATE_SET) == ("all", "dates")
     assert told(settings, ChangeKind.CANCELLED) == ("all",)
-    channels = building.open_channels(settings)
+    channels = open_channels(settings)
     assert [type(channel) for channel in channels.values()] == [ConsoleChannel, WebhookChannel]
 
 
@@ -158,7 +159,7 @@ def test_the_hours_of_a_channel_are_its_readers(write_config: WriteConfig) -> No
         ('digest_at = ["08:00"]\ndigest_every = "6h"', "not both"),
         ('digest_every = "1m"', "at least 10m"),
         ('min_severity = "urgent"', "critical"),
-        ('to = ["desk@news.example"]', "only a channel of type mail"),
+        ('to = ["desk@news.example"]', "to is not for type"),
         ('series = ["embasies"]', 'there is no such series; did you mean "embassies"'),
     ],
 )

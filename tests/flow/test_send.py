@@ -12,6 +12,7 @@ import pytest
 
 from watcher.alerts.timing import Timetable
 from watcher.deliver import Message
+from watcher.deliver.message import Sent
 from watcher.errors import ChannelError
 from watcher.flow.send import SendOptions, SendReport, send_due
 from watcher.model import (
@@ -494,8 +495,8 @@ async def test_an_alert_names_what_the_channel_was_sent_before_of_its_round(
     assert threads == [
         (None, ()),
         (None, ()),
-        ("alert1", ("alert1:1:hook",)),
-        ("alert3", ("alert1:1:hook", "alert3:2:hook")),
+        ("alert1", (Sent("alert1:1:hook"),)),
+        ("alert3", (Sent("alert1:1:hook"), Sent("alert3:2:hook"))),
     ]
 
 

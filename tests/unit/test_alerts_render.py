@@ -22,9 +22,10 @@ from alert_values import (
     denied_by_rival,
 )
 
+from watcher.alerts.blocks import BlockKind
 from watcher.alerts.compose import compose
 from watcher.alerts.payload import payload
-from watcher.alerts.render import html, markdown, message, text
+from watcher.alerts.render import html, message, text
 from watcher.deliver import Message
 from watcher.model import Alert, Certainty, ChangeKind, Evidence, Sourced, Status
 
@@ -151,20 +152,24 @@ def test_html_holds_no_markup_of_the_sources_and_links_to_the_web_only() -> None
     assert set(bad.tags) <= set(good.tags)
 
 
-def test_a_link_cannot_leave_its_attribute_or_its_markdown() -> None:
+def test_a_link_cannot_leave_its_attribute() -> None:
     url = "https://meridian.example/1?a=%22&b='\"x"
     alert = an_alert(an_evidence(url='https://meridian.example/1?a="onclick=x&b=<y>)'))
     assert url not in html(alert)
     assert '"onclick' not in html(alert)
-    assert '(<https://meridian.example/1?a="onclick=x&b=%3Cy%3E)>)' in markdown(alert)
 
 
-def test_markdown_escapes_what_would_be_markup() -> None:
-    shown = markdown(hostile_alert())
-    assert r"\<script\>alert\(1\)\</script\> \[here\]\(javascript\:x\) \*\*on\*\* June 25 \# Title" in shown
-    assert r"\@everyone \`x\`" in shown
-    assert "\u202e" not in shown
-    assert "\x1b" not in shown
+def test_blocks_say_what_the_text_says_and_hold_no_markup_of_their_own() -> None:
+    blocks = message(hostile_alert())["blocks"]
+    shown = " ".join(each.text for each in blocks)
+    quotes = [each for each in blocks if each.kind is BlockKind.QUOTE]
+
+    assert "<script>alert(1)</script> [here](javascript:x) **on** June 25 # Title" in quotes[0].text
+    assert [span.url for each in blocks for span in each.spans if span.url] == []
+    assert not any(char in shown for char in "\u202e\u200b\u2066\x1b")
+    for line in text(an_alert()).splitlines():
+        said = "\n".join(each.plain for each in message(an_alert())["blocks"]).replace("”\n", "” - ")
+        assert line.strip("[]") in said
 
 
 def test_text_keeps_a_hostile_quote_on_its_line() -> None:
@@ -246,5 +251,5 @@ def test_the_rendered_forms_make_a_message() -> None:
     assert made.text == text(alert, coverage="all 9 sources healthy")
     assert made.payload == {**payload(alert), "coverage": "all 9 sources healthy"}
     assert made.alert == alert
-    assert made.markdown is not None
+    assert made.blocks
     assert made.html is not None

@@ -1,13 +1,14 @@
-"""An alert as plain text, Markdown and HTML. What comes from outside is cleaned, cut and escaped here."""
+"""An alert as plain text, as HTML and in blocks. What comes from outside is cleaned, cut and escaped here."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 from html import escape
 from typing import Any, TypedDict
 
+from watcher.alerts.blocks import BlockKind, Blocks, Span, block
 from watcher.alerts.claims import rivals
 from watcher.alerts.clean import QUOTE_LENGTH, one_line, web_link
 from watcher.alerts.days import day, days, moment, read_interval
@@ -36,7 +37,7 @@ class Rendered(TypedDict):
     text: str
     payload: dict[str, Any]
     alert: Alert
-    markdown: str
+    blocks: Blocks
     html: str
 
 
@@ -86,7 +87,7 @@ def message(
         text=_text(parts),
         payload=payload(alert) | {key: value for key, value in further.items() if value is not None},
         alert=alert,
-        markdown=_markdown(parts),
+        blocks=_blocks(parts),
         html=_html(parts),
     )
 
@@ -97,11 +98,6 @@ def text(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = Non
     `coverage` says how many sources could be read ("24 of 27 sources healthy").
     """
     return _text(_parts(alert, zone, coverage))
-
-
-def markdown(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None) -> str:
-    """The alert in CommonMark; nothing of the sources' words is read as markup."""
-    return _markdown(_parts(alert, zone, coverage))
 
 
 def html(alert: Alert, *, zone: tzinfo | None = None, coverage: str | None = None) -> str:
@@ -198,31 +194,25 @@ def _origin(quote: _Quote) -> str:
     return ", ".join(filter(None, (quote.speaker, quote.outlet, quote.told)))
 
 
-def _markdown(parts: _Parts) -> str:
-    lines = [_plain(parts.follows), ""] if parts.follows else []
-    lines += [f"**{_plain(parts.title)}**", "", f"{_plain(parts.label)}", ""]
-    lines += [f"- {name}: {_plain(words)}" for name, words in parts.changes]
-    for quote in parts.quotes:
-        lines += ["", f"> {_plain(quote.label)}“{_plain(quote.words)}”  ", f"> {_plain(_origin(quote))}"]
-    links = "; ".join(_markdown_link(link) for link in parts.links)
-    lines += ["", f"Sources: {_plain(parts.sources)}: {links}", ""]
-    lines += [f"{name}: {_plain(words)}  " for name, words in parts.notes]
-    lines += ["", f"{_plain(parts.identity)}  ", f"why: `{parts.why}`"]
-    return "\n".join(lines)
-
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@])")
-
-
-def _plain(words: str) -> str:
-    """The words with every character escaped that Markdown might read as markup or as a link."""
-    return _MARKUP.sub(r"\\\1", words)
-
-
-def _markdown_link(link: _Link) -> str:
-    if link.url is None:
-        return _plain(link.name)
-    return f"[{_plain(link.name)}](<{link.url.replace('<', '%3C').replace('>', '%3E')}>)"
+def _blocks(parts: _Parts) -> Blocks:
+    line, bold = BlockKind.LINE, partial(Span, is_bold=True)
+    head = [block(BlockKind.FOLLOWS, parts.follows)] if parts.follows else []
+    quotes = [
+        block(BlockKind.QUOTE, f"{quote.label}“{quote.words}”\n{_origin(quote)}") for quote in parts.quotes
+    ]
+    links = [Span(link.name, link.url) for link in parts.links]
+    between = [piece for link in links for piece in (Span("; "), link)][1:]
+    return (
+        *head,
+        block(BlockKind.TITLE, bold(parts.title)),
+        block(line, parts.label),
+        *(block(line, bold(f"{name}: "), words) for name, words in parts.changes),
+        *quotes,
+        block(line, bold("Sources: "), f"{parts.sources}: ", *between),
+        *(block(line, bold(f"{name}: "), words) for name, words in parts.notes),
+        block(line, parts.identity),
+        block(line, "why: ", Span(parts.why, is_code=True)),
+    )
 
 
 def _html(parts: _Parts) -> str:

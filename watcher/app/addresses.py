@@ -9,18 +9,19 @@ from urllib.parse import urlsplit
 
 from watcher.fetch.guard import address_problem, allowed_hosts
 from watcher.settings import Settings
+from watcher.settings.channel_table import WITH_WEB_ADDRESS
 
 _INSIDE = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 _PORTS = {"http": 80, "https": 443}
 
 
 def refused_channels(settings: Settings, *, resolve: bool = False) -> Iterator[str]:
-    """One line for each webhook that is on and whose address will be refused at sending.
+    """One line for each channel that posts to an address and is on, and whose address will be refused.
 
     Without `resolve` only names are looked up that cannot be public: nothing leaves the machine's network.
     """
     for table in settings.channels:
-        if table.enabled and table.type == "webhook" and table.url is not None:
+        if table.enabled and table.type in WITH_WEB_ADDRESS and table.url is not None:
             url = table.url.get_secret_value()
             problem = refusal(url, settings.send.allow, resolve=resolve)
             if problem is not None:

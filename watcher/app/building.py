@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.alerts.strengthen import is_at_least
 from watcher.alerts.timing import Timetable, is_as_severe
-from watcher.deliver import Channel, Message
-from watcher.errors import ChannelError, ConfigError
+from watcher.deliver import Message
 from watcher.feeds.pacing import Limits
 from watcher.fetch.options import FetchOptions
 from watcher.flow.health import HealthOptions
@@ -229,53 +228,6 @@ def _receivers(settings: Settings, what: Literal["alerts", "health"]) -> list[Ch
 
 def outlets(settings: Settings) -> Outlets:
     return Outlets(settings.owners.of, lambda feed: feed.owner == OWNER_BY_ITEM)
-
-
-def open_channels(settings: Settings) -> dict[str, Channel]:
-    """The channels that are switched on, by name. ConfigError when one of them cannot be used as it is
-    set."""
-    return {table.name: open_channel(settings, table) for table in settings.channels if table.enabled}
-
-
-def open_channel(settings: Settings, table: ChannelTable) -> Channel:
-    try:
-        return _channel(settings, table)
-    except ChannelError as error:
-        where = settings.config_dir / "watcher.toml"
-        raise ConfigError(str(where), f'channel "{table.name}": {error.message}') from error
-
-
-def _channel(settings: Settings, table: ChannelTable) -> Channel:
-    url = table.url.get_secret_value() if table.url is not None else ""
-    if table.type == "webhook":
-        from watcher.deliver.webhook import WebhookChannel
-        from watcher.fetch.transport import guarded_transport
-
-        return WebhookChannel(
-            table.name,
-            url,
-            table.secret.get_secret_value() if table.secret is not None else None,
-            timeout=table.timeout,
-            transport=guarded_transport(settings.send.allow, settings.ca_file),
-        )
-    if table.type == "mail":
-        from watcher.deliver.mail import MailChannel
-
-        return MailChannel(
-            table.name,
-            url,
-            table.sender,
-            table.to,
-            ca_file=str(settings.ca_file) if settings.ca_file is not None else None,
-            timeout=table.timeout,
-        )
-    if table.type == "apprise":
-        from watcher.deliver.apprise import AppriseChannel
-
-        return AppriseChannel(table.name, url, timeout=table.timeout)
-    from watcher.deliver.console import ConsoleChannel
-
-    return ConsoleChannel(table.name)
 
 
 def reader_zone(settings: Settings, channel: str | None = None) -> tzinfo | None:

@@ -149,7 +149,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 def _secrets(settings: Settings) -> Iterator[Finding]:
     """Files with addresses and secrets of channels that others on the machine can read."""
     files = [*settings.secret_files]
-    if any(table.secret is not None or table.type in ("apprise", "mail") for table in settings.channels):
+    if any(table.secret is not None or table.url is not None for table in settings.channels):
         files.append(settings.config_dir / "watcher.toml")
     for path in dict.fromkeys(files):
         if _is_open(path):
@@ -202,7 +202,7 @@ def _topics(settings: Settings) -> Iterator[Finding]:
 
 def _channels(settings: Settings) -> Iterator[Finding]:
     """Whether each channel can be opened as it is set; nothing is sent."""
-    from watcher.app.building import open_channel
+    from watcher.app.channels import open_channel
 
     on = [table for table in settings.channels if table.enabled]
     if not on:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from watcher.app import building
 from watcher.app.aside import aside
+from watcher.app.channels import open_channels
 from watcher.app.reports import (
     alerts_words,
     failure_lines,
@@ -250,7 +251,7 @@ class Service:
     # ------------------------------------------------------------------------------------------ pieces
 
     def _build(self, settings: Settings) -> Parts:
-        channels = building.open_channels(settings)
+        channels = open_channels(settings)
         fetcher = Fetcher(building.fetch_options(settings))
         pusher = self._pusher(settings, fetcher)
         poller = Poller(

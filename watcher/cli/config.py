@@ -57,7 +57,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Look the config through, with everything it names, run the expectations of its topics, and say what is
     on."""
     from watcher.app.addresses import refused_channels, refused_feeds
-    from watcher.app.building import open_channels
+    from watcher.app.channels import open_channels
     from watcher.errors import ConfigError
 
     settings = options_of(context).settings()

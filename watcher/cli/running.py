@@ -84,7 +84,7 @@ def send_test(
 
 async def _send_tests(settings: Settings, only: str | None) -> int:
     """How many channels did not take the test message."""
-    from watcher.app.building import open_channel
+    from watcher.app.channels import open_channel
     from watcher.app.trial import trial_message
     from watcher.errors import ChannelError
 

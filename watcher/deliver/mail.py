@@ -86,7 +86,7 @@ class MailChannel:
         mail["Date"] = format_datetime(self._clock())
         mail["Message-ID"] = self._id(key)
         if message.earlier:
-            earlier = [self._id(each) for each in message.earlier]
+            earlier = [self._id(each.key) for each in message.earlier]
             mail["In-Reply-To"], mail["References"] = earlier[-1], " ".join(earlier)
         topic = message.alert.topic if message.alert is not None else "service"
         mail["List-Id"] = f"<{_label(topic)}.{LIST}.{self._sender.domain}>"

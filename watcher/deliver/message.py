@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from watcher.alerts.blocks import Blocks, plain_blocks
 from watcher.model import Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that a channel took: the key it was sent under, and what the service calls it, if that is
+    known."""
+
+    key: str
+    receipt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +25,22 @@ class Message:
     """One message in every form a channel may want; `text` says everything, `payload` is its JSON twin.
 
     `alert` is None for a message that tells no single alert: a digest, a test, news about the service itself.
-    `earlier` are the keys under which the channel was sent what came before of the same round, oldest first.
+    `blocks` are what it says in pieces, for services with a markup of their own. `earlier` is what the
+    channel was sent before of the same round, the oldest first.
     """
 
     title: str
     text: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     alert: Alert | None = None
-    markdown: str | None = None
+    blocks: Blocks = ()
     html: str | None = None
-    earlier: tuple[str, ...] = ()
+    earlier: tuple[Sent, ...] = ()
+
+    @property
+    def pieces(self) -> Blocks:
+        """The blocks; of a message that has none, its title and lines."""
+        return self.blocks or plain_blocks(self.title, self.text)
 
 
 def header_value(key: str) -> str:
@@ -38,8 +54,9 @@ class Channel(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def send(self, message: Message, idempotency_key: str) -> None:
-        """The message was taken by the other side. ChannelError, permanent or temporary, when it was not.
+    async def send(self, message: Message, idempotency_key: str) -> str | None:
+        """The message was taken by the other side, and what it calls the message, where later ones can refer
+        to that. ChannelError, permanent or temporary, when it was not.
 
         A second call with the same key is the same message again: the other side may already have it.
         """

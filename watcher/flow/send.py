@@ -19,8 +19,9 @@ from html import escape
 from itertools import takewhile
 from typing import Any, TypeVar
 
+from watcher.alerts.blocks import BlockKind, block
 from watcher.alerts.timing import Timetable, leaving
-from watcher.deliver.message import Channel, Message
+from watcher.deliver.message import Channel, Message, Sent
 from watcher.errors import ChannelError
 from watcher.model import Alert, Notice
 from watcher.store import Claim, Store
@@ -31,6 +32,7 @@ T = TypeVar("T")
 HOUR = timedelta(hours=1)
 DIGEST_TEXTS = 10  # alerts; a digest of more names them only, or a channel would split it into a flood again
 MAX_RETRY_AFTER = 6 * 3600.0  # seconds that a channel may ask for
+SHOWN_BY = "`watcher alerts` shows each in full."
 DELAYED, SCHEDULED = "that had to wait", "since the last digest"
 AT_ONCE = Timetable()
 MAX_REFUSALS = 3  # permanent refusals in a row after which a channel is left alone until the next run
@@ -91,12 +93,17 @@ def digest_message(messages: Sequence[Message], why: str) -> Message:
     if len(messages) <= DIGEST_TEXTS:
         parts += [message.text.strip() for message in messages]
     else:
-        parts.append("`watcher alerts` shows each in full.")
+        parts.append(SHOWN_BY)
     bodies = [message.html or f"<pre>{escape(message.text.strip())}</pre>" for message in messages]
+    names = [block(BlockKind.LINE, f"- {message.title}") for message in messages]
+    rule = block(BlockKind.RULE)
+    whole = [piece for message in messages for piece in (rule, *message.pieces)]
+    last = whole if len(messages) <= DIGEST_TEXTS else [block(BlockKind.LINE, SHOWN_BY)]
     return Message(
         title=title,
         html="<hr>".join(bodies) if len(messages) <= DIGEST_TEXTS else None,
         text="\n\n".join(parts),
+        blocks=(block(BlockKind.TITLE, title), *names, *last),
         payload={
             "schema": "talks-watcher/digest/1",
             "title": title,
@@ -220,7 +227,7 @@ class _ChannelRun:
         message = await self._on_store(self._message, claims)
         try:
             async with asyncio.timeout(self._options.timeout):
-                await self._channel.send(message, key)
+                receipt = await self._channel.send(message, key)
         except TimeoutError:
             slow = ChannelError(self._name, f"no end within {self._options.timeout:g} s")
             await self._on_store(self._failed, claims, slow)
@@ -228,7 +235,8 @@ class _ChannelRun:
             await self._on_store(self._failed, claims, error)
         else:
             self._refusals = 0
-            await self._on_store(self._sent, claims)
+            # A digest is no message of one round, which a later one could answer or rewrite.
+            await self._on_store(self._sent, claims, receipt if len(claims) == 1 else None)
 
     def _message(self, claims: list[Claim]) -> Message:
         if len(claims) == 1:
@@ -248,7 +256,7 @@ class _ChannelRun:
         with self._store.reading() as tx:
             before = tx.told_before(claim.delivery, key)
         message = self._render(told, self._name, before[-1][0] if before else None)
-        return replace(message, earlier=tuple(key for _, key in before))
+        return replace(message, earlier=tuple(Sent(key, receipt) for _, key, receipt in before))
 
     # ------------------------------------------------------------------------------------------ the store
 
@@ -287,10 +295,10 @@ class _ChannelRun:
         with self._store.transaction(durable=False) as tx:
             tx.release(claims, due)
 
-    def _sent(self, claims: list[Claim]) -> None:
+    def _sent(self, claims: list[Claim], receipt: str | None) -> None:
         with self._store.transaction() as tx:
             for claim in claims:
-                tx.mark_sent(claim.delivery.id, self._now())
+                tx.mark_sent(claim.delivery.id, self._now(), receipt)
         self.report += SendReport(sent=len(claims), messages=1)
 
     def _failed(self, claims: list[Claim], error: ChannelError) -> None:

@@ -26,6 +26,22 @@ from watcher.settings.values import (
 )
 
 REMINDER = "reminder"
+
+# What a channel of each type must have, and may have beside that, of the keys that not all have. A key stands
+# for its `_file` twin too.
+NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "console": ((), ()),
+    "webhook": (("url",), ("secret",)),
+    "mail": (("url", "sender", "to"), ()),
+    "telegram": (("secret", "room"), ("url", "in_place")),
+    "slack": (("secret", "room"), ("url", "in_place")),
+    "discord": (("url",), ("in_place",)),
+    "matrix": (("url", "secret", "room"), ("in_place",)),
+    "ntfy": (("room",), ("url", "secret", "in_place")),
+    "apprise": (("url",), ()),
+}
+OF_SOME = ("url", "secret", "room", "sender", "to", "in_place")
+WITH_WEB_ADDRESS = ("webhook", "telegram", "slack", "discord", "matrix", "ntfy")
 LOUD_KINDS = (*(kind.value for kind in ChangeKind if kind not in SILENT_CHANGES), REMINDER)
 
 
@@ -45,7 +61,7 @@ def check_channel_address(kind: str, url: SecretStr | None) -> None:
     if url is None:
         return
     address = url.get_secret_value()
-    if kind == "webhook":
+    if kind in WITH_WEB_ADDRESS:
         try:
             check_web_address(address)
         except ValueError as error:
@@ -60,19 +76,35 @@ class Channel(Table):
     """Where alerts are sent. Without any `[[channels]]` there is one: the console."""
 
     name: Name = Field(description="Unique; it names the channel in commands and environment variables.")
-    type: Annotated[Literal["console", "webhook", "mail", "apprise"], AnyCase] = Field(
-        description="`console` prints, `webhook` posts signed JSON, `mail` sends mail, `apprise` takes the "
-        "address of any other service."
+    type: Annotated[
+        Literal["console", "webhook", "mail", "telegram", "slack", "discord", "matrix", "ntfy", "apprise"],
+        AnyCase,
+    ] = Field(
+        description="`console` prints, `webhook` posts signed JSON, `mail` sends mail; `telegram`, `slack`, "
+        "`discord`, `matrix` and `ntfy` write to a room; `apprise` takes the address of any other service."
     )
     enabled: bool = Field(default=True, description="Whether anything is sent to it.")
     url: Secret | None = Field(
         default=None,
-        description="The address of a webhook, the mail server (`smtp://user:password@host:587`), or the "
-        "Apprise address (`tgram://...`).",
+        description="The address of a webhook, the mail server (`smtp://user:password@host:587`), the Matrix "
+        "home server, the Apprise address (`signal://...`); for Telegram, Slack and ntfy only where it is "
+        "not the public one.",
     )
     url_file: FilePath | None = Field(default=None, description="A file that holds `url`.")
-    secret: Secret | None = Field(default=None, description="Signs what a webhook is sent (HMAC-SHA256).")
+    secret: Secret | None = Field(
+        default=None,
+        description="Signs what a webhook is sent (HMAC-SHA256); the token of a bot or account.",
+    )
     secret_file: FilePath | None = Field(default=None, description="A file that holds `secret`.")
+    room: str = Field(
+        default="",
+        description="Where in the service: a Telegram chat, a Slack channel's id, a Matrix room's id, "
+        "an ntfy topic.",
+    )
+    in_place: bool = Field(
+        default=False,
+        description="A change rewrites the round's message instead of answering it. That rings nobody.",
+    )
     sender: MailAddress = Field(default="", description="Who a mail is from.")
     to: tuple[MailAddress, ...] = Field(default=(), description="Who a mail goes to.")
     topics: tuple[str, ...] = Field(default=(), description="Topics it is told about; empty = all.")
@@ -126,25 +158,19 @@ class Channel(Table):
     timeout: Seconds = Field(default=15.0, gt=0, le=300, description="Longest time for one delivery.")
 
     @model_validator(mode="after")
-    def _address_fits_type(self) -> Self:
+    def _keys_fit_type(self) -> Self:
         not_both(self, "url", "url_file")
         not_both(self, "secret", "secret_file")
-        has_url = self.url is not None or self.url_file is not None
-        if self.type == "console" and has_url:
-            raise ValueError("a console has no url")
-        if self.type != "webhook" and (self.secret is not None or self.secret_file is not None):
-            raise ValueError("only a webhook has a secret")
-        if self.type != "console" and not has_url and self.enabled:
-            raise ValueError(f"url or url_file is required for type {self.type}")
+        needed, possible = NEEDS[self.type]
+        given = {key for key in OF_SOME if getattr(self, key, None) or getattr(self, f"{key}_file", None)}
+        for key in sorted(given - {*needed, *possible}, key=OF_SOME.index):
+            raise ValueError(f"{key} is not for type {self.type}")
+        missing = [key for key in needed if key not in given or (key == "to" and not all(self.to))]
+        if missing and self.enabled:
+            words = [f"{key} or {key}_file" if key in ("url", "secret") else key for key in missing]
+            verb = "is" if len(missing) == 1 else "are"
+            raise ValueError(f"{' and '.join(words)} {verb} required for type {self.type}")
         check_channel_address(self.type, self.url)
-        return self
-
-    @model_validator(mode="after")
-    def _mail_has_addresses(self) -> Self:
-        if self.type != "mail" and (self.sender or self.to):
-            raise ValueError("only a channel of type mail has sender and to")
-        if self.type == "mail" and self.enabled and not (self.sender and self.to and all(self.to)):
-            raise ValueError("sender and to are required for type mail")
         return self
 
     @model_validator(mode="after")

@@ -130,11 +130,11 @@ class OutboxRows(Rows):
         }
         insert_new(self.connection, delivery, row)
 
-    def told_before(self, held: Delivery, key: str) -> tuple[tuple[Alert, str], ...]:
+    def told_before(self, held: Delivery, key: str) -> tuple[tuple[Alert, str, str | None], ...]:
         """The last alerts of that round which the delivery's channel was sent before it, the oldest first,
-        each with the key of its message."""
+        each with the key of its message and what the channel calls it."""
         statement = (
-            select(alert.c.body, delivery.c.message_key)
+            select(alert.c.body, delivery.c.message_key, delivery.c.receipt)
             .join(delivery, delivery.c.alert_id == alert.c.id)
             .where(
                 alert.c.key == key,
@@ -147,7 +147,7 @@ class OutboxRows(Rows):
             .limit(MAX_THREAD)
         )
         rows = self.connection.execute(statement).all()
-        return tuple((decode(Alert, row.body), row.message_key) for row in reversed(rows))
+        return tuple((decode(Alert, row.body), row.message_key, row.receipt) for row in reversed(rows))
 
     def notice(self, notice_id: str) -> Notice | None:
         return self._one(Notice, select(notice.c.body).where(notice.c.id == notice_id))
@@ -303,9 +303,9 @@ class OutboxRows(Rows):
         )
         return True
 
-    def mark_sent(self, delivery_id: int, now: datetime) -> None:
-        """The channel took the delivery."""
-        self._mark(delivery_id, state=DeliveryState.SENT, sent=now, error=None)
+    def mark_sent(self, delivery_id: int, now: datetime, receipt: str | None = None) -> None:
+        """The channel took the delivery, and calls it by `receipt` if it calls it anything."""
+        self._mark(delivery_id, state=DeliveryState.SENT, sent=now, error=None, receipt=receipt)
 
     def mark_failed(self, delivery_id: int, error: str, due: datetime) -> None:
         """The delivery waits for its next try at `due`, and holds back those behind it."""

@@ -219,6 +219,7 @@ delivery = Table(
     Column("due", UtcTime, nullable=False),  # the next try; while SENDING, the end of the claim
     Column("error", Name),
     Column("sent", UtcTime),
+    Column("receipt", Name),  # what the channel's service calls the message, for what answers or rewrites it
     Index(None, "channel", "state", "id"),
 )
 
