@@ -11,7 +11,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import httpcore
 import httpx
@@ -25,7 +25,7 @@ KEEP_ALIVE = 15.0  # seconds
 
 
 def connection_pool(
-    backend: GuardedBackend, context: ssl.SSLContext, connections: int, proxy: str | None = None
+    backend: GuardedBackend, context: ssl.SSLContext | None, connections: int, proxy: str | None = None
 ) -> httpcore.AsyncConnectionPool:
     """A pool of so many connections, each made over `backend`, to the proxy where there is one."""
     if proxy is not None:
@@ -77,14 +77,13 @@ class Connections:
     exchange at a time and is kept for the next with the same origin."""
 
     def __init__(self, options: FetchOptions) -> None:
-        self._context = tls_context(options.ca_file)
+        self._ca_file = options.ca_file
         self._proxy = proxy = options.proxy
         # The proxy was chosen by who runs the service: its own address is let through, and no other for it.
         allow = options.allow if proxy is None else (*options.allow, host_and_port(proxy))
         self._backend = GuardedBackend(allow)
         self._targets = GuardedBackend(options.allow) if proxy is not None else None
-        # For the rare answer that is refused for the syntax of its head (see tidy).
-        self.lenient = connection_pool(TidyBackend(allow), self._context, LENIENT, proxy)
+        self._allow = allow
         self._limit = options.max_connections
         self._free = asyncio.Semaphore(options.max_connections)
         self._kept: dict[str, list[_Kept]] = {}  # by origin, the one that was used last at the end
@@ -94,13 +93,27 @@ class Connections:
     async def to(self, origin: str) -> AsyncIterator[httpcore.AsyncConnectionPool]:
         """A pool of one connection to `origin` ("https://example.org"), which may be open already."""
         async with self._free:
-            pool = self._taken(origin) or connection_pool(self._backend, self._context, 1, self._proxy)
+            pool = self._taken(origin) or self._made(origin)
             try:
                 yield pool
             finally:
                 self._keep(origin, pool)
             if self._count:
                 await self._close_old()
+
+    @cached_property
+    def lenient(self) -> httpcore.AsyncConnectionPool:
+        """For the rare answer that is refused for the syntax of its head (see tidy)."""
+        return connection_pool(TidyBackend(self._allow), self._context, LENIENT, self._proxy)
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return tls_context(self._ca_file)
+
+    def _made(self, origin: str) -> httpcore.AsyncConnectionPool:
+        # To read the certificates takes 29 ms: not where none is looked at.
+        context = self._context if origin.startswith("https:") else None
+        return connection_pool(self._backend, context, 1, self._proxy)
 
     async def check(self, url: httpx.URL) -> None:
         """BlockedAddress when a proxy is to fetch what may not be fetched, as far as we can tell."""
@@ -109,7 +122,10 @@ class Connections:
 
     async def aclose(self) -> None:
         kept, self._kept, self._count = self._kept, {}, 0
-        for pool in [self.lenient, *(each.pool for ones in kept.values() for each in ones)]:
+        pools = [each.pool for ones in kept.values() for each in ones]
+        if "lenient" in vars(self):
+            pools.append(self.lenient)
+        for pool in pools:
             await pool.aclose()
 
     def _taken(self, origin: str) -> httpcore.AsyncConnectionPool | None:

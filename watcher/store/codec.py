@@ -79,7 +79,7 @@ def _writer(kind: type) -> Writer:
     if issubclass(kind, bytes):
         return bytes.hex
     if issubclass(kind, (tuple, list)):
-        return lambda value: [_plain(item) for item in value]
+        return lambda value: [item if type(item) is str else _plain(item) for item in value]
     if issubclass(kind, (frozenset, set)):
         return lambda value: sorted(_plain(item) for item in value)
     if issubclass(kind, Mapping):
@@ -160,7 +160,14 @@ def _reader(kind: Hashable) -> Reader:
 
 def tuple_of(each: Reader) -> Reader:
     """A reader of arrays of any length."""
-    return lambda value: tuple(each(item) for item in value)
+    return lambda value: tuple([each(item) for item in value])
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """An array of strings, the most frequent one: a source keeps hundreds of keys."""
+    if type(value) is not list or not {str}.issuperset(map(type, value)):
+        raise ValueError("an array of strings was expected")
+    return tuple(value)
 
 
 def _scalar(kind: Any) -> Reader:
@@ -198,6 +205,8 @@ def _checked(kind: type, value: Any) -> Any:
 
 
 def _tuple(args: tuple[Any, ...]) -> Reader:
+    if args == (str, Ellipsis):
+        return _texts
     if len(args) == 2 and args[1] is Ellipsis:
         return tuple_of(_reader(args[0]))
     readers = tuple(_reader(arg) for arg in args)
