@@ -321,7 +321,7 @@ class Round:
     values: dict[str, tuple[Sourced, ...]] = field(default_factory=dict)  # slot -> every value claimed for it
     owners: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
-    seeded: bool = False
+    seeded: bool = False  # nothing but seeds has told of it what stands
 
 
 class ChangeKind(StrEnum):

@@ -35,6 +35,7 @@ def test_a_muted_round_is_marked_wherever_it_is_shown(state: Path) -> None:
     key = json.loads(watcher(state, "rounds", "--json")[1])[0]["id"]
     code, told = watcher(state, "mute", key, "--until", "2999-01-31")
     assert (code, f"{key} is muted until 2999-01-31" in told) == (0, True)
+    assert "1 waiting message of it will not be sent" in told
     assert "[muted]" in watcher(state, "rounds")[1]
     assert json.loads(watcher(state, "rounds", "--json")[1])[0]["muted"] is True
     assert watcher(state, "unmute", key) == (0, f"{key} is told again\n")

@@ -143,6 +143,16 @@ def test_of_a_muted_round_nobody_is_told_or_reminded_until_it_ends(store: Store)
     assert len(reminded(store, east(24, 12))) == 1
 
 
+def test_what_waits_of_a_muted_round_is_not_sent_any_more(store: Store) -> None:
+    other = replace(an_alert(a_round()), id="alert2", key="north-south/envoys/9")
+    with store.transaction() as tx:
+        tx.add_alert(an_alert(a_round()), ["desk"], SET, ["press"])
+        tx.add_alert(other, ["desk"], SET)
+        assert mute(tx, a_round().id, None) == 2
+        assert tx.pending_counts() == {"desk": 1}
+        assert tx.alert("alert1") is not None
+
+
 def test_a_round_is_told_again_when_it_is_muted_no_more(store: Store) -> None:
     with store.transaction() as tx:
         mute(tx, "north-south/envoys/1", None)

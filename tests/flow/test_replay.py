@@ -49,6 +49,16 @@ def test_one_fact_is_one_alert_with_its_entry_as_evidence(tmp_path: Path, topic:
         ("new_round", "2025-04-10", "Istanbul", ["e1"])
     ]
     assert lines[0]["time"] == "2025-04-08T10:00:00Z"
+    assert (lines[0]["window"], lines[0]["certainty"], lines[0]["outlet"]) == (None, "one_side", "e1.example")
+
+
+def test_a_window_is_told_by_its_ends(tmp_path: Path, topic: Topic) -> None:
+    path = tmp_path / "stream.jsonl"
+    title = "Russia and US to hold talks in Istanbul in May"
+    path.write_text(json.dumps({"id": "w", "published": ROWS[0][1], "title": title, "source": "The Lantern"}))
+    line = alert_line(*next(told(replay_topics([LedgerRun(topic)], read_stream(path)))))
+    assert (line["date"], line["window"]) == (None, ["2025-05-01", "2025-05-31"])
+    assert (line["certainty"], line["outlet"]) == ("source", "The Lantern")
 
 
 def test_entries_are_taken_as_they_were_seen_whatever_the_order_of_the_file(

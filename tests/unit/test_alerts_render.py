@@ -89,9 +89,25 @@ def test_a_dispute_shows_both_quotes_and_who_claims_the_other_value() -> None:
     after = a_round(is_disputed=True, values={"date": dates})
     change = denied_by_rival(a_change(ChangeKind.DISPUTED, "date", "date set, 2025-06-25, Moscow"), rival)
     shown = text(compose(change, after, topic=TOPIC, now=NOW))
-    assert "Conflicts: Wed 2 Jul 2025 (harbour)" in shown
+    assert "Conflicts: Wed 2 Jul 2025 (Harbour Post)" in shown
+    assert shown.startswith("[HIGH · DISPUTED · 2 independent sources, they disagree]"), shown
     assert QUOTE in shown
     assert "They will meet on July 2" in shown
+
+
+def test_cancelled_says_one_and_only_postponed_says_the_other() -> None:
+    said = an_evidence("Harbour Post", "The summit is only postponed", "a2")
+    rival = a_fact(None, said, status=Status.POSTPONED)
+    off = (
+        Sourced("cancelled", ("f1",), ("meridian",), NOW),
+        Sourced("postponed", ("f2",), ("harbour",), NOW + timedelta(hours=5)),
+    )
+    after = a_round(status=Status.CANCELLED, is_disputed=True, values={"status": off})
+    change = a_change(ChangeKind.DISPUTED, "status", "cancelled", "disputed", fact=rival)
+    shown = text(compose(change, after, topic=TOPIC, now=NOW))
+    assert "round 3 in Moscow disputed: cancelled, or only postponed" in shown
+    assert "on one side, only postponed on the other\n" in shown
+    assert "\nConflicts: postponed (Harbour Post)\n" in shown
 
 
 def test_a_date_that_was_given_up_is_no_conflict() -> None:

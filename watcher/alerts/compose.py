@@ -92,7 +92,8 @@ def _distinct(change: Change, further: Sequence[Evidence]) -> tuple[Evidence, ..
 
 
 def _independent(change: Change, after: Round) -> int:
-    """How many owners stand behind what is told: those who claim the new value, all of a new round's."""
+    """How many owners stand behind what is told: those who claim the new value, all of a new round's; of a
+    dispute those of both claims."""
     slot = _SLOTS.get(change.slot, change.slot)
     value = {
         "date": str(after.when) if after.when is not None else None,
@@ -101,4 +102,6 @@ def _independent(change: Change, after: Round) -> int:
     }.get(slot)
     claims = [claim for claim in after.values.get(slot, ()) if claim.value == value]
     owners = {owner for claim in claims for owner in claim.owners} or set(after.owners)
-    return max(1, len(owners | {change.fact.evidence.owner} - {""}))
+    rival = change.against if change.kind is ChangeKind.DISPUTED else None
+    told = {fact.evidence.owner for fact in (change.fact, rival) if fact is not None}
+    return max(1, len((owners | told) - {""}))

@@ -186,6 +186,8 @@ def _disputed_title(change: Change, after: Round, was: Standing, told: date) -> 
     rivals = _rival_values(change, after)
     if rivals is not None:
         return f" disputed: {rivals[0]} or {rivals[1]}"
+    if change.fact.status is Status.POSTPONED:
+        return " disputed: cancelled, or only postponed"
     is_dated = after.when is not None and after.when.start is not None
     return f" disputed: {days(after.when, told) if is_dated else 'the plan'} is denied"
 
@@ -236,6 +238,8 @@ def _disputed_words(change: Change, after: Round) -> str:
     rivals = _rival_values(change, after)
     if rivals is None:
         standing = _standing_words(Standing(after.status, after.when, after.venue), change.at.date())
+        if change.fact.status is Status.POSTPONED:
+            return f"disputed: {standing} on one side, only postponed on the other"
         return f"disputed: {standing} on one side, denied on the other"
     held_by = f" ({change.against.evidence.outlet})" if change.against is not None else ""
     return f"disputed: {rivals[0]}{held_by} or {rivals[1]} ({change.fact.evidence.outlet})"

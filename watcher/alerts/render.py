@@ -141,7 +141,9 @@ def _label(alert: Alert) -> str:
     owners = "1 source" if count == 1 else f"{count} independent sources"
     kind = alert.kind.value.replace("_", " ").upper()
     sure = CERTAINTY_WORDS[alert.change.fact.certainty]
-    if count > 1 and alert.change.fact.certainty is Certainty.SOURCE:
+    if alert.kind is ChangeKind.DISPUTED:
+        sure = "they disagree" if count > 1 else "two versions"
+    elif count > 1 and alert.change.fact.certainty is Certainty.SOURCE:
         sure = "no official word"
     return f"{alert.severity.upper()} · {kind} · {owners}, {sure}"
 
@@ -163,17 +165,21 @@ def _quote(alert: Alert, piece: Evidence, zone: tzinfo | None) -> _Quote:
 def _conflicts(alert: Alert) -> str:
     """What else is claimed of a round in dispute, by whom. Held or called off, it is in dispute no more."""
     known = alert.round
-    if known.status in _SETTLED or not (known.is_disputed or alert.kind is ChangeKind.DISPUTED):
+    if alert.kind is not ChangeKind.DISPUTED and (known.status in _SETTLED or not known.is_disputed):
         return "none"
     claims = rivals(known, "date") + rivals(known, "venue")
-    claims += [claim for claim in known.values.get("status", ()) if claim.value == Status.DENIED.value]
-    return "; ".join(map(_claim_words, claims)) or "see the quotes"
+    softer = {Status.DENIED.value} | ({Status.POSTPONED.value} if known.status is Status.CANCELLED else set())
+    claims += [claim for claim in known.values.get("status", ()) if claim.value in softer]
+    named = {piece.owner: outlet_name(piece) for piece in alert.evidence}
+    return "; ".join(_claim_words(claim, named) for claim in claims) or "see the quotes"
 
 
-def _claim_words(claim: Sourced) -> str:
+def _claim_words(claim: Sourced, named: dict[str, str]) -> str:
+    """The claim and who makes it: outlets that the alert quotes by their names, others by their owners."""
     interval = read_interval(claim.value)
     words = days(interval) if interval is not None else one_line(claim.value)
-    return f"{words} ({', '.join(map(one_line, claim.owners)) or 'an unnamed source'})"
+    who = dict.fromkeys(named.get(owner, one_line(owner)) for owner in claim.owners)
+    return f"{words} ({', '.join(who) or 'an unnamed source'})"
 
 
 # ---------------------------------------------------------------------------------------------- forms

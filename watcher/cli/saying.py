@@ -42,10 +42,12 @@ def mute(
     with opened_store(settings) as store, store.transaction() as tx:
         is_known = _is_round(tx, round_id)
         if is_known:
-            muting.mute(tx, round_id, end)
+            dropped = muting.mute(tx, round_id, end)
     if is_known:
         told = f"until {until:%Y-%m-%d}" if until else f"until `watcher unmute {round_id}`"
         show(f"{round_id} is muted {told}; what is told of it meanwhile stands in `watcher alerts`")
+        if dropped:
+            show(f"{dropped} waiting message{'s' if dropped > 1 else ''} of it will not be sent")
     raise typer.Exit(0 if is_known else NOTHING_MATCHED)
 
 

@@ -35,10 +35,12 @@ def said(tx: Transaction) -> Said:
     return decode(Said, kept) if kept is not None else Said()
 
 
-def mute(tx: Transaction, round_id: str, until: datetime | None) -> None:
-    """No channel is told of the round until then; it is judged as before."""
+def mute(tx: Transaction, round_id: str, until: datetime | None) -> int:
+    """No channel is told of the round until then; it is judged as before. What waits in the outbox is not
+    sent any more: how many messages that were."""
     before = said(tx)
     _keep(tx, replace(before, muted={**before.muted, round_id: until}))
+    return tx.drop_waiting(round_id)
 
 
 def unmute(tx: Transaction, round_id: str) -> bool:

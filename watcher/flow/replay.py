@@ -20,7 +20,7 @@ from watcher.facts.reader import FactReader
 from watcher.flow.judging import LedgerRun, is_told
 from watcher.flow.steps import fact_words
 from watcher.ledger.judge import Judgement
-from watcher.model import Article, Change, ChangeKind, Round, Status
+from watcher.model import Article, Change, ChangeKind, DateInterval, Round, Status
 from watcher.text.urls import host_of
 from watcher.topic import Topic
 
@@ -89,7 +89,8 @@ def told(judgements: Iterable[tuple[Judgement, datetime]]) -> Iterator[tuple[Cha
 
 
 def alert_line(change: Change, after: Round) -> dict[str, Any]:
-    """An alert as one line of JSON: time, topic, kind, round, date, venue, status, entry_ids, text."""
+    """An alert as one line of JSON: time, topic, kind, round, date (a day), window (first and last day of
+    what is no day), venue, status, certainty, outlet, entry_ids, text."""
     when = after.when
     day = when.start.isoformat() if when is not None and when.is_day and when.start is not None else None
     evidence = change.fact.evidence
@@ -99,11 +100,21 @@ def alert_line(change: Change, after: Round) -> dict[str, Any]:
         "kind": change.kind.value,
         "round": after.id,
         "date": day,
+        "window": _window(when),
         "venue": after.venue,
         "status": Status.DENIED.value if change.kind is ChangeKind.DISPUTED else after.status.value,
+        "certainty": change.fact.certainty.value,
+        "outlet": evidence.outlet,
         "entry_ids": [evidence.entry_id] if evidence.entry_id else [],
         "text": f"{change.was or '-'} -> {change.now or '-'} | {evidence.quote} ({evidence.outlet})",
     }
+
+
+def _window(when: DateInterval | None) -> list[str | None] | None:
+    """The first and the last day of a window, None where it is open; None for a day or no date at all."""
+    if when is None or when.is_day or (when.start is None and when.end is None):
+        return None
+    return [end.isoformat() if end is not None else None for end in (when.start, when.end)]
 
 
 def judgement_line(judgement: Judgement, clock: datetime) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class Case:
             is_tentative=False,
             is_disputed=False,
             version=known.version + 1,
+            seeded=known.seeded and self.seeding,
         )
         change = self.change(kind, after, slot, (describe(known), describe(after)), self.identity.rule)
         return Judgement(change, after)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from watcher.model import Alert, Delivery, DeliveryState, Notice
 from watcher.store.codec import decode, encode
@@ -98,6 +98,14 @@ class OutboxRows(Rows):
             )
             .values(state=DeliveryState.PENDING, created=now, due=now)
         )
+
+    def drop_waiting(self, key: str) -> int:
+        """What waits of the round with that key, in any outbox, is not sent any more; how many there were.
+        What is on its way stays."""
+        waiting = (DeliveryState.PENDING, DeliveryState.WITHHELD)
+        of_round = select(alert.c.id).where(alert.c.key == key)
+        statement = delete(delivery).where(delivery.c.alert_id.in_(of_round), delivery.c.state.in_(waiting))
+        return self.connection.execute(statement).rowcount
 
     def add_notice(self, value: Notice, channels: Sequence[str], now: datetime) -> bool:
         """The notice is kept and waits in the outbox of each channel, behind what waits there already.

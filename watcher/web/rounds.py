@@ -119,7 +119,7 @@ def row_of(known: Round, topics: dict[str, Topic], today: date) -> RoundRow:
         notes.append("held back: not told yet")
     if has_passed(known, today):
         notes.append("its day has passed, nobody tells that it was held")
-    if known.seeded and known.version <= 1:
+    if known.seeded:
         notes.append("from the seeds")
     return RoundRow(
         known=known,
