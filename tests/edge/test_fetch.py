@@ -329,3 +329,16 @@ async def test_a_post_is_sent_once_and_any_status_is_its_answer() -> None:
     assert answer.status == 302
     assert [(one.method, one.path, one.body) for one in seen] == [("POST", "/hook", b"{}")]
     assert seen[0].headers["x-signature"] == "abc"
+
+
+async def test_what_follows_an_answer_is_no_answer_to_the_next_question() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+    twice = (head % len(RSS) + RSS) + (head % 5 + b"false")
+    routes = {"/feed": Reply(raw=twice, tail=1.0), "/other": Reply(body=RSS)}
+    async with running_site(routes) as site, Fetcher(options(site)) as fetcher:
+        first = await fetcher.fetch(site.url("/feed"))
+        second = await fetcher.fetch(site.url("/other"))
+    assert isinstance(first, Fetched)
+    assert first.body == RSS
+    assert isinstance(second, Fetched)
+    assert second.body == RSS

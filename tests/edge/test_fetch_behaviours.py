@@ -93,7 +93,12 @@ ANSWERS: dict[str, tuple[Reply, str]] = {
         READ,
     ),
     "twenty early hints": (raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 20 + OK + LENGTH), READ),
-    "early hints without end": (Reply(raw=b"HTTP/1.1 103 Early Hints\r\n\r\n" * 90_000, tail=9), "timeout"),
+    "early hints without end": (
+        Reply(raw=b"HTTP/1.1 103 Early Hints\r\n\r\n" * 90_000, tail=9),
+        "protocol",
+    ),
+    "fifty early hints": (raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50 + OK + LENGTH), READ),
+    "a hundred early hints": (raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100 + OK + LENGTH), "protocol"),
     "101 to another protocol": (raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n"), "protocol"),
     "another protocol speaks": (Reply(raw=b"220 mail.harbour.example ESMTP\r\n"), "protocol"),
     "TLS speaks": (Reply(raw=b"\x15\x03\x01\x00\x02\x02\x46"), "protocol"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from watcher.text.encodings import codec_of, probable_codec
+
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -19,32 +21,27 @@ _UNMARKED = (
     (b"\0<", "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_META = re.compile(rb"""<meta[^<>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
-# WHATWG Encoding Standard: what these labels mean on the web is a superset.
-_SUPERSETS = {
-    "iso8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "shift_jis": "cp932",
-    "big5": "big5hkscs",
-}
 # Encodings of text whose bytes are all below 128 and mean something else.
 _SEVEN_BIT = re.compile(r"iso2022|hz|utf-7")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ILLEGAL_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));")
+# Of control characters, of half a surrogate pair, and of what lies beyond Unicode.
+_ILLEGAL_REFERENCE = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|1[1-9a-f][0-9a-f]{4}|[2-9a-f][0-9a-f]{5}|[1-9a-f][0-9a-f]{6,})"
+    r"|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]"
+    r"|1114(?:11[2-9]|1[2-9]\d|[2-9]\d\d)|111[5-9]\d{3}|11[2-9]\d{4}|1[2-9]\d{5}|[2-9]\d{6}|[1-9]\d{7,}));",
+    re.IGNORECASE,
+)
 _DECLARATION = re.compile(r"<\?xml[^<>]{0,300}\?>")
 
 
 def decoded(body: bytes, content_type: str | None = None) -> str:
     """The text of `body`; never fails.
 
-    A byte order mark wins, then bytes that are valid UTF-8 beyond ASCII, then the labels (HTTP, XML), then
-    windows-1252. A `text/xml` without charset is not us-ascii, whatever RFC 3023 said.
+    A byte order mark wins, then bytes that are valid UTF-8 beyond ASCII, then the labels (HTTP, XML, the meta
+    element of a page), then what such bytes probably are. A `text/xml` without charset is not us-ascii,
+    whatever RFC 3023 said.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -66,8 +63,8 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
             return body.decode(label)
         except (UnicodeDecodeError, ValueError):
             continue
-    fallback = next((label for label in labels if label != "utf-8"), "cp1252")
-    return body.decode(fallback, "replace")
+    fallback = next((label for label in labels if label != "utf-8"), None)
+    return body.decode(fallback or probable_codec(body), "replace")
 
 
 def legal_xml(text: str) -> str:
@@ -91,14 +88,7 @@ def _labels(body: bytes, content_type: str | None) -> list[str]:
     found = []
     if header := _HEADER.search(content_type or ""):
         found.append(header.group(1))
-    if declared := _DECLARED.search(body[:1000]):
+    if declared := _DECLARED.search(body[:1000]) or _META.search(body[:4096]):
         found.append(declared.group(1).decode("ascii"))
-    names = []
-    for label in found:
-        try:
-            info = codecs.lookup(label)
-            b"00".decode(label, "replace")  # refuses codecs that are not of text ("hex", "zlib")
-        except (LookupError, ValueError):
-            continue
-        names.append(_SUPERSETS.get(info.name, info.name))
-    return [name for name in names if not name.startswith(("utf-16", "utf-32"))]
+    names = (codec_of(label) for label in found)
+    return [name for name in names if name is not None and not name.startswith(("utf-16", "utf-32"))]

@@ -86,9 +86,9 @@ def _content(raw: RawItem, summary: str) -> str:
 
 def first_web_url(links: tuple[str, ...], base: str) -> str:
     """The first of `links`, joined to `base`, that is an http(s) address; "" when none is."""
-    for link in links:
+    for link in filter(None, (link.strip() for link in links)):
         try:
-            url = urljoin(base, link.strip())
+            url = urljoin(base, link)
         except ValueError:
             continue
         if len(url) <= MAX_URL and is_web_url(url):

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from watcher.feeds.entries import RawItem, entry_of, with_identity
 from watcher.feeds.items import MAX_ITEMS
-from watcher.feeds.moments import read_moment
+from watcher.feeds.moments import clamped, read_moment
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.plain import MAX_TITLE, one_line
 from watcher.model import Entry, Failed, Feed
 from watcher.text.urls import is_web_url
 
-_VERSION = "https://jsonfeed.org/version/"
+_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 
 
 def parse_json_feed(text: str, *, url: str, feed: Feed, seen: datetime) -> ParsedFeed | Failed:
     """The entries of a JSON Feed; other JSON is Failed("not_a_feed"), broken JSON Failed("parse")."""
     try:
-        document = json.loads(text)
+        document = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
         return Failed("parse", f"broken JSON: {type(error).__name__}: {str(error)[:120]}")
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return Failed("not_a_feed", "this is JSON, but no JSON Feed: it has no list of items")
     version = document.get("version")
-    if not (isinstance(version, str) and version.replace("http:", "https:").startswith(_VERSION)):
+    if not (isinstance(version, str) and _VERSION.match(version)):
         return Failed("not_a_feed", "this is JSON, but no JSON Feed: its version is not one of jsonfeed.org")
     items = document["items"]
     language = document.get("language")
@@ -53,15 +54,15 @@ def _entry(item: Any, language: Any, feed: Feed, url: str, seen: datetime) -> En
     plain = _text(item.get("content_text"))
     markup = _text(item.get("content_html"))
     authors = _dicts(item.get("authors")) or _dicts([item.get("author")])
+    guid = _text(item.get("id"))
+    moments = (read_moment(_text(item.get(name))) for name in ("date_published", "date_modified"))
     raw = RawItem(
         title=_text(item.get("title")),
-        links=tuple(
-            link for link in (_text(item.get(name)) for name in ("url", "external_url", "id")) if "/" in link
-        ),
+        links=tuple(_text(item.get(name)) for name in ("url", "external_url")) + (guid,) * is_web_url(guid),
         summary=_text(item.get("summary")),
         content=markup or plain,
-        guid=_text(item.get("id")) or None,
-        published=read_moment(_text(item.get("date_published")) or _text(item.get("date_modified"))),
+        guid=guid or None,
+        published=next(filter(None, (clamped(moment, seen) for moment in moments)), None),
         language=_text(item.get("language")) or _text(language) or None,
         author=_text(authors[0].get("name")) if authors else None,
         is_plain=not markup,

@@ -3,33 +3,63 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from time import struct_time
+from zoneinfo import ZoneInfo
+
+from watcher.text.languages import month_of
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = timedelta(days=2)  # after it was seen: a clock in the wrong zone, not a wrong year
+MAX_TEXT = 100  # characters
 
-# Zones that feeds name and RFC 822 does not know; in hours.
+# Zones that feeds name; in hours east of Greenwich.
 _ZONES = {
-    "MSK": 3,
-    "MSD": 4,
-    "TRT": 3,
-    "AST": 3,
-    "EET": 2,
-    "EEST": 3,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "WET": 0,
+    "WEST": 1,
+    "BST": 1,
     "CET": 1,
     "CEST": 2,
     "MEZ": 1,
     "MESZ": 2,
-    "WET": 0,
-    "WEST": 1,
-    "BST": 1,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "MSD": 4,
+    "TRT": 3,
+    "AST": 3,
     "GST": 4,
-    "JST": 9,
+    "PKT": 5,
     "HKT": 8,
+    "SGT": 8,
+    "KST": 9,
+    "JST": 9,
 }
-_ZONE = re.compile(r"\s*\(?([A-Z]{3,4})\)?\s*$")
+_EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|[.º])?[\s/-]+(?:de\s+)?([^\W\d_]{3,12})[.,]?[\s/-]+(?:de\s+)?(\d{4}|\d\d)(?![\d:])",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:[\d:]{5,8}\s+)?(\d{4})(?!\d)", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    r"(?<![\d+:-])(\d{1,2})(?::([0-5]\d)(?::([0-6]\d))?|\.([0-5]\d)\.([0-6]\d))(?:[.,]\d{1,9})?(?!\d)"
+    r"\s*([AaPp]\.?[Mm]\b\.?)?"
+)
+_OFFSET = re.compile(r"\s*\(?(?:GMT|UTC?|Z)?\s*([+-])(\d{1,2})(?::?([0-5]\d))?(?!\d)", re.IGNORECASE)
+_ZONE = re.compile(r"\s*\(?([A-Za-z_]{2,20}/[A-Za-z_]{2,20}|[A-Za-z]{3,4}\b)")
 
 
 def clamped(moment: datetime | None, seen: datetime) -> datetime | None:
@@ -41,14 +71,13 @@ def clamped(moment: datetime | None, seen: datetime) -> datetime | None:
 
 def read_moment(text: str | None, parsed: struct_time | None = None) -> datetime | None:
     """The moment that `text` names, in UTC (a naive one is taken as UTC), else the parser's reading."""
-    if text and len(text) <= 100:
-        cleaned, hours = _without_zone(text.strip())
-        for reader in (datetime.fromisoformat, parsedate_to_datetime):
+    cleaned = " ".join(text.split()) if text and len(text) <= MAX_TEXT * 2 else ""
+    if cleaned and len(cleaned) <= MAX_TEXT:
+        for reader in (datetime.fromisoformat, _of_epoch, _of_words, parsedate_to_datetime):
             try:
                 moment = reader(cleaned)
-                if moment.tzinfo is None:
-                    return moment.replace(tzinfo=UTC) - timedelta(hours=hours)
-                return moment.astimezone(UTC)
+                if moment is not None:
+                    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
             except (ValueError, TypeError, OverflowError, IndexError):
                 continue
     if parsed is None:
@@ -59,8 +88,69 @@ def read_moment(text: str | None, parsed: struct_time | None = None) -> datetime
         return None
 
 
-def _without_zone(text: str) -> tuple[str, int]:
-    found = _ZONE.search(text)
-    if found is None or found.group(1) not in _ZONES:
-        return text, 0
-    return text[: found.start()], _ZONES[found.group(1)]
+def _of_epoch(text: str) -> datetime | None:
+    """Seconds or milliseconds since 1970."""
+    if not _EPOCH.fullmatch(text):
+        return None
+    return datetime.fromtimestamp(int(text) / (1000 if len(text) > 10 else 1), UTC)
+
+
+def _of_words(text: str) -> datetime | None:
+    """A day in any of the usual orders, its month a number or a name in one of the languages, with the clock
+    and the zone that stand beside it."""
+    day = _day(text)
+    if day is None:
+        return None
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return day.replace(tzinfo=UTC)
+    hours = int(clock[1])
+    if clock[6]:
+        hours = hours % 12 + (12 if clock[6][0] in "pP" else 0)
+    if hours > 24:
+        return None
+    minutes, seconds = int(clock[2] or clock[4]), min(59, int(clock[3] or clock[5] or 0))
+    moment = day + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    after = text[clock.end() :]
+    if (offset := _OFFSET.match(after)) is not None:
+        east = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0)) * (1 if offset[1] == "+" else -1)
+        return moment.replace(tzinfo=UTC) - east
+    return moment.replace(tzinfo=_named_zone(after) or UTC)
+
+
+def _day(text: str) -> datetime | None:
+    if found := _YEAR_FIRST.search(text):
+        return datetime(int(found[1]), int(found[3]), int(found[4]))
+    for found in _DAY_MONTH.finditer(text):
+        if month := month_of(found[2]):
+            return datetime(_full_year(found[3]), month, int(found[1]))
+    for found in _MONTH_DAY.finditer(text):
+        if month := month_of(found[1]):
+            return datetime(int(found[3]), month, int(found[2]))
+    found = _DAY_FIRST.search(text)
+    if found is None:
+        return None
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or first > 12:
+        return datetime(int(found[4]), second, first)
+    # 03/04/2025 is a day of March or of April: better none than the wrong one.
+    return datetime(int(found[4]), first, second) if second > 12 else None
+
+
+def _full_year(digits: str) -> int:
+    """RFC 2822, 4.3: two digits from 50 on are of the last century."""
+    year = int(digits)
+    return year if len(digits) == 4 else year + (2000 if year < 50 else 1900)
+
+
+def _named_zone(text: str) -> tzinfo | None:
+    found = _ZONE.match(text)
+    if found is None:
+        return None
+    if "/" in found[1]:
+        try:
+            return ZoneInfo(found[1])
+        except (KeyError, ValueError, OSError):  # no such zone
+            return None
+    hours = _ZONES.get(found[1].upper())
+    return None if hours is None else timezone(timedelta(hours=hours))

@@ -82,7 +82,9 @@ def retry_after(value: str | None, now: datetime, sent: datetime | None = None) 
     """
     if not value:
         return None
-    seconds = _seconds(value)
+    # A proxy may have added its own: the longest counts.
+    waits = [_seconds(part) for part in value.split(",")]
+    seconds = None if None in waits else max(wait for wait in waits if wait is not None)
     if seconds is None:
         at = http_date(value)
         if at is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from watcher.feeds.entries import RawItem, entry_of, with_identity
+from watcher.feeds.entries import RawItem, entry_of, first_web_url, with_identity
 from watcher.feeds.items import MAX_ITEMS
 from watcher.feeds.moments import read_moment
 from watcher.feeds.parsed import ParsedFeed
@@ -25,6 +25,7 @@ def parse_page(text: str, *, url: str, feed: Feed, seen: datetime) -> ParsedFeed
     """
     selector = feed.selector or DEFAULT_SELECTOR
     tree = LexborHTMLParser(text)
+    tree.strip_tags(["script", "style"])  # their words are no headline's
     try:
         nodes = tree.css(selector)
     except (SelectolaxError, ValueError) as error:
@@ -56,18 +57,23 @@ def parse_page(text: str, *, url: str, feed: Feed, seen: datetime) -> ParsedFeed
 def _base(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
     href = (node.attributes.get("href") if node else None) or ""
-    return href if href.startswith(("http://", "https://")) else url
+    return first_web_url((href,), url) or url
 
 
 def _entry(node: LexborNode, feed: Feed, base: str, seen: datetime) -> Entry | str:
     link = node if node.tag == "a" else node.css_first("a[href]")
-    href = (link.attributes.get("href") if link else None) or ""
-    if link is None or not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+    href = ((link.attributes.get("href") if link else None) or "").strip()
+    if link is None or not href or href.startswith("#"):
         return "no link"
-    title = link.text(separator=" ") or link.attributes.get("title") or ""
+    title = link.text(separator=" ").strip() or link.attributes.get("title") or _picture_words(link)
     raw = RawItem(title=title, links=(href,), published=_moment(node), is_plain=True)
     entry = entry_of(raw, feed, base=base, seen=seen)
     return entry if isinstance(entry, str) or entry.url else "no http(s) address"
+
+
+def _picture_words(link: LexborNode) -> str:
+    picture = link.css_first("img[alt]")
+    return (picture.attributes.get("alt") if picture else None) or ""
 
 
 def _moment(node: LexborNode) -> datetime | None:

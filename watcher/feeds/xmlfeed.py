@@ -21,13 +21,14 @@ from watcher.feeds.charset import legal_xml
 from watcher.feeds.entries import RawItem, entry_of, with_identity
 from watcher.feeds.hints import read_hints
 from watcher.feeds.items import MAX_HEAD, Pieces, Root, choose_items, item_names, shape_problem, split_items
-from watcher.feeds.moments import read_moment
+from watcher.feeds.moments import clamped, read_moment
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.plain import MAX_TITLE, line_of_html
 from watcher.model import Entry, Failed, Feed
 from watcher.text.urls import is_web_url
 
 MAX_DOCTYPE = 10_000
+_WEB = ("http://", "https://")
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -73,7 +74,10 @@ def _from_root(text: str, root: Root) -> str:
     doctype = _DOCTYPE.search(text, 0, root.at)
     if doctype is None or root.at - doctype.start() > MAX_DOCTYPE:
         return text[root.at :]
-    return text[doctype.start() :]
+    # feedparser knows the entities of a DOCTYPE only where each stands on a line of its own, and puts them
+    # back as the replacement of a regular expression, in which a backslash means something.
+    declared = text[doctype.start() : root.at].replace("\\", "\\\\")
+    return declared.replace("<!ENTITY", "\n<!ENTITY").replace("]>", "\n]>") + text[root.at :]
 
 
 def _known_entities(text: str) -> str:
@@ -88,6 +92,9 @@ def _known_entities(text: str) -> str:
         start = text.find("<![CDATA[", at)
         start = len(text) if start < 0 else start
         end = text.find("]]>", start)
+        if start < len(text) and end < 0:  # never closed: it would swallow the rest of the feed
+            text = text[:start] + text[start:].replace("<![CDATA[", "")
+            continue
         end = len(text) if end < 0 else end
         plain = _ENTITY.sub(_html_entity, text[at:start])
         parts.append(plain if has_own else _BARE_AMPERSAND.sub("&amp;", plain))
@@ -163,21 +170,22 @@ def _rel(links: list[Any], rel: str, base: str) -> tuple[str, ...]:
 
 def _entry(row: _Row, head: Any, feed: Feed, url: str, seen: datetime) -> Entry | str:
     try:
-        return entry_of(_raw_item(row, head), feed, base=url, seen=seen)
+        return entry_of(_raw_item(row, head, seen), feed, base=url, seen=seen)
     except Exception as error:  # noqa: BLE001 - one entry of a foreign feed must never cost the others
         return f"it could not be read ({type(error).__name__}: {str(error)[:100]})"
 
 
-def _raw_item(row: _Row, head: Any) -> RawItem:
+def _raw_item(row: _Row, head: Any, seen: datetime) -> RawItem:
     raw = row.raw
+    guid = _guid(row)
     contents = [str(part.get("value") or "") for part in raw.get("content") or []]
     return RawItem(
         title=str(raw.get("title") or ""),
-        links=_links(raw),
+        links=_links(raw, guid),
         summary=str(raw.get("summary") or ""),
         content=max(contents, key=len, default=""),
-        guid=_guid(row) or None,
-        published=_published(raw),
+        guid=guid or None,
+        published=_published(raw, seen),
         language=(raw.get("title_detail") or {}).get("language") or head.get("language"),
         author=raw.get("author"),
         source=(raw.get("source") or {}).get("title"),
@@ -194,24 +202,30 @@ def _guid(row: _Row) -> str:
     return joined
 
 
-def _links(raw: Any) -> tuple[str, ...]:
-    alternates = [
-        str(link.get("href") or "")
-        for link in raw.get("links") or []
-        if link.get("rel") in (None, "alternate")
-    ]
-    # FeedBurner keeps the publisher's own address beside its counting one; a GUID may be the only address.
-    found = [raw.get("feedburner_origlink"), raw.get("link"), *alternates]
-    if str(raw.get("id") or "").startswith(("http://", "https://")):
-        found.append(raw.get("id"))
-    return tuple(str(link) for link in found if link)
+def _links(raw: Any, guid: str) -> tuple[str, ...]:
+    """The addresses that may be the item's page, the likeliest first.
+
+    FeedBurner keeps the publisher's own address beside its counting one; a GUID may be the only address, if
+    it is written as one: feedparser would make one of any GUID.
+    """
+    links = [link for link in raw.get("links") or [] if _is_alternate(link.get("rel"))]
+    pages = sorted(links, key=lambda link: "html" not in str(link.get("type") or "html"))
+    found = [raw.get("feedburner_origlink"), *(link.get("href") for link in pages)]
+    if raw.get("link") != raw.get("id") or guid.startswith(_WEB):
+        found.append(raw.get("link"))
+    return tuple(str(link) for link in (*found, guid if guid.startswith(_WEB) else "") if link)
 
 
-def _published(raw: Any) -> datetime | None:
+def _is_alternate(rel: str | None) -> bool:
+    return rel is None or rel.lower().rsplit("/", 1)[-1] == "alternate"
+
+
+def _published(raw: Any, seen: datetime) -> datetime | None:
+    """The first of the item's dates that can be read and can be true."""
     for name in ("published", "created", "updated"):
         if name not in raw and f"{name}_parsed" not in raw:
             continue  # feedparser would lend it another date, with a warning
-        moment = read_moment(raw.get(name), raw.get(f"{name}_parsed"))
+        moment = clamped(read_moment(raw.get(name), raw.get(f"{name}_parsed")), seen)
         if moment is not None:
             return moment
     return None

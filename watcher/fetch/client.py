@@ -23,6 +23,7 @@ from watcher.fetch.inflate import ACCEPTED, Body, TooLarge
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.robots import KEEP_UNREACHABLE, Robots
 from watcher.fetch.robots import MAX_BYTES as MAX_ROBOTS
+from watcher.fetch.streams import close_beyond_answer
 from watcher.fetch.tidy import is_mendable
 from watcher.model import Failed
 
@@ -223,6 +224,7 @@ class Fetcher:
         try:
             body = await self._body(response, request.kind)
         finally:
+            await close_beyond_answer(response)
             await response.aclose()
         raw = response.headers
         return _Hop(at, response.status, _joined(raw), raw, body, was_conditional)
@@ -345,6 +347,8 @@ def _answer(
 ) -> Fetched | NotModified | Failed:
     moved = str(permanent) if permanent is not None else None
     etag, last_modified = hop.exact(b"etag"), hop.exact(b"last-modified")
+    if etag == "*":  # sent back it would mean "whatever you have": a 304 for ever (RFC 9110, 13.1.2)
+        etag = None
     if hop.status == 304:
         if not hop.was_conditional:
             return Failed("protocol", "304 to an unconditional request", 304)

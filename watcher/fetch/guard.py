@@ -12,6 +12,8 @@ from typing import Any
 
 import httpcore
 
+from watcher.fetch.streams import CountedStream
+
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
@@ -137,7 +139,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         for address in addresses[:3]:
             try:
                 share = None if timeout is None else timeout / min(len(addresses), 3)
-                return await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                return CountedStream(
+                    await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or httpcore.ConnectError(f"{host} has no address")

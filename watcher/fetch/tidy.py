@@ -9,13 +9,13 @@ nothing else.
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Iterable
 from typing import Any
 
 import httpcore
 
 from watcher.fetch.guard import GuardedBackend
+from watcher.fetch.streams import WrappedStream
 
 MAX_HEAD = 100_000
 # How h11 begins its refusals of what can be mended; the others (conflicting lengths, broken chunks) stay
@@ -52,15 +52,15 @@ def tidy_head(head: bytes) -> bytes:
     return b"\r\n".join([*kept, b"", b""])
 
 
-class TidyStream(httpcore.AsyncNetworkStream):
+class TidyStream(WrappedStream):
     """A connection whose first answer has a tidy head. Interim answers (1xx) before it are left out."""
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._head = b""
         self._is_past_head = False
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - as below
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's
         while not self._is_past_head:
             part = await self._inner.read(max_bytes, timeout)
             self._head += part
@@ -74,23 +74,6 @@ class TidyStream(httpcore.AsyncNetworkStream):
                 self._is_past_head = True
                 return self._head
         return await self._inner.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as below
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-    ) -> httpcore.AsyncNetworkStream:
-        return TidyStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
 
 
 class TidyBackend(GuardedBackend):

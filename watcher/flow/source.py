@@ -47,6 +47,9 @@ class SourceReader:
         parsed = await self.parse(feed, answer, now, frozenset(state.item_hashes))
         if isinstance(parsed, ParsedFeed) and parsed.children and not parsed.items:
             parsed = await self._newest_child(feed, parsed, now)
+            # An index that stands as it stood says nothing of the sitemaps that it names: it is asked for in
+            # full each time.
+            answer = replace(answer, etag=None, last_modified=None, body_hash="")
         if isinstance(parsed, Failed) and parsed.kind == "not_a_feed" and not state.baseline_done:
             # Who put a site's front page into the list meant its feed. A source that was read once is not
             # changed for another one because its site shows a page for a while.

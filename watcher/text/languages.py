@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -328,6 +328,30 @@ def time_words(kind: str) -> tuple[str, ...]:
     """The words for am, pm, noon or midnight of all languages, the longest first."""
     words = {word for data in _all_files() for word in _words(data.get("times", {}).get(kind, ""))}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=2_000)
+def month_of(word: str) -> int | None:
+    """The month (1 to 12) that a word names in any language, in full or by a beginning of three letters or
+    more that all languages agree on; else None."""
+    folded = word.casefold()
+    months = _months()
+    if folded in months:
+        return months[folded]
+    named = (
+        {number for name, number in months.items() if name.startswith(folded)} if len(folded) > 2 else set()
+    )
+    return named.pop() if len(named) == 1 else None
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    return {
+        word.casefold(): int(number)
+        for data in _all_files()
+        for number, words in data.get("words", {}).get("month", {}).items()
+        for word in _words(words)
+    }
 
 
 @cache
