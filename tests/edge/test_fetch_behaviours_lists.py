@@ -141,3 +141,14 @@ async def test_of_an_index_the_newest_sitemap_is_read(
     async with polled_source(sources_store, routes) as source:
         await source.poll()
     assert source.verdict == "read 1"
+
+
+async def test_what_is_remembered_of_a_source_grows_with_its_list_and_not_with_its_news(
+    sources_store: Store,
+) -> None:
+    polls = [Reply(200, (), rss(*map(item, range(last, last - 5, -1))).encode()) for last in range(5, 45)]
+    async with polled_source(sources_store, {"/feed": in_turn(*polls)}) as source:
+        await source.poll(len(polls))
+        kept = len(source.state.seen_keys)
+    assert [report.new for report in source.reports] == [5] + [1] * (len(polls) - 1)
+    assert kept <= 6 * 5

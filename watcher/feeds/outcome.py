@@ -23,6 +23,9 @@ from watcher.model import Failed, Feed
 # Entries whose keys are kept to see whether two polls have something in common: the newest end of any real
 # feed.
 MAX_SEEN = 300
+# Keys of an entry: GUID, address, text and words, and as many again for entries that are edited or go for a
+# while. More would be kept for nothing, with every poll of every source.
+KEYS_OF_ENTRY = 6
 TRIES_BEFORE_TOLD = {Health.BLOCKED: 3, Health.CHALLENGE: 2, Health.NOT_A_FEED: 2, Health.FAILING: 3}
 TRIES_AT_NEW_PLACE = 4  # then the configured address is tried again
 STALE_AFTER = timedelta(days=2)
@@ -167,8 +170,9 @@ def _seen_keys(state: FeedState, parsed: ParsedFeed) -> tuple[str, ...]:
     own = tuple(short_key(key) for entry in keys for key in entry)
     if own and not parsed.unchanged:
         return own
-    # The entries that were only counted have their keys in the last state.
-    return tuple(dict.fromkeys(own + state.seen_keys))[: 3 * MAX_SEEN]
+    # The entries that were only counted have their keys in the last state, among the newest of it.
+    most = KEYS_OF_ENTRY * min(len(parsed.items) + parsed.unchanged, MAX_SEEN // 2)
+    return tuple(dict.fromkeys(own + state.seen_keys))[:most]
 
 
 def _last_new(state: FeedState, parsed: ParsedFeed, now: datetime, new: int) -> datetime | None:
