@@ -24,7 +24,6 @@ _COMMON_TAG = re.compile(
 _HIDDEN = re.compile(r"<!--|<(script|style|noscript|template|iframe|svg)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*\n\s*")
-_ANY_SPACE = re.compile(r"\s+")
 
 
 def _unseen() -> dict[int, str | None]:
@@ -48,8 +47,7 @@ def without_unseen(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Plain `text` on one line, cut at a word to at most `limit` characters."""
-    folded = _ANY_SPACE.sub(" ", without_unseen(text)).strip()
-    return _cut(folded, limit)
+    return _cut(" ".join(without_unseen(text).split()), limit)
 
 
 def line_of_html(markup: str, limit: int) -> str:
@@ -60,12 +58,15 @@ def line_of_html(markup: str, limit: int) -> str:
 def paragraphs_of_html(markup: str, limit: int = MAX_CONTENT) -> str:
     """HTML as paragraphs separated by blank lines, cut to at most `limit` characters."""
     text = without_unseen(_stripped(markup))
-    lines = (_ANY_SPACE.sub(" ", part).strip() for part in _BREAKS.split(_SPACE.sub(" ", text)))
+    lines = (" ".join(part.split()) for part in _BREAKS.split(_SPACE.sub(" ", text)))
     return _cut("\n\n".join(line for line in lines if line), limit)
 
 
 def _stripped(markup: str) -> str:
-    text = _without_tags(markup[:MAX_FIELD])
+    markup = markup[:MAX_FIELD]
+    if "<" not in markup and "&" not in markup:
+        return markup
+    text = _without_tags(markup)
     # Some feeds escape twice: then the tags only show after the entities are decoded.
     return _without_tags(text) if _COMMON_TAG.search(text) else text
 

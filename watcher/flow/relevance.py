@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from watcher.facts.reader import FactReader
-from watcher.facts.vocabulary import Vocabulary
+from watcher.facts.vocabulary import Tag, Vocabulary
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.language import language_of
-from watcher.text.words import Token, tokenize
+from watcher.text.words import Lexicon, Token, tokenize
 
+_LOOKED_FOR = frozenset({"party", "noun", "verb"})
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
 
 
@@ -48,6 +49,7 @@ class RelevanceTest:
 
     def __init__(self, readers: Sequence[FactReader]) -> None:
         self._readers = tuple(readers)
+        self._lexicons: dict[tuple[str, str], Lexicon[Tag]] = {}
 
     def of(self, entry: Entry) -> Relevance:
         """The topics of which the entry names a party and an event."""
@@ -63,17 +65,25 @@ class RelevanceTest:
                     f"{topic.name}: {language} is none of its languages ({', '.join(topic.languages)})"
                 )
                 continue
-            seen = _words(vocabulary, tokens, text)
+            seen = _words(self._lexicon(topic.name, vocabulary), tokens, text)
             lines.append(f"{topic.name}: {seen.words}")
             if seen.is_enough:
                 named.append(topic.name)
         found = f"may be about {', '.join(named)}" if named else "not about any topic"
         return Relevance(tuple(named), Step("relevance", found, tuple(lines), {"topics": named}))
 
+    def _lexicon(self, topic: str, vocabulary: Vocabulary) -> Lexicon[Tag]:
+        """The words that are looked for here, kept: most of a lexicon is about how sentences are built."""
+        known = self._lexicons.get((topic, vocabulary.language))
+        if known is None:
+            known = vocabulary.lexicon.only(lambda tag: tag.kind in _LOOKED_FOR)
+            self._lexicons[topic, vocabulary.language] = known
+        return known
 
-def _words(vocabulary: Vocabulary, tokens: Sequence[Token], text: str) -> _Seen:
+
+def _words(lexicon: Lexicon[Tag], tokens: Sequence[Token], text: str) -> _Seen:
     seen = _Seen()
-    for match in vocabulary.lexicon.matches(tokens, text):
+    for match in lexicon.matches(tokens, text):
         words = text[tokens[match.first].start : tokens[match.last].end]
         for tag in match.tags:
             if tag.kind == "party":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from watcher.text.languages import date_languages
 
@@ -18,14 +19,16 @@ _WRITTEN_SO = {  # primary codes of the languages that share a script with the o
     "ru": frozenset({"ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tg", "mn", "tt"}),
 }
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
-_LATIN_HINTS = (
-    ("tr", re.compile(r"[ğışİĞŞ]|\b(?:ve|bir|için|ile|olarak)\b")),
-    ("de", re.compile(r"\b(?:der|die|und|das|nicht|ist|mit|von|vom|ein|eine|sind)\b", re.I)),
-    ("sv", re.compile(r"\b(?:och|att|är|inte|som|för|på|det|av|om)\b", re.I)),
-    ("fr", re.compile(r"\b(?:les|des|et|une|dans|est|pour|qui|sur|du)\b", re.I)),
-    ("es", re.compile(r"\b(?:los|las|una|del|por|que|con|para|el|y)\b", re.I)),
-    ("en", re.compile(r"\b(?:the|of|and|to|in|is|for|on|that|with|by|at|from|as)\b", re.I)),
-)
+_LATIN_HINTS = {
+    "tr": "ve bir için ile olarak",
+    "de": "der die und das nicht ist mit von vom ein eine sind",
+    "sv": "och att är inte som för på det av om",
+    "fr": "les des et une dans est pour qui sur du",
+    "es": "los las una del por que con para el y",
+    "en": "the of and to in is for on that with by at from as",
+}
+_TURKISH_LETTERS = re.compile(r"[ğışİĞŞ]")
+_WORD = re.compile(r"\w+")
 _CLEAR_HINTS = 3
 """Small words of another language that outweigh a stated one of which not a single one stands there: a name
 brings one ("Los Angeles"), a quoted title two."""
@@ -77,8 +80,27 @@ def _script(sample: str) -> str | None:
     return None
 
 
+@cache
+def _small_words() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """The languages that are told by their small words, and those that each word stands for."""
+    known = [code for code in _LATIN_HINTS if code in date_languages()]
+    words = {
+        word: tuple(code for code in known if word in _LATIN_HINTS[code].split())
+        for code in known
+        for word in _LATIN_HINTS[code].split()
+    }
+    return tuple(known), words
+
+
 def _hints(sample: str) -> dict[str, int]:
-    return {code: len(hint.findall(sample)) for code, hint in _LATIN_HINTS if code in date_languages()}
+    codes, words = _small_words()
+    counts = dict.fromkeys(codes, 0)
+    for word in _WORD.findall(sample.lower()):
+        for code in words.get(word, ()):
+            counts[code] += 1
+    if "tr" in counts and not sample.isascii():
+        counts["tr"] += len(_TURKISH_LETTERS.findall(sample))
+    return counts
 
 
 def _has_own_script(code: str) -> bool:

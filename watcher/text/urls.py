@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -65,6 +65,7 @@ def site_of(url: str) -> str:
     return ".".join(labels[-_site_labels(labels) :])
 
 
+@lru_cache(2048)  # of each entry of a poll twice: for its keys, and for its row
 def canonical_url(url: str) -> str:
     """The form that all addresses of one article share: a key to compare by, not an address to fetch.
 

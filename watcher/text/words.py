@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
@@ -18,7 +18,7 @@ from watcher.text.expressions import Expression, compile_expression, is_expressi
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., r.f.
-    r"|[^\W\d_]+n['’]t\b"  # don't
+    r"|[^\W\d_]++(?<=[^\W\d_]n)['’]t\b"  # don't; without stepping back through every other word
     r"|['’](?:s|S)\b"  # the possessive, apart from its owner
     r"|[一-鿿぀-ヿ]"  # scripts without spaces: one character is one token
     r"|[^\W一-鿿぀-ヿ]+"
@@ -143,6 +143,7 @@ class Lexicon(Generic[T]):
         self._stem_lengths: tuple[int, ...] = ()
         self._expressions: dict[str, tuple[Expression, list[T]]] = {}
         self._ranked: dict[str, _Ranked[T] | None] = {}
+        self._wanted: Callable[[T], bool] | None = None
 
     def add(self, phrase: str, tag: T) -> None:
         """The phrase carries the tag from now on, beside those it had. ValueError for a broken expression."""
@@ -176,13 +177,11 @@ class Lexicon(Generic[T]):
     def matches(self, tokens: Sequence[Token], text: str) -> Iterator[Match[T]]:
         """What `find` finds, one by one: who has seen enough need not look on."""
         spelled = self._spelled(tokens, text) if self._expressions and tokens else {}
-        ranked, after = self._ranked, 0
-        for index, token in enumerate(tokens):
+        after = 0
+        for index, rows in self._beginnings(tokens, spelled):
             if index < after:
                 continue
-            norm = token.norm
-            rows = ranked[norm] if norm in ranked else self._rank(norm)
-            best = rows.longest(tokens, index) if rows else None
+            best = rows.longest(tokens, index) if rows is not None else None
             other = spelled.get(index) if spelled else None
             if other is not None and (best is None or other.last > best.last):
                 best = other
@@ -190,10 +189,33 @@ class Lexicon(Generic[T]):
                 yield best
                 after = best.last + 1
 
+    def only(self, wanted: Callable[[T], bool]) -> Lexicon[T]:
+        """The same lexicon, which need not find a phrase of one word none of whose tags is `wanted`. What it
+        finds of the others is what this one finds."""
+        narrow: Lexicon[T] = Lexicon()
+        narrow.__dict__.update(self.__dict__, _ranked={}, _wanted=wanted)
+        return narrow
+
+    def _beginnings(
+        self, tokens: Sequence[Token], spelled: Mapping[int, object]
+    ) -> list[tuple[int, _Ranked[T] | None]]:
+        """The places where a phrase may begin, with those that may: at most words none does."""
+        ranked = self._ranked
+        found: list[tuple[int, _Ranked[T] | None]] = []
+        for index, token in enumerate(tokens):
+            norm = token[2]
+            rows = ranked[norm] if norm in ranked else self._rank(norm)
+            if rows is not None or index in spelled:
+                found.append((index, rows))
+        return found
+
     def _rank(self, norm: str) -> _Ranked[T] | None:
         """The phrases that begin with this word, None for a word that begins none, as most do. Every text has
         the same words: it is remembered."""
         rows = list(self._candidates(norm))
+        # An expression may stand where a phrase of one word does, and gives way to it.
+        if self._wanted is not None and not self._expressions:
+            rows = _narrowed(rows, self._wanted)
         if len(self._ranked) >= MAX_RANKED:
             self._ranked.clear()
         self._ranked[norm] = _Ranked(rows) if rows else None
@@ -222,6 +244,14 @@ class Lexicon(Generic[T]):
                 if length > len(form):
                     break
                 yield from self._stems.get(form[:length], ())
+
+
+def _narrowed(rows: list[_Row[T]], wanted: Callable[[T], bool]) -> list[_Row[T]]:
+    """Without the phrases of one word where none of these has a wanted tag: they keep none that has from its
+    place."""
+    if any(wanted(tag) for words, tags in rows if len(words) == 1 for tag in tags):
+        return rows
+    return [row for row in rows if len(row[0]) > 1]
 
 
 def _forms(norm: str) -> tuple[str, ...]:
