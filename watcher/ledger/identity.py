@@ -24,17 +24,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from watcher.ledger.fitting import (
+    agrees,
+    are_others_elsewhere,
+    fits_open,
+    is_bare,
+    is_due,
+    may_be_now,
+    of_its_rank,
+    points_ahead,
+    says_no_other,
+)
 from watcher.ledger.rounds import (
     CALLED_OFF,
     HELD,
-    LAPSED_DAYS,
     OPEN,
     at_place_and_day,
     at_place_and_number,
     both_dated,
     day_in_window,
     day_of,
-    has_begun,
     has_day,
     has_lapsed,
     held_at_place,
@@ -169,7 +178,7 @@ def _in_series(
     by_window = in_window(rounds, fact)
     if by_window is not None:
         return Identity(by_window, "window: the day lies in its window, and the venue is the same")
-    open_round = open_round_of(_of_its_rank(rounds, fact), today, open_days)
+    open_round = open_round_of(of_its_rank(rounds, fact), today, open_days)
     by_ordinal = same_ordinal(rounds, fact, today)
     if by_ordinal is not None and not _passed_its_number_on(by_ordinal, open_round, today):
         return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
@@ -179,12 +188,12 @@ def _in_series(
         return Identity(in_week, "window: the round's day lies in it")
     if fact.status in HELD:
         return _told_as_held(rounds, held, open_round, fact, today)
-    if held is not None and not _points_ahead(fact, held, today):
+    if held is not None and not points_ahead(fact, held, today):
         return Identity(held, "held: no date, number or 'next' says that another is meant")
     gone = _off_at_place(rounds, open_round, fact, today)
     if gone is not None:
         return Identity(gone, "venue: the one of that place was called off")
-    if open_round is not None and _fits_open(open_round, fact, series, today):
+    if open_round is not None and fits_open(open_round, fact, series, today):
         return Identity(open_round, "open: the round that is still to come")
     waiting = slipped(rounds, today, open_days) if fact.is_next and open_round is None else None
     if waiting is not None and fact.ordinal is None:
@@ -204,12 +213,12 @@ def _told_as_held(
     rounds: Sequence[Round], held: Round | None, open_round: Round | None, fact: Fact, today: date
 ) -> Identity | None:
     """A fact of a round that goes on or is over: the one held last, or the one that was to come."""
-    due = open_round is not None and _is_due(open_round, today)
+    due = open_round is not None and is_due(open_round, today)
     if held is not None and fact.when is None and not due:
         return Identity(held, "held: told again, and no other is due")
-    if open_round is not None and _are_others_elsewhere(open_round, fact):
+    if open_round is not None and are_others_elsewhere(open_round, fact):
         open_round = None
-    if open_round is not None and _may_be_now(open_round, fact, today, slack_days=0):
+    if open_round is not None and may_be_now(open_round, fact, today, slack_days=0):
         return Identity(open_round, "open: the round that was to come")
     bare = fact.when is None and fact.venue is None and fact.ordinal is None
     if open_round is not None and held is None and bare and fact.status is Status.UNDER_WAY:
@@ -235,49 +244,6 @@ def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> R
     return max(recent, key=held_on, default=None)
 
 
-def _points_ahead(fact: Fact, held: Round, today: date) -> bool:
-    """Does a planned fact mean another round than the one just held?"""
-    if fact.status in CALLED_OFF:
-        return held.status is not Status.UNDER_WAY and fact.is_next
-    if fact.is_next or _of_other_rank(fact, held):
-        return True
-    if fact.venue is not None and held.venue is not None and not same_venue(held, fact):
-        return True
-    if fact.ordinal is not None and fact.ordinal not in held.ordinals:
-        return bool(held.ordinals) and fact.ordinal > max(held.ordinals)
-    when = fact.when
-    if when is None or when.start is None or when.end is None:
-        return False
-    return when.end > max(today, held_on(held))
-
-
-def _of_other_rank(fact: Fact, held: Round) -> bool:
-    """Are those who are to meet others than those who met: officials after a summit, experts after envoys?"""
-    if fact.level == "expert":
-        return held.level not in ("expert", "official")
-    return held.level == "leader" and fact.level not in (None, "leader")
-
-
-def _fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
-    """Can the open round be the one that a planned, postponed or cancelled fact means?"""
-    if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
-        return abs(fact.ordinal - max(known.ordinals)) <= 1 and not both_dated(known, fact)
-    if known.status is Status.UNDER_WAY:
-        return not _points_ahead(fact, known, today)
-    if _are_others_elsewhere(known, fact):
-        return False
-    is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
-    if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
-        return False  # the envoys sit at the table, and send their experts on
-    of_others = not series.words and _of_experts(known) != _of_experts(fact)
-    if of_others and both_dated(known, fact) and (_of_experts(fact) or not fact.tells_move):
-        return False
-    if known.when is not None and known.when.end is not None and known.when.end < today:
-        ahead = fact.when is not None and fact.when.start is not None and fact.when.start > today
-        return not (fact.is_next or ahead)
-    return True
-
-
 def _off_at_place(rounds: Iterable[Round], open_round: Round | None, fact: Fact, today: date) -> Round | None:
     """The round called off at the fact's venue not long ago, where the one to come is to be elsewhere."""
     if fact.status not in CALLED_OFF or fact.venue is None or fact.when is not None:
@@ -287,43 +253,6 @@ def _off_at_place(rounds: Iterable[Round], open_round: Round | None, fact: Fact,
     there = [r for r in rounds if r.status in CALLED_OFF and r.venue is not None and same_venue(r, fact)]
     there = [r for r in there if (today - r.changed.date()).days <= _REVIVAL_DAYS]
     return max(there, key=lambda r: r.changed, default=None)
-
-
-def _are_others_elsewhere(known: Round, fact: Fact) -> bool:
-    """Do others meet, and in another place? One of the two alone may have changed."""
-    if known.level is None or fact.level in (None, known.level) or fact.tells_move:
-        return False
-    return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
-
-
-def _of_experts(one: Round | Fact) -> bool:
-    """Experts prepare a round between two others: their day is not the other round's moved."""
-    return one.level == "expert"
-
-
-def _of_its_rank(rounds: Sequence[Round], fact: Fact) -> Sequence[Round]:
-    """Without those of experts where others meet too in the series: a number, or talks that go on or are
-    over, mean the others, unless it is the experts' place."""
-    counts = fact.ordinal is not None or fact.status in HELD
-    if not counts or _of_experts(fact) or all(map(_of_experts, rounds)):
-        return rounds
-    placed = [r for r in rounds if fact.venue is not None and r.venue is not None and same_venue(r, fact)]
-    return [r for r in rounds if not _of_experts(r) or r in placed]
-
-
-def _may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
-    """Can a round that was to come be the one that is told as held or under way?"""
-    when = fact.when if fact.when is not None and fact.when.is_day else None
-    if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
-        return False
-    if when is not None and when.end is not None and when.end < known.opened.date() - timedelta(days=1):
-        return False  # it was over before the open round was first heard of
-    if known.when is None or known.when.start is None or known.when.end is None:
-        return True
-    told = when.start if when is not None and when.start is not None else today
-    if known.when.is_day:
-        return known.when.start - timedelta(days=1) <= told <= known.when.end + timedelta(days=LAPSED_DAYS)
-    return known.when.start - timedelta(days=slack_days) <= told
 
 
 def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
@@ -336,7 +265,7 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
         r
         for r in rounds
         if r.status in (Status.CANCELLED, Status.DENIED)
-        and not (plan and _is_bare(r))
+        and not (plan and is_bare(r))
         and -_LATE.days <= (today - r.changed.date()).days <= _REVIVAL_DAYS
     ]
     if plan:
@@ -344,26 +273,15 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
     return max(gone, key=lambda r: r.changed, default=None)
 
 
-def _is_bare(known: Round) -> bool:
-    """Without day, place and number."""
-    return known.when is None and known.venue is None and not known.ordinals
-
-
 def _open_when_written(rounds: Iterable[Round], fact: Fact, now: datetime) -> Identity | None:
     """A plan that is seen days late means the round that stood open when it was written."""
     written = fact.evidence.published
     if written is None or now - written < _LATE or fact.status in HELD:
         return None
-    stood = [r for r in rounds if r.opened - _LATE <= written < r.changed and _says_no_other(r, fact)]
+    stood = [r for r in rounds if r.opened - _LATE <= written < r.changed and says_no_other(r, fact)]
     if not stood:
         return None
     return Identity(max(stood, key=lambda r: r.opened), "late: it was still to come when this was written")
-
-
-def _says_no_other(known: Round, fact: Fact) -> bool:
-    """Neither number nor venue of the fact is another than the round's."""
-    numbered = fact.ordinal is None or not known.ordinals or fact.ordinal in known.ordinals
-    return numbered and (fact.venue is None or same_venue(known, fact))
 
 
 # ------------------------------------------------------------------------------------------ between series
@@ -389,13 +307,13 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
         return False
     if known.is_tentative and fact.venue is None and not has_day(fact):
         return False  # any talks would bear the rumour out
-    if fact.status in HELD and not _is_due(known, today):
+    if fact.status in HELD and not is_due(known, today):
         return False
     series = topic.series_named(known.series)
     if frozenset({Role.LEADER}) in series.roles and fact.level is not None:
         return False  # a leader and somebody else: two leaders would be of the series
     match = _in_series([known], fact, series, today, _open_days(topic, series))
-    return match is not None and _agrees(known, fact)
+    return match is not None and agrees(known, fact)
 
 
 def _taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | None:
@@ -410,17 +328,3 @@ def _taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | 
         if same_venue(known, fact) and not both_dated(known, fact):
             return Identity(known, "generic: the same venue, and now a series is named")
     return None
-
-
-def _is_due(known: Round, today: date) -> bool:
-    """Has the round's day come, or was it held not long ago?"""
-    return known.status in HELD or has_begun(known, today)
-
-
-def _agrees(known: Round, fact: Fact) -> bool:
-    """A place or a day that the fact brings must be the round's own; a round without them is another's."""
-    if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
-        return False
-    if fact.when is None or not fact.when.is_day:
-        return True
-    return known.when is not None and known.when.overlaps(fact.when)

@@ -1,0 +1,124 @@
+"""What a fact says against one known round: others meet, elsewhere, later. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from watcher.ledger.rounds import (
+    CALLED_OFF,
+    HELD,
+    LAPSED_DAYS,
+    both_dated,
+    has_begun,
+    held_on,
+    just_passed,
+    same_venue,
+)
+from watcher.model import Fact, Round, Status
+from watcher.topic import Series
+
+
+def points_ahead(fact: Fact, held: Round, today: date) -> bool:
+    """Does a planned fact mean another round than the one just held?"""
+    if fact.status in CALLED_OFF:
+        return held.status is not Status.UNDER_WAY and fact.is_next
+    if fact.is_next or _of_other_rank(fact, held):
+        return True
+    if fact.venue is not None and held.venue is not None and not same_venue(held, fact):
+        return True
+    if fact.ordinal is not None and fact.ordinal not in held.ordinals:
+        return bool(held.ordinals) and fact.ordinal > max(held.ordinals)
+    when = fact.when
+    if when is None or when.start is None or when.end is None:
+        return False
+    return when.end > max(today, held_on(held))
+
+
+def _of_other_rank(fact: Fact, held: Round) -> bool:
+    """Are those who are to meet others than those who met: officials after a summit, experts after envoys?"""
+    if fact.level == "expert":
+        return held.level not in ("expert", "official")
+    return held.level == "leader" and fact.level not in (None, "leader")
+
+
+def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
+    """Can the open round be the one that a planned, postponed or cancelled fact means?"""
+    if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
+        return abs(fact.ordinal - max(known.ordinals)) <= 1 and not both_dated(known, fact)
+    if known.status is Status.UNDER_WAY:
+        return not points_ahead(fact, known, today)
+    if are_others_elsewhere(known, fact):
+        return False
+    is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
+    if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
+        return False  # the envoys sit at the table, and send their experts on
+    of_others = not series.words and _of_experts(known) != _of_experts(fact)
+    if of_others and both_dated(known, fact) and (_of_experts(fact) or not fact.tells_move):
+        return False
+    if known.when is not None and known.when.end is not None and known.when.end < today:
+        ahead = fact.when is not None and fact.when.start is not None and fact.when.start > today
+        return not (fact.is_next or ahead)
+    return True
+
+
+def are_others_elsewhere(known: Round, fact: Fact) -> bool:
+    """Do others meet, and in another place? One of the two alone may have changed."""
+    if known.level is None or fact.level in (None, known.level) or fact.tells_move:
+        return False
+    return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
+
+
+def _of_experts(one: Round | Fact) -> bool:
+    """Experts prepare a round between two others: their day is not the other round's moved."""
+    return one.level == "expert"
+
+
+def of_its_rank(rounds: Sequence[Round], fact: Fact) -> Sequence[Round]:
+    """Without those of experts where others meet too in the series: a number, or talks that go on or are
+    over, mean the others, unless it is the experts' place."""
+    counts = fact.ordinal is not None or fact.status in HELD
+    if not counts or _of_experts(fact) or all(map(_of_experts, rounds)):
+        return rounds
+    placed = [r for r in rounds if fact.venue is not None and r.venue is not None and same_venue(r, fact)]
+    return [r for r in rounds if not _of_experts(r) or r in placed]
+
+
+def may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
+    """Can a round that was to come be the one that is told as held or under way?"""
+    when = fact.when if fact.when is not None and fact.when.is_day else None
+    if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
+        return False
+    if when is not None and when.end is not None and when.end < known.opened.date() - timedelta(days=1):
+        return False  # it was over before the open round was first heard of
+    if known.when is None or known.when.start is None or known.when.end is None:
+        return True
+    told = when.start if when is not None and when.start is not None else today
+    if known.when.is_day:
+        return known.when.start - timedelta(days=1) <= told <= known.when.end + timedelta(days=LAPSED_DAYS)
+    return known.when.start - timedelta(days=slack_days) <= told
+
+
+def is_bare(known: Round) -> bool:
+    """Without day, place and number."""
+    return known.when is None and known.venue is None and not known.ordinals
+
+
+def says_no_other(known: Round, fact: Fact) -> bool:
+    """Neither number nor venue of the fact is another than the round's."""
+    numbered = fact.ordinal is None or not known.ordinals or fact.ordinal in known.ordinals
+    return numbered and (fact.venue is None or same_venue(known, fact))
+
+
+def is_due(known: Round, today: date) -> bool:
+    """Has the round's day come, or was it held not long ago?"""
+    return known.status in HELD or has_begun(known, today)
+
+
+def agrees(known: Round, fact: Fact) -> bool:
+    """A place or a day that the fact brings must be the round's own; a round without them is another's."""
+    if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
+        return False
+    if fact.when is None or not fact.when.is_day:
+        return True
+    return known.when is not None and known.when.overlaps(fact.when)
