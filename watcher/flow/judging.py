@@ -42,6 +42,7 @@ class LedgerRun:
         told with it, as one change.
         """
         judgements: list[Judgement] = []
+        facts = [_no_surer_than_its_text(fact, facts) for fact in facts]
         for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
             rounds = tuple(self.rounds.values())
             judgement = judge(rounds, fact, self.topic, now, seeding=seeding, beside=facts, before=judgements)
@@ -64,6 +65,20 @@ class LedgerRun:
             return judgement
         found = self._taken.get(claim.fact_ids[0]) or self.fact_of(claim.fact_ids[0])
         return replace(judgement, change=replace(change, against=found))
+
+
+def _no_surer_than_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
+    """A headline without a day that plans what its own text only holds possible is as sure as the text."""
+    is_headline = fact.evidence.start == 0 and fact.status is Status.PLANNED and fact.when is None
+    doubts = [
+        each
+        for each in beside
+        if each.status is Status.RUMOURED and each.series == fact.series and not each.is_background
+    ]
+    plans = [each for each in beside if each is not fact and each.status in (Status.PLANNED, Status.DATE_SET)]
+    if not is_headline or not doubts or any(each.series == fact.series for each in plans):
+        return fact
+    return replace(fact, status=Status.RUMOURED, certainty=Certainty.RUMOUR)
 
 
 def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, int]:

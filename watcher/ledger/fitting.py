@@ -27,8 +27,8 @@ def points_ahead(fact: Fact, held: Round, today: date) -> bool:
         return True
     if fact.venue is not None and held.venue is not None and not same_venue(held, fact):
         return True
-    if fact.ordinal is not None and fact.ordinal not in held.ordinals:
-        return bool(held.ordinals) and fact.ordinal > max(held.ordinals)
+    if fact.ordinal is not None and held.ordinals and fact.ordinal not in held.ordinals:
+        return fact.ordinal > max(held.ordinals)
     when = fact.when
     if when is None or when.start is None or when.end is None:
         return False

@@ -6,11 +6,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
-from watcher.ledger.policy import is_official, is_weak, is_week, stronger
-from watcher.ledger.rivals import contradicted, corrects, denied, settled, softened, standing
-from watcher.ledger.rounds import HELD, begins_late, has_lapsed, held_on, is_set_for, same_venue
+from watcher.ledger.policy import is_official, is_weak, is_week, may_change, stronger
+from watcher.ledger.rivals import (
+    changed_at,
+    contradicted,
+    corrects,
+    denied,
+    settled,
+    softened,
+    standing,
+    told_at,
+)
+from watcher.ledger.rounds import HELD, begins_late, has_day, has_lapsed, held_on, is_set_for, same_venue
 from watcher.ledger.values import claims_of, date_change, describe, was_claimed
-from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
+from watcher.model import SILENT_CHANGES, ChangeKind, Fact, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
@@ -159,15 +168,24 @@ def _planned(case: Case, known: Round) -> Judgement:
 def _back_on(case: Case, known: Round) -> Judgement:
     """A round that was called off is planned again: that is news when somebody says so without a hedge."""
     fact = case.fact
-    told = fact.evidence.published or case.now
+    told = told_at(case)
     if fact.status is not Status.RUMOURED and corrects(case, known, "status"):
         return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)
-    if fact.status is Status.RUMOURED or told < _called_off_at(known) + _STALE_PLAN:
+    if fact.status is Status.RUMOURED or told < changed_at(known) + _STALE_PLAN:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
     if fact.when is not None and fact.when.start is None:
         return case.heard(known, ChangeKind.KNOWN, "called off, and no date yet")
     if fact.when is not None and not fact.when.is_day and known.status is Status.POSTPONED:
         return case.silent(case.with_values(known), ChangeKind.KNOWN, "still put off")
+    if _was_put_off_to(known, fact):
+        set_anew = replace(case.with_values(known), status=Status.DATE_SET)
+        return case.silent(set_anew, ChangeKind.CONFIRMED, "told as put off to that day")
+    old_plan = fact.when is None or _same_day(known, fact)
+    sure = may_change(fact, known, "status", fact.status.value, case.policy)
+    if old_plan and not sure and _is_official_word(known):
+        return case.heard(
+            known, ChangeKind.HELD_BACK, "called off by an official, back on by nobody with an office"
+        )
     if fact.venue is not None and known.venue is not None and not same_venue(known, fact):
         kind = ChangeKind.VENUE_CHANGED
     else:
@@ -175,18 +193,31 @@ def _back_on(case: Case, known: Round) -> Judgement:
     return case.updated(known, kind, "status", fact.status)
 
 
-def _called_off_at(known: Round) -> datetime:
-    """When that was written which took the round off: a late poll must not make the old plan of the next."""
+def _was_put_off_to(known: Round, fact: Fact) -> bool:
+    """Was the round put off to the very day that the fact names?"""
+    claim = standing(known, "date")
+    if known.status is not Status.POSTPONED or claim is None or claim.since < known.changed:
+        return False
+    return has_day(fact) and _same_day(known, fact)
+
+
+def _same_day(known: Round, fact: Fact) -> bool:
+    if known.when is None or fact.when is None or not known.when.is_day:
+        return False
+    return known.when.overlaps(fact.when)
+
+
+def _is_official_word(known: Round) -> bool:
+    """Did an official take the round off?"""
     claim = standing(known, "status")
-    first = claim is not None and claim.since == known.changed
-    return claim.told if claim is not None and first and claim.told is not None else known.changed
+    return claim is not None and is_official(claim.certainty)
 
 
 def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
     fact = case.fact
     assert fact.when is not None
     first = known.when is None or known.when.start is None
-    if kind is ChangeKind.DATE_NARROWED and first and case.now - known.changed < _SAME_NEWS:
+    if kind is ChangeKind.DATE_NARROWED and first and told_at(case) - changed_at(known) < _SAME_NEWS:
         return case.confirmed(known)
     status = Status.DATE_SET if fact.when.is_day else known.status
     if kind is ChangeKind.DATE_CHANGED and not has_lapsed(known, case.now.date()):

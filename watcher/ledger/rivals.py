@@ -51,7 +51,7 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
 
 def denied(case: Case, known: Round) -> Judgement:
     """Somebody denies a plan: a dispute where an official announced it not long ago, else the end of it."""
-    if not is_official(known.certainty) or case.now - known.changed > DISPUTE:
+    if not is_official(known.certainty) or told_at(case) - changed_at(known) > DISPUTE:
         return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
     if known.is_disputed:
         return case.heard(known, ChangeKind.KNOWN, "disputed before")
@@ -101,6 +101,22 @@ def corrects(case: Case, known: Round, slot: str, *, anew: bool = False) -> bool
     rests_on_it = claim.articles == (own.article_id,) and claim.owners in ((own.owner,), ())
     rests_on_it |= anew and claim.owners == (own.owner,) and not claim.voices
     return rests_on_it and not any(dict(claims_of(each)).get(slot) == claim.value for each in case.beside)
+
+
+def told_at(case: Case) -> datetime:
+    """When the fact was written: polls are late by minutes or hours, and decide nothing."""
+    return case.fact.evidence.published or case.now
+
+
+def changed_at(known: Round) -> datetime:
+    """When that was written which made the round's last change, as far as one of its values tells."""
+    told = [
+        claim.told
+        for claims in known.values.values()
+        for claim in claims
+        if claim.since == known.changed and claim.told is not None
+    ]
+    return min(told, default=known.changed)
 
 
 def standing(known: Round, slot: str) -> Sourced | None:
