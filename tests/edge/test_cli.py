@@ -338,6 +338,8 @@ def test_explain_reads_a_text_a_file_and_standard_input(folder: Path) -> None:
     )
     assert "2025-05-10" in chinese.stdout
     assert run("explain", "nonsense", cwd=folder).returncode == 3
+    short = run("explain", "Witkoff trifft Putin", "--topic", "us-russia", "--language", "de", cwd=folder)
+    assert "de is none of its languages" in short.stdout
     row = json.loads(run("explain", text, "--json", cwd=folder).stdout)
     assert [step["step"] for step in row["steps"]][-2:] == ["facts", "ledger"]
 

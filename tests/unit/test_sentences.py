@@ -63,3 +63,15 @@ def test_wrapped_lines_are_joined_and_headings_lists_and_paragraphs_stay_apart()
 )
 def test_text_that_is_not_wrapped_stays_as_it_is(text: str) -> None:
     assert join_wrapped_lines(text) == text
+
+
+def test_the_full_stop_of_an_ordinal_ends_no_sentence() -> None:
+    text = (
+        "Die 3. Runde soll am 10. April in Istanbul stattfinden. Bisher waren es 2. Mehr war nicht zu hören."
+    )
+
+    assert sentences(text) == [
+        "Die 3. Runde soll am 10. April in Istanbul stattfinden.",
+        "Bisher waren es 2.",
+        "Mehr war nicht zu hören.",
+    ]

@@ -57,6 +57,9 @@ def explain(
     topic: Annotated[
         str | None, typer.Option("--topic", help="For what is read anew: this topic alone, on or off.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="What the text is in; else guessed.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="With every line of every step.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,7 +68,7 @@ def explain(
     settings = options_of(context).settings()
     with opened_store(settings) as store:
         moment = published.replace(tzinfo=UTC) if published else None
-        found = _explained(settings, store, subject, moment, topic)
+        found = _explained(settings, store, subject, moment, topic, language)
     if found is None:
         note(f"watcher: {subject!r} is no alert, entry, address or file that is known here, and no sentence")
         raise typer.Exit(NOTHING_MATCHED)
@@ -77,7 +80,12 @@ def explain(
 
 
 def _explained(
-    settings: Settings, store: Store, subject: str, published: datetime | None, topic: str | None
+    settings: Settings,
+    store: Store,
+    subject: str,
+    published: datetime | None,
+    topic: str | None,
+    language: str | None,
 ) -> Explanation | None:
     from watcher.app.building import setup_of
     from watcher.app.state import utc_now
@@ -94,7 +102,9 @@ def _explained(
         return None
     desk, setup = _anew(settings, topic)
     name = "standard input" if subject == "-" else subject if _is_file(subject) else "the text"
-    return explain_pasted(store, desk, setup, text, utc_now(), subject=name, published=published)
+    return explain_pasted(
+        store, desk, setup, text, utc_now(), subject=name, published=published, language=language
+    )
 
 
 def _anew(settings: Settings, name: str | None) -> tuple[Desk, Setup]:

@@ -41,11 +41,12 @@ def explain_pasted(
     *,
     subject: str,
     published: datetime | None = None,
+    language: str | None = None,
 ) -> Explanation:
     """What would become of a text, were it read the moment it came out (`now` where that is not said);
     nothing is kept."""
     moment = published or now
-    reading = read_pasted(text, seen=moment, published=published, noise=desk.noise)
+    reading = read_pasted(text, seen=moment, published=published, language=language, noise=desk.noise)
     seen = _seen(store, text) if store is not None else ()
     return _would_be(store, desk, setup, reading, moment, subject, seen)
 

@@ -14,6 +14,12 @@ _ABBREVIATIONS = frozenset(
     )
     for word in line.split()
 )
+# Behind a number with a full stop it is an ordinal: German writes "am 10. April", "die 3. Runde".
+_BEHIND_ORDINALS = re.compile(
+    r"\s+(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+    r"|\w*(?:runde|treffen|gipfel|jahrhundert))\b",
+    re.IGNORECASE,
+)
 _END = re.compile(
     r"(?P<stop>[.!?…؟]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*[^\sa-zа-яёіїєґçğıöşü])"
     r"|[。！？]+[”’」』]*"
@@ -86,6 +92,8 @@ def _is_abbreviation(text: str, begin: int, end: int) -> bool:
     if match is None:
         return False
     word = match.group(1).lower()
+    if word.isdecimal() and len(word) <= 2:
+        return _BEHIND_ORDINALS.match(text, end) is not None
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 
 
