@@ -116,11 +116,11 @@ async def polled_source(
             async with Fetcher(chosen) as fetcher:
                 outlets = Outlets(lambda label, _: label, lambda _: False)
                 desk = Desk((), lambda _: ())
-                articles = ArticleReader(store, fetcher, desk, lambda: clock[0], worker)
                 options_ = PollOptions(1, limits)
                 poller = Poller(
                     store, fetcher, lambda: articles, outlets, [feed], options_, lambda: clock[0], worker
                 )
+                articles = ArticleReader(store, fetcher, desk, lambda: clock[0], worker, poller.pauses)
                 yield Source(site, poller, feed, store, clock)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from watcher.model import Entry
 from watcher.store import Store, open_store
@@ -81,3 +82,14 @@ def test_entries_are_counted_by_feed_and_outcome(store: Store) -> None:
 
     assert sum(counts["even"].values()) == 25
     assert counts["odd"][""] == 1
+
+
+def test_what_is_undecided_is_found_without_looking_at_all_that_was_read(tmp_path: Path) -> None:
+    store = open_store(tmp_path, None)
+    with store.reading() as tx:
+        plan = tx.connection.execute(
+            text("EXPLAIN QUERY PLAN SELECT body FROM entry WHERE outcome IS NULL ORDER BY seen LIMIT 1000")
+        )
+        steps = [row[-1] for row in plan]
+    store.close()
+    assert steps == ["SCAN entry USING INDEX ix_entry_undecided"]

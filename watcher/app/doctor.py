@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,13 +11,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from watcher.app.addresses import refused_channels, refused_feeds
 from watcher.errors import WatcherError
 from watcher.feeds.state import FeedState
 from watcher.flow.coverage import is_readable, trouble_words
 from watcher.settings import Settings
+from watcher.text.masking import mask_address
 
 LOW_DISK = 500_000_000  # bytes
 NO_DISK = 50_000_000
@@ -48,7 +46,7 @@ def local_findings(settings: Settings, environ: Mapping[str, str], now: datetime
     yield from _folders(settings)
     yield from _disk(settings)
     yield from _secrets(settings)
-    yield from _proxy(environ)
+    yield from _proxy(settings, environ)
     yield from _topics(settings)
     yield from _channels(settings)
 
@@ -73,25 +71,6 @@ def source_findings(settings: Settings, states: Mapping[str, FeedState]) -> Iter
     )
     for each in troubled[:MAX_NAMED]:
         yield Finding("feeds", DOUBTFUL, trouble_words(each, None))
-
-
-def network_findings(settings: Settings) -> Iterator[Finding]:
-    """Whether names of the sources are found; nothing is fetched."""
-    hosts = sorted({urlsplit(feed.url).hostname or "" for feed in settings.feeds if feed.enabled} - {""})
-    lost = [host for host in hosts if not _resolves(host)]
-    if hosts and len(lost) == len(hosts):
-        mend = "look at /etc/resolv.conf and at the machine's network; nothing can be polled"
-        yield Finding("dns", WRONG, f"none of {len(hosts)} hosts is found", mend)
-    elif lost:
-        shown = ", ".join(lost[:MAX_NAMED])
-        yield Finding(
-            "dns", DOUBTFUL, f"not found: {shown}", "mend the address in feeds.toml, or switch it off"
-        )
-    else:
-        yield Finding("dns", GOOD, f"{len(hosts)} hosts are found")
-    for line in (*refused_channels(settings, resolve=True), *refused_feeds(settings, resolve=True)):
-        subject, _, rest = line.partition("; ")
-        yield Finding("addresses", WRONG, subject, rest)
 
 
 def clock_finding(date_header: str | None, now: datetime) -> Finding | None:
@@ -163,17 +142,22 @@ def _is_open(path: Path) -> bool:
         return False
 
 
-def _proxy(environ: Mapping[str, str]) -> Iterator[Finding]:
-    names = [
-        name
-        for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY")
-        if environ.get(name)
-    ]
-    if names:
-        mend = "the service connects directly: let it out through the firewall, or use a transparent proxy"
-        yield Finding("proxy", DOUBTFUL, f"{', '.join(names)} is set and is not used", mend)
+def _proxy(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+    name, address = proxy_variable(environ)
+    if settings.fetch.proxy is not None:
+        shown = mask_address(settings.fetch.proxy)
+        yield Finding("proxy", GOOD, f"all fetching goes over {shown} (fetch.proxy)")
+    elif name:
+        mend = f'if it is the only way out: proxy = "{mask_address(address)}" in [fetch] of watcher.toml'
+        yield Finding("proxy", DOUBTFUL, f"{name} is set and is not used, connections are direct", mend)
     else:
         yield Finding("proxy", GOOD, "none is set, connections are direct")
+
+
+def proxy_variable(environ: Mapping[str, str]) -> tuple[str, str]:
+    """The variable that names a proxy to other programs, and its value; both "" when there is none."""
+    names = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+    return next(((name, environ[name]) for name in names if environ.get(name)), ("", ""))
 
 
 # ---------------------------------------------------------------------------------------------- the config
@@ -214,11 +198,3 @@ def _channels(settings: Settings) -> Iterator[Finding]:
             yield Finding("channels", WRONG, error.message, "watcher test-alert shows what it answers")
         else:
             yield Finding("channels", GOOD, f'"{table.name}" ({table.type}) can be opened')
-
-
-def _resolves(host: str) -> bool:
-    try:
-        socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return False
-    return True

@@ -271,7 +271,8 @@ class Service:
     def _article_reader(self, parts: Parts) -> ArticleReader:
         from watcher.flow.articles import ArticleReader
 
-        return ArticleReader(self.store, parts.fetcher, parts.desk, self.clock, self._worker)
+        pauses = parts.poller.pauses
+        return ArticleReader(self.store, parts.fetcher, parts.desk, self.clock, self._worker, pauses)
 
     def _pusher(self, settings: Settings, fetcher: Fetcher) -> Pusher | None:
         options = building.push_options(settings)

@@ -198,7 +198,6 @@ def _findings(settings: Settings, offline: bool) -> Iterable[Finding]:
         WRONG,
         Finding,
         local_findings,
-        network_findings,
         source_findings,
     )
     from watcher.app.state import utc_now
@@ -215,23 +214,7 @@ def _findings(settings: Settings, offline: bool) -> Iterable[Finding]:
             "store", WRONG, str(error), "watcher restore brings back a backup; the folder must be writable"
         )
     if not offline:
-        yield from network_findings(settings)
-        yield from asyncio.run(_clock(settings))
+        from watcher.app.doctor_network import name_findings, way_out_findings
 
-
-async def _clock(settings: Settings) -> list[Finding]:
-    """The clock beside that of the first server that answers."""
-    from watcher.app.building import fetch_options
-    from watcher.app.doctor import clock_finding
-    from watcher.app.state import utc_now
-    from watcher.fetch.answers import Fetched
-    from watcher.fetch.client import Fetcher
-
-    async with Fetcher(fetch_options(settings)) as fetcher:
-        for feed in [feed for feed in settings.feeds if feed.enabled][:3]:
-            answer = await fetcher.fetch(feed.url, kind="feed")
-            if isinstance(answer, Fetched):
-                found = clock_finding(answer.headers.get("date"), utc_now())
-                if found is not None:
-                    return [found]
-    return []
+        yield from name_findings(settings)
+        yield from asyncio.run(way_out_findings(settings, os.environ, utc_now()))

@@ -60,6 +60,7 @@ class FeedState:
     item_hashes: tuple[str, ...] = ()  # of the source texts of the last poll: parse_feed's `known`
     hints: PacingHints = NO_HINTS
     baseline_done: bool = False
+    host_paused: datetime | None = None  # its host asked with this poll that nothing of it be fetched before
 
     @property
     def poll_url(self) -> str:

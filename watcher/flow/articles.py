@@ -20,6 +20,7 @@ from watcher.flow.ingest import Desk, Ingested, ingest, known_furniture, read_fa
 from watcher.flow.muting import without_muted
 from watcher.flow.outcome import Outcome, ReadReport
 from watcher.flow.outlets import source_of
+from watcher.flow.pauses import HostPauses
 from watcher.flow.reading import Reading, read_entry, read_page
 from watcher.flow.relevance import RelevanceTest
 from watcher.flow.steps import Step
@@ -66,9 +67,11 @@ class ArticleReader:
         desk: Desk,
         clock: Callable[[], datetime],
         worker: Executor,
+        pauses: HostPauses,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
+        self._pauses = pauses
         self._desk = desk
         self._clock = clock
         self._worker = worker
@@ -110,10 +113,18 @@ class ArticleReader:
             known = await self._on_worker(self._read_elsewhere, task.entry)
             if known is not None:
                 return await self._on_worker(self._decide_same_page, task, known)
-            answer = await self._fetcher.fetch(url, kind="page")
-            if not isinstance(answer, Fetched | Failed):
-                answer = Failed("protocol", "304 to an unconditional request", 304)
-            return await self._on_worker(self._decide, task, answer, is_retry)
+            return await self._on_worker(self._decide, task, await self._page(url), is_retry)
+
+    async def _page(self, url: str) -> Fetched | Failed:
+        now = self._clock()
+        if (until := self._pauses.until(url, now)) is not None:
+            message = "its host has asked to be left alone for now"
+            return Failed("http", message, retry_after=(until - now).total_seconds())
+        answer = await self._fetcher.fetch(url, kind="page")
+        self._pauses.note(url, answer, now)
+        if not isinstance(answer, Fetched | Failed):
+            return Failed("protocol", "304 to an unconditional request", 304)
+        return answer
 
     # ------------------------------------------------------------------------------------------ the store
 

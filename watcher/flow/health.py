@@ -6,6 +6,7 @@ messages goes on where it was, and `run --once` tells the same as the daemon.
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ RECENT = timedelta(
 )  # polls of this time stand for now: sources are polled every quarter of an hour
 CONFIRMED_AFTER = timedelta(minutes=2)  # failures that late after the first are more than a moment's
 CONFIRMED_BY = 3  # sources
+BACK_WITHIN = timedelta(minutes=5)  # when the network is back, all that was cut off is polled in that time
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,25 @@ def blindness_of(polled: Iterable[FeedState], now: datetime) -> Blindness | None
     kinds = Counter((state.last_error or "").partition(":")[0] for state in failing)
     since = max(heard, default=min(first, default=now))
     return Blindness(min(since, now), len(failing), len(states), tuple(kinds.most_common()))
+
+
+def is_cut_off(state: FeedState) -> bool:
+    """True when the source was last met as if this machine had no network."""
+    return bool(state.failures) and (state.last_error or "").partition(":")[0] in OFFLINE_KINDS
+
+
+def were_cut_off(states: Iterable[FeedState], recovered: FeedState) -> bool:
+    """True when most sources were cut off until one could be read again, which is `recovered` as it was: then
+    it was the network."""
+    polled = [state for state in states if state.last_poll is not None and state.due is not None]
+    return is_cut_off(recovered) and (sum(map(is_cut_off, polled)) + 1) * 2 > len(polled)
+
+
+def polled_soon(states: Iterable[FeedState], now: datetime) -> list[FeedState]:
+    """Those of the states whose sources were cut off, due within BACK_WITHIN, each at another moment."""
+    cut_off = [state for state in states if is_cut_off(state)]
+    soon = [(state, now + BACK_WITHIN * random.random()) for state in cut_off]
+    return [replace(state, due=due) for state, due in soon if state.due is not None and due < state.due]
 
 
 def _most_fail(states: Iterable[FeedState]) -> bool:

@@ -25,8 +25,10 @@ from watcher.feeds.state import FeedState, Health, current_state
 from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import Arrival, keep_entries
+from watcher.flow.health import polled_soon, were_cut_off
 from watcher.flow.outcome import ReadReport
 from watcher.flow.outlets import Outlets
+from watcher.flow.pauses import HostPauses
 from watcher.flow.source import SourceReader
 from watcher.flow.writes import GroupCommit
 from watcher.model import Alert, Failed, Feed
@@ -108,6 +110,7 @@ class Poller:
         self._clock = clock
         self._worker = worker
         self._writes = GroupCommit(store, worker)
+        self.pauses = HostPauses()
         self._slots = asyncio.Semaphore(options.workers)
         self._polling: dict[str, asyncio.Task[PollReport]] = {}
         self._states: dict[str, FeedState] | None = None
@@ -122,6 +125,7 @@ class Poller:
             if feed.name not in self._polling
             and (state := current_state(feed, states.get(feed.name), now)).due is not None
             and state.due <= now
+            and self.pauses.until(state.poll_url, now) is None
         ]
         return tuple(feed for _, feed in sorted(waiting, key=lambda pair: (pair[0], pair[1].name)))
 
@@ -156,6 +160,8 @@ class Poller:
     async def _in_turn(self, feed: Feed, done: Callable[[PollReport], None]) -> PollReport:
         async with self._slots:
             try:
+                if await self._is_paused(feed):
+                    return PollReport(feed.name)  # it stays due, and is polled when the pause is over
                 report = await self.poll(feed)
             except WatcherError:
                 await self._wait_in_memory(feed)
@@ -218,11 +224,36 @@ class Poller:
         now = self._clock()
         before = current_state(feed, (await self._all_states()).get(feed.name), now)
         answer, parsed = await self._source.fetch(feed, before, now)
+        self.pauses.note(before.poll_url, answer, now)
         kept, state, arrivals = await self._keep(feed, before, answer, parsed, now)
+        if (
+            before.failures
+            and not state.failures
+            and were_cut_off((await self._all_states()).values(), before)
+        ):
+            await self._pull_forward(now)
         report = await self._read(feed, before, kept, state, answer, parsed, arrivals)
         if self._hubs is not None and isinstance(answer, Fetched) and isinstance(parsed, ParsedFeed):
             await self._hubs.offered(feed.name, subscription(answer.headers, parsed, answer.final_url))
         return report
+
+    async def _is_paused(self, feed: Feed) -> bool:
+        now = self._clock()
+        state = current_state(feed, (await self._all_states()).get(feed.name), now)
+        return self.pauses.until(state.poll_url, now) is not None
+
+    async def _pull_forward(self, now: datetime) -> None:
+        states = await self._all_states()
+        found = polled_soon((state for state in states.values() if state.name in self._feeds), now)
+
+        def write(tx: Transaction) -> None:
+            for state in found:
+                tx.save_feed_state(state)
+
+        if found:
+            await self._writes.run(write)
+            for state in found:
+                self._remember(state)
 
     async def _read(
         self,
@@ -283,7 +314,11 @@ class Poller:
 
     def _load_states(self) -> dict[str, FeedState]:
         with self._store.reading() as tx:
-            return dict(tx.feed_states())
+            states = dict(tx.feed_states())
+        for state in states.values():
+            if state.host_paused is not None:
+                self.pauses.pause(state.poll_url, state.host_paused)
+        return states
 
     def _remember(self, state: FeedState) -> None:
         if self._states is not None:
@@ -342,6 +377,7 @@ class Poller:
             new=new if parsed is not None else None,
             limits=self._options.limits,
         )
+        state = replace(state, host_paused=self.pauses.until(before.poll_url, now))
         rest = self._hubs.rest(feed.name, now) if self._hubs is not None else 0.0
         if rest and state.due is not None and not state.failures:
             return replace(state, due=max(state.due, now + timedelta(seconds=rest)))

@@ -95,6 +95,13 @@ entry = Table(
     Column("retry_at", UtcTime, index=True),
     Column("body", Text, nullable=False),
 )
+# What is still to be decided, a handful among a million.
+Index(
+    "ix_entry_undecided",
+    entry.c.seen,
+    sqlite_where=entry.c.outcome.is_(None),
+    postgresql_where=entry.c.outcome.is_(None),
+)
 
 entry_key = Table(
     "entry_key",
