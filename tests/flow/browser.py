@@ -45,9 +45,11 @@ def chromium(profile: Path) -> Iterator[Any]:
         opened.quit()
 
 
-def look(browser: Any, *, width: int = 1200, dark: bool = False, scripts: bool = True) -> None:
-    """From now on the browser is so wide, in light or dark mode, with or without JavaScript."""
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+def look(
+    browser: Any, *, width: int = 1200, height: int = 900, dark: bool = False, scripts: bool = True
+) -> None:
+    """From now on the browser is so wide and high, in light or dark mode, with or without JavaScript."""
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})

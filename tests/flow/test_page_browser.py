@@ -231,3 +231,37 @@ def test_the_password_is_asked_for_and_its_cookie_is_out_of_reach(browser: Any, 
         assert "watcher_session" not in browser.execute_script("return document.cookie")
         css(browser, "form[action='/logout'] button").click()
         assert wait_for(browser, "h1", "Log in")
+
+
+# The page as it was before something new came in above what is read.
+AGED = """
+const live = document.getElementById('live');
+live.firstElementChild.remove();
+live.setAttribute('hx-headers', JSON.stringify({'X-Seen': 'older'}));
+live.dataset.old = 'yes';
+const read = document.getElementById(arguments[0]);
+read.scrollIntoView({behavior: 'instant'});
+read.querySelector('a').focus({preventScroll: true});
+"""
+TOP = "return document.getElementById(arguments[0]).getBoundingClientRect().top"
+ASK = "htmx.ajax('GET', location.pathname, {source: '#live', target: '#live', swap: 'outerHTML'})"
+FOCUS = "return document.activeElement.closest('[id]').id"
+
+
+@pytest.mark.parametrize(("path", "row"), [("/alerts", "alert"), ("/sources", "source"), ("/", "round")])
+def test_a_part_that_is_put_in_anew_leaves_the_reader_where_he_is(
+    browser: Any, page: RunningPage, path: str, row: str
+) -> None:
+    look(browser, width=320, height=250)
+    browser.get(page.url + path)
+    name = browser.find_elements("css selector", f"[id^={row}-]")[-1].get_attribute("id")
+    browser.execute_script(AGED, name)
+    before = browser.execute_script(TOP, name)
+    assert browser.execute_script("return window.scrollY") > 0
+
+    browser.execute_script(ASK)
+    wait_for(browser, "#live:not([data-old])")
+
+    assert abs(browser.execute_script(TOP, name) - before) < 3
+    assert browser.execute_script(FOCUS) == name
+    assert browser.get_log("browser") == []

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from watcher.cli.options import NOTHING_MATCHED, note, opened_store, options_of, show
+from watcher.text.counts import counted
 
 if TYPE_CHECKING:
     from watcher.store import Transaction
@@ -47,7 +48,7 @@ def mute(
         told = f"until {until:%Y-%m-%d}" if until else f"until `watcher unmute {round_id}`"
         show(f"{round_id} is muted {told}; what is told of it meanwhile stands in `watcher alerts`")
         if dropped:
-            show(f"{dropped} waiting message{'s' if dropped > 1 else ''} of it will not be sent")
+            show(f"{counted(dropped, 'waiting message')} of it will not be sent")
     raise typer.Exit(0 if is_known else NOTHING_MATCHED)
 
 

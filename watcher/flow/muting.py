@@ -25,6 +25,10 @@ class Said:
     muted: dict[str, datetime | None] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
 
+    def muted_now(self, now: datetime) -> frozenset[str]:
+        """The rounds of which no channel is told."""
+        return frozenset(round_id for round_id in self.muted if self.is_muted(round_id, now))
+
     def is_muted(self, round_id: str, now: datetime) -> bool:
         until = self.muted.get(round_id)
         return round_id in self.muted and (until is None or now < until)
@@ -36,8 +40,8 @@ def said(tx: Transaction) -> Said:
 
 
 def mute(tx: Transaction, round_id: str, until: datetime | None) -> int:
-    """No channel is told of the round until then; it is judged as before. What waits in the outbox is not
-    sent any more: how many messages that were."""
+    """No channel is told of the round until then; it is judged as before. What waits in the outbox of it, and
+    is not under way, is not sent: how much that was is returned."""
     before = said(tx)
     _keep(tx, replace(before, muted={**before.muted, round_id: until}))
     return tx.drop_waiting(round_id)
@@ -59,8 +63,7 @@ def acknowledge(tx: Transaction, alert_id: str, now: datetime) -> None:
 
 def without_muted(desk: Desk, tx: Transaction, now: datetime) -> Desk:
     """The desk, which tells no channel of a round that is muted now."""
-    heard = said(tx)
-    muted = {key for key in heard.muted if heard.is_muted(key, now)}
+    muted = said(tx).muted_now(now)
     if not muted:
         return desk
 

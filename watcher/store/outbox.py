@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 
-from watcher.model import Alert, Delivery, DeliveryState, Notice
+from watcher.model import Alert, Delivery, DeliveryState, Notice, NoticeKind
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_new
 from watcher.store.entries import holds_words
@@ -98,14 +98,6 @@ class OutboxRows(Rows):
             )
             .values(state=DeliveryState.PENDING, created=now, due=now)
         )
-
-    def drop_waiting(self, key: str) -> int:
-        """What waits of the round with that key, in any outbox, is not sent any more; how many there were.
-        What is on its way stays."""
-        waiting = (DeliveryState.PENDING, DeliveryState.WITHHELD)
-        of_round = select(alert.c.id).where(alert.c.key == key)
-        statement = delete(delivery).where(delivery.c.alert_id.in_(of_round), delivery.c.state.in_(waiting))
-        return self.connection.execute(statement).rowcount
 
     def add_notice(self, value: Notice, channels: Sequence[str], now: datetime) -> bool:
         """The notice is kept and waits in the outbox of each channel, behind what waits there already.
@@ -335,6 +327,24 @@ class OutboxRows(Rows):
             .where(delivery.c.state == DeliveryState.SENDING)
             .values(state=DeliveryState.PENDING, due=now)
         ).rowcount
+
+    def drop_waiting(self, key: str) -> int:
+        """What waits of the round's alerts and reminders, and was not begun to be sent, is gone; how many
+        deliveries that were."""
+        waits = or_(
+            delivery.c.state.in_((DeliveryState.PENDING, DeliveryState.WITHHELD)),
+            and_(delivery.c.state == DeliveryState.SENDING, delivery.c.message_key.is_(None)),
+        )
+        told = select(alert.c.id).where(alert.c.key == key)
+        carried = (
+            select(delivery.c.notice_id, notice.c.body)
+            .join(notice, notice.c.id == delivery.c.notice_id)
+            .where(waits, notice.c.kind == NoticeKind.REMINDER)
+        )
+        rows = self.connection.execute(carried).all()
+        reminders = [row.notice_id for row in rows if decode(Notice, row.body).data.get("key") == key]
+        about = or_(delivery.c.alert_id.in_(told), delivery.c.notice_id.in_(reminders))
+        return self.connection.execute(delete(delivery).where(waits, about)).rowcount
 
     def _mark(self, delivery_id: int, **values: Any) -> None:
         # A delivery that a slow sender's late answer reaches when it is already sent stays sent.

@@ -11,11 +11,13 @@ from starlette.responses import Response
 from watcher.alerts.render import CERTAINTY_WORDS
 from watcher.flow.explain import explain_known
 from watcher.flow.explanation import Explanation
+from watcher.flow.muting import said
 from watcher.model import Alert, Delivery, Evidence
 from watcher.store import Transaction
 from watcher.web.backing import Backing
 from watcher.web.marking import Paragraph, around, marked
-from watcher.web.rendering import page
+from watcher.web.rendering import live_page, page
+from watcher.web.silence import receipt
 from watcher.web.turning import number_of, turned
 
 PAGE = 50
@@ -40,10 +42,14 @@ def listed(request: Request, backing: Backing) -> Response:
         alerts = tx.alerts(topic, PAGE + 1, skip=skip)
         rows = [(alert, tx.deliveries_of_alert(alert.id)) for alert in alerts[:PAGE]]
         dead = len(tx.dead())
-    return page(
+        week, heard = receipt(tx, backing.clock()), said(tx)
+    return live_page(
         request,
         backing,
-        "alerts.html",
+        "alerts",
+        week=week,
+        seen=heard.seen,
+        muted=heard.muted_now(backing.clock()),
         title="Alerts",
         rows=rows,
         topics=[(name, each.title) for name, each in backing.topics().items()],
@@ -63,6 +69,7 @@ def one(request: Request, backing: Backing) -> Response:
             raise HTTPException(404, f"No alert is called {alert_id}.")
         proofs = tuple(_proof(tx, alert, piece) for piece in alert.evidence)
         deliveries: tuple[Delivery, ...] = tx.deliveries_of_alert(alert.id)
+        heard = said(tx)
     explanation: Explanation | None = explain_known(backing.store, backing.setup(), alert.id)
     return page(
         request,
@@ -74,6 +81,8 @@ def one(request: Request, backing: Backing) -> Response:
         deliveries=deliveries,
         certainty=CERTAINTY_WORDS[alert.change.fact.certainty],
         explanation=explanation,
+        seen=heard.seen.get(alert.id),
+        is_muted=alert.key in heard.muted_now(backing.clock()),
     )
 
 

@@ -20,20 +20,12 @@ from watcher.web.backing import Backing
 from watcher.web.forms import read_form
 from watcher.web.marking import Paragraph, marked
 from watcher.web.rendering import page
+from watcher.web.silence import SILENT, SUMMARY_DAYS
 from watcher.web.turning import turned
 
 PAGE = 40
-SUMMARY_DAYS = 7
 MAX_FOUND = 40
 MAX_PASTED = 200_000  # characters
-SILENT = {
-    Outcome.KNOWN.value: "nothing new",
-    Outcome.HELD_BACK.value: "held back",
-    Outcome.NO_FACT.value: "tells no fact of a topic",
-    Outcome.SAME_PAGE.value: "a page read before",
-    Outcome.IRRELEVANT.value: "not about a topic",
-    Outcome.FAILED.value: "set aside after an error",
-}
 OUTCOME_WORDS = {**SILENT, Outcome.ALERTED.value: "alerted"}
 
 

@@ -13,12 +13,15 @@ from starlette.responses import Response
 from watcher.alerts.days import days, read_interval
 from watcher.alerts.phrases import STATUS_WORDS, round_title
 from watcher.alerts.render import CERTAINTY_WORDS
+from watcher.flow.muting import said
 from watcher.model import Alert, Change, Fact, Round, Status
 from watcher.store import Transaction
 from watcher.topic import Topic
 from watcher.web.backing import Backing
 from watcher.web.picture import has_passed, standing, timeline
-from watcher.web.rendering import page
+from watcher.web.rendering import live_page, page
+from watcher.web.saying import SPANS
+from watcher.web.silence import receipt
 from watcher.web.words import OPEN, round_name, series_of
 
 WIDE, NARROW = 960.0, 300.0  # of the picture; a narrow one is for phones, its letters as large
@@ -78,16 +81,19 @@ def overview(request: Request, backing: Backing) -> Response:
     wanted = request.query_params.get("topic") or None
     with backing.store.reading() as tx:
         everything = tx.rounds()
+        week, muted = receipt(tx, backing.clock()), said(tx).muted_now(backing.clock())
     named = sorted({known.topic for known in everything})
     rounds = [known for known in everything if wanted in (None, known.topic)]
     today = backing.today()
     rows = [row_of(known, topics, today) for known in rounds]
     coming = sorted((row for row in rows if _is_coming(row.known, today)), key=_by_date)
     over = sorted((row for row in rows if not _is_coming(row.known, today)), key=_by_date, reverse=True)
-    return page(
+    return live_page(
         request,
         backing,
-        "rounds.html",
+        "rounds",
+        week=week,
+        muted=muted,
         title="Rounds",
         wide=timeline(rounds, topics, today, WIDE),
         narrow=timeline(rounds, topics, today, NARROW),
@@ -108,7 +114,18 @@ def one(request: Request, backing: Backing) -> Response:
         if known is None:
             raise HTTPException(404, f"No round is called {round_id}.")
         life = _life(tx, known, topics, backing.today())
-    return page(request, backing, "round.html", title=life.title, life=life)
+        heard = said(tx)
+    is_muted = round_id in heard.muted_now(backing.clock())
+    return page(
+        request,
+        backing,
+        "round.html",
+        title=life.title,
+        life=life,
+        is_muted=is_muted,
+        muted_until=heard.muted.get(round_id),
+        spans=SPANS,
+    )
 
 
 def row_of(known: Round, topics: dict[str, Topic], today: date) -> RoundRow:

@@ -20,6 +20,7 @@ from watcher.web import alerts, entries, health, login, programs, rounds, source
 from watcher.web.backing import Backing
 from watcher.web.door import Door
 from watcher.web.rendering import page
+from watcher.web.saying import Sayings
 from watcher.web.sessions import Brake, Sessions, load_key, password_of
 
 View = Callable[[Request, Backing], Response]
@@ -39,6 +40,7 @@ def site(backing: Backing) -> list[BaseRoute]:
         return endpoint
 
     bench = tuning.Bench(backing)
+    sayings = Sayings(backing)
     probe = entries.Probe(backing)
 
     async def explained(request: Request) -> Response:
@@ -49,6 +51,9 @@ def site(backing: Backing) -> list[BaseRoute]:
         Route("/", shown(rounds.overview)),
         Route("/rounds", lambda _: RedirectResponse("/")),
         Route("/rounds/{round_id:path}", shown(rounds.one)),
+        Route("/mute", sayings.mute, methods=["POST"]),
+        Route("/unmute", sayings.unmute, methods=["POST"]),
+        Route("/acknowledge", sayings.acknowledge, methods=["POST"]),
         Route("/alerts", shown(alerts.listed)),
         Route("/alerts/{alert_id}", shown(alerts.one)),
         Route("/silent", shown(entries.silent)),

@@ -14,7 +14,7 @@ from watcher.flow.outcome import Outcome
 from watcher.model import Feed
 from watcher.text.masking import mask_address
 from watcher.web.backing import Backing
-from watcher.web.rendering import page
+from watcher.web.rendering import live_page
 
 DAYS = 7
 _READ = frozenset(
@@ -45,10 +45,10 @@ def listed(request: Request, backing: Backing) -> Response:
         odd = tx.quarantined(20)
     rows = [_row(feed, states.get(feed.name), counts.get(feed.name, {})) for feed in settings.feeds]
     rows.sort(key=lambda row: (not row.feed.enabled, row.health in ("healthy", "off"), row.feed.name))
-    return page(
+    return live_page(
         request,
         backing,
-        "sources.html",
+        "sources",
         title="Sources",
         rows=rows,
         days=DAYS,
