@@ -103,12 +103,8 @@ def test_a_saved_feed_state_replaces_the_one_before_and_can_be_dropped(store: St
         assert tx.feed_states() == {}
 
 
-def test_furniture_quarantine_and_remarks_are_kept(store: Store) -> None:
+def test_quarantine_and_remarks_are_kept(store: Store) -> None:
     with store.transaction() as tx:
-        assert tx.load_furniture("herald") is None
-        tx.save_furniture("herald", '{"Подпишитесь": 3}')
-        tx.save_furniture("herald", '{"Подпишитесь": 4}')
-        assert tx.load_furniture("herald") == '{"Подпишитесь": 4}'
         tx.add_quarantine("herald", "entry 3", "no title and no link", NOON)
         tx.add_quarantine("herald", "entry\x00\ud800", "control characters", NOON + MINUTE)
         assert [note.subject for note in tx.quarantined()] == ["entry\\x00\\ud800", "entry 3"]

@@ -219,7 +219,7 @@ class ArticleReader:
         outcome: Reading | Failed
         if isinstance(answer, Fetched):
             with self._store.reading() as tx:
-                furniture = known_furniture(tx, source_of(entry.url, entry.outlet))
+                furniture = known_furniture(tx, source_of(entry.url, entry.outlet), now)
             outcome = read_page(
                 entry,
                 answer.body,

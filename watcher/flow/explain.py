@@ -79,7 +79,7 @@ def explain_page(
     """What would become of a page that was just fetched; nothing is kept."""
     entry = Entry(id="page", feed="", url=url, title="", summary="", seen=now, outlet=source_of(url, ""))
     with store.reading() as tx:
-        furniture = known_furniture(tx, source_of(url, ""))
+        furniture = known_furniture(tx, source_of(url, ""), now)
     reading = read_page(
         entry, body, url=url, content_type=content_type, seen=now, furniture=furniture, noise=desk.noise
     )

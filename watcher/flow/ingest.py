@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from watcher.alerts.compose import compose
@@ -29,14 +28,12 @@ from watcher.model import (
     Status,
 )
 from watcher.store import Transaction
-from watcher.store.codec import decode, encode
 from watcher.store.copies import place_text
-from watcher.strip.furniture import SourceLines, furniture_lines, observe
+from watcher.strip.furniture import LEAST_PAGES, furniture_lines, line_key, observe
 from watcher.strip.noise_lines import NoiseLines
 from watcher.topic import Topic
 
 MAX_SUPPORT = 6  # further facts quoted in an alert
-KNOWN_SOURCES = 8  # whose lines are held in memory, up to 4,000 each
 _UNTOLD_STEPS = frozenset({ChangeKind.KNOWN, ChangeKind.CONFIRMED, ChangeKind.HELD_BACK})
 _AHEAD = frozenset({Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.UNDER_WAY})
 
@@ -120,28 +117,18 @@ def ingest(
 # ---------------------------------------------------------------------------------------------- the text
 
 
-def known_furniture(tx: Transaction, source: str) -> frozenset[str]:
+def known_furniture(tx: Transaction, source: str, now: datetime) -> frozenset[str]:
     """The keys of the lines that the source shows on many of its pages."""
-    return furniture_lines(_source_lines(tx, source))
-
-
-def _source_lines(tx: Transaction, source: str) -> SourceLines:
-    kept = tx.load_furniture(source)
-    return _decoded(kept) if kept is not None else SourceLines()
-
-
-@lru_cache(KNOWN_SOURCES)
-def _decoded(kept: str) -> SourceLines:
-    """Thousands of counts, and needed twice for a page: when it is read, and when it is taken in."""
-    return decode(SourceLines, kept)
+    return furniture_lines(tx.frequent_lines(source, LEAST_PAGES, now))
 
 
 def _place(tx: Transaction, reading: Reading) -> CopyOf | None:
     """Which known text this one is a copy of; it is a known text itself from now on."""
     article = reading.article
     if reading.lines and reading.source:
-        lines = observe(_source_lines(tx, reading.source), reading.lines, article.url, article.seen)
-        tx.save_furniture(reading.source, encode(lines))
+        known = tx.source_lines(reading.source, set(map(line_key, reading.lines)), article.seen)
+        lines = observe(known, reading.lines, article.url, article.seen)
+        tx.save_source_lines(reading.source, lines, article.seen)
     copy_of = place_text(
         tx.connection,
         article.id,

@@ -34,6 +34,13 @@ def upsert(connection: Connection, table: Table, values: Mapping[str, Any]) -> N
     connection.execute(_upsert(connection.dialect.name, table, tuple(values)), dict(values))
 
 
+def upsert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """`upsert` of rows that all have the same columns."""
+    if rows:
+        names = tuple(rows[0])
+        connection.execute(_upsert(connection.dialect.name, table, names), [dict(row) for row in rows])
+
+
 # Statements are kept: to build one, and to find its compiled form, costs as much as to run it.
 
 

@@ -1,5 +1,4 @@
-"""What is kept about each source: its polling state, its furniture, and the entries it sent that could not be
-read."""
+"""What is kept about each source: its polling state, and the entries it sent that could not be read."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from sqlalchemy import delete, select
 from watcher.store.codec import encode
 from watcher.store.dialect import upsert
 from watcher.store.rows import Rows
-from watcher.store.tables import feed_state, furniture, lease, meta, quarantine
+from watcher.store.tables import feed_state, lease, meta, quarantine
 
 if TYPE_CHECKING:
     from watcher.feeds.leases import Lease
@@ -64,17 +63,6 @@ class FeedRows(Rows):
     def drop_lease(self, token: str) -> None:
         """There is no subscription under this token."""
         self.connection.execute(delete(lease).where(lease.c.token == token))
-
-    def load_furniture(self, source: str) -> str | None:
-        """What `save_furniture` kept for the source; None when nothing was."""
-        body: str | None = self.connection.scalar(
-            select(furniture.c.body).where(furniture.c.source == source)
-        )
-        return body
-
-    def save_furniture(self, source: str, body: str) -> None:
-        """The line counts of the source, as `encode` writes them, are kept in place of the earlier ones."""
-        upsert(self.connection, furniture, {"source": source, "body": body})
 
     def add_quarantine(self, feed: str, subject: str, reason: str, at: datetime) -> None:
         """What could not be read is noted; reading goes on without it."""

@@ -129,11 +129,27 @@ article = Table(
     UniqueConstraint("id", "sha256"),
 )
 
-furniture = Table(
-    "furniture",
+source_pages = Table(
+    "source_pages",
     metadata,
     Column("source", Name, primary_key=True),
-    Column("body", Text, nullable=False),
+    Column("read", Integer, nullable=False),
+)
+
+source_line = Table(
+    "source_line",
+    metadata,
+    Column("source", Name, primary_key=True),
+    Column("key", String(16), primary_key=True),
+    Column("is_report", Integer, nullable=False),
+    Column("pages", Text, nullable=False),  # with blanks between, as days
+    Column("days", Text, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False),
+    Column("first_read", Integer, nullable=False),
+    Column("last_read", Integer, nullable=False),
+    Index(None, "source", "page_count"),
 )
 
 quarantine = Table(

@@ -1,10 +1,10 @@
 """Furniture of a source: lines that the same source shows on several of its pages, whatever their language.
 
-Nothing here is stored: the caller keeps `LineCount` values per source, hands them in and stores what comes
-back. A line is furniture only after it was seen on several pages AND over several days or on many pages, so
-that a report which a source shows twice (a sticky story, a correction) is not taken for its furniture; a line
-that reads like a report needs far more. Whatever is dropped is dropped from comparing and reading only; the
-stored page keeps it.
+Nothing here is stored: the caller keeps `LineCount` values per source, hands in those of the lines at hand
+and stores what comes back. A line is furniture only after it was seen on several pages AND over several days
+or on many pages, so that a report which a source shows twice (a sticky story, a correction) is not taken for
+its furniture; a line that reads like a report needs far more. Whatever is dropped is dropped from comparing
+and reading only; the stored page keeps it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from watcher.strip.lines import fold_words
 
@@ -61,9 +62,13 @@ class SourceLines:
     lines: Mapping[str, LineCount] = field(default_factory=dict)
 
 
+_POLICY = FurniturePolicy()
+LEAST_PAGES = min(_POLICY.pages, _POLICY.pages_any_day, _POLICY.report_pages)
+"""On fewer pages no line is furniture."""
 _KEPT = 8  # pages and days that a count remembers by name
 
 
+@lru_cache(2_000)  # of every page of a source, the lines that all of them show
 def line_key(line: str) -> str:
     """The key under which a line is counted: case and signs folded, hashed to 16 hexadecimal digits.
 
@@ -71,18 +76,22 @@ def line_key(line: str) -> str:
     source prints every week with another day is another line every week. A line without a word is counted
     by its signs.
     """
-    folded = " ".join(fold_words(line)) or line.strip()
-    if reads_like_report(line):
+    words = fold_words(line)
+    folded = " ".join(words) or line.strip()
+    if _reads_like_report(line, len(words)):
         folded += " " + " ".join(_NUMBER.findall(line))
     return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def reads_like_report(line: str) -> bool:
     """True for a line that could be the only report of a fact: a long one, or a sentence with a number."""
-    words = fold_words(line)
-    if len(words) >= _REPORT_WORDS:
+    return _reads_like_report(line, len(fold_words(line)))
+
+
+def _reads_like_report(line: str, words: int) -> bool:
+    if words >= _REPORT_WORDS:
         return True
-    return len(words) >= 5 and bool(_SENTENCE.search(line)) and bool(_DAY.search(line))
+    return words >= 5 and bool(_SENTENCE.search(line)) and bool(_DAY.search(line))
 
 
 def observe(
@@ -109,7 +118,7 @@ def observe(
     for key, line in keys.items():
         was = counts.get(key)
         counts[key] = _counted(was, told, now, read) if was else _first(key, line, told, now, read)
-    return SourceLines(read, _remembered(counts, read, now, rules))
+    return SourceLines(read, remembered(SourceLines(read, counts), now, rules))
 
 
 def _first(key: str, line: str, page: str, now: datetime, read: int) -> LineCount:
@@ -140,20 +149,22 @@ def _counted(was: LineCount, page: str, now: datetime, read: int) -> LineCount:
     )
 
 
-def _remembered(
-    counts: Mapping[str, LineCount], read: int, now: datetime, policy: FurniturePolicy
+def is_remembered(count: LineCount, read: int, now: datetime, policy: FurniturePolicy | None = None) -> bool:
+    """False for a line that the source stopped showing; `read` counts its pages."""
+    rules = policy or FurniturePolicy()
+    return read - count.last_read <= rules.forget_after_pages and now - count.last_seen <= rules.forget_after
+
+
+def remembered(
+    known: SourceLines, now: datetime, policy: FurniturePolicy | None = None
 ) -> dict[str, LineCount]:
-    """The counts without lines that the site stopped showing; the oldest go when there are too many."""
-    kept = {
-        key: count
-        for key, count in counts.items()
-        if read - count.last_read <= policy.forget_after_pages
-        and now - count.last_seen <= policy.forget_after
-    }
-    if len(kept) <= policy.most_lines:
+    """The counts without lines that the source stopped showing; the oldest go when there are too many."""
+    rules = policy or FurniturePolicy()
+    kept = {key: each for key, each in known.lines.items() if is_remembered(each, known.read, now, rules)}
+    if len(kept) <= rules.most_lines:
         return kept
     newest = sorted(kept.values(), key=lambda count: (count.page_count > 1, count.last_seen, count.key))
-    return {count.key: count for count in newest[-policy.most_lines :]}
+    return {count.key: count for count in newest[-rules.most_lines :]}
 
 
 def may_drop(count: LineCount, known: SourceLines, policy: FurniturePolicy) -> bool:

@@ -1,0 +1,98 @@
+"""The lines of each source, counted: what a source shows on many of its pages is its furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select
+
+from watcher.store.dialect import upsert, upsert_all
+from watcher.store.rows import Rows
+from watcher.store.tables import source_line, source_pages
+
+if TYPE_CHECKING:
+    from watcher.strip.furniture import LineCount, SourceLines
+
+SWEEP_EVERY = 20  # pages of a source after which its forgotten lines are deleted
+MAX_IN = 500  # keys of one statement
+_OF_SOURCE = select(source_line).where(source_line.c.source == bindparam("of"))
+_BY_KEY = _OF_SOURCE.where(source_line.c.key.in_(bindparam("keys", expanding=True)))
+_FREQUENT = _OF_SOURCE.where(source_line.c.page_count >= bindparam("pages"))
+_READ = select(source_pages.c.read).where(source_pages.c.source == bindparam("of"))
+
+
+class LineRows(Rows):
+    def source_lines(self, source: str, keys: Collection[str], now: datetime) -> SourceLines:
+        """What is known of the lines of the source with these keys; what it stopped showing is forgotten."""
+        wanted = list(keys)
+        parts = (wanted[at : at + MAX_IN] for at in range(0, len(wanted), MAX_IN))
+        rows = (row for part in parts for row in self._rows(_BY_KEY, of=source, keys=part))
+        return self._remembered(source, rows, now)
+
+    def frequent_lines(self, source: str, pages: int, now: datetime) -> SourceLines:
+        """What is known of the lines that the source showed on so many pages."""
+        return self._remembered(source, self._rows(_FREQUENT, of=source, pages=pages), now)
+
+    def save_source_lines(self, source: str, lines: SourceLines, now: datetime) -> None:
+        """These counts of lines of the source, and of its pages, are kept in place of the earlier ones of the
+        same lines."""
+        upsert(self.connection, source_pages, {"source": source, "read": lines.read})
+        rows = [_row(source, count) for count in lines.lines.values()]
+        upsert_all(self.connection, source_line, rows)
+        if lines.read % SWEEP_EVERY == 0:
+            self._sweep(source, lines.read, now)
+
+    def _rows(self, statement: Any, **given: Any) -> Iterator[Any]:
+        return iter(self.connection.execute(statement, given))
+
+    def _remembered(self, source: str, rows: Iterator[Any], now: datetime) -> SourceLines:
+        from watcher.strip.furniture import SourceLines, is_remembered
+
+        read = self.connection.scalar(_READ, {"of": source}) or 0
+        counts = (_count(row) for row in rows)
+        return SourceLines(read, {each.key: each for each in counts if is_remembered(each, read, now)})
+
+    def _sweep(self, source: str, read: int, now: datetime) -> None:
+        """The rows of forgotten lines are gone, and those of the oldest where there are too many."""
+        from watcher.strip.furniture import SourceLines, remembered
+
+        rows = self._rows(_OF_SOURCE, of=source)
+        known = SourceLines(read, {row.key: _count(row) for row in rows})
+        gone = list(known.lines.keys() - remembered(known, now).keys())
+        for at in range(0, len(gone), MAX_IN):
+            part = gone[at : at + MAX_IN]
+            doomed = source_line.c.source == source, source_line.c.key.in_(part)
+            self.connection.execute(delete(source_line).where(*doomed))
+
+
+def _row(source: str, count: LineCount) -> dict[str, Any]:
+    return {
+        "source": source,
+        "key": count.key,
+        "is_report": int(count.is_report),
+        "pages": " ".join(count.pages),
+        "days": " ".join(map(date.isoformat, count.days)),
+        "page_count": count.page_count,
+        "first_seen": count.first_seen,
+        "last_seen": count.last_seen,
+        "first_read": count.first_read,
+        "last_read": count.last_read,
+    }
+
+
+def _count(row: Any) -> LineCount:
+    from watcher.strip.furniture import LineCount
+
+    return LineCount(
+        key=row.key,
+        is_report=bool(row.is_report),
+        pages=tuple(row.pages.split()),
+        days=tuple(map(date.fromisoformat, row.days.split())),
+        page_count=row.page_count,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        first_read=row.first_read,
+        last_read=row.last_read,
+    )
