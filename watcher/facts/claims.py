@@ -13,6 +13,8 @@ from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead
 from watcher.model import Certainty, DateInterval, Precision, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
+_LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
 
 
@@ -63,6 +65,8 @@ def claim_of(
     if recalled is not None:
         return recalled
     status = predicate.status
+    if status is Status.CONCLUDED and _is_told_late(sentence, event, when, today):
+        return Claim(status, why=("another round, told by one who was there",))
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
@@ -86,6 +90,15 @@ def _is_remembered(sentence: Sentence, event: Event) -> bool:
     return sentence.items[event.verb - 1].word("recalls", "foretell", "aftermath")
 
 
+def _is_told_late(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
+    """`Another round was held recently, the ministry said`: its first news, if days afterwards."""
+    if not event.is_next or event.is_definite or len(event.parties) < 2 or event.is_presupposed:
+        return False
+    if not any(m.party for m in reporters_of(sentence)):
+        return False
+    return when is None or (when.end is not None and (today - when.end).days <= _LATE_DAYS)
+
+
 def _is_of_old_year(sentence: Sentence, event: Event, today: date) -> bool:
     """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`."""
     for index in range(event.clause[0], event.clause[1] + 1):
@@ -107,6 +120,8 @@ def _recalled(
     status = predicate.status
     if event.is_foretold:
         return Claim(status, True, why=("its clause takes it for granted",))
+    if event.is_past_clause and status in _HELD:
+        return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
     habits = [i.norm for i in clause if i.word("habit")]
     if habits:
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
@@ -134,6 +149,8 @@ def _in_time(status: Status, clause: Items, when: DateInterval | None, today: da
         return Claim(Status.CONCLUDED, True, why=("its day has passed",))
     if status in _HELD and lies_back(when, today):
         return Claim(Status.CONCLUDED, True, why=("an event of days ago",))
+    if status in _OFF and lies_back(when, today):
+        return Claim(status, True, why=("called off long ago",))
     marks = [i.norm for i in clause if i.word("past_marks") and (i is clause[-1] or not i.word("foretell"))]
     if status is Status.CONCLUDED and (marks or when is not None) and not is_short(when):
         reason = f"'{marks[0]}' makes it background" if marks else "no day: background"

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from watcher.facts.function_words import COMMA, GERUND_ENDING, RELATIVES, SPACED_DASHES, STOPS
+from watcher.facts.function_words import (
+    COMMA,
+    GERUND_ENDING,
+    RELATIVES,
+    SINCE_WORD,
+    SPACED_DASHES,
+    STOPS,
+)
 from watcher.facts.sentence import Item, Items, Sentence
 
 Clause = tuple[int, int]  # its first and its last item
 
 _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
+_FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
 _FINITE = frozenset({"present", "gone"})
 
 
@@ -27,6 +35,26 @@ def aside_before(sentence: Sentence, floor: int) -> int | None:
     if floor < 1 or sentence.items[floor - 1].norm != COMMA:
         return None
     return _opens_aside(sentence.items, floor - 1)
+
+
+def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
+    """`days after [Trump visited ...]`, `a year since [Putin came ...]`, `when [he came ...]`: told before.
+
+    `after Trump cancels the talks` may be the news itself, and so may what was hours ago.
+    """
+    if verb is None:
+        return False
+    items = sentence.items
+    for cursor in range(min(event, verb) - 1, -1, -1):
+        item = items[cursor]
+        if item.norm == SINCE_WORD:
+            return True
+        if item.word("aftermath"):
+            unit = items[cursor - 1] if cursor else None
+            return unit is not None and unit.word("durations") and unit.norm.split()[-1] not in _FRESH
+        if item.norm in STOPS or item.norm == COMMA or item.word("clause", "report") or item.verbs():
+            return False
+    return False
 
 
 def _is_boundary(sentence: Sentence, index: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.facts.clauses import Clause, clause_around
+from watcher.facts.clauses import Clause, clause_around, is_past_clause
 from watcher.facts.function_words import ARTICLES, COLON, COMMA, FIRST_PERSON, POSSESSIVE, TIME, TO, WHO
 from watcher.facts.nouns import (
     aftermath,
@@ -22,9 +22,9 @@ from watcher.facts.nouns import (
     right_partners,
 )
 from watcher.facts.sentence import Group, Items, Mention, Sentence
-from watcher.facts.subjects import first_subject, joined_by_stranger, speaker_of, subject_of
-from watcher.facts.tables import each_apart, table_of
-from watcher.facts.verbs import governing_verb, is_verb_here, meeting_verb, objects_of
+from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
+from watcher.facts.tables import each_apart, table_of, with_attender
+from watcher.facts.verbs import governing_verb, is_fronted, is_verb_here, meeting_verb, objects_of
 from watcher.facts.vocabulary import Tag, Vocabulary
 
 _GROUP_OF_VERB = {
@@ -65,6 +65,7 @@ class Event:
     is_bare_round: bool = False  # "a second round", of whatever
     is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
+    is_past_clause: bool = False  # the clause tells what was before ("days after A met B", "since A met B")
     verbs_last: bool = False  # helping words stand before whom the verb takes
     pair_word: bool = False  # "both sides" stands for the two parties
     are_leaders: bool = False  # "the two presidents" does
@@ -111,6 +112,8 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     verb, tag, follows = governing_verb(sentence, left, right, clause, own)
     names = items[left : index + 1]
     table = table_of(sentence, clause, (left, index), partners, verb if follows else None)
+    if tag is not None and tag.value == "attend" and not follows:
+        table = with_attender(sentence, clause, left, table)
     if tag is not None and verb is not None and not follows and partners:
         apart = any(i.word("separate") for i in (items[verb], *names))
         if tag.value in ("hold", "begin", "plan") or (tag.value == "host" and apart):
@@ -139,6 +142,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_bare_round=is_bare_round(names),
         is_demonstrative=is_demonstrative(items, left, index),
         is_foretold=is_foretold(sentence, clause[0], left),
+        is_past_clause=is_past_clause(sentence, left, verb),
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
     )
 
@@ -146,7 +150,10 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
 def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag) -> Event:
     items = sentence.items
     clause = clause_around(sentence, index)
-    subject = _subject_of_verb(sentence, index, clause[0], verb)
+    if is_fronted(sentence, index):
+        subject = group_from(sentence, clause[0] + objects_of(sentence, index, clause[1], verb.value)[0] + 2)
+    else:
+        subject = _subject_of_verb(sentence, index, clause[0], verb)
     edge, objects = objects_of(sentence, index, clause[1], verb.value)
     whom = _antecedent(sentence, clause[0])
     if whom is not None and subject is None:
@@ -175,7 +182,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         verb_class=verb.value,
         verb_form=verb.extra,
         verb_follows=False,
-        aftermath=None,
+        aftermath="over" if subject is not None and _is_behind_after(items, subject) else None,
         is_presupposed=index > 0 and items[index - 1].word("presuppose") and verb.extra == "gerund",
         is_definite=False,
         is_next=verb.extra != "gone" and any(i.word("again") for i in behind if i.date is None),
@@ -185,6 +192,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         verbs_last=vocabulary.verbs_last,
         clause=clause,
         is_foretold=is_foretold(sentence, clause[0], subject.first if subject else index),
+        is_past_clause=is_past_clause(sentence, index, index),
         pair_word=any(i.word("pair") for i in items[clause[0] : index]),
         are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
     )
@@ -213,6 +221,11 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     ):
         return None
     return subject
+
+
+def _is_behind_after(items: Items, subject: Group) -> bool:
+    """`after [Trump and Putin] meet`"""
+    return subject.first > 0 and items[subject.first - 1].word("aftermath")
 
 
 def _is_left_out(items: Items, floor: int, index: int) -> bool:

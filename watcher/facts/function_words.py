@@ -58,7 +58,7 @@ BEFORE_PLACES = frozenset(
     {"the", "central", "nearby", "capital", "city", "of"}
 )  # who or where: "in the capital"
 BEFORE_VENUES = frozenset({"the", "capital", "city", "resort", "central"})  # "in the resort city Sochi"
-LEADS_TO_PLACE = (" in", " to", " at", " from")  # how a verb ends that has swallowed its preposition
+LEADS_TO_PLACE = (" in", " to", " at", " for", " from")  # how a verb ends that has swallowed its preposition
 LEADS_AWAY = "from"
 HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr.", "sir"})
 # Words between two names that are still one group: "Trump, his envoy and Lavrov".

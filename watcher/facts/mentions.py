@@ -28,6 +28,7 @@ from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
+_STATES = ("name", "adjective", "capital")  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
 _MEETINGS = (
     "meeting",
@@ -128,13 +129,13 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
 
 
 def _names_again(items: Items, index: int, who: Tag) -> bool:
-    """`Russia's Putin`: the same side once more; behind a possessive somebody else begins."""
+    """`Russia's Putin`: the same side once more; behind a person's possessive somebody else begins."""
     again = _who(items[index])
     return (
         again is not None
         and _same(again, who)
         and not _is_place(items, index)
-        and items[index - 1].norm != POSSESSIVE
+        and (items[index - 1].norm != POSSESSIVE or (who.extra in _STATES and again.extra not in _STATES))
     )
 
 
@@ -191,7 +192,8 @@ def _is_place(items: Items, index: int) -> bool:
     if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital"):
         return False
     if tag.extra == "capital" and index + 1 < len(items) and _is_meeting(items[index + 1]):
-        return True  # "the Riyadh meeting"
+        paired = index > 1 and items[index - 1].norm in HYPHENS and _who(items[index - 2]) is not None
+        return not paired  # "the Riyadh meeting", but not "the Belgrade-Pristina dialogue"
     before = index - 1
     while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
         before -= 1

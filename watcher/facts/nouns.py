@@ -27,6 +27,7 @@ from watcher.topic import Role
 
 _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
+_MATTER_REACH = 7  # items of "on visas and direct flights"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
@@ -137,6 +138,7 @@ def right_partners(
     partners: list[Group] = []
     edge, cursor = index, index + 1
     while cursor <= stop and cursor - index <= _PARTNER_REACH:
+        cursor = _behind_matter(items, cursor, stop)
         item = items[cursor]
         leads = item.word("with", "between") or _brings_partner(item)
         joined = vocabulary.joins_nouns and not leads and cursor == index + 1
@@ -165,6 +167,19 @@ def right_partners(
             break
         cursor += 1
     return edge, partners
+
+
+def _behind_matter(items: Items, index: int, stop: int) -> int:
+    """`consultations [on visas and flights] between A and B`: where "between" stands, else `index`."""
+    if not items[index].word("about") or items[index].tag("noun") is not None:
+        return index
+    for cursor in range(index + 1, min(index + 1 + _MATTER_REACH, stop + 1)):
+        item = items[cursor]
+        if item.word("between"):
+            return cursor
+        if not (item.is_plain or item.word("definite", "and") or item.tag("role")):
+            return index
+    return index
 
 
 def _brings_partner(item: Item) -> bool:
@@ -283,6 +298,8 @@ def days_after(items: Items, left: int) -> int | None:
         return None
     if unit[-1].startswith(HOUR):
         return 0
+    if not unit[-1].startswith(DAY):
+        return None
     count = items[left - 3].norm if left > 2 else ""
     return 1 if unit[-1] == DAY and (len(unit) > 1 or count in COUNTS_ONE) else COUNTS_MORE.get(count)
 

@@ -81,6 +81,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     status = _STATUS.get(event.verb_class, {}).get(tense)
     if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
         status = _of_gerund(sentence, event, status)
+    if status is Status.UNDER_WAY and event.aftermath == "over" and not event.is_noun:
+        status = Status.CONCLUDED  # "after Trump and Putin meet again"
     if event.verb_class in ("postpone", "cancel") and _is_reproached(sentence, event):
         status = None
     perfect = any(i.word("perfect") for i in around)
@@ -90,11 +92,22 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         + (", negated" if negated else "")
     )
     status = _with_mood(status, event.verb_class, hedged, negated)
-    if status is Status.DENIED and event.first and sentence.items[event.first - 1].word("dates_of"):
-        status = Status.TBD  # "dates for the talks are not agreed"
+    open_yet = status is Status.DENIED or (status is Status.PLANNED and any(i.word("future") for i in around))
+    if open_yet and event.first and _is_of_date(sentence, event.first):
+        status = Status.TBD  # "dates for the talks are not agreed", "a date for them will be announced"
     if status in _DENIABLE and _is_denied(sentence, event):
         return Predicate(Status.DENIED, tense, hedged, True, perfect, False, f"{why}, and that is denied")
     return Predicate(status, tense, hedged, negated, perfect, event.verb_class == "end", why)
+
+
+def _is_of_date(sentence: Sentence, first: int) -> bool:
+    """Is it the date of the noun phrase that begins at `first` of which something is said?"""
+    before = first - 1
+    while before > 0 and (
+        sentence.items[before].word("definite") and not sentence.items[before].word("dates_of")
+    ):
+        before -= 1
+    return sentence.items[before].word("dates_of")
 
 
 def as_planned(predicate: Predicate) -> Predicate:
@@ -105,7 +118,11 @@ def as_planned(predicate: Predicate) -> Predicate:
 def _is_denied(sentence: Sentence, event: Event) -> bool:
     """`denied that talks had been agreed`: the whole statement is the object of a denial."""
     assert event.verb is not None
-    for index in range(min(event.first, event.verb) - 1, -1, -1):
+    first = min(event.first, event.verb)
+    behind = sentence.items[max(event.last, event.verb) + 1 :]
+    if any(i.word("hearsay") for i in sentence.items[:first]) and any(i.word("untrue") for i in behind):
+        return True  # "reports that they will meet were wrong"
+    for index in range(first - 1, -1, -1):
         item = sentence.items[index]
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
             return True
@@ -217,6 +234,9 @@ def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     cursor -= 1
     while cursor > event.clause[0] and items[cursor].is_quote:
         cursor -= 1
+    named = sentence.group_at(cursor)
+    if named is not None and named.first and items[named.first - 1].word("purpose"):
+        return any(i.word("limits") for i in items[event.clause[0] : named.first])
     governor = items[cursor]
     if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
         return False

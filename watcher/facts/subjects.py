@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
-from watcher.facts.function_words import ARTICLES, COLON, COMMA, TITLES
+from watcher.facts.function_words import ARTICLES, COLON, COMMA, OF, TITLES
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -19,10 +19,24 @@ def group_from(sentence: Sentence, index: int) -> Group | None:
     for group in sentence.groups:
         if index <= group.first <= index + _GROUP_REACH:
             between = sentence.items[index : group.first]
-            if all(i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") for i in between):
+            passes = (
+                i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") for i in between
+            )
+            if all(passes) or _is_of_bodies(between):
                 return group
             return None
     return None
+
+
+def _may_precede(item: Item) -> bool:
+    return item.is_plain or item.is_quote or item.word("definite", "pair") or item.tag("role") is not None
+
+
+def _is_of_bodies(between: Items) -> bool:
+    """`the meeting of [the border commissions of] Armenia and Azerbaijan`."""
+    if len(between) < 2 or between[-1].norm != OF:
+        return False
+    return all(i.is_plain or i.tag("role") or i.word("definite") for i in between[:-1])
 
 
 def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
@@ -110,7 +124,8 @@ def _through_their(sentence: Sentence, group: Group, index: int) -> Group:
     for cursor in range(index, group.last + 1, -1):
         role = items[cursor].tag("role")
         if role is not None and items[cursor - 1].word("their"):
-            mentions = tuple(replace(m, role=Role(role.value)) for m in group.mentions)
+            named = [m for g in sentence.groups if g.last < group.first for m in g.mentions]
+            mentions = tuple(replace(m, role=Role(role.value)) for m in (*named, *group.mentions))
             return Group(group.first, group.last, mentions)
     return group
 

@@ -102,5 +102,13 @@ def each_apart(
     return replace(table, mentions=mentions, has_third=False)
 
 
+def with_attender(sentence: Sentence, clause: Clause, left: int, table: Table) -> Table:
+    """`A Swiss ambassador took part in the talks of A and B`: a third at the table."""
+    attender = subject_of(sentence, left - 1, clause[0])
+    if attender is None or attender.parties:
+        return table
+    return replace(table, has_third=True)
+
+
 def _parties(mentions: list[Mention]) -> set[str]:
     return {m.party for m in mentions if m.party}

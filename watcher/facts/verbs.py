@@ -6,6 +6,7 @@ from watcher.facts.clauses import Clause
 from watcher.facts.function_words import (
     ADVERB_ENDING,
     ADVERBS_OF_TIME,
+    ARTICLES,
     BE,
     BY,
     COMMA,
@@ -17,9 +18,10 @@ from watcher.facts.function_words import (
     SPEAKS_TO,
     TALKS,
     TALKS_TO,
+    THAT,
     TO,
 )
-from watcher.facts.sentence import Group, Items, Sentence
+from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.facts.vocabulary import Tag
 from watcher.topic import Role
 
@@ -63,6 +65,8 @@ def governing_verb(
     `own` is the noun where one that ends its clause is its own verb.
     """
     before = _verb_before(sentence, left - 1, clause[0])
+    if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
+        return relative[0], relative[1], True
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
     prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
     if prepared and after is not None and after[1].value in ("hold", "begin"):
@@ -101,7 +105,12 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
                 return None  # "would move toward a ceasefire and talks"
             if begins and any(i.word("purpose") for i in items[cursor + 1 : cursor + 1 + skipped]):
                 return None  # "set a path for talks", "has begun arrangements for a meeting"
-            return _open_date_before(items, cursor, floor) or (cursor, _best_form(items, cursor, verbs))
+            found = cursor, _best_form(items, cursor, verbs)
+            if found[1].value == "plan":  # "shelved plans for a summit"
+                found = _ended_plan(items, cursor, floor) or found
+            return _open_date_before(items, cursor, floor) or found
+        if item.word("limits"):
+            return None  # "push back the deadline for talks"
         if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None
         if item.tag("noun") or sentence.group_at(cursor) is not None:
@@ -109,6 +118,17 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         skipped += 1
         cursor -= 1
     return None
+
+
+def _ended_plan(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
+    """The verb that puts an end to the plans at `index`: `shelved plans`, `cancelled the planned ...`."""
+    cursor = index - 1
+    while cursor > floor and (items[cursor].word("definite", "their") or items[cursor].norm in ARTICLES):
+        cursor -= 1
+    if cursor < floor:
+        return None
+    ends = (v for v in items[cursor].verbs() if v.value in ("postpone", "cancel", "deny"))
+    return next(((cursor, v) for v in ends), None)
 
 
 def _helps_participle(items: Items, index: int) -> bool:
@@ -137,6 +157,9 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
+        bare = cursor == start and not sentence.is_title and not item.word("intransitive")
+        if bare and _is_reduced(verbs):
+            return None  # "talks held between A and B in June": which were held
         if item.word("perfect") or _opens_something(items, cursor):
             verbs = []
         if item.word("transitive"):  # "talks on a peace plan"
@@ -155,6 +178,28 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
         skipped += distance or 0
         cursor += 1
     return participle
+
+
+def _verb_behind_relative(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
+    """`talks that were due to start on Thursday [have been pushed back]`: behind the clause of "that"."""
+    items = sentence.items
+    if start >= stop or items[start].norm != THAT or not _is_helping(items[start + 1]):
+        return None
+    for cursor in range(start + 3, stop):
+        if items[cursor].norm == COMMA:
+            return None
+        if _is_helping(items[cursor]) and not _is_helping(items[cursor - 1]) and items[cursor].norm != TO:
+            return _verb_after(sentence, cursor, stop)
+    return None
+
+
+def _is_reduced(verbs: list[Tag]) -> bool:
+    """`talks held ...` in a text; a headline leaves out "are"."""
+    return bool(verbs) and all(v.value == "hold" and v.extra == "gone" for v in verbs)
+
+
+def _is_helping(item: Item) -> bool:
+    return item.word("passive", "perfect", "future")
 
 
 def _opens_something(items: Items, index: int) -> bool:
@@ -225,6 +270,10 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = _best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):
             return None
+        if items[index].word("takes_terms") and _has_object(items, index):
+            return None
+        if verb.value == "speak" and _takes_voice(items, index):
+            return None
         if verb.value == "send":  # who is sent has yet to arrive
             return Tag("verb", "travel", "coming") if _sends_people(sentence, index) else None
         return verb if verb.extra != "base" or _is_finite(sentence, index) else None
@@ -258,6 +307,20 @@ def _sends_people(sentence: Sentence, index: int) -> bool:
     return False
 
 
+def _takes_voice(items: Items, index: int) -> bool:
+    """`speak with one voice`."""
+    behind = items[index + 1 : index + 4]
+    return bool(behind) and behind[0].word("with") and any(i.word("abstract") for i in behind)
+
+
+def _has_object(items: Items, index: int) -> bool:
+    """`will negotiate rules of origin`, but not `will negotiate in Oman`, `will negotiate directly`."""
+    after = items[index + 1] if index + 1 < len(items) else None
+    if after is None or after.norm.endswith(ADVERB_ENDING):
+        return False
+    return after.norm in ARTICLES or after.word("definite") or (after.is_plain and not after.is_capitalised)
+
+
 def is_verb_here(sentence: Sentence, index: int) -> bool:
     """`to call Putin`, `will visit`: the event noun is a verb behind an auxiliary."""
     items = sentence.items
@@ -266,12 +329,20 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
         return False
     if noun.value == "talks":
         return _is_talking(sentence, index)
-    if noun.value == "meeting" and _meets_in_headline(sentence, index):
+    if noun.value == "meeting" and (_meets_in_headline(sentence, index) or is_fronted(sentence, index)):
         return True
     if noun.value == "meeting":
         return index > 0 and items[index - 1].word("passive") and items[index - 1].norm != BE
     before = index - 1
     return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def is_fronted(sentence: Sentence, index: int) -> bool:
+    """`Meeting Putin, Trump says ...`: a participle that opens the sentence, and whom it takes."""
+    group = sentence.group_at(index + 1) if index == 0 else None
+    if group is None or group.first != 1 or group.is_adjective or group.last + 1 >= len(sentence.items):
+        return False
+    return group.mentions[-1].role is not Role.PARTY and sentence.items[group.last + 1].norm == COMMA
 
 
 def _meets_in_headline(sentence: Sentence, index: int) -> bool:
@@ -317,6 +388,9 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
     while cursor <= stop and cursor - index <= _REACH_OBJECTS:
         item = items[cursor]
         group = sentence.group_at(cursor)
+        if group is not None and not is_led and cursor > index + 1 and items[cursor - 1].word("in"):
+            cursor = group.last + 1  # "was received at the ministry by ..."
+            continue
         if group is not None:
             if (group.is_adjective and len(group.mentions) == 1) or _is_compound(items, group):
                 break
@@ -324,7 +398,8 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
                 group.last + 1 < len(items) and items[group.last + 1].norm == POSSESSIVE
             )  # "sees Putin's lies"
             return (group.last, [group]) if is_led or (plain <= 1 and not owns) else (index, [])
-        if item.word("with") or (item.norm in SPEAKS_TO and verb_class in ("speak", "phone")):
+        received = item.norm == BY and verb_class == "host" and items[index - 1].word("passive")
+        if item.word("with") or received or (item.norm in SPEAKS_TO and verb_class in ("speak", "phone")):
             is_led, plain = True, 0
         elif _ends_objects(items, cursor, index):
             break

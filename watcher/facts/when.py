@@ -57,6 +57,8 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
         and not belongs_to_other_event(sentence, event, index)
         and not _is_bound_of_other(sentence, event, index)
         and not _is_behind_front(sentence, event, index)
+        and not _is_limit(sentence, event, index)
+        and not _is_day_of_act(event, index)
         and (not mention.is_speech or _is_announced(sentence, event, index))
         and not _is_day_of_saying(sentence, index, event.trigger)
         and mention.interval.precision is not Precision.YEAR
@@ -75,6 +77,23 @@ def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
     """`After two days of talks, they agreed on what was promised last month`: the main clause's day."""
     behind = sentence.items[event.last + 1 : index]
     return has_lasted(sentence.items, event.first) and any(item.norm == COMMA for item in behind)
+
+
+def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
+    """`a deadline of July 8 for talks`, `moved the deadline for talks to July 9`: the deadline's day."""
+    before = sentence.items[event.clause[0] : index]
+    return any(item.word("limits") for item in before)
+
+
+def _is_day_of_act(event: Event, index: int) -> bool:
+    """`The White House on Tuesday shelved plans for a summit`: the day of the shelving."""
+    ends = event.verb_class in ("postpone", "cancel", "deny") and event.verb_form in ("present", "gone")
+    return (
+        ends
+        and not event.verb_follows
+        and event.verb is not None
+        and index in (event.verb - 1, event.verb - 2)
+    )
 
 
 def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:

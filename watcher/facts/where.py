@@ -69,11 +69,22 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     lead = _leading_item(sentence, index)
     if lead is None:
         return False
-    travels = event.verb_class in ("travel", "move")
+    travels = event.verb_class in ("travel", "move") or _is_end_of_journey(sentence, event, index)
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
         or (lead.word("to", "reaches") and travels)
         or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))
+        or (travels and index < event.trigger and _leads_to(lead, "travel"))
+    )
+
+
+def _is_end_of_journey(sentence: Sentence, event: Event, index: int) -> bool:
+    """`flew to Kuala Lumpur to meet He`: where the journey leads to they meet."""
+    on_the_way = sentence.items[event.clause[0] : index]
+    return (
+        not event.is_noun
+        and index < event.trigger
+        and any(v.value == "travel" for i in on_the_way for v in i.verbs())
     )
 
 
