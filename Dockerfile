@@ -5,6 +5,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY watcher watcher
 COPY config config
 COPY seeds seeds
+COPY contrib/man contrib/man
 RUN python -m venv /opt/talks-watcher \
     && /opt/talks-watcher/bin/pip install --no-cache-dir --disable-pip-version-check ".[postgres]"
 

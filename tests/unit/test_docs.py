@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from watcher.cli.main import app
+from watcher.cli.manual import manual
 from watcher.flow.expecting import run_expectations
 from watcher.flow.judging import LedgerRun
 from watcher.flow.replay import alert_line, read_stream, replay, told
@@ -86,6 +87,12 @@ def test_every_command_stands_in_the_readme_and_in_the_list_of_all(path: tuple[s
         if path[1:]:
             line = next(line for line in text.splitlines() if line.startswith(f"| `watcher {path[0]} list`"))
             assert path[1] in line
+
+
+def test_the_manual_page_says_what_the_commands_are() -> None:
+    page = (TOP / "contrib" / "man" / "watcher.1").read_text("utf-8")
+
+    assert page == manual(), "python -m watcher.cli.manual > contrib/man/watcher.1"
 
 
 # ------------------------------------------------------------------------------------- commands that parse

@@ -57,9 +57,8 @@ def source_findings(settings: Settings, states: Mapping[str, FeedState]) -> Iter
     known = [states[feed.name] for feed in on if feed.name in states]
     troubled = [state for state in known if not is_readable(state)]
     if not known:
-        yield Finding(
-            "feeds", DOUBTFUL, f"none of {len(on)} was polled yet", "watcher run, or watcher feeds test"
-        )
+        mend = "watcher run polls them; watcher feeds test tries them now"
+        yield Finding("feeds", GOOD, f"{len(on)} are on, none was polled yet", mend)
         return
     state = GOOD if not troubled else DOUBTFUL if len(troubled) < len(known) else WRONG
     found = f"{len(known) - len(troubled)} of {len(on)} healthy"
@@ -178,10 +177,9 @@ def _topics(settings: Settings) -> Iterator[Finding]:
         mend = "add them to languages of a topic, or switch those feeds off"
         yield Finding("languages", DOUBTFUL, f"feeds bring {', '.join(unread)}, which no topic reads", mend)
     if unheard := sorted(read - brought):
-        mend = "watcher feeds add URL, with language set; or shorten languages of the topic"
-        yield Finding(
-            "languages", DOUBTFUL, f"topics read {', '.join(unheard)}, which no feed says it brings", mend
-        )
+        mend = "watcher feeds add URL --language LANGUAGE, where news in it is wanted"
+        found = f"topics could read {', '.join(unheard)} too, which no feed says it brings"
+        yield Finding("languages", GOOD, found, mend)
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

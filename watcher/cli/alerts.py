@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def show_alerts(
     context: typer.Context,
-    alert_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One alert, in full.")] = None,
+    alert_id: Annotated[str | None, typer.Argument(metavar="ID", help="One alert, in full.")] = None,
     topic: Annotated[str | None, typer.Option("--topic", help="Only this topic.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="The last so many.")] = 20,
     dead: Annotated[

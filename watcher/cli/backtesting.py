@@ -53,9 +53,7 @@ def backtest(
     context: typer.Context,
     stream: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[STREAM]", help="Entries in time order (.jsonl, .jsonl.gz), not the store's."
-        ),
+        typer.Argument(metavar="STREAM", help="Entries in time order (.jsonl, .jsonl.gz), not the store's."),
     ] = None,
     config: Annotated[
         Path | None,

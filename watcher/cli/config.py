@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watcher.cli.options import AsJson, options_of, show, show_json
+from watcher.cli.routing import channel_line
 
 if TYPE_CHECKING:
     from watcher.flow.expecting import Met
@@ -25,7 +26,7 @@ def register(app: typer.Typer) -> None:
 def init(
     context: typer.Context,
     target: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="The folder to write (else --config, ./config).")
+        Path | None, typer.Argument(metavar="DIR", help="The folder to write (else --config, ./config).")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
@@ -71,8 +72,10 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         tests = {"expectations": [each.as_json() for each in met], "doubts": doubts}
         show_json({**report, **tests, "settings": settings.masked()})
         raise typer.Exit(1 if unmet else 0)
-    for name in ("config", "state", "seeds", "topics", "feeds", "channels"):
+    for name in ("config", "state", "seeds", "topics", "feeds"):
         show(f"{name}: {report[name]}")
+    for line in report["channels"] or ("none",):
+        show(f"channel: {line}")
     if met:
         show(f"expectations: {len(met) - len(unmet)} of {len(met)} hold")
     for warning in (*settings.warnings, *refused_feeds(settings), *doubts):
@@ -119,10 +122,7 @@ def _report(settings: Settings) -> dict[str, Any]:
         "topics": (", ".join(topics) or "none") + (f"; off: {', '.join(off)}" if off else ""),
         "feeds": f"{len(on)} of {len(settings.feeds)} on, of {len(owners)} owners"
         + (f", in {', '.join(languages)}" if languages else ""),
-        "channels": ", ".join(
-            f"{table.name} ({table.type}{'' if table.enabled else ', off'})" for table in settings.channels
-        )
-        or "none",
+        "channels": [channel_line(table, settings) for table in settings.channels],
     }
 
 
