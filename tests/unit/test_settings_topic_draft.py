@@ -23,6 +23,7 @@ from watcher.settings.topic_draft import draft_topic, write_topic
         ("swiss", ["CH", "EU"], ["en", "ru", "tr", "ar", "uk", "zh", "sv"]),
         ("united-states-cuba", [], ["en"]),
         ("israel-hamas", ["IL", "Hamas"], ["en"]),
+        ("russia-nato", [], ["en", "zh"]),
         ("border", ["thailand", "Polisario Front"], ["en", "ar"]),
     ],
 )
