@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from watcher.model import Article, CopyOf
 from watcher.store.codec import decode, encode
@@ -21,6 +21,12 @@ def text_hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_VERSIONS = article.c.id == bindparam("of")
+_LAST_VERSION = select(func.coalesce(func.max(article.c.version), 0)).where(_VERSIONS)
+_NEWEST = select(article.c.body).where(_VERSIONS).order_by(article.c.version.desc()).limit(1)
+_COPY_OF = select(article.c.copy_body).where(_VERSIONS).order_by(article.c.version.desc()).limit(1)
+
+
 class ArticleRows(Rows):
     def add_article(self, value: Article, copy_of: CopyOf | None = None) -> bool:
         """The article is kept; True when its text was not yet kept under its id.
@@ -28,10 +34,9 @@ class ArticleRows(Rows):
         A text that differs from the kept ones becomes the id's next version; the older versions stay.
         """
         hashed = text_hash(value.text)
-        last = select(func.coalesce(func.max(article.c.version), 0)).where(article.c.id == value.id)
         row = {
             "id": value.id,
-            "version": self.connection.execute(last).scalar_one() + 1,
+            "version": self.connection.execute(_LAST_VERSION, {"of": value.id}).scalar_one() + 1,
             "sha256": hashed,
             "url": value.url,
             "canonical": value.canonical_url,
@@ -45,10 +50,10 @@ class ArticleRows(Rows):
 
     def article(self, article_id: str, sha256: str | None = None) -> Article | None:
         """The article: its version with that hash of the stored text, or its newest."""
-        statement = select(article.c.body).where(article.c.id == article_id)
-        if sha256 is not None:
-            statement = statement.where(article.c.sha256 == sha256)
-        return self._one(Article, statement.order_by(article.c.version.desc()))
+        if sha256 is None:
+            return self._first(Article, _NEWEST, of=article_id)
+        that = article.c.id == article_id, article.c.sha256 == sha256
+        return self._one(Article, select(article.c.body).where(*that))
 
     def article_by_url(self, canonical: str) -> Article | None:
         """The article last had from that URL, be it its canonical one or the one it was fetched from."""
@@ -84,10 +89,4 @@ class ArticleRows(Rows):
 
     def copy_of(self, article_id: str) -> CopyOf | None:
         """Which known text the article's newest version is a copy of; None when of none."""
-        body = self.connection.execute(
-            select(article.c.copy_body)
-            .where(article.c.id == article_id)
-            .order_by(article.c.version.desc())
-            .limit(1)
-        ).scalar()
-        return None if body is None else decode(CopyOf, body)
+        return self._first(CopyOf, _COPY_OF, of=article_id)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from watcher.model import Change, Fact, Round
 from watcher.store.codec import encode
 from watcher.store.dialect import insert_new, upsert
 from watcher.store.rows import Rows
 from watcher.store.tables import changes, fact, rounds
+
+_FACT = select(fact.c.body).where(fact.c.id == bindparam("of"))
 
 
 class LedgerRows(Rows):
@@ -29,7 +31,7 @@ class LedgerRows(Rows):
         return insert_new(self.connection, fact, row)
 
     def fact(self, fact_id: str) -> Fact | None:
-        return self._one(Fact, select(fact.c.body).where(fact.c.id == fact_id))
+        return self._first(Fact, _FACT, of=fact_id)
 
     def judgement(self, fact_id: str) -> tuple[str, str | None, str] | None:
         """What the fact did to the ledger: (change kind, round id, reason)."""

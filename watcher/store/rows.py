@@ -19,7 +19,12 @@ class Rows:
 
     def _one(self, kind: type[T], statement: Select[Any]) -> T | None:
         """The value in the first column of the first row; None when there is no row."""
-        body = self.connection.execute(statement.limit(1)).scalar()
+        return self._first(kind, statement.limit(1))
+
+    def _first(self, kind: type[T], statement: Select[Any], **given: Any) -> T | None:
+        """The same with a statement that is kept, and what it looks for: to build one costs as much as to run
+        it."""
+        body = self.connection.execute(statement, given).scalar()
         return None if body is None else decode(kind, body)
 
     def _all(self, kind: type[T], statement: Select[Any]) -> tuple[T, ...]:

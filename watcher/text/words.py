@@ -16,13 +16,14 @@ from typing import Generic, NamedTuple, TypeVar
 
 from watcher.text.expressions import Expression, compile_expression, is_expression
 
-_TOKEN = re.compile(
+_NEXT = re.compile(
+    r"(\s*+)("  # blanks, and behind them a token:
     r"(?:[^\W\d_]\.){2,}"  # U.S., r.f.
     r"|[^\W\d_]++(?<=[^\W\d_]n)['’]t\b"  # don't; without stepping back through every other word
     r"|['’](?:s|S)\b"  # the possessive, apart from its owner
     r"|[一-鿿぀-ヿ]"  # scripts without spaces: one character is one token
     r"|[^\W一-鿿぀-ヿ]+"
-    r"|[^\w\s]"
+    r"|[^\w\s])"
 )
 _ARABIC = re.compile("[؀-ۿ]")
 _ARABIC_MARKS = re.compile("[ً-ْـٰ]")
@@ -62,9 +63,17 @@ def normal_form(word: str) -> str:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`, punctuation included, with offsets into `text`."""
-    stop = len(text) if end is None else end
+    # Blanks at the end lead to no token, and would be tried from each of them.
+    stop = start + len(text[start:end].rstrip())
     new = tuple.__new__  # what Token() does, at a third of the cost: every word of every text passes here
-    return [new(Token, (*m.span(), normal_form(m[0]))) for m in _TOKEN.finditer(text, start, stop)]
+    # Nothing but blanks stands between two tokens, so that lengths tell the offsets.
+    found: list[Token] = []
+    at = start
+    for blanks, word in _NEXT.findall(text, start, stop):
+        first = at + len(blanks)
+        at = first + len(word)
+        found.append(new(Token, (first, at, normal_form(word))))
+    return found
 
 
 def tokens_within(text: str, tokens: Sequence[Token], start: int, end: int) -> Sequence[Token]:
