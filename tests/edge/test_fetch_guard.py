@@ -129,6 +129,15 @@ async def test_one_inner_address_among_public_ones_refuses_the_name(monkeypatch:
     assert asked == ["rebinding.example"], "asked once: a second answer could be another one"
 
 
+async def test_of_many_addresses_the_next_is_tried_when_one_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running_site({"/x": Reply(200, (), RSS)}) as site:
+        closed = [f"127.0.0.{last}" for last in range(3, 9)]
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", _answering([*closed, "127.0.0.1"], []))
+        async with Fetcher(replace(OPTIONS, allow=(f"many.example:{site.port}",))) as fetcher:
+            answer = await fetcher.fetch(f"http://many.example:{site.port}/x")
+    assert isinstance(answer, Fetched)
+
+
 async def test_a_name_that_does_not_resolve_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     async def getaddrinfo(*_: object, **__: object) -> list[object]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -67,6 +67,7 @@ FORBIDDEN: dict[str, Route] = {
     "this path": rules("User-agent: *\nDisallow: /news\n"),
     "a wildcard": rules("User-agent: *\nDisallow: /*/1$\n"),
     "our own group": rules("User-agent: *\nDisallow:\n\nUser-agent: Talks-Watcher\nDisallow: /news\n"),
+    "our own group with a version": rules("User-agent: talks-watcher/1.0 # us\nDisallow: /news\n"),
     "several agents in a group": rules("User-agent: other\nUser-agent: *\nDisallow: /news/\n"),
     "bare carriage returns": rules("User-agent: *\rDisallow: /news/\r"),
     "comments and blanks": rules("# ours\n\n  User-Agent : *  # all\n disallow :/news/ # keep out\n"),

@@ -16,6 +16,7 @@ from watcher.feeds.hubs import Subscription
 
 DEFAULT_LEASE = 864_000.0  # seconds: ten days, where a hub does not say
 MIN_LEASE = 300.0
+MAX_LEASE = 365 * 86_400.0
 ANSWER_WITHIN = timedelta(hours=1)  # a hub that has not verified by then is asked again
 FIRST_DELAY = timedelta(hours=1)
 MAX_DELAY = timedelta(days=1)
@@ -89,8 +90,8 @@ def refused(lease: Lease, reason: str, retry_after: float | None, now: datetime)
 
 def verified(lease: Lease, seconds: float | None, now: datetime) -> Lease:
     """The hub has asked whether we meant it, and will send for so many seconds; renewed before they end."""
-    lasts = max(MIN_LEASE, seconds or DEFAULT_LEASE)
-    until = now + timedelta(seconds=min(lasts, 365 * 86_400.0))
+    lasts = min(max(MIN_LEASE, seconds or DEFAULT_LEASE), MAX_LEASE)
+    until = now + timedelta(seconds=lasts)
     renew = until - timedelta(seconds=max(lasts / 10, min(3_600.0, lasts / 2)))
     return replace(
         lease, state=LeaseState.ALIVE, is_pending=False, until=until, due=renew, tries=0, reason=""

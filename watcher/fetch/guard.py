@@ -14,6 +14,7 @@ import httpcore
 
 from watcher.fetch.streams import CountedStream
 
+MAX_ADDRESSES = 8  # of one name are tried, one after the other
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
@@ -136,7 +137,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         addresses = await self._resolve(host, port)
         last: Exception | None = None
-        for address in addresses[:3]:
+        for address in addresses[:MAX_ADDRESSES]:
             try:
                 share = None if timeout is None else timeout / min(len(addresses), 3)
                 return CountedStream(

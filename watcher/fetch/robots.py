@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ KEEP_UNREACHABLE = 3_600.0
 MAX_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB are read
 MAX_ORIGINS = 5_000
 MAX_CRAWL_DELAY = 30.0
+
+# RFC 9309, 2.2.1: the name of an agent ends where letters end; who writes a version behind it means us too.
+_VERSIONED = re.compile(r"^(\s*user-agent\s*:\s*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
 
 GetRobots = Callable[[str], Awaitable[Fetched | Failed]]
 
@@ -73,6 +77,7 @@ def rules_of(answer: Fetched | Failed, now: float) -> Rules:
     """
     if isinstance(answer, Fetched):
         text = answer.body[:MAX_BYTES].decode("utf-8", "replace").lstrip("\ufeff")
+        text = _VERSIONED.sub(r"\1", text)
         return Rules(Protego.parse(text), True, now + KEEP)
     status = answer.status or 0
     if 200 <= status < 500 and status != 429:
