@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from time import struct_time
@@ -44,6 +45,12 @@ _ZONES = {
     "KST": 9,
     "JST": 9,
 }
+# As most feeds write it (RFC 2822): read at once, the other forms cost ten times as much.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):([0-5]\d)"
+    r" (?:GMT|([+-])(\d\d)([0-5]\d))"
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
@@ -72,6 +79,9 @@ def clamped(moment: datetime | None, seen: datetime) -> datetime | None:
 def read_moment(text: str | None, parsed: struct_time | None = None) -> datetime | None:
     """The moment that `text` names, in UTC (a naive one is taken as UTC), else the parser's reading."""
     cleaned = " ".join(text.split()) if text and len(text) <= MAX_TEXT * 2 else ""
+    if (usual := _USUAL.fullmatch(cleaned)) is not None and usual[2] in _MONTHS:
+        with suppress(ValueError, OverflowError):  # 30 Feb, 99 o'clock
+            return _of_usual(usual)
     if cleaned and len(cleaned) <= MAX_TEXT:
         for reader in (datetime.fromisoformat, _of_epoch, _of_words, parsedate_to_datetime):
             try:
@@ -86,6 +96,24 @@ def read_moment(text: str | None, parsed: struct_time | None = None) -> datetime
         return datetime(*parsed[:6], tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _of_usual(found: re.Match[str]) -> datetime:
+    moment = datetime(
+        *(
+            int(found[3]),
+            _MONTHS.index(found[2]) + 1,
+            int(found[1]),
+            int(found[4]),
+            int(found[5]),
+            int(found[6]),
+        ),
+        tzinfo=UTC,
+    )
+    if not found[7]:
+        return moment
+    east = timedelta(hours=int(found[8]), minutes=int(found[9]))
+    return moment - east if found[7] == "+" else moment + east
 
 
 def _of_epoch(text: str) -> datetime | None:
