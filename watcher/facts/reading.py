@@ -137,6 +137,7 @@ class Reading:
             certainty=certainty_of(predicate, claim.status, reporters),
             is_background=claim.is_background,
             is_presupposed=claim.is_presupposed,
+            is_named=event.is_noun and self.cast.both <= event.parties,
             is_elliptic=how == ELLIPTIC,
             ends_it=predicate.ends_it,
             tells_move=event.verb_class in ("move", "postpone"),

@@ -68,8 +68,9 @@ class LedgerRun:
 
 
 def _no_surer_than_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    """A headline without a day that plans what its own text only holds possible is as sure as the text."""
-    is_headline = fact.evidence.start == 0 and fact.status is Status.PLANNED and fact.when is None
+    """A headline without day and place that plans what its text holds possible is as sure as the text."""
+    is_bare = fact.when is None and fact.venue is None
+    is_headline = fact.evidence.start == 0 and fact.status is Status.PLANNED and is_bare
     doubts = [
         each
         for each in beside

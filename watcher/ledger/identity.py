@@ -143,7 +143,9 @@ def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None
             continue
         if fact.is_next and not told.is_next:
             continue
-        slots = ((told.series, fact.series), (told.level, fact.level), (told.ordinal, fact.ordinal))
+        if told.series != fact.series and not fact.is_generic:
+            continue
+        slots = ((told.level, fact.level), (told.ordinal, fact.ordinal))
         differ = any(one != two for one, two in slots if one is not None and two is not None)
         if not differ and (fact.venue is None or same_venue(known, fact)):
             return known

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import breaks_silence, is_stale, is_weak, is_week, missing_needs
-from watcher.ledger.rounds import HELD, day_of
+from watcher.ledger.rounds import HELD, day_of, held_on
 from watcher.model import ChangeKind, Status
 
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
@@ -22,7 +22,8 @@ def judge_unknown(case: Case) -> Judgement:
     if case.seeding or is_stale(fact, case.now, policy):
         return case.opened(ChangeKind.BACKFILLED)
     missing = missing_needs(case.series, fact)
-    if missing and not breaks_silence(case.rounds, fact, case.series, case.now):
+    needless = breaks_silence(case.rounds, fact, case.series, case.now) or _has_its_day(case)
+    if missing and not needless:
         return case.nothing(ChangeKind.HELD_BACK, missing)
     if is_weak(fact, (fact.evidence.owner,), policy):
         if fact.when is None or fact.when.start is None:
@@ -45,6 +46,13 @@ def _with_its_day(case: Case) -> Case:
         if each.when.end is not None and each.when.end <= told and fact.ordinal in (None, each.ordinal)
     }
     return replace(case, fact=replace(fact, when=days.pop())) if len(days) == 1 else case
+
+
+def _has_its_day(case: Case) -> bool:
+    """Are talks named that both parties hold, and were none told of these days? Then their day is today's."""
+    fact, today = case.fact, day_of(case.fact, case.now)
+    near = [r for r in case.rounds if abs((today - held_on(r)).days) <= case.series.cooldown_days]
+    return fact.is_named and fact.status in HELD and not any(r.status in HELD for r in near)
 
 
 def _opens_nothing(case: Case) -> str | None:
