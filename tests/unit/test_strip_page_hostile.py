@@ -24,6 +24,42 @@ _BEFORE = {
     "a deep JSON-LD": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
     "a script of 20 MB": "<script>" + "x" * 20_000_000 + "</script>",
     "comments that never end properly": "<!-- -- >" * 10_000 + "-->",
+    "nested inline elements": "<b><i><em>" * 30_000,
+    "nested custom elements": "<x-y>" * 100_000,
+    "nested lists": "<ul><li>" * 50_000,
+    "options of a list": "<select>" + "<oPtion>a" * 200_000 + "</select>",
+    "50,000 broken JSON-LD": '<script type="application/ld+json">{"@type":[</script>' * 30_000,
+    "keys of publication without a value": '<script>"datePublished":'
+    + '"' * 14
+    + " " * 500_000
+    + "</script>",
+}
+# What fills the page beyond what is read of it, or swallows the rest: it has a kind, whatever is found.
+_FILLING = {
+    "empty paragraphs": "<p>" * 300_000,
+    "broken entities": "<p>" + "&" * 1_000_000 + "</p>",
+    "a million entities": "<!--" + "&amp;" * 300_000 + "--><p>" + "&#x41;" * 50_000 + "</p>",
+    "end tags without a beginning": "</div>" * 300_000 + "</p>" * 100_000,
+    "50,000 links": "<ul>" + "<li><a href=/n>One more headline</a></li>" * 50_000 + "</ul>",
+    "a JSON-LD of 5 MB without an end": '<script type="application/ld+json">{"@type":"NewsArticle","headline":"'
+    + '\\"' * 2_500_000
+    + "</script>",
+    "50,000 times": '<time datetime="2025-04-09">noon</time>' * 50_000,
+    "headlines": "<h1>A headline of the day</h1>" * 50_000,
+    "one attribute of 3 MB": '<div class="' + "share related " * 200_000 + '">',
+    "a comment without an end": "<!--" + "x" * 1_900_000,
+    "a script without an end": "<script>" + "a<b " * 400_000,
+    "a title without an end": "<title>" + "a " * 900_000,
+    "a quote without an end": '<a title="' * 150_000,
+    "a word of 5 MB": "x" * 5_000_000,
+    "spaces": " " * 5_000_000,
+    "one line of dates": "2025-04-09 " * 200_000,
+    "one line of addresses": "/2025/04" * 250_000,
+    "one letter with a million accents": "a" + "\u0301" * 1_000_000,
+    "title of separators": "<title>" + " | " * 500_000,
+    "left brackets": "<" * 1_000_000,
+    "beginnings of tags": "<a" * 700_000,
+    "no body": "<html><head></head></html>",
 }
 
 
@@ -31,6 +67,13 @@ _BEFORE = {
 def test_the_text_behind_a_hostile_beginning_is_found(name: str) -> None:
     page = strip_page("<html><body>" + _BEFORE[name] + _PARAGRAPH)
     assert page.body == (_SENTENCE * 3).strip()
+
+
+@pytest.mark.parametrize("name", _FILLING)
+def test_a_page_that_is_filled_beyond_what_is_read_has_a_kind(name: str) -> None:
+    page = strip_page("<html><body>" + _FILLING[name] + _PARAGRAPH)
+    assert page.kind in ArticleKind
+    assert len(page.body) <= LARGEST
 
 
 def test_a_page_of_twenty_megabytes_is_read_up_to_the_bound() -> None:

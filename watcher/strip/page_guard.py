@@ -13,6 +13,8 @@ _DEEPEST = 1_500  # nested elements; browsers stop at 512
 _FEW_TAGS = 10_000  # however they are nested, a parser takes half a second
 _CHUNK = 32_768
 _MOST_ATTRIBUTES = 500  # in one stretch; a parser compares every attribute of an element with all before
+_MOST_OPTIONS = 4_000  # tags of select elements; a parser looks through all of them for each that comes
+_OPTION = re.compile(r"</?opt(?:ion|group)\b[^>]*>?", re.IGNORECASE)
 _HUGE_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>?")
 _UNREAD = re.compile(r"<(script|style)\b(?![^>]{0,200}ld\+json).*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
@@ -79,6 +81,9 @@ def bounded(html: str) -> str:
         html = _UNREAD.sub(" ", html)[:LARGEST]
     if _has_huge_tag(html):
         html = _HUGE_TAG.sub(" ", html)
-    if html.count("<") > _FEW_TAGS and _may_be_deep(html) and _is_deep(html):
-        html = _FLAT.sub(" ", html)
+    if html.count("<") > _FEW_TAGS:
+        if len(_OPTION.findall(html)) > _MOST_OPTIONS:
+            html = _OPTION.sub(" ", html)
+        if _may_be_deep(html) and _is_deep(html):
+            html = _FLAT.sub(" ", html)
     return html
