@@ -16,7 +16,9 @@ WORD = rf"[{_CJK}]|[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)*|\d+"
 _WORD = re.compile(WORD)
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d+")  # the same for lines of ASCII, at half the time
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·*○➤►▶✓✔→»›]|[-–—](?=\s))\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]*]*$")
 _ELLIPSIS_END = re.compile(r"(?:…|\.\.\.)['\"”’»)\]]*$")

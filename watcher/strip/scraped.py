@@ -18,7 +18,7 @@ from watcher.strip.dates_of_page import find_days
 from watcher.strip.furniture import line_key
 from watcher.strip.lines import Line, split_lines
 from watcher.strip.repeats import repeated
-from watcher.strip.scraped_labels import published_in, quoted_title, source_in
+from watcher.strip.scraped_labels import is_address, is_pointer, published_in, quoted_title, source_in
 from watcher.strip.scraped_phrases import KINDS, Hits, Phrases, shipped_phrases
 from watcher.strip.scraped_title import echoes, title_text
 from watcher.strip.scraped_trees import find_title, margins
@@ -114,6 +114,8 @@ def prepare(
     found = phrases or shipped_phrases()
     lines = split_lines(text[:MAX_TEXT])[:MAX_LINES]
     fallen = [(lines[at], rule) for at, rule in repeated(lines).items()]
+    fallen += [(line, "only addresses") for line in lines if is_address(line)]
+    fallen += [(line, "points to another story") for line in lines if is_pointer(line, found)]
     if known_lines:
         fallen += [(line, "furniture of the source") for line in lines if line_key(line.text) in known_lines]
     lines = _without(lines, fallen)

@@ -9,7 +9,7 @@ from datetime import date
 from watcher.model import Precision
 from watcher.strip.dates_of_page import find_days
 from watcher.strip.lines import Line, fold_words
-from watcher.strip.scraped_phrases import Hits
+from watcher.strip.scraped_phrases import Hits, Phrases
 from watcher.text.dates import read_dates
 
 _SOURCE = re.compile(
@@ -26,9 +26,26 @@ _QUOTED_TITLE = (
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|[٠-٩]{4}")
 _DATELINE = re.compile(r"^.{3,90}?\s(?:[—–]|--|-)\s")
+_LONGEST_POINTER = 30  # words; of a script without blanks, signs
 _LONGEST = 16  # words of a line that tells the time of publication
+_ADDRESS = r"(?:[@#]\w[\w.]*|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+)"
+_ADDRESSES = re.compile(rf"{_ADDRESS}(?:[\s,|]+{_ADDRESS})*")
+_POINTER = re.compile(r"([^:：|]{2,30})[:：|]\s*[^\s:：|]")
 _REACH = 4  # lines above the title in which such a line may stand
 _ANCHORS = (date(1990, 1, 15), date(2040, 8, 20))  # two far days: a full date means the same from both
+
+
+def is_address(line: Line) -> bool:
+    """True for a line of handles, links or mail addresses alone."""
+    return _ADDRESSES.fullmatch(line.text) is not None
+
+
+def is_pointer(line: Line, phrases: Phrases) -> bool:
+    """True for a line that points to another story: a listed label ("Read also") before its headline."""
+    if line.size > _LONGEST_POINTER or line.text[-1] == ".":
+        return False
+    label = _POINTER.match(line.text)
+    return label is not None and phrases.find(label[1]).of("related") >= 2
 
 
 def source_in(noise: Sequence[str]) -> tuple[str | None, str | None]:

@@ -12,6 +12,7 @@ from watcher.strip.scraped_phrases import Hits
 
 _ABOVE = 40  # lines above the first sentences in which a title is sought
 _SITE_NAME = re.compile(r"\s+[|»•–—-]\s+[^|»•]{2,40}$")
+_DIGITS = 0.4  # share of a line's letters and digits from which it tells a time
 _QUOTES = re.compile(r"[\"“”«»‘’„]")
 
 TITLE = (
@@ -100,6 +101,12 @@ def _shared(line: Line, often: Counter[str], times: int) -> float:
 
 def _squeeze(text: str) -> str:
     return re.sub(r"\W+", "", text.lower())
+
+
+def is_time(text: str) -> bool:
+    """True for a line that is a date or a time with a word or two around it, in whatever language."""
+    signs = [sign for sign in text if sign.isalnum()]
+    return sum(sign.isdigit() for sign in signs) >= _DIGITS * len(signs)
 
 
 def is_title(words: tuple[str, ...], title: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ from importlib import resources
 from watcher.strip.lines import Line
 from watcher.strip.scraped_features import AROUND, FEATURES, around, features
 from watcher.strip.scraped_phrases import Hits
-from watcher.strip.scraped_title import TITLE, bare_title, title_candidates, told_title
+from watcher.strip.scraped_title import TITLE, bare_title, is_time, title_candidates, told_title
 
 # A leaf is a number; a fork is (place of the feature, threshold, node if at most, node if above).
 Node = float | tuple[int, float, "Node", "Node"]
@@ -90,6 +90,8 @@ def find_title(lines: Sequence[Line], hits: Sequence[Hits], given: str | None = 
     trees = _shipped_trees()[2]
     best, place = TITLE_THRESHOLD, None
     for at, row in zip(spots, rows, strict=True):
+        if is_time(lines[at].text):
+            continue
         margin = trees.margin(row)
         if margin > best:
             best, place = margin, at
