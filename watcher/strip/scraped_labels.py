@@ -10,6 +10,7 @@ from watcher.model import Precision
 from watcher.strip.dates_of_page import find_days
 from watcher.strip.lines import Line, fold_words
 from watcher.strip.scraped_phrases import Hits, Phrases
+from watcher.strip.scraped_title import is_time
 from watcher.text.dates import read_dates
 
 _SOURCE = re.compile(
@@ -24,19 +25,20 @@ _QUOTED_TITLE = (
     re.compile(r"^the (?:post|article) [\"“«‘]?(.{15,250}?)[\"”»’]? (?:first appeared|appeared first)", re.I),
     re.compile(r"^[^\"“«]{3,80}[\"“«](.{15,250}?)[\"”»]", re.I),
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[٠-٩]{4}")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[٠-٩]{4}")
 _DATELINE = re.compile(r"^.{3,90}?\s(?:[—–]|--|-)\s")
 _LONGEST_POINTER = 30  # words; of a script without blanks, signs
 _LONGEST = 16  # words of a line that tells the time of publication
-_ADDRESS = r"(?:[@#]\w[\w.]*|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+)"
-_ADDRESSES = re.compile(rf"{_ADDRESS}(?:[\s,|]+{_ADDRESS})*")
+_ADDRESS = r"(?:[@#]\w[\w.]*|[\w.+-]+@[\w-]+\.[\w.]+)"
+_ADDRESSES = re.compile(rf"(?:\S+\s+){{0,3}}[\w.+-]+@[\w-]+\.[\w.]+|{_ADDRESS}(?:[\s,|]+{_ADDRESS})*")
 _POINTER = re.compile(r"([^:：|]{2,30})[:：|]\s*[^\s:：|]")
 _REACH = 4  # lines above the title in which such a line may stand
 _ANCHORS = (date(1990, 1, 15), date(2040, 8, 20))  # two far days: a full date means the same from both
 
 
 def is_address(line: Line) -> bool:
-    """True for a line of handles, links or mail addresses alone."""
+    """True for a line of handles or mail addresses, the last with a name of three words at most; a bare link
+    may be a reference of the text."""
     return _ADDRESSES.fullmatch(line.text) is not None
 
 
@@ -95,7 +97,8 @@ def published_in(
     below = range(start + 1, first)
     above = range(max(0, start - _REACH), start)
     for at in (*below, *above):
-        if lines[at].size <= _LONGEST and (at > start or hits[at].of("byline")):
+        is_told = at > start or hits[at].of("byline") or is_time(lines[at].text)
+        if lines[at].size <= _LONGEST and is_told:
             day = _full_date(lines[at].text, language)
             if day:
                 return day

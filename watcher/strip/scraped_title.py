@@ -29,7 +29,7 @@ def title_candidates(lines: Sequence[Line], hits: Sequence[Hits]) -> tuple[range
     low, high = best_span(values)
     if high == 0:
         return range(0), []
-    often = Counter(word for line in lines[low:high] for word in set(line.words) if len(word) > 3)
+    often = Counter(word for line in lines[low:high] for word in set(line.words) if _is_content(word))
     told = Counter(line.key for line in lines)
     spots = range(max(0, low - _ABOVE), min(len(lines), low + 2))
     squeezed = [_squeeze(lines[at].text) for at in spots]
@@ -95,8 +95,13 @@ def told_title(lines: Sequence[Line], given: str) -> int | None:
 
 def _shared(line: Line, often: Counter[str], times: int) -> float:
     """Share of a line's longer words that stand in at least so many lines of the core."""
-    content = [word for word in line.words if len(word) > 3]
+    content = [word for word in line.words if _is_content(word)]
     return sum(often[word] >= times for word in content) / max(2, len(content))
+
+
+def _is_content(word: str) -> bool:
+    """True for a longer word, and for each sign of a script that is written without blanks."""
+    return len(word) > 3 or word[0] >= "\u3040"
 
 
 def _squeeze(text: str) -> str:
