@@ -4,6 +4,7 @@
      ConfigError     a key of a config file is wrong (file, key, value, what would be right)
      SeedError       the seed corpus cannot be read
      StoreError      the state directory or its database cannot be used
+     LeaseLost       another worker has the host by now: what this one wanted to write is not written
      InputError      a file or stream that a command was given cannot be read
      FetchError      an address cannot be fetched (only where no poll is there to carry it as a value)
      ParseError      bytes that should be a feed, a page or an OPML list are not
@@ -42,6 +43,14 @@ class SeedError(WatcherError):
 
 class StoreError(WatcherError):
     """The state directory or the database in it cannot be used."""
+
+
+class LeaseLost(WatcherError):
+    """What was read under a lease that has ended is thrown away: another worker has the host, and does it
+    again."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host, "another worker has it by now; what this one read there is not kept")
 
 
 class InputError(WatcherError):

@@ -161,7 +161,7 @@ class Failed:
     """An expected failure, carried as a value so that one bad source never ends a poll.
 
     `kind` is one word of a closed list (timeout, dns, refused, blocked_address, http, too_large, not_a_feed,
-    gone, challenge, robots, tls, protocol, parse); `retry_after` is the server's own wish in seconds.
+    gone, challenge, robots, tls, protocol, parse, busy); `retry_after` is the server's own wish in seconds.
     """
 
     kind: str

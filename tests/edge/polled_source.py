@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,9 +17,13 @@ from watcher.feeds.state import FeedState
 from watcher.fetch.client import Fetcher
 from watcher.fetch.options import FetchOptions
 from watcher.flow.articles import ArticleReader
+from watcher.flow.hosts import HostLeases
 from watcher.flow.ingest import Desk
 from watcher.flow.outlets import Outlets
+from watcher.flow.pauses import HostPauses
 from watcher.flow.poll import Poller, PollOptions, PollReport
+from watcher.flow.rota import Rota
+from watcher.flow.writes import GroupCommit
 from watcher.model import Feed
 from watcher.store import Store
 
@@ -40,10 +44,10 @@ _numbers = count()
 class Source:
     """One source. `poll` waits, on the clock, until the source is due."""
 
-    def __init__(self, site: Site, poller: Poller, feed: Feed, store: Store, clock: list[datetime]) -> None:
+    def __init__(self, site: Site, rota: Rota, feed: Feed, store: Store, clock: list[datetime]) -> None:
         self.site = site
         self.feed = feed
-        self._poller = poller
+        self._rota = rota
         self._store = store
         self._clock = clock
         self.reports: list[PollReport] = []
@@ -55,7 +59,9 @@ class Source:
     @property
     def state(self) -> FeedState:
         with self._store.reading() as tx:
-            return tx.feed_states()[self.feed.name]
+            state = tx.feed_state(self.feed.name)
+        assert state is not None
+        return state
 
     @property
     def titles(self) -> list[str]:
@@ -78,8 +84,7 @@ class Source:
             if due is None:
                 return None
             self._clock[0] = max(self.now, due)
-            assert await self._poller.due()
-            report = await self._poller.poll(self.feed)
+            (report,) = (await self._rota.poll_due(lambda _: None)).polls
             self.reports.append(report)
         return report
 
@@ -116,12 +121,28 @@ async def polled_source(
             async with Fetcher(chosen) as fetcher:
                 outlets = Outlets(lambda label, _: label, lambda _: False)
                 desk = Desk((), lambda _: ())
-                options_ = PollOptions(1, limits)
-                poller = Poller(
-                    store, fetcher, lambda: articles, outlets, [feed], options_, lambda: clock[0], worker
-                )
-                articles = ArticleReader(store, fetcher, desk, lambda: clock[0], worker, poller.pauses)
-                yield Source(site, poller, feed, store, clock)
+                options_ = PollOptions(1, limits=limits)
+                rota, _ = rota_of(store, fetcher, desk, outlets, [feed], options_, lambda: clock[0], worker)
+                await rota.follow()
+                yield Source(site, rota, feed, store, clock)
+
+
+def rota_of(
+    store: Store,
+    fetcher: Fetcher,
+    desk: Desk,
+    outlets: Outlets,
+    feeds: list[Feed],
+    options: PollOptions,
+    clock: Callable[[], datetime],
+    worker: Executor,
+) -> tuple[Rota, ArticleReader]:
+    """What polls these feeds, and what reads their articles, as the service puts them together."""
+    writes, pauses = GroupCommit(store, worker), HostPauses()
+    hosts = HostLeases(store, "test", clock, worker, writes, pauses)
+    articles = ArticleReader(store, fetcher, desk, clock, worker, hosts)
+    poller = Poller(store, fetcher, lambda: articles, outlets, options, clock, worker, writes, pauses)
+    return Rota(store, poller, hosts, feeds, options, clock, worker), articles
 
 
 def in_turn(*replies: Reply) -> Route:

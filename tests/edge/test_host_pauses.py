@@ -9,16 +9,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from polled_source import OPTIONS, START, in_turn
+from polled_source import OPTIONS, START, in_turn, rota_of
 from web_site import RSS, Reply, Route, Site, running_site
 
 from watcher.feeds.state import FeedState
 from watcher.fetch.client import Fetcher
-from watcher.flow.articles import ArticleReader
 from watcher.flow.health import were_cut_off
 from watcher.flow.ingest import Desk
 from watcher.flow.outlets import Outlets
-from watcher.flow.poll import Poller, PollOptions
+from watcher.flow.poll import PollOptions
 from watcher.model import Failed, Feed
 from watcher.store import Store, open_store
 
@@ -43,25 +42,22 @@ class Service:
     def restart(self) -> None:
         """Another process with the same store."""
         outlets = Outlets(lambda label, _: label, lambda _: False)
-        self.poller = Poller(
+        self.rota, self.articles = rota_of(
             self.store,
             self.fetcher,
-            lambda: self.articles,
+            Desk((), lambda _: ()),
             outlets,
             self.feeds,
             PollOptions(1),
             lambda: self.now,
             self.worker,
         )
-        desk = Desk((), lambda _: ())
-        self.articles = ArticleReader(
-            self.store, self.fetcher, desk, lambda: self.now, self.worker, self.poller.pauses
-        )
 
     async def run(self, until: datetime) -> None:
         """Ticks of a minute, as the service has them."""
+        await self.rota.follow()
         while self.now <= until:
-            await self.poller.poll_due(lambda _: None)
+            await self.rota.poll_due(lambda _: None)
             self.now += timedelta(minutes=1)
 
     def asked(self, *paths: str) -> int:

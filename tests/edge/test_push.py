@@ -115,7 +115,8 @@ async def test_a_feed_that_names_a_hub_is_pushed_and_polled_more_rarely(tmp_path
         assert await watch.comes("Talks moved to Friday")
         watch.clock[0] += timedelta(minutes=20)
         await watch.poll()
-        states = await watch.service.parts.poller.states()
+        with watch.service.store.reading() as tx:
+            states = tx.feed_states()
         assert states["Harbour"].etag == '"1"', "a push brings no validators and takes none"
         assert states["Harbour"].due == watch.clock[0] + timedelta(hours=1)
 
@@ -183,7 +184,7 @@ async def test_new_entries_alone_are_no_gap_and_no_news_twice(tmp_path: Path) ->
         assert await watch.comes("Talks moved to Friday")
         watch.site.routes["/feed"] = Reply(200, (("ETag", '"2"'),), NEW)
         watch.clock[0] += timedelta(hours=2)
-        (report,) = await watch.service.poll_once()
+        (report,) = (await watch.service.poll_once()).polls
         assert (report.new, report.edited, report.health) == (0, 0, None)
 
 

@@ -18,8 +18,7 @@ from store_values import (
     make_round,
 )
 
-from watcher.feeds.state import Health, begin_state
-from watcher.model import CopyKind, CopyOf, DeliveryState, Feed, Notice, NoticeKind
+from watcher.model import CopyKind, CopyOf, DeliveryState, Notice, NoticeKind
 from watcher.store import Store, open_store
 from watcher.store.articles import text_hash
 
@@ -78,29 +77,6 @@ def test_a_transaction_inside_a_transaction_is_refused_rather_than_waited_for(st
 
 
 # ---------------------------------------------------------------------------------------------- feeds
-
-
-def test_feed_states_come_back_and_the_due_ones_are_named_longest_due_first(store: Store) -> None:
-    names = {"late": -2, "now": 0, "later": 1}
-    with store.transaction() as tx:
-        for name, minutes in names.items():
-            tx.save_feed_state(begin_state(Feed(name, "https://x.example", "X"), NOON + minutes * MINUTE))
-        gone = replace(begin_state(Feed("gone", "u", "X"), NOON), due=None, health=Health.GONE)
-        tx.save_feed_state(gone)
-    with store.reading() as tx:
-        assert tx.due_feed_names(NOON) == ("late", "now")
-        assert tx.feed_states()["gone"] == gone
-        assert set(tx.feed_states()) == {"late", "now", "later", "gone"}
-
-
-def test_a_saved_feed_state_replaces_the_one_before_and_can_be_dropped(store: Store) -> None:
-    state = begin_state(Feed("herald", "https://x.example", "X"), NOON)
-    with store.transaction() as tx:
-        tx.save_feed_state(state)
-        tx.save_feed_state(replace(state, etag='W/"ü"', failures=3))
-        assert tx.feed_states()["herald"].failures == 3
-        tx.drop_feed_state("herald")
-        assert tx.feed_states() == {}
 
 
 def test_quarantine_and_remarks_are_kept(store: Store) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import test_store
+import test_store_hosts
 import test_store_outbox
 from postgres_server import running_postgres, why_not
 from sqlalchemy import create_engine, text
@@ -22,12 +23,13 @@ ONLY_SQLITE = {
     "test_the_file_shrinks_after_pruning",
     "test_what_was_committed_is_there_after_the_store_was_opened_again",
     "test_a_server_database_locks_what_a_sender_claims",
+    "test_a_server_passes_over_what_another_worker_is_taking",
     # A server whose default is READ COMMITTED shows a reader each commit.
     "test_a_reader_sees_one_state_while_another_connection_writes",
 }
 SHARED = [
     test
-    for module in (test_store, test_store_outbox)
+    for module in (test_store, test_store_hosts, test_store_outbox)
     for name, test in vars(module).items()
     if name.startswith("test_") and name not in ONLY_SQLITE
 ]

@@ -57,7 +57,8 @@ def fetch_options(settings: Settings) -> FetchOptions:
 
 def poll_options(settings: Settings) -> PollOptions:
     fetch = settings.fetch
-    return PollOptions(settings.service.workers, Limits(fetch.min_interval, fetch.max_interval))
+    limits = Limits(fetch.min_interval, fetch.max_interval)
+    return PollOptions(settings.service.workers, fetch.per_host, limits)
 
 
 def push_options(settings: Settings) -> PushOptions | None:

@@ -19,6 +19,7 @@ from watcher.systemd import Notifier
 
 LOOK_EVERY = 600  # seconds; whether pruning or a check of the store is due
 HEARTBEAT_EVERY = 60
+SHARED_HEARTBEAT_EVERY = 15  # others wait to see it
 HEALTH_EVERY = 30
 RETRY_EVERY = 30
 REMIND_EVERY = 60
@@ -30,16 +31,17 @@ log = logging.getLogger("watcher.daemon")
 Work = Callable[[], Awaitable[object]]
 
 
-async def run_daemon(service: Service, notifier: Notifier | None = None) -> None:
+async def run_daemon(service: Service, notifier: Notifier | None = None, life: int | None = None) -> None:
     """The service works until SIGTERM or SIGINT; SIGHUP reads its config again. Whoever supervises it is told
-    how it does."""
-    daemon = _Daemon(service, notifier or Notifier())
+    how it does; `life` is a pipe of theirs, whose end is the service's too."""
+    daemon = _Daemon(service, notifier or Notifier(), life)
     await daemon.run()
 
 
 class _Daemon:
-    def __init__(self, service: Service, notifier: Notifier) -> None:
+    def __init__(self, service: Service, notifier: Notifier, life: int | None) -> None:
         self._service = service
+        self._life = life
         self._supervision = Supervision(service, notifier)
         self._page = PageHost(service)
         self._push = PushHost(service)
@@ -54,12 +56,16 @@ class _Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._start, self._reload)
+        if self._life is not None:
+            loop.add_reader(self._life, self._stopping.set)
         try:
             self._start(self._begin)
             await self._stopping.wait()
             self._supervision.stopping()
             log.info("stopping")
         finally:
+            if self._life is not None:
+                loop.remove_reader(self._life)
             await self._end()
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 loop.remove_signal_handler(number)
@@ -70,8 +76,9 @@ class _Daemon:
         log.info("%s; state in %s", summary(service.settings), service.settings.state_dir)
         for warning in service.settings.warnings:
             log.warning(warning)
-        await self._page.open()
-        await self._push.open()
+        if service.number == 1:  # of several on one machine one has the addresses
+            await self._page.open()
+            await self._push.open()
         await service.seed()
         await service.recover()
         tick = service.settings.service.tick
@@ -82,13 +89,15 @@ class _Daemon:
         self._every(ASK_HUBS_EVERY, "hubs", self._push.ask)
         self._every(LOOK_EVERY, "prune", service.prune)
         self._every(LOOK_EVERY, "check", service.check_store)
-        self._every(HEARTBEAT_EVERY, "heartbeat", service.beat)
+        beats = SHARED_HEARTBEAT_EVERY if service.store.is_shared else HEARTBEAT_EVERY
+        self._every(beats, "heartbeat", service.beat)
         self._every(HEALTH_EVERY, "health", service.check_health)
         if service.settings.service.reload:
             self._every(service.settings.service.reload, "config", self._reload_when_changed)
         self._every(self._supervision.every, "supervision", self._supervision.look)
         self._scheduler.start()
         await service.start_polls()
+        await service.beat()
         self._supervision.ready()
         await self._supervision.look()
 
@@ -144,8 +153,9 @@ class _Daemon:
         try:
             await self._service.reload()
             self._watch.follow(self._service.settings)
-            await self._page.follow()
-            await self._push.follow()
+            if self._service.number == 1:
+                await self._page.follow()
+                await self._push.follow()
         finally:
             self._supervision.ready()
         after = self._service.settings.service
@@ -161,12 +171,12 @@ class _Daemon:
         """Nothing is under way any more; what was cut off is taken up again at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        poller = self._service.parts.poller
+        rota = self._service.parts.rota
         waiting = set(self._working)
         for task in waiting:
             task.cancel()
         ending = tuple(
-            asyncio.ensure_future(work) for work in (poller.stop(), self._page.close(), self._push.close())
+            asyncio.ensure_future(work) for work in (rota.stop(), self._page.close(), self._push.close())
         )
         ended, late = await asyncio.wait({*waiting, *ending}, timeout=GRACE)
         for task in late:

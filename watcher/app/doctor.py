@@ -14,7 +14,7 @@ from typing import Any
 
 from watcher.errors import WatcherError
 from watcher.feeds.state import FeedState
-from watcher.flow.coverage import is_readable, trouble_words
+from watcher.flow.coverage import trouble_words
 from watcher.settings import Settings
 from watcher.text.masking import mask_address
 
@@ -55,7 +55,7 @@ def source_findings(settings: Settings, states: Mapping[str, FeedState]) -> Iter
     """How the sources do, as the store knows them."""
     on = [feed for feed in settings.feeds if feed.enabled]
     known = [states[feed.name] for feed in on if feed.name in states]
-    troubled = [state for state in known if not is_readable(state)]
+    troubled = [state for state in known if not state.is_readable]
     if not known:
         mend = "watcher run polls them; watcher feeds test tries them now"
         yield Finding("feeds", GOOD, f"{len(on)} are on, none was polled yet", mend)

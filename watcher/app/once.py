@@ -66,7 +66,7 @@ async def run_once(service: Service) -> OnceReport:
     """The ledger is seeded, due feeds are polled, due pages tried again, and what waits is sent."""
     await service.seed()
     recovered = await service.recover()
-    polls = await service.poll_once()
+    drained = await service.poll_once()
     retried = await service.retry_articles()
     await service.check_health()
     await service.remind()
@@ -74,4 +74,6 @@ async def run_once(service: Service) -> OnceReport:
     await service.prune()
     await service.check_store()
     sent = await service.send()
-    return OnceReport(polls, recovered, retried, sent, await service.next_due())
+    return OnceReport(
+        tuple(drained.polls), recovered + drained.recovered, retried, sent, await service.next_due()
+    )

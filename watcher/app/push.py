@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
+from watcher.app.membership import HUBS
 from watcher.app.service import Service
 from watcher.errors import ServeError
 from watcher.flow.push import Pusher
@@ -60,9 +61,9 @@ class PushHost:
             await self.open()
 
     async def ask(self) -> None:
-        """Every hub that is due has been asked, if it can reach us."""
+        """Every hub that is due has been asked, if it can reach us; by one worker for all."""
         pusher = self._pusher
-        if pusher is not None and self._host is not None:
+        if pusher is not None and self._host is not None and await self._service.has_duty(HUBS):
             await pusher.ask()
 
     async def verify(self, token: str, asked_for: Mapping[str, str]) -> str | None:

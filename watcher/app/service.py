@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from watcher.app import building
 from watcher.app.aside import aside
 from watcher.app.channels import open_channels
+from watcher.app.membership import UPKEEP, Membership, worker_name
 from watcher.app.reports import (
     alerts_words,
     failure_lines,
@@ -29,19 +32,22 @@ from watcher.app.worker import Worker
 from watcher.deliver import Message
 from watcher.deliver.message import Channel
 from watcher.errors import ConfigError, StoreError
-from watcher.feeds.state import FeedState
 from watcher.fetch.client import Fetcher
-from watcher.flow.coverage import coverage_line
+from watcher.flow.coverage import healthy_words
 from watcher.flow.health import find
+from watcher.flow.hosts import HostLeases
 from watcher.flow.notices import damage_notice, take_notice, told_of
 from watcher.flow.outcome import ReadReport
+from watcher.flow.pauses import HostPauses
 from watcher.flow.poll import Poller, PollReport
 from watcher.flow.reminding import due_reminders, remind
+from watcher.flow.rota import Drained, Rota
 from watcher.flow.seeded import SeedReport, corpus_of, is_seeded, note_seeded
 from watcher.flow.send import SendReport, send_due
+from watcher.flow.writes import GroupCommit
 from watcher.model import Alert, Notice
 from watcher.settings import Settings, reload_settings
-from watcher.store import CHECKED_AT_ONCE, Store
+from watcher.store import CHECKED_AT_ONCE, Store, Transaction
 from watcher.text.counts import counted
 
 if TYPE_CHECKING:
@@ -54,6 +60,8 @@ Clock = Callable[[], datetime]
 CHECK_EVERY = timedelta(days=1)
 PRUNE_EVERY = timedelta(hours=6)
 CLOCK_JUMP = timedelta(days=7)
+LONG_LOOK = 0.2  # seconds
+FORGOTTEN_AFTER = timedelta(hours=1)  # a worker that has said nothing
 log = logging.getLogger("watcher.service")
 
 
@@ -64,9 +72,14 @@ class Parts:
 
     settings: Settings
     fetcher: Fetcher
-    poller: Poller
+    rota: Rota
     pusher: Pusher | None
     channels: dict[str, Channel]
+    _make_reader: Callable[[Parts], ArticleReader]
+
+    @cached_property
+    def articles(self) -> ArticleReader:
+        return self._make_reader(self)
 
     @cached_property
     def desk(self) -> Desk:
@@ -74,13 +87,26 @@ class Parts:
 
 
 class Service:
-    """The one user of a state directory. An async context manager; StoreError when another one has it."""
+    """One worker on a store. An async context manager; StoreError when the state directory is another
+    service's.
+
+    `number` is its place among the workers of one machine. With `is_supervised` whoever started it has the
+    state directory, for all of them.
+    """
 
     def __init__(
-        self, settings: Settings, clock: Clock = utc_now, on_poll: Callable[[PollReport], None] | None = None
+        self,
+        settings: Settings,
+        clock: Clock = utc_now,
+        on_poll: Callable[[PollReport], None] | None = None,
+        *,
+        number: int = 1,
+        is_supervised: bool = False,
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.number = number
+        self._is_supervised = is_supervised
         self._on_poll = on_poll
         self._worker = Worker()
         self._sending = asyncio.Lock()
@@ -88,16 +114,25 @@ class Service:
         self.ticked: datetime | None = None  # when the polls took their last turn and reading got on
         self.polls: Counter[str] = Counter()  # by what came of them: failed, new, unchanged
         self._failed: list[PollReport] = []  # since the last check of the health
+        self._health_after = 0.0
         self.store: Store
         self.parts: Parts
+        self.membership: Membership
+        self.hosts: HostLeases
 
     async def __aenter__(self) -> Self:
         self.store = await self._on_worker(open_state, self.settings)
         try:
-            self.store.lock()
+            if not self._is_supervised:
+                self.store.lock()
             await self._on_worker(self._check_after_cut)
+            name = worker_name(self.settings.state_dir, self.number)
+            self.membership = Membership(self.store, name, self.clock)
+            self._writes = GroupCommit(self.store, self._worker)
+            self.hosts = HostLeases(self.store, name, self.clock, self._worker, self._writes, HostPauses())
             self.parts = self._build(self.settings)
-            await self._on_worker(self._release_claims)
+            await self._on_worker(self.membership.free)
+            await self.parts.rota.follow()
         except BaseException:
             self.store.close()
             raise
@@ -106,8 +141,10 @@ class Service:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.parts.poller.stop()
+        await self.parts.rota.stop()
         await self._close_parts(self.parts)
+        with suppress(StoreError):  # a server that has gone: what is held ends by itself
+            await self._on_worker(self.membership.leave)
         await asyncio.to_thread(self._worker.shutdown, wait=True, cancel_futures=True)
         self.store.close()
 
@@ -122,45 +159,51 @@ class Service:
         return report
 
     async def recover(self) -> ReadReport:
-        """What an earlier process left unread is read."""
-        return self._read("left over from before", await self.parts.poller.recover())
+        """What was left unread of sources that are polled no more is read; of the others it is when their
+        host is leased next."""
+        if not await self._leads():
+            return ReadReport()
+        return self._read("left over from before", await self.parts.rota.read_lost())
 
-    async def poll_once(self) -> tuple[PollReport, ...]:
-        """Every feed that is due has been polled once."""
+    async def poll_once(self) -> Drained:
+        """Every feed that is due has been polled once, and what was left unread on their hosts is read."""
         self.ticked = self.clock()
-        return await self.parts.poller.poll_due(self._polled)
+        found = await self.parts.rota.poll_due(self._polled)
+        self._read("left over from before", found.recovered)
+        return found
 
     async def next_due(self) -> tuple[str, timedelta] | None:
         """The source that is to be polled next, and in how long; None when none is."""
-        states, now = await self.parts.poller.states(), self.clock()
-        named = [feed.name for feed in self.settings.feeds if feed.enabled]
-        due = [(state.due, name) for name in named if (state := states.get(name)) and state.due is not None]
-        return (min(due)[1], min(due)[0] - now) if due else None
+        found = await self._on_worker(self._next_feed)
+        return None if found is None else (found[0], found[1] - self.clock())
 
     async def start_polls(self) -> None:
-        """The polls of all feeds that are due have begun; `self.parts.poller` knows which are under way."""
-        await self.parts.poller.start_due(self._polled)
+        """The polls of all feeds that are due have begun; `self.parts.rota` knows which are under way."""
+        await self.parts.rota.start_due(self._polled)
         if self._worker.gets_on():
             self.ticked = self.clock()
 
     async def take(self, feed: str, content_type: str | None, body: bytes) -> None:
         """What a hub has sent for a feed has been kept and read."""
-        await self.parts.poller.take(feed, content_type, body, self._polled)
+        await self.parts.rota.take(feed, content_type, body, self._polled)
 
     async def retry_articles(self) -> ReadReport:
-        """Every page that could not be had, and is due again, has been tried."""
-        return self._read("tried again", await self.parts.poller.retry_articles())
+        """Every page that could not be had, and is due again, has been tried; by one worker for all."""
+        if not await self._on_worker(self._is_retry_due) or not await self._leads():
+            return ReadReport()
+        feeds = {feed.name: feed for feed in self.settings.feeds if feed.enabled}
+        return self._read("tried again", await self.parts.articles.retry(feeds))
 
     async def send(self) -> SendReport:
         """Everything that waits in the outbox and is due has been offered to its channel once."""
         async with self._sending:
             parts = self.parts
-            await self._note_coverage()
+            await self._on_worker(self._note_coverage_for_sending)
             report = await send_due(
                 self.store,
                 parts.channels,
                 self.clock,
-                building.send_options(parts.settings),
+                replace(building.send_options(parts.settings), worker=self.membership.name),
                 self.render,
             )
         line = send_line(report)
@@ -175,7 +218,7 @@ class Service:
         Nothing goes at the first look after more than CLOCK_JUMP: a clock that jumped ahead would make
         everything old, and may be put right before the next one.
         """
-        if not await self._on_worker(self._is_due, "pruned", PRUNE_EVERY):
+        if not await self._leads() or not await self._on_worker(self._is_due, "pruned", PRUNE_EVERY):
             return {}
         if not await self._on_worker(self._is_due, "pruned", CLOCK_JUMP):
             return await self._on_worker(self._prune)
@@ -188,7 +231,13 @@ class Service:
         failed, self._failed = self._failed, []
         for line in failure_lines(failed):
             log.info(line)
-        notices = await self._on_worker(self._check_health, await self.parts.poller.states())
+        # Of very many sources a look takes seconds: it may take one part in fifty of the time.
+        began = time.monotonic()
+        if began < self._health_after or not await self._leads():
+            return ()
+        notices = await self._on_worker(self._check_health)
+        if (took := time.monotonic() - began) > LONG_LOOK:
+            self._health_after = began + 50 * took
         for notice in notices:
             for line in notice_lines(notice):
                 log.warning(line)
@@ -196,6 +245,8 @@ class Service:
 
     async def remind(self) -> tuple[Notice, ...]:
         """What readers are to be reminded of now waits in the outbox, once for each value of a round."""
+        if not await self._leads():
+            return ()
         notices = await self._on_worker(self._remind)
         for notice in notices:
             log.info("reminder: %s", notice.title)
@@ -204,7 +255,7 @@ class Service:
     async def check_store(self) -> None:
         """Every page of the database was looked at within the last day; damage is told, and told again each
         day."""
-        if not await self._on_worker(self._is_due, "checked", CHECK_EVERY):
+        if not await self._leads() or not await self._on_worker(self._is_due, "checked", CHECK_EVERY):
             return
         trouble: StoreError | None = None
         try:
@@ -215,8 +266,9 @@ class Service:
         await self._on_worker(self._note_check, trouble)
 
     async def beat(self) -> None:
-        """The store knows that the service is alive, and how many sources it can read."""
-        await self._note_coverage()
+        """The store knows that the service is alive, how many sources it can read, and what this worker
+        does."""
+        await self._leads()
         await self._on_worker(self._beat)
 
     async def reload(self) -> ConfigError | None:
@@ -233,8 +285,9 @@ class Service:
             return wrong
         async with self._sending:
             before, self.parts, self.settings = self.parts, parts, fresh
-            await before.poller.stop()
+            await before.rota.stop()
             await self._close_parts(before)
+            await parts.rota.follow()
         for warning in fresh.warnings:
             log.warning(warning)
         log.info("the config was read again: %s", summary(fresh))
@@ -253,26 +306,28 @@ class Service:
     def _build(self, settings: Settings) -> Parts:
         channels = open_channels(settings)
         fetcher = Fetcher(building.fetch_options(settings))
-        pusher = self._pusher(settings, fetcher)
+        pusher, options = self._pusher(settings, fetcher), building.poll_options(settings)
+        store, clock, worker = self.store, self.clock, self._worker
         poller = Poller(
-            self.store,
+            store,
             fetcher,
-            cache(lambda: self._article_reader(parts)),
+            lambda: parts.articles,
             building.outlets(settings),
-            settings.feeds,
-            building.poll_options(settings),
-            self.clock,
-            self._worker,
+            options,
+            clock,
+            worker,
+            self._writes,
+            self.hosts.pauses,
             pusher,
         )
-        parts = Parts(settings, fetcher, poller, pusher, channels)
+        rota = Rota(store, poller, self.hosts, settings.feeds, options, clock, worker)
+        parts = Parts(settings, fetcher, rota, pusher, channels, self._article_reader)
         return parts
 
     def _article_reader(self, parts: Parts) -> ArticleReader:
         from watcher.flow.articles import ArticleReader
 
-        pauses = parts.poller.pauses
-        return ArticleReader(self.store, parts.fetcher, parts.desk, self.clock, self._worker, pauses)
+        return ArticleReader(self.store, parts.fetcher, parts.desk, self.clock, self._worker, self.hosts)
 
     def _pusher(self, settings: Settings, fetcher: Fetcher) -> Pusher | None:
         options = building.push_options(settings)
@@ -288,8 +343,28 @@ class Service:
         for channel in parts.channels.values():
             await channel.close()
 
-    async def _note_coverage(self) -> None:
-        self.coverage = coverage_line(self.settings.feeds, await self.parts.poller.states())
+    async def has_duty(self, duty: str) -> bool:
+        """True when this worker does that for all."""
+        return await self._on_worker(self.membership.has_duty, duty)
+
+    async def _leads(self) -> bool:
+        return await self.has_duty(UPKEEP)
+
+    def _note_coverage_for_sending(self) -> None:
+        with self.store.reading() as tx:
+            if tx.pending_counts():
+                self._note_coverage(tx)
+
+    def _note_coverage(self, tx: Transaction) -> None:
+        self.coverage = healthy_words(tx.count_readable(), sum(feed.enabled for feed in self.settings.feeds))
+
+    def _next_feed(self) -> tuple[str, datetime] | None:
+        with self.store.reading() as tx:
+            return tx.next_feed()
+
+    def _is_retry_due(self) -> bool:
+        with self.store.reading() as tx:
+            return bool(tx.entries_due_for_retry(self.clock(), limit=1))
 
     def _polled(self, report: PollReport) -> None:
         self.polls["failed" if report.failed is not None else "new" if report.new else "unchanged"] += 1
@@ -315,10 +390,6 @@ class Service:
     async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
 
-    def _release_claims(self) -> None:
-        with self.store.transaction() as tx:
-            tx.release_all(self.clock())
-
     def _seed(self) -> SeedReport:
         topics, corpus = self.settings.topics, corpus_of(self.settings.seeds_dir)
         with self.store.reading() as tx:
@@ -333,14 +404,16 @@ class Service:
                 note_seeded(tx, topics, corpus)
         return report
 
-    def _check_health(self, states: Mapping[str, FeedState]) -> tuple[Notice, ...]:
+    def _check_health(self) -> tuple[Notice, ...]:
         settings, now = self.parts.settings, self.clock()
         options = building.health_options(settings)
         with self.store.reading() as tx:  # a write lock twice a minute for nothing would wear on the disk
-            told = told_of(tx)
+            told, states = told_of(tx), tx.feed_states()
         if find(settings.feeds, states, told, now, options).told == told:
             return ()
         with self.store.transaction() as tx:
+            if not self.membership.still_leads(tx):
+                return ()
             return take_notice(tx, settings.feeds, states, now, options, building.notice_routes(settings))
 
     def _remind(self) -> tuple[Notice, ...]:
@@ -350,6 +423,8 @@ class Service:
             if not due_reminders(tx, topics, now, options):
                 return ()
         with self.store.transaction() as tx:
+            if not self.membership.still_leads(tx):
+                return ()
             return remind(tx, topics, now, options, building.reminder_routes(settings))
 
     def _check_after_cut(self) -> None:
@@ -376,7 +451,10 @@ class Service:
 
     def _beat(self) -> None:
         with self.store.transaction(durable=False) as tx:
+            self._note_coverage(tx)
             tx.set_meta("heartbeat", self.clock().isoformat())
+            tx.forget_workers(self.clock() - FORGOTTEN_AFTER)
+            self.membership.report(tx, self.ticked, self.hosts.count, sum(self.polls.values()), self.settings)
 
     def _prune(self) -> dict[str, int]:
         keep, now = self.settings.store.keep, self.clock()
@@ -393,6 +471,8 @@ class Service:
 
             with self.store.transaction(durable=False) as tx:
                 gone["copy_text"] = copy_index.prune(tx.connection, _before(now, keep.copies))
+        with self.store.transaction(durable=False) as tx:
+            gone["host"] = tx.prune_hosts()
         if any(gone.values()):
             self.store.shrink()
         self._note_pruned()

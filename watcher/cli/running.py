@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from watcher.cli.options import NOTHING_MATCHED, AsJson, note, options_of, show
 
 if TYPE_CHECKING:
     from watcher.settings import Settings
+    from watcher.systemd import Notifier
 
 
 def register(app: typer.Typer) -> None:
@@ -22,21 +24,48 @@ def register(app: typer.Typer) -> None:
 def run(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Poll what is due, send what waits, and end.")] = False,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", min=1, max=64, help="So many processes that share the feeds (PostgreSQL)."),
+    ] = 1,
 ) -> None:
     """Poll the feeds on their schedule and tell what is new, until stopped."""
     from watcher.app.logs import set_up_logging
 
     settings = options_of(context).settings()
     set_up_logging(settings.service.log_level, settings.service.log_format)
+    if once and workers > 1:
+        raise typer.BadParameter("--once is one pass of one worker", param_hint="--workers")
+    if workers > 1:
+        raise typer.Exit(_crew(context, settings, workers))
     raise typer.Exit(asyncio.run(_once(settings) if once else _daemon(settings)))
 
 
-async def _daemon(settings: Settings) -> int:
+def _crew(context: typer.Context, settings: Settings, count: int) -> int:
+    from watcher.app.crew import run_crew
+    from watcher.errors import WatcherError
+
+    def work(number: int, notifier: Notifier, life: int) -> int:
+        try:
+            current = settings
+            with suppress(WatcherError):  # the last good one stays in force
+                current = options_of(context).settings()
+            return asyncio.run(_daemon(current, number, notifier, life))
+        except WatcherError as error:
+            note(f"watcher: {error}")
+            return error.exit_code
+
+    return run_crew(settings, count, work)
+
+
+async def _daemon(
+    settings: Settings, number: int = 1, notifier: Notifier | None = None, life: int | None = None
+) -> int:
     from watcher.app.daemon import run_daemon
     from watcher.app.service import Service
 
-    async with Service(settings) as service:
-        await run_daemon(service)
+    async with Service(settings, number=number, is_supervised=life is not None) as service:
+        await run_daemon(service, notifier, life)
     return 0
 
 

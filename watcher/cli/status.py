@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from watcher.flow.coverage import Coverage
     from watcher.flow.health import Told
     from watcher.settings import Settings
-    from watcher.store import Store, Transaction
+    from watcher.store import Store, Transaction, WorkerReport
 
 OVERDUE = timedelta(hours=1)  # without a daemon: a timer should have run the service since
+WORKER_SILENT_AFTER = timedelta(minutes=1)  # each of several gives one four times a minute
 SILENT_AFTER = timedelta(minutes=5)  # the daemon gives a sign of life every minute
 STUCK_AFTER = timedelta(hours=1)  # a message that has waited for so long: its channel is down
 
@@ -57,18 +58,21 @@ def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]
     last = max(polls, default=None)
     beat = tx.get_meta("heartbeat")
     alive = datetime.fromisoformat(beat) if beat else None
-    running = daemon[1] if daemon is not None else None
+    workers = [*tx.workers()] if store.is_shared else []
+    running = daemon[1] if daemon is not None else _first(workers, now)
     wrong = [
         *_idle(running, last, now),
         *_hanging(running, alive, now),
+        *_wrong_with_workers(workers, now),
         *_wrong_with(found, told_of(tx), now),
     ]
     return {
         "ok": not wrong,
         "wrong": wrong,
-        "running": daemon is not None,
+        "running": running is not None,
         "process": daemon[0] if daemon is not None else None,
-        "since": stamp(daemon[1]) if daemon is not None else None,
+        "since": stamp(running),
+        "workers": [_worker_row(worker, tx.leased_hosts(now)) for worker in workers],
         "at": stamp(now),
         "topics": [topic.name for topic in settings.topics],
         "topics_off": [file.topic.name for file in settings.topic_files if not file.topic.enabled],
@@ -106,6 +110,43 @@ def _hanging(running: datetime | None, alive: datetime | None, now: datetime) ->
     return [f"the service hangs: no sign of life for {lasting(silence)}"] if silence > SILENT_AFTER else []
 
 
+def _first(workers: Sequence[WorkerReport], now: datetime) -> datetime | None:
+    """Since when one of the workers that give signs of life has been running."""
+    return min((each.since for each in workers if now - each.at < WORKER_SILENT_AFTER), default=None)
+
+
+def _wrong_with_workers(workers: Sequence[WorkerReport], now: datetime) -> list[str]:
+    from watcher.text.counts import lasting
+
+    silent = [each for each in workers if now - each.at >= WORKER_SILENT_AFTER]
+    wrong = [
+        f"worker {each.name} is silent for {lasting(now - each.at)}: others have its feeds" for each in silent
+    ]
+    alive = [each for each in workers if each not in silent]
+    if len({each.config for each in alive}) > 1:
+        configs = ", ".join(f"{each.name} {each.config}" for each in alive)
+        wrong.append(f"the workers have different feeds.toml or topics ({configs}): give all the same")
+    return wrong
+
+
+def _worker_row(worker: WorkerReport, leased: Mapping[str, int]) -> dict[str, Any]:
+    from watcher.alerts.payload import stamp
+
+    return {
+        "name": worker.name,
+        "machine": worker.machine,
+        "process": worker.process,
+        "since": stamp(worker.since),
+        "seen": stamp(worker.at),
+        "tick": stamp(worker.ticked),
+        "hosts": leased.get(worker.name, 0),
+        "polls": worker.polls,
+        "rate": worker.rate,
+        "leads": worker.leads,
+        "config": worker.config,
+    }
+
+
 def _wrong_with(found: Coverage, told: Told, now: datetime) -> list[str]:
     """What a person must look after, one line each."""
     wrong = []
@@ -134,29 +175,33 @@ def _size(store: Store) -> int | None:
     return sum(path.stat().st_size for path in paths if path.exists())
 
 
+def _minute(text: str | None) -> str:
+    """A stamp for a person."""
+    return f"{text[:16].replace('T', ' ')} UTC" if text else "never"
+
+
 def _show(row: dict[str, Any]) -> None:
     from watcher.text.counts import counted
 
-    def minute(text: str | None) -> str:
-        return f"{text[:16].replace('T', ' ')} UTC" if text else "never"
-
-    since = f"running since {minute(row['since'])} (process {row['process']})"
+    process = f"process {row['process']}" if row["process"] else "not on this machine"
+    since = f"running since {_minute(row['since'])} ({process})"
     off = f" (off: {', '.join(row['topics_off'])})" if row["topics_off"] else ""
     sources, day, alert = row["sources"], row["day"], row["last_alert"]
     never = f", {sources['never_polled']} never polled" if sources["never_polled"] else ""
     size = f", {row['store']['bytes'] / 1e6:.1f} MB" if row["store"]["bytes"] is not None else ""
     show(f"service   {since if row['running'] else 'not running'}")
+    _show_workers(row["workers"])
     show(f"topics    {', '.join(row['topics']) or 'none is on'}{off}")
     show(f"sources   {sources['healthy']} of {sources['on']} healthy{never}")
     for line in row["troubled"][:6]:
         show(f"          - {line}")
     if len(row["troubled"]) > 6:
         show(f"          - and {len(row['troubled']) - 6} more: watcher feeds list")
-    show(f"polls     last {minute(row['last_poll'])}, next {minute(row['next_poll'])}")
+    show(f"polls     last {_minute(row['last_poll'])}, next {_minute(row['next_poll'])}")
     came = counted(day["entries"], "entry", "entries")
     show(f"last day  {came}, {day['read']} about a topic, {counted(day['alerts'], 'alert')}")
     show(
-        f"alerts    last {minute(alert['time'])}: {alert['title']} ({alert['id']})"
+        f"alerts    last {_minute(alert['time'])}: {alert['title']} ({alert['id']})"
         if alert
         else "alerts    none yet"
     )
@@ -166,6 +211,27 @@ def _show(row: dict[str, Any]) -> None:
     show(f"store     {row['store']['path']}{size}")
     for line in row["wrong"]:
         show(f"WRONG: {line}")
+
+
+def _show_workers(rows: list[dict[str, Any]]) -> None:
+    """One line for each, and one for all of them."""
+    from watcher.text.counts import counted
+
+    if not rows:
+        return
+    machines = len({row["machine"] for row in rows})
+    rate, hosts = sum(row["rate"] for row in rows), sum(row["hosts"] for row in rows)
+    show(
+        f"workers   {len(rows)} on {counted(machines, 'machine')}, {rate:.1f} polls a second, "
+        f"{counted(hosts, 'host')} in hand"
+    )
+    for row in rows:
+        tick = row["tick"][11:19] if row["tick"] else "not yet"
+        leads = ", leads" if row["leads"] else ""
+        show(
+            f"          - {row['name']}: process {row['process']} since {_minute(row['since'])}, "
+            f"last turn {tick}, {row['rate']:.1f} polls a second, {row['hosts']} in hand{leads}"
+        )
 
 
 # ---------------------------------------------------------------------------------------------- doctor

@@ -66,6 +66,11 @@ class FeedState:
     def poll_url(self) -> str:
         return self.moved_to or self.url
 
+    @property
+    def is_readable(self) -> bool:
+        """True when the last poll brought what the source has."""
+        return not self.failures and self.health in (Health.HEALTHY, Health.MOVED)
+
 
 class Answer(Protocol):
     """An answer that came from the server (200 or 304), as far as pacing needs it."""

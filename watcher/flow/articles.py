@@ -16,23 +16,26 @@ from watcher.errors import WatcherError
 from watcher.fetch.answers import Fetched
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import Arrival
+from watcher.flow.hosts import HostLeases
 from watcher.flow.ingest import Desk, Ingested, ingest, known_furniture, read_facts
 from watcher.flow.muting import without_muted
 from watcher.flow.outcome import Outcome, ReadReport
 from watcher.flow.outlets import source_of
-from watcher.flow.pauses import HostPauses
 from watcher.flow.reading import Reading, read_entry, read_page
 from watcher.flow.relevance import RelevanceTest
 from watcher.flow.steps import Step
 from watcher.model import Article, Entry, Failed, Feed
-from watcher.store import EntryOutcome, Store, Transaction
-from watcher.text.urls import canonical_url, is_web_url
+from watcher.store import EntryOutcome, HostLease, Store, Transaction
+from watcher.text.urls import canonical_url, host_of, is_web_url
 
 T = TypeVar("T")
 log = logging.getLogger("watcher.articles")
 
 # A page that was refused or slow may be there later; after the last of these its entry's own words must do.
 RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 240, 720))
+# The page's host is another worker's for longer than one waits: its entry's own words are read meanwhile.
+BUSY = Failed("busy", "another worker is talking to the host")
+BUSY_DELAY = timedelta(seconds=15)
 # Failures of which trying again soon is no use, or is not wished, unless they say when: a robots.txt that
 # cannot be read forbids all pages for an hour, not for good.
 FOR_GOOD = frozenset({"robots", "blocked_address", "gone", "too_large", "parse"})
@@ -51,6 +54,7 @@ class _Task:
     before: EntryOutcome | None = None
     steps: tuple[Step, ...] = ()
     words_key: str = ""  # the key of the words that are read now
+    lease: HostLease | None = None  # under which it is read; None where it is nobody's
 
     @property
     def tries(self) -> int:
@@ -67,20 +71,24 @@ class ArticleReader:
         desk: Desk,
         clock: Callable[[], datetime],
         worker: Executor,
-        pauses: HostPauses,
+        hosts: HostLeases,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
-        self._pauses = pauses
+        self._hosts = hosts
+        self._pauses = hosts.pauses
         self._desk = desk
         self._clock = clock
         self._worker = worker
         self._relevance = RelevanceTest(desk.readers)
         self._pages: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def read(self, arrivals: Sequence[Arrival], feed: Feed, *, is_baseline: bool) -> ReadReport:
-        """Every entry is decided, those that are about no topic without being read."""
-        report, tasks = await self._on_worker(self._sort, arrivals, is_baseline)
+    async def read(
+        self, arrivals: Sequence[Arrival], feed: Feed, *, is_baseline: bool, lease: HostLease | None
+    ) -> ReadReport:
+        """Every entry is decided, those that are about no topic without being read; LeaseLost when the lease
+        of the feed's host was lost on the way."""
+        report, tasks = await self._on_worker(self._sort, arrivals, is_baseline, lease)
         for task in tasks:
             report += await self._read_one(task, feed.fetch_articles)
         return report
@@ -113,7 +121,9 @@ class ArticleReader:
             known = await self._on_worker(self._read_elsewhere, task.entry)
             if known is not None:
                 return await self._on_worker(self._decide_same_page, task, known)
-            return await self._on_worker(self._decide, task, await self._page(url), is_retry)
+            async with self._hosts.guest(host_of(url)) as guest:
+                answer = await self._page(url) if guest is not None else BUSY
+                return await self._on_worker(self._decide, task, answer, is_retry)
 
     async def _page(self, url: str) -> Fetched | Failed:
         now = self._clock()
@@ -131,12 +141,15 @@ class ArticleReader:
     async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
 
-    def _sort(self, arrivals: Sequence[Arrival], is_baseline: bool) -> tuple[ReadReport, list[_Task]]:
+    def _sort(
+        self, arrivals: Sequence[Arrival], is_baseline: bool, lease: HostLease | None
+    ) -> tuple[ReadReport, list[_Task]]:
         """What is about no topic is decided at once, all of it in one transaction; the rest is returned."""
         tasks: list[_Task] = []
         unread: list[tuple[str, str, str, dict[str, Any]]] = []
         words: dict[str, dict[str, str]] = {}
         with self._store.transaction(durable=False) as tx:
+            _confirm(tx, lease)
             for arrival in arrivals:
                 entry = arrival.entry
                 relevance = self._relevance.of(entry)
@@ -146,7 +159,8 @@ class ArticleReader:
                     unread.append((entry.id, Outcome.IRRELEVANT, relevance.step.found, trace))
                     words.setdefault(entry.feed, {})[arrival.words_key] = entry.id
                 elif arrival.is_new or len(tx.articles_of_entry(entry.id)) < MAX_VERSIONS:
-                    tasks.append(_Task(entry, is_baseline, before, (relevance.step,), arrival.words_key))
+                    steps = (relevance.step,)
+                    tasks.append(_Task(entry, is_baseline, before, steps, arrival.words_key, lease))
                 else:
                     _keep_words_key(tx, entry, arrival.words_key)
             tx.decide_unread(unread)
@@ -173,6 +187,7 @@ class ArticleReader:
     def _decide_same_page(self, task: _Task, known: Article) -> ReadReport:
         step = Step("page", f"entry {known.entry_id} led to this page before")
         with self._store.transaction(durable=False) as tx:
+            _confirm(tx, task.lease)
             tx.decide_entry(
                 task.entry.id,
                 Outcome.SAME_PAGE,
@@ -192,6 +207,7 @@ class ArticleReader:
             return self._put_off(task, failed, page, now)
         facts = read_facts(self._desk, reading.article)
         with self._store.transaction(durable=bool(facts)) as tx:
+            _confirm(tx, task.lease)
             desk = without_muted(self._desk, tx, now)
             done = ingest(tx, desk, reading, facts, now, is_baseline=task.is_baseline)
             outcome, reason = _weightier(task.before, done)
@@ -202,7 +218,7 @@ class ArticleReader:
                 article_id=reading.article.id,
                 trace=_trace(task, (*task.steps, *page, *done.steps)),
                 retry_at=_retry_at(failed, task.tries, now),
-                tries=task.tries + (failed is not None),
+                tries=task.tries + (failed is not None and failed is not BUSY),
             )
             _keep_words_key(tx, task.entry, task.words_key)
         return ReadReport(
@@ -242,6 +258,7 @@ class ArticleReader:
         entry = task.entry
         step = Step("failed", reason)
         with self._store.transaction() as tx:
+            _confirm(tx, task.lease)
             tx.add_quarantine(entry.feed, entry.id, reason, self._clock())
             tx.decide_entry(entry.id, Outcome.FAILED, reason, trace=_trace(task, (*task.steps, step)))
             _keep_words_key(tx, entry, task.words_key)
@@ -260,9 +277,14 @@ class ArticleReader:
                 article_id=before.article_id,
                 trace=_trace(task, tuple(page)),
                 retry_at=_retry_at(failed, task.tries, now),
-                tries=task.tries + 1,
+                tries=task.tries + (failed is not BUSY),
             )
         return ReadReport(pages_failed=1)
+
+
+def _confirm(tx: Transaction, lease: HostLease | None) -> None:
+    if lease is not None:
+        tx.confirm_lease(lease)
 
 
 def _keep_words_key(tx: Transaction, entry: Entry, words_key: str) -> None:
@@ -273,6 +295,8 @@ def _keep_words_key(tx: Transaction, entry: Entry, words_key: str) -> None:
 
 def _retry_at(failed: Failed | None, tries: int, now: datetime) -> datetime | None:
     """When the page is tried again; None when it was had, or is given up."""
+    if failed is BUSY:
+        return now + BUSY_DELAY
     if failed is None or tries >= len(RETRY_DELAYS):
         return None
     if failed.kind in FOR_GOOD and failed.retry_after is None:

@@ -51,7 +51,7 @@ class Coverage:
 
     @property
     def healthy(self) -> int:
-        return sum(is_readable(state) for state in self.states.values())
+        return sum(state.is_readable for state in self.states.values())
 
     @property
     def waiting(self) -> int:
@@ -73,19 +73,18 @@ class Coverage:
     @property
     def troubled(self) -> tuple[FeedState, ...]:
         """The sources that cannot be read, or not with certainty, by name."""
-        states = (state for state in self.states.values() if not is_readable(state))
+        states = (state for state in self.states.values() if not state.is_readable)
         return tuple(sorted(states, key=lambda state: state.name.casefold()))
-
-
-def is_readable(state: FeedState) -> bool:
-    return not state.failures and state.health in (Health.HEALTHY, Health.MOVED)
 
 
 def coverage_line(feeds: Iterable[Feed], states: Mapping[str, FeedState]) -> str:
     """`24 of 27 sources healthy`; of sources that were never polled nothing is known yet."""
     names = [feed.name for feed in feeds if feed.enabled]
-    healthy = [name for name in names if name in states and is_readable(states[name])]
-    return f"{len(healthy)} of {counted(len(names), 'source')} healthy"
+    return healthy_words(sum(name in states and states[name].is_readable for name in names), len(names))
+
+
+def healthy_words(healthy: int, sources: int) -> str:
+    return f"{healthy} of {counted(sources, 'source')} healthy"
 
 
 def measure(

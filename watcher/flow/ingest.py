@@ -85,6 +85,7 @@ def ingest(
     `is_baseline` (the first poll of a source) only what is newer than the ledger is told, with `seeding`
     nothing.
     """
+    tx.take_turn("ledger")  # of two workers that read one fact at the same time, the second finds it known
     article = reading.article
     copy_of = _place(tx, reading)
     tx.add_article(article, copy_of)

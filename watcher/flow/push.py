@@ -34,6 +34,7 @@ from watcher.store import Store
 
 T = TypeVar("T")
 MAX_HOPS = 3
+FRESH = 5.0  # seconds
 MAX_CHALLENGE = 4_000  # characters
 TRIES_TO_END = 3  # a hub that does not hear us is not asked for ever: the lease ends by itself
 log = logging.getLogger("watcher.push")
@@ -50,7 +51,11 @@ class PushOptions:
 
 
 class Pusher:
-    """The subscriptions of one configuration. Every use of the store is on `worker`, one thread."""
+    """The subscriptions of one configuration. Every use of the store is on `worker`, one thread.
+
+    Hubs are asked by one worker and may answer another, so the store is asked for what stands; only a poll,
+    which would ask for every feed, is content with what stood FRESH seconds ago.
+    """
 
     def __init__(
         self,
@@ -67,7 +72,8 @@ class Pusher:
         self._options = options
         self._clock = clock
         self._worker = worker
-        self._leases: dict[str, Lease] | None = None
+        self._leases: dict[str, Lease] = {}
+        self._loaded: float | None = None  # on the loop's clock
 
     async def offered(self, feed: str, offer: Subscription | None) -> None:
         """The feed names these hubs now, or none: its subscription is begun, changed or ended."""
@@ -82,14 +88,14 @@ class Pusher:
 
     def rest(self, feed: str, now: datetime) -> float:
         """For how many seconds the feed need not be polled."""
-        leases = (self._leases or {}).values()
+        leases = self._leases.values()
         is_pushed = any(lease.feed == feed and lease.is_alive(now) for lease in leases)
         return self._options.rest if is_pushed else 0.0
 
     async def ask(self) -> None:
         """Every hub that is due has been asked: for a subscription, its renewal or its end."""
         now = self._clock()
-        for lease in list((await self._all()).values()):
+        for lease in list((await self._anew()).values()):
             if lease.feed not in self._feeds and lease.state is not LeaseState.ENDING:
                 lease = ending(lease, now)
             if lease.due <= now:
@@ -97,7 +103,7 @@ class Pusher:
 
     async def verify(self, token: str, asked_for: Mapping[str, str]) -> str | None:
         """What to answer a hub that verifies (the challenge), or None: we did not ask for this."""
-        lease = (await self._all()).get(token)
+        lease = (await self._anew()).get(token)
         if lease is None or asked_for.get("hub.topic") != lease.topic:
             return None
         mode, now = asked_for.get("hub.mode", ""), self._clock()
@@ -120,12 +126,12 @@ class Pusher:
 
     async def knows(self, token: str) -> bool:
         """True while something may be sent under this token."""
-        lease = (await self._all()).get(token)
+        lease = (await self._anew()).get(token)
         return lease is not None and lease.state is not LeaseState.ENDING
 
     async def feed_of(self, token: str, signature: str | None, body: bytes) -> str | None:
         """The feed that a hub has sent `body` for; None when it is not signed as it should be."""
-        lease = (await self._all()).get(token)
+        lease = (await self._anew()).get(token)
         if lease is None or lease.state is not LeaseState.ALIVE:
             return None
         if not is_signed(lease.secret, signature, body):
@@ -148,7 +154,7 @@ class Pusher:
             reason = f"answered {answer.status}"
         else:
             wait, reason = answer.retry_after, answer.message
-        latest = (await self._all()).get(lease.token, lease)
+        latest = (await self._anew()).get(lease.token, lease)
         log.warning("the hub %s of %s: %s", lease.hub, lease.feed, reason)
         await self._keep(refused(latest, reason, wait, now))
 
@@ -176,9 +182,15 @@ class Pusher:
         return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
 
     async def _all(self) -> dict[str, Lease]:
-        """Every lease by its token, read once: this process is the only one that changes them."""
-        if self._leases is None:
-            self._leases = await self._on_worker(self._load)
+        """Every lease by its token, as of a moment ago."""
+        now = asyncio.get_running_loop().time()
+        is_fresh = self._loaded is not None and now - self._loaded < FRESH
+        return self._leases if is_fresh else await self._anew()
+
+    async def _anew(self) -> dict[str, Lease]:
+        """The same as they stand in the store."""
+        self._leases = await self._on_worker(self._load)
+        self._loaded = asyncio.get_running_loop().time()
         return self._leases
 
     async def _of(self, feed: str) -> Lease | None:

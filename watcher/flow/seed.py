@@ -74,6 +74,7 @@ def seed_ledger(store: Store, desk: Desk, seeds: Sequence[Seed]) -> SeedReport:
     report = SeedReport()
     for seed in seeds:
         with store.transaction() as tx:
+            tx.take_turn("ledger")
             missing = _not_yet_seeded(tx, desk, seed)
             if not missing.readers:
                 report = replace(report, known=report.known + 1)

@@ -52,6 +52,7 @@ class SendOptions:
     digest_over: int = 5  # as many that wait after an outage go one by one, more become a digest
     digest_after: timedelta = timedelta(minutes=30)  # the oldest has waited this long: there was an outage
     timetables: Mapping[str, Timetable] = field(default_factory=dict)  # of channels not written to at once
+    worker: str | None = None  # who sends, where several do
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,7 @@ class _ChannelRun:
                 self._options.lease,
                 [self._name],
                 self._leaving if self._timetable.holds else None,
+                worker=self._options.worker,
             )
         return list(claims)
 

@@ -14,7 +14,7 @@ from watcher.model import Entry
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_all_new, insert_new
 from watcher.store.rows import Rows
-from watcher.store.tables import entry, entry_key
+from watcher.store.tables import entry, entry_key, feed_state
 
 _BASELINE = encode({"baseline": True})[:-1]  # how a trace begins that says so
 
@@ -170,12 +170,17 @@ class EntryRows(Rows):
             select(entry.c.body).where(entry.c.retry_at <= now).order_by(entry.c.retry_at).limit(limit),
         )
 
-    def undecided_entries(self, limit: int = 1000) -> tuple[Entry, ...]:
-        """Entries that were kept and not decided, as a kill between two steps leaves them; the first seen
-        first."""
-        return self._all(
-            Entry, select(entry.c.body).where(entry.c.outcome.is_(None)).order_by(entry.c.seen).limit(limit)
-        )
+    def undecided_entries(self, limit: int = 1000, *, feed: str | None = None) -> tuple[Entry, ...]:
+        """Entries of the feed, or of any, that were kept and not decided, as a kill between two steps leaves
+        them; the first seen first."""
+        left = select(entry.c.body).where(entry.c.outcome.is_(None)).order_by(entry.c.seen).limit(limit)
+        return self._all(Entry, left if feed is None else left.where(entry.c.feed == feed))
+
+    def feeds_of_lost_entries(self) -> tuple[str, ...]:
+        """Feeds that are polled no more and have entries which nobody decided."""
+        polled = select(feed_state.c.name).where(feed_state.c.host.is_not(None))
+        lost = select(entry.c.feed).where(entry.c.outcome.is_(None), entry.c.feed.not_in(polled)).distinct()
+        return tuple(self.connection.execute(lost.order_by(entry.c.feed)).scalars())
 
     def recent_entries(
         self, limit: int = 50, outcome: str | None = None

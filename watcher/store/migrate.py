@@ -75,6 +75,9 @@ def _migrate(engine: Engine) -> None:
         without_foreign_keys(connection),
         connection.begin(),
     ):
+        if connection.dialect.name == "postgresql":
+            # Of two that are started at the same time the second finds the schema made.
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('watcher:schema'))"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if broken := broken_references(connection):

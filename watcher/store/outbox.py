@@ -207,9 +207,11 @@ class OutboxRows(Rows):
         lease: timedelta,
         channels: Iterable[str] | None = None,
         leaving: Leaving | None = None,
+        *,
+        worker: str | None = None,
     ) -> tuple[Claim, ...]:
-        """Up to `limit` deliveries per channel that are due are SENDING until now + lease, and returned in
-        order.
+        """Up to `limit` deliveries per channel that are due are SENDING until now + lease, by `worker`, and
+        returned in order.
 
         Only the head of a channel's queue is taken: nothing overtakes a delivery that waits or that another
         sender holds. Deliveries that were sent together are claimed together. `channels` None means every
@@ -218,7 +220,7 @@ class OutboxRows(Rows):
         claims: list[Claim] = []
         for channel in sorted(self._open_channels() if channels is None else channels):
             head = self._due_head(channel, now, limit, leaving)
-            self._hold([row.id for row in head], now + lease)
+            self._hold([row.id for row in head], now + lease, worker)
             claims += [self._claim(row, now + lease) for row in head]
         return tuple(claims)
 
@@ -255,11 +257,10 @@ class OutboxRows(Rows):
         )
         return list(self.connection.execute(same.order_by(delivery.c.id).with_for_update()))
 
-    def _hold(self, ids: Sequence[int], until: datetime) -> None:
+    def _hold(self, ids: Sequence[int], until: datetime, worker: str | None) -> None:
         if ids:
-            self.connection.execute(
-                update(delivery).where(delivery.c.id.in_(ids)).values(state=DeliveryState.SENDING, due=until)
-            )
+            held = {"state": DeliveryState.SENDING, "due": until, "worker": worker}
+            self.connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(**held))
 
     def _claim(self, row: Any, until: datetime) -> Claim:
         held = Delivery(
@@ -320,13 +321,13 @@ class OutboxRows(Rows):
         for claim in claims:
             self._mark(claim.delivery.id, state=DeliveryState.PENDING, due=due)
 
-    def release_all(self, now: datetime) -> int:
-        """Every claim is ended, and their number returned: for a start, when no other sender can be alive."""
-        return self.connection.execute(
-            update(delivery)
-            .where(delivery.c.state == DeliveryState.SENDING)
-            .values(state=DeliveryState.PENDING, due=now)
-        ).rowcount
+    def release_all(self, now: datetime, worker: str | None = None) -> int:
+        """Every claim of the worker, or of all, is ended, and their number returned: for a start, when no
+        such sender can be alive."""
+        held = update(delivery).where(delivery.c.state == DeliveryState.SENDING)
+        if worker is not None:
+            held = held.where(delivery.c.worker == worker)
+        return self.connection.execute(held.values(state=DeliveryState.PENDING, due=now)).rowcount
 
     def drop_waiting(self, key: str) -> int:
         """What waits of the round's alerts and reminders, and was not begun to be sent, is gone; how many

@@ -76,6 +76,11 @@ class Store:
             self._lock_file, self.was_cut_off = _take_lock(self.state_dir)
 
     @property
+    def is_shared(self) -> bool:
+        """True when other services may use the same database: a server's."""
+        return self.path is None
+
+    @property
     def size(self) -> int:
         """Bytes of the database file; 0 for a server."""
         return self.path.stat().st_size if self.path is not None else 0
@@ -109,6 +114,10 @@ class Store:
         """The space of pruned rows is given back to the file system."""
         with self._writing, engines.errors_of(self._subject), self._engine.connect() as connection:
             engines.give_back_pages(connection)
+
+    def disconnect(self) -> None:
+        """No connection is open: before a fork, whose two sides would talk over it at once."""
+        self._engine.dispose()
 
     def close(self) -> None:
         """Connections and the lock are given back; the store cannot be used afterwards."""

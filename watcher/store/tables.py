@@ -65,12 +65,56 @@ class Name(TypeDecorator[str]):
 
 # ---------------------------------------------------------------------------------------------- reading
 
+# A host is one worker's at a time. `due` is when the first of its feeds is due; while a worker has it, the
+# end of the lease. `claim` grows with every lease: a worker whose lease has ended is known by its number.
+host = Table(
+    "host",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("due", UtcTime),  # NULL: no feed of it is polled
+    Column("claim", Integer, nullable=False, default=0),
+    Column("worker", Name, index=True),  # who has it; NULL: nobody
+    Index(None, "due", "name"),
+)
+
 feed_state = Table(
     "feed_state",
     metadata,
     Column("name", Name, primary_key=True),
-    Column("due", UtcTime, index=True),
+    Column("host", Name),  # where it is polled; NULL: no config names it any more
+    Column("url", Name, nullable=False),  # as configured
+    Column("due", UtcTime),
+    Column("polled", UtcTime),
+    Column("paused", UtcTime),  # its address asked that nothing of it be fetched before
+    Column("is_readable", Integer, nullable=False, default=0),
+    Column("body", Text),  # NULL: never polled
+    Index(None, "host", "due"),
+)
+
+# What a poll compares with, apart: it is ten times the rest, and most polls leave it as it is.
+feed_seen = Table(
+    "feed_seen",
+    metadata,
+    Column("name", Name, primary_key=True),
     Column("body", Text, nullable=False),
+)
+
+# The services that share the store, each as it last said.
+worker = Table(
+    "worker",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# Work that one worker does for all.
+duty = Table(
+    "duty",
+    metadata,
+    Column("name", Name, primary_key=True),
+    Column("worker", Name, nullable=False),
+    Column("until", UtcTime, nullable=False),
 )
 
 lease = Table(
@@ -240,6 +284,7 @@ delivery = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("created", UtcTime, nullable=False),
     Column("due", UtcTime, nullable=False),  # the next try; while SENDING, the end of the claim
+    Column("worker", Name),  # who claimed it last
     Column("error", Name),
     Column("sent", UtcTime),
     Column("receipt", Name),  # what the channel's service calls the message, for what answers or rewrites it

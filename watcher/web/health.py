@@ -16,7 +16,6 @@ from starlette.responses import Response
 import watcher
 from watcher.errors import WatcherError
 from watcher.feeds.state import FeedState
-from watcher.flow.coverage import is_readable
 from watcher.model import Feed
 from watcher.store import ChannelQueue, Transaction
 from watcher.web.backing import Backing
@@ -111,7 +110,7 @@ def _of_sources(feeds: list[Feed], states: dict[str, FeedState]) -> Iterator[Met
         "watcher_source_failures", "Failed polls of a source in a row.", labels=["source"]
     )
     for name, state in sorted(known.items()):
-        up.add_metric([name], float(is_readable(state)))
+        up.add_metric([name], float(state.is_readable))
         failures.add_metric([name], state.failures)
         if state.last_ok is not None:
             read.add_metric([name], state.last_ok.timestamp())
