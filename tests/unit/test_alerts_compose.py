@@ -125,6 +125,11 @@ TITLES = [
         "round 3 in Moscow disputed: Moscow or Geneva",
     ),
     (a_change(Kind.CORRECTED, "date", SET), a_round(JULY_2), "round 3 in Moscow, corrected: Wed 2 Jul 2025"),
+    (
+        a_change(Kind.CORRECTED, "status", SET, fact=a_fact(None, status=Status.DENIED)),
+        a_round(status=Status.DENIED),
+        "round 3 in Moscow: the report is withdrawn (was set for Wed 25 Jun 2025)",
+    ),
 ]
 
 

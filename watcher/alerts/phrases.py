@@ -143,6 +143,8 @@ def _fact_words(change: Change, after: Round, was: Standing, told: date) -> str:
     if change.kind is ChangeKind.DATE_CHANGED:
         old = f" (was {days(was.when, told)})" if was.is_dated else ""
         return f" moved to {days(after.when, told)}{old}"
+    if change.kind is ChangeKind.CORRECTED and after.status is Status.DENIED:
+        return f": the report is withdrawn{_was_set_for(was, after, told)}"
     if change.kind is ChangeKind.CORRECTED:
         return f", corrected: {_standing_words(Standing(after.status, after.when, None), told)}"
     return _planned_words(change, after, told)
@@ -170,12 +172,16 @@ def _venue_words(kind: ChangeKind, after: Round, was: Standing, told: date) -> s
 
 def _off_words(kind: ChangeKind, after: Round, was: Standing, told: date) -> str:
     verb = kind.value
-    old = was.when if was.is_dated else after.when
     is_new_date = kind is ChangeKind.POSTPONED and _is_new_date(after.when, was)
     words = f" {verb} to {days(after.when, told)}" if is_new_date else f" {verb}"
+    return words + _was_set_for(was, after, told)
+
+
+def _was_set_for(was: Standing, after: Round, told: date) -> str:
+    old = was.when if was.is_dated else after.when
     if old is None or (old.start is None and old.end is None):
-        return words
-    return f"{words} (was {'set for ' if old.is_day else ''}{days(old, told)})"
+        return ""
+    return f" (was {'set for ' if old.is_day else ''}{days(old, told)})"
 
 
 def _is_new_date(when: DateInterval | None, was: Standing) -> bool:

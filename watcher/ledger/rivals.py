@@ -50,7 +50,10 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
 
 
 def denied(case: Case, known: Round) -> Judgement:
-    """Somebody denies a plan: a dispute where an official announced it not long ago, else the end of it."""
+    """Somebody denies a plan: a dispute where an official announced it not long ago, else the end of it. The
+    one outlet behind it takes its own report back."""
+    if _takes_back(case, known):
+        return case.updated(known, ChangeKind.CORRECTED, "status", Status.DENIED)
     if not is_official(known.certainty) or told_at(case) - changed_at(known) > DISPUTE:
         return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
     if known.is_disputed:
@@ -73,6 +76,14 @@ def softened(case: Case, known: Round) -> Judgement | None:
     step = (known.status.value, "disputed")
     change = case.change(ChangeKind.DISPUTED, after, "status", step, "put off, says the other side")
     return Judgement(change, after)
+
+
+def _takes_back(case: Case, known: Round) -> bool:
+    """Does the outlet that alone told of the round, for no official, say within a day that it is untrue?"""
+    fact, claim = case.fact, standing(known, "status")
+    if is_official(fact.certainty) or claim is None or claim.voices:
+        return False
+    return known.owners == (fact.evidence.owner,) and told_at(case) - changed_at(known) <= _CORRECTION
 
 
 def settled(case: Case, known: Round) -> Judgement | None:
