@@ -126,15 +126,15 @@ def _message() -> Message:
 
 class _Sink:
     def __init__(self) -> None:
-        self.raw = b""
+        self.all: list[bytes] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.raw = envelope.content if isinstance(envelope.content, bytes) else b""
+        self.all.append(envelope.content if isinstance(envelope.content, bytes) else b"")
         return "250 OK"
 
 
 @contextmanager
-def _smtp() -> Iterator[tuple[_Sink, int]]:
+def smtp() -> Iterator[tuple[_Sink, int]]:
     sink = _Sink()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -148,7 +148,7 @@ def _smtp() -> Iterator[tuple[_Sink, int]]:
 
 def mail_of(message: Message) -> Any:
     """The mail that a server was sent."""
-    with _smtp() as (sink, port):
+    with smtp() as (sink, port):
         desk = MailChannel(
             "desk",
             f"smtp+plain://127.0.0.1:{port}",
@@ -157,7 +157,7 @@ def mail_of(message: Message) -> Any:
             clock=lambda: NOW,
         )
         asyncio.run(desk.send(message, f"{message.payload['id']}:3:desk"))
-    return message_from_bytes(sink.raw, policy=policy.default)
+    return message_from_bytes(sink.all[-1], policy=policy.default)
 
 
 def _chat(

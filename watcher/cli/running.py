@@ -82,16 +82,21 @@ async def _once(settings: Settings) -> int:
 
 
 def demo(
+    context: typer.Context,
     as_json: AsJson = False,
     serve: Annotated[
         bool, typer.Option("--serve", help="Keep the page with what came of it up until Ctrl-C.")
+    ] = False,
+    tell: Annotated[
+        bool, typer.Option("--tell", help="Tell the channels of the config too, each message marked DEMO.")
     ] = False,
 ) -> None:
     """A day with news in under a minute, without the internet: the real service on a small made-up news
     site."""
     from watcher.demo import run_demo
 
-    raise typer.Exit(run_demo(json=as_json, serve=serve))
+    own = options_of(context).settings() if tell else None
+    raise typer.Exit(run_demo(json=as_json, serve=serve, own=own))
 
 
 def send_test(

@@ -21,7 +21,9 @@ from watcher.demo.config import demo_settings
 from watcher.demo.report import alert_lines, closing, opening, poll_heading, poll_result, serving
 from watcher.demo.script import newsrooms, outlets
 from watcher.demo.site import NewsSite, news_site
+from watcher.demo.telling import mark, with_channels_of
 from watcher.model import Alert, Entry, Round
+from watcher.settings import Settings
 from watcher.store import EntryOutcome
 
 MAX_ENTRIES = 1_000  # far more than the script has
@@ -49,12 +51,12 @@ class _Clock:
         return self.now
 
 
-def run_demo(json: bool = False, serve: bool = False) -> int:
+def run_demo(json: bool = False, serve: bool = False, own: Settings | None = None) -> int:
     """The script was played on a state folder that is gone afterwards; what came of it is on standard output.
 
     With `json` only the alerts are printed, one JSON object a line. Returns 0 when each poll brought as
     many alerts as the script says, and every article counted once; else 1. With `serve` the page stays up
-    behind it until Ctrl-C.
+    behind it until Ctrl-C. The channels of `own`, the reader's config, are told as well, each message marked.
     """
     out = sys.stdout
     show: Show = (lambda _: None) if json else (lambda text: print(text, file=out, flush=True))
@@ -74,15 +76,20 @@ def run_demo(json: bool = False, serve: bool = False) -> int:
             else:
                 show(closing(story.alerts, story.rounds, story.entries, is_as_told))
 
-        return 0 if asyncio.run(_play(Path(folder), site, show, tell, serve)) else 1
+        return 0 if asyncio.run(_play(Path(folder), site, show, tell, serve, own)) else 1
 
 
-async def _play(folder: Path, site: NewsSite, show: Show, tell: Tell, serve: bool) -> bool:
+async def _play(
+    folder: Path, site: NewsSite, show: Show, tell: Tell, serve: bool, own: Settings | None
+) -> bool:
     script = tuple(newsrooms())
     clock = _Clock(script[0][0].at)
     settings = demo_settings(folder, outlets(), site)
+    if own is not None:
+        settings = with_channels_of(settings, own)
     is_as_told = True
     async with Service(settings, clock) as service:
+        mark(service.parts.channels)
         show(opening(outlets(), await service.seed()))
         for number, (poll, items) in enumerate(script, 1):
             clock.now = poll.at
@@ -91,6 +98,8 @@ async def _play(folder: Path, site: NewsSite, show: Show, tell: Tell, serve: boo
             report = await run_once(service)
             is_as_told = is_as_told and _alerts_of(report) == poll.alerts and report.is_ok
             show(poll_result(report.polls))
+            for error in report.sent.errors:
+                show(f"  not sent to {error}")
         story = _story(service)
         is_as_told = is_as_told and len(story.entries) == len(items)
         tell(story, is_as_told)
