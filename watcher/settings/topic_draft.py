@@ -46,7 +46,7 @@ enabled = false # true: the running service takes it up within seconds
 languages = {languages}
 
 {parties}
-# Hosts and go-betweens: naming them is no sign of other talks.
+# Hosts and go-betweens, as in ["QA", "CH"]: naming them is no sign of other talks.
 [mediators]
 countries = []
 
