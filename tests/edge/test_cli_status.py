@@ -15,6 +15,7 @@ from web_site import RSS, Reply, running_site
 
 from watcher.app.addresses import refusal
 from watcher.app.doctor import GOOD, WRONG, clock_finding, local_findings
+from watcher.cli.status import _wrong_with_disk
 from watcher.settings import load_settings
 from watcher.store import daemon_of, open_store
 
@@ -91,6 +92,16 @@ def test_the_daemon_is_known_by_its_lock(tmp_path: Path) -> None:
     assert daemon is not None
     assert daemon[0] == os.getpid()
     assert daemon_of(tmp_path) is None
+
+
+def test_a_full_disk_is_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_config(tmp_path)
+    settings = load_settings(tmp_path / "config", tmp_path / "state", environ={})
+    assert _wrong_with_disk(settings) == []
+    for limit in ("NO_DISK", "LOW_DISK"):
+        monkeypatch.setattr(f"watcher.app.doctor.{limit}", 10**18)
+    (wrong,) = _wrong_with_disk(settings)
+    assert wrong.startswith("the disk is full (")
 
 
 # ---------------------------------------------------------------------------------------------- doctor

@@ -44,7 +44,7 @@ def local_findings(settings: Settings, environ: Mapping[str, str], now: datetime
     yield from _clock(now)
     yield from _zone(settings)
     yield from _folders(settings)
-    yield from _disk(settings)
+    yield disk_finding(settings)
     yield from _secrets(settings)
     yield from _proxy(settings, environ)
     yield from _topics(settings)
@@ -116,12 +116,13 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         yield Finding("permissions", GOOD, f"{folder} can be written")
 
 
-def _disk(settings: Settings) -> Iterator[Finding]:
+def disk_finding(settings: Settings) -> Finding:
+    """Whether there is room where the state is kept."""
     nearest = next(place for place in (settings.state_dir, *settings.state_dir.parents) if place.exists())
     free = shutil.disk_usage(nearest).free
     state = GOOD if free > LOW_DISK else DOUBTFUL if free > NO_DISK else WRONG
     mend = "" if state == GOOD else "make room, or shorten [store.keep]: a full disk stops the service"
-    yield Finding("disk", state, f"{free / 1e9:.1f} GB free at {nearest}", mend)
+    return Finding("disk", state, f"{free / 1e9:.2g} GB free at {nearest}", mend)
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:

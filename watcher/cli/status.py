@@ -64,6 +64,7 @@ def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]
         *_idle(running, last, now),
         *_hanging(running, alive, now),
         *_wrong_with_workers(workers, now),
+        *_wrong_with_disk(settings),
         *_wrong_with(found, told_of(tx), now),
     ]
     return {
@@ -145,6 +146,13 @@ def _worker_row(worker: WorkerReport, leased: Mapping[str, int]) -> dict[str, An
         "leads": worker.leads,
         "config": worker.config,
     }
+
+
+def _wrong_with_disk(settings: Settings) -> list[str]:
+    from watcher.app.doctor import WRONG, disk_finding
+
+    disk = disk_finding(settings)
+    return [f"the disk is full ({disk.found}): {disk.mend}"] if disk.state == WRONG else []
 
 
 def _wrong_with(found: Coverage, told: Told, now: datetime) -> list[str]:
