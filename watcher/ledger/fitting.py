@@ -87,9 +87,10 @@ def of_its_rank(rounds: Sequence[Round], fact: Fact) -> Sequence[Round]:
 def may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
     """Can a round that was to come be the one that is told as held or under way?"""
     when = fact.when if fact.when is not None and fact.when.is_day else None
+    over = fact.when.end if fact.when is not None else None
     if fact.ordinal is not None and known.ordinals and fact.ordinal not in known.ordinals:
         return False
-    if when is not None and when.end is not None and when.end < known.opened.date() - timedelta(days=1):
+    if over is not None and over < known.opened.date() - timedelta(days=1):
         return False  # it was over before the open round was first heard of
     if known.when is None or known.when.start is None or known.when.end is None:
         return True
