@@ -257,3 +257,73 @@ def test_of_what_was_only_ever_called_off_a_plan_is_a_new_round() -> None:
     assert meant([bare], fact(Status.DATE_SET, when=day("04-20"))) is None
     assert meant([bare], fact(Status.CANCELLED)) == "experts/1"
     assert meant([replace(bare, venue="Oslo")], fact(Status.DATE_SET, when=day("04-20"))) == "experts/1"
+
+
+def test_another_one_held_on_the_next_day_is_no_report_wrong_by_a_day() -> None:
+    again = fact(Status.CONCLUDED, when=day("04-07"), is_next=True)
+
+    assert meant([HELD], replace(again, is_next=False)) == "experts/1"
+    assert meant([HELD], again) is None
+
+
+def test_a_plan_elsewhere_is_not_the_round_just_held() -> None:
+    assert meant([HELD], fact(Status.PLANNED, venue="Oslo")) == "experts/1"
+    assert meant([HELD], fact(Status.PLANNED, venue="Bern")) is None
+
+
+def test_others_who_are_to_meet_elsewhere_are_not_those_of_the_open_round() -> None:
+    known = replace(SET, level="envoy")
+
+    assert meant([known], fact(Status.PLANNED, venue="Bern", level="envoy")) == "experts/1"
+    assert meant([known], fact(Status.PLANNED, venue="Oslo", level="leader")) == "experts/1"
+    assert meant([known], fact(Status.PLANNED, venue="Bern", level="leader")) is None
+
+
+def test_a_number_that_was_never_held_is_kept_however_far_the_round_slips() -> None:
+    later = fact(Status.DATE_SET, when=day("06-20"), ordinal=2, published=noon("06-01"))
+
+    assert meant([SET], later) == "experts/1"
+    assert meant([HELD], later) is None
+
+
+def test_a_missed_round_leaves_its_number_to_the_one_that_is_held() -> None:
+    missed = replace(SET, when=day("03-20"), opened=noon("03-01"), changed=noon("03-01"))
+    due = round_of(seq=2, status=Status.DATE_SET, when=day("04-08"), venue="Bern")
+
+    assert meant([missed, due], fact(Status.UNDER_WAY, ordinal=2)) == "experts/2"
+
+
+def test_a_call_off_at_a_place_means_the_round_of_that_place() -> None:
+    gone = replace(SET, status=Status.CANCELLED)
+    other = round_of(seq=2, status=Status.DATE_SET, when=day("04-20"), venue="Bern")
+
+    assert meant([gone, other], fact(Status.CANCELLED, venue="Oslo")) == "experts/1"
+    assert meant([gone, other], fact(Status.CANCELLED, venue="Bern")) == "experts/2"
+
+
+def test_those_who_are_to_meet_on_a_near_day_are_meant_by_their_plan_without_a_day() -> None:
+    generic = round_of("talks", status=Status.DATE_SET, when=day("04-10"), level="minister")
+    plan = fact(Status.PLANNED, series="ministers", level="minister")
+
+    assert meant([generic], plan) == "talks/1"
+    assert meant([generic], replace(plan, is_next=True)) is None
+    assert meant([replace(generic, when=day("05-20"))], plan) is None
+    assert meant([replace(generic, level="expert")], plan) is None
+
+
+def test_what_was_over_long_before_the_round_was_heard_of_is_not_that_round() -> None:
+    planned = round_of(venue="Oslo")
+
+    assert meant([planned], fact(Status.CONCLUDED, when=window("02-01", "02-28"))) is None
+    assert meant([planned], fact(Status.CONCLUDED)) == "experts/1"
+
+
+def test_what_an_article_says_without_a_day_is_what_it_said_with_one() -> None:
+    gone = replace(SET, status=Status.CANCELLED)
+    other = round_of(seq=2, status=Status.DATE_SET, when=day("04-20"))
+    body, headline = fact(Status.CANCELLED, when=day("04-10")), fact(Status.CANCELLED)
+
+    assert meant([gone, other], headline) == "experts/2"
+    assert identify([gone, other], headline, TOPIC, NOW, [(body, gone)]).round == gone
+    third = replace(headline, ordinal=3)
+    assert identify([gone, other], third, TOPIC, NOW, [(replace(body, ordinal=2), gone)]).round == other

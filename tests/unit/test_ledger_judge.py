@@ -9,7 +9,7 @@ import pytest
 from ledger_values import NOW, TOPIC, at, day, fact, round_of, window
 
 from watcher.ledger.judge import Judgement, judge
-from watcher.model import Certainty, ChangeKind, DateInterval, Fact, Round, Status
+from watcher.model import Certainty, ChangeKind, DateInterval, Fact, Precision, Round, Status
 
 SET = round_of(
     status=Status.DATE_SET, when=day("04-10"), venue="Oslo", ordinals=(2,), certainty=Certainty.ONE_SIDE
@@ -263,3 +263,67 @@ def test_another_series_of_the_topic_keeps_to_the_topics_policy() -> None:
     unnamed = fact(Status.DATE_SET, series="ministers", when=day("04-10"), certainty=Certainty.SOURCE)
 
     assert judge([known], unnamed, OFFICIALS_ONLY, NOW).change.kind is ChangeKind.DATE_SET
+
+
+def test_a_move_told_as_one_needs_nobody_with_an_office() -> None:
+    told = fact(Status.DATE_SET, when=day("04-17"), ordinal=2, certainty=Certainty.SOURCE, tells_move=True)
+
+    assert judged([SET], told).change.kind is ChangeKind.DATE_CHANGED
+
+
+def test_the_outlet_that_told_a_day_alone_corrects_it_in_another_text() -> None:
+    plain = {"certainty": Certainty.SOURCE, "status": Status.DATE_SET}
+    opened = judged([], fact(when=day("04-20"), published=at(-1), **plain)).round
+    assert opened is not None
+
+    assert judged([opened], fact(when=day("04-24"), **plain)).change.kind is ChangeKind.CORRECTED
+    assert (
+        judged([opened], fact(when=day("04-24"), owner="quay", **plain)).change.kind is ChangeKind.HELD_BACK
+    )
+    assert judged([opened], fact(when=window("04-21", "04-30"), **plain)).change.kind is ChangeKind.KNOWN
+
+
+def test_the_outlet_that_told_a_round_alone_takes_it_back() -> None:
+    plain = {"certainty": Certainty.SOURCE}
+    opened = judged([], fact(Status.DATE_SET, when=day("04-20"), published=at(hours=-3), **plain)).round
+    assert opened is not None
+
+    assert judged([opened], fact(Status.DENIED, **plain)).change.kind is ChangeKind.CORRECTED
+    assert judged([opened], fact(Status.DENIED, owner="quay", **plain)).change.kind is ChangeKind.DENIED
+
+
+def test_a_place_found_hours_after_the_beginning_is_told() -> None:
+    begun = judged([], fact(Status.UNDER_WAY, when=day("04-07"), published=at(-1))).round
+    assert begun is not None
+    placed = fact(Status.UNDER_WAY, venue="Oslo")
+
+    assert judged([begun], placed).change.kind is ChangeKind.VENUE_SET
+    soon = replace(placed, evidence=replace(placed.evidence, published=at(-1, hours=2)))
+    assert judge([begun], soon, TOPIC, at(-1, hours=2)).change.kind is not ChangeKind.VENUE_SET
+
+
+def test_a_round_that_began_yesterday_and_is_told_as_held_today_lasted_two_days() -> None:
+    begun = judged([], fact(Status.UNDER_WAY, when=day("04-07"), published=at(-1))).round
+    assert begun is not None
+    over = judged([begun], fact(Status.CONCLUDED, when=day("04-08")))
+
+    assert (over.change.kind, over.round and str(over.round.when)) == (
+        ChangeKind.CONCLUDED,
+        "2025-04-07/2025-04-08",
+    )
+
+
+def test_soon_and_no_more_opens_a_round_only_on_an_officials_word() -> None:
+    soon = DateInterval(None, None, Precision.OPEN)
+
+    assert judged([], fact(when=soon, certainty=Certainty.SOURCE)).change.kind is ChangeKind.HELD_BACK
+    assert judged([], fact(when=soon)).change.kind is ChangeKind.NEW_ROUND
+
+
+def test_talks_that_both_hold_need_no_day_where_none_were_told_of_these_days() -> None:
+    held = fact(Status.UNDER_WAY, series="talks", certainty=Certainty.HELD, is_named=True)
+    before = round_of("ministers", status=Status.CONCLUDED, when=day("04-06"), venue="Bern", level="minister")
+
+    assert judged([], held).change.kind is ChangeKind.UNDER_WAY
+    assert judged([], replace(held, is_named=False)).change.kind is ChangeKind.HELD_BACK
+    assert judged([before], replace(held, level="expert")).change.kind is not ChangeKind.UNDER_WAY

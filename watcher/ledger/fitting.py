@@ -118,7 +118,8 @@ def is_due(known: Round, today: date) -> bool:
 
 def agrees(known: Round, fact: Fact) -> bool:
     """A place or a day that the fact brings must be the round's own; a round without them is another's."""
-    if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
+    placed = known.venue is not None or (known.status in HELD and fact.status in HELD)
+    if fact.venue is not None and not (placed and same_venue(known, fact)):
         return False
     if fact.when is None or not fact.when.is_day:
         return True

@@ -139,7 +139,8 @@ def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None
         return None
     for told, known in said:
         same_place = fact.venue is not None and fact.venue == told.venue
-        if told.status is not fact.status or told.is_background or not (has_day(told) or same_place):
+        anchored = has_day(told) or same_place or (fact.is_generic and not told.is_generic)
+        if told.status is not fact.status or told.is_background or not anchored:
             continue
         if fact.is_next and not told.is_next:
             continue
@@ -318,12 +319,23 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
     return match is not None and agrees(known, fact)
 
 
+def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
+    """Is a plan without a day told of those who are to meet on a day that is set and near?"""
+    if fact.status is not Status.PLANNED or fact.when is not None or fact.is_next or fact.level is None:
+        return False
+    near = known.status is Status.DATE_SET and 0 <= (held_on(known) - today).days <= _REVIVAL_DAYS
+    return near and known.level == fact.level and (fact.venue is None or same_venue(known, fact))
+
+
 def _taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | None:
     """A generic round turns out to be a specific one where day or venue agree."""
     fresh = [r for r in rounds if r.status in OPEN or (today - held_on(r)).days <= _TAKE_OVER_DAYS]
     by_day = same_day(fresh, fact)
     if by_day is not None:
         return Identity(by_day, "generic: the same day, and now a series is named")
+    coming = [r for r in rounds if _are_the_same_people(r, fact, today)]
+    if coming:
+        return Identity(min(coming, key=held_on), "generic: the same people, who meet in these days")
     for known in rounds:
         if known.status not in OPEN or has_lapsed(known, today) or fact.venue is None or known.venue is None:
             continue

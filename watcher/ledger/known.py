@@ -102,7 +102,9 @@ def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
     is_over = fact.status is Status.CONCLUDED and (fact.ends_it or begins_late(fact, known))
     goes_on = known.status is Status.UNDER_WAY and not is_over
-    if known.status is Status.CONCLUDED or goes_on:
+    if known.status is Status.UNDER_WAY and goes_on:
+        return _found(case, known) or case.confirmed(known)
+    if known.status is Status.CONCLUDED:
         return case.confirmed(known)
     if known.status in (Status.CANCELLED, Status.DENIED) and fact.when is None:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
@@ -122,6 +124,14 @@ def _held(case: Case, known: Round) -> Judgement:
     late = (today - held_on(case.with_values(known))).days > case.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)
+
+
+def _found(case: Case, known: Round) -> Judgement | None:
+    """A round told as under way without a place is reported from one, hours later; None otherwise."""
+    settling = told_at(case) - changed_at(known) < timedelta(hours=case.policy.settle_hours)
+    if known.venue is not None or case.fact.venue is None or settling:
+        return None
+    return case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
 
 
 # ------------------------------------------------------------------------------------------ it is off

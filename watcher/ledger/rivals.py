@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.policy import is_official, may_change, voices_of
+from watcher.ledger.rounds import both_dated
 from watcher.ledger.values import claims_of, describe, standing_value
 from watcher.model import ChangeKind, Fact, Round, Sourced, Status
 
@@ -110,7 +111,8 @@ def corrects(case: Case, known: Round, slot: str, *, anew: bool = False) -> bool
     if claim is None or case.fact.tells_move or not claim.since < case.now <= claim.since + _CORRECTION:
         return False
     rests_on_it = claim.articles == (own.article_id,) and claim.owners in ((own.owner,), ())
-    rests_on_it |= anew and claim.owners == (own.owner,) and not claim.voices
+    if anew and claim.owners == (own.owner,) and not claim.voices:
+        rests_on_it = slot == "venue" or both_dated(known, case.fact)  # windows are told in many ways
     return rests_on_it and not any(dict(claims_of(each)).get(slot) == claim.value for each in case.beside)
 
 

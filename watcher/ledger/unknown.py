@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
-from watcher.ledger.policy import breaks_silence, is_stale, is_weak, is_week, missing_needs
+from watcher.ledger.policy import breaks_silence, is_official, is_stale, is_weak, is_week, missing_needs
 from watcher.ledger.rounds import HELD, day_of, held_on
 from watcher.model import ChangeKind, Status
 
@@ -21,6 +21,8 @@ def judge_unknown(case: Case) -> Judgement:
         return case.nothing(ChangeKind.KNOWN, nothing)
     if case.seeding or is_stale(fact, case.now, policy):
         return case.opened(ChangeKind.BACKFILLED)
+    if _is_mere_promise(case):
+        return case.nothing(ChangeKind.HELD_BACK, "at some time, says nobody with an office")
     missing = missing_needs(case.series, fact)
     needless = breaks_silence(case.rounds, fact, case.series, case.now) or _has_its_day(case)
     if missing and not needless:
@@ -46,6 +48,14 @@ def _with_its_day(case: Case) -> Case:
         if each.when.end is not None and each.when.end <= told and fact.ordinal in (None, each.ordinal)
     }
     return replace(case, fact=replace(fact, when=days.pop())) if len(days) == 1 else case
+
+
+def _is_mere_promise(case: Case) -> bool:
+    """Is it "soon" and no more ("agree to speak again soon")?"""
+    fact = case.fact
+    is_open = fact.when is not None and fact.when.start is None and fact.when.end is None
+    bare = is_open and fact.venue is None and fact.ordinal is None
+    return bare and fact.status is Status.PLANNED and not is_official(fact.certainty)
 
 
 def _has_its_day(case: Case) -> bool:

@@ -9,6 +9,7 @@ from watcher.ledger.policy import stronger, voices_of
 from watcher.ledger.rounds import HELD, day_of
 from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status
 
+_OPEN = DateInterval(None, None, Precision.OPEN)
 _LONGEST_DAYS = 7  # a round that lasts longer is told as two
 _MAX_SOURCES = 50  # facts kept per value: a story told a thousand times needs no thousand witnesses
 
@@ -69,7 +70,7 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
     when = fact.when if _replaces(known.when, fact.when) else known.when
     if known.status is Status.UNDER_WAY and fact.status is Status.CONCLUDED:
         when = _lasting(known.when, fact.when) or when
-    if when is None and fact.status in HELD and not seeding:
+    if (when is None or str(when) == str(_OPEN)) and fact.status in HELD and not seeding:
         day = day_of(fact, now)
         when = DateInterval(day, day, Precision.DAY)
     venue, within = known.venue, known.venue_within
