@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from watcher.facts.clauses import Clause, clause_around, is_past_clause
 from watcher.facts.function_words import ARTICLES, COLON, COMMA, FIRST_PERSON, POSSESSIVE, TIME, TO, WHO
+from watcher.facts.meeting_verbs import is_fronted, is_verb_here, meeting_verb, objects_of
 from watcher.facts.nouns import (
     aftermath,
     group_of,
@@ -24,7 +25,7 @@ from watcher.facts.nouns import (
 from watcher.facts.sentence import Group, Items, Mention, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, table_of, with_attender
-from watcher.facts.verbs import governing_verb, is_fronted, is_verb_here, meeting_verb, objects_of
+from watcher.facts.verbs import governing_verb
 from watcher.facts.vocabulary import Tag, Vocabulary
 
 _GROUP_OF_VERB = {
