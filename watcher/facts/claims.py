@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from watcher.facts.events import Event
+from watcher.facts.function_words import COMMA, WHEN
 from watcher.facts.nouns import days_after, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
@@ -83,6 +84,24 @@ def _was_plan(sentence: Sentence, event: Event) -> bool:
     return any(v.value in ("cancel", "postpone") for item in behind for v in item.verbs())
 
 
+def _is_when_clause(sentence: Sentence, event: Event) -> bool:
+    """`And [when Trump came to Israel], he passed by the ministers`."""
+    opener = event.clause[0] - 1
+    return opener >= 0 and sentence.items[opener].norm == WHEN
+
+
+def _is_retold(sentence: Sentence, event: Event) -> bool:
+    """`Trump recalled on Sunday how he met Putin`."""
+    assert event.verb is not None
+    for index in range(event.verb - 1, -1, -1):
+        item = sentence.items[index]
+        if item.word("recalls"):
+            return True
+        if item.verbs() or item.norm == COMMA or item.word("clause", "report"):
+            return False
+    return False
+
+
 def _is_remembered(sentence: Sentence, event: Event) -> bool:
     """`mentioned speaking with Putin`, `before speaking to Putin`."""
     if not event.verb or event.is_noun:
@@ -122,9 +141,13 @@ def _recalled(
         return Claim(status, True, why=("its clause takes it for granted",))
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
+    if when is None and status in _HELD and _is_when_clause(sentence, event):
+        return Claim(Status.CONCLUDED, True, why=("its clause tells when, not what",))
     habits = [i.norm for i in clause if i.word("habit")]
     if habits:
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
+    if status in _HELD and event.verb_form == "gone" and not event.is_noun and _is_retold(sentence, event):
+        return Claim(Status.CONCLUDED, True, why=("remembered, not reported",))
     if event.verb_form == "gerund" and _is_remembered(sentence, event):
         return Claim(status, True, why=("remembered, not reported",))
     if when is None and _is_of_old_year(sentence, event, today):
@@ -187,6 +210,9 @@ def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
     to_come = when is not None and when.is_day and when.start is not None and when.start > today
     if to_come and _is_told_apart(event):
         return Claim(Status.DATE_SET, why=("taken for granted, and its day is to come",))
+    fresh = when is not None and when.is_day and not lies_ahead(when, today) and not lies_back(when, today)
+    if fresh and event.is_occasion and len(event.parties) > 1 and not event.is_definite:
+        return Claim(Status.CONCLUDED, why=("where and when something was said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
         over = when.end < today or (event.aftermath == "over" and when.start <= today)
         return evidence(Status.CONCLUDED if over else Status.PLANNED)

@@ -52,7 +52,10 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
         if item.word("aftermath"):
             unit = items[cursor - 1] if cursor else None
             return unit is not None and unit.word("durations") and unit.norm.split()[-1] not in _FRESH
-        if item.norm in STOPS or item.norm == COMMA or item.word("clause", "report") or item.verbs():
+        joined = items[min(event, verb) - 1].word("and")  # "after he visited Israel and met ..."
+        if item.verbs() and not joined:
+            return False
+        if item.norm in STOPS or item.norm == COMMA or item.word("clause", "report"):
             return False
     return False
 

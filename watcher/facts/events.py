@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from watcher.facts.clauses import Clause, clause_around, is_past_clause
-from watcher.facts.function_words import ARTICLES, COLON, COMMA, FIRST_PERSON, POSSESSIVE, TIME, TO, WHO
+from watcher.facts.function_words import (
+    ARTICLES,
+    COLON,
+    COMMA,
+    FIRST_PERSON,
+    ONE_PERSON,
+    POSSESSIVE,
+    TIME,
+    TO,
+    WHO,
+)
 from watcher.facts.meeting_verbs import is_fronted, is_verb_here, meeting_verb, objects_of
 from watcher.facts.nouns import (
     aftermath,
@@ -15,6 +25,7 @@ from watcher.facts.nouns import (
     is_definite,
     is_demonstrative,
     is_foretold,
+    is_occasion,
     is_plural,
     is_presupposed,
     is_round_of_something,
@@ -66,6 +77,7 @@ class Event:
     is_bare_round: bool = False  # "a second round", of whatever
     is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
+    is_occasion: bool = False  # "agreed at a meeting", "discussed in a call"
     is_past_clause: bool = False  # the clause tells what was before ("days after A met B", "since A met B")
     verbs_last: bool = False  # helping words stand before whom the verb takes
     pair_word: bool = False  # "both sides" stands for the two parties
@@ -144,6 +156,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_demonstrative=is_demonstrative(items, left, index),
         is_foretold=is_foretold(sentence, clause[0], left),
         is_past_clause=is_past_clause(sentence, left, verb),
+        is_occasion=is_occasion(items, left, clause[0]),
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
     )
 
@@ -168,6 +181,8 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     apart = hosts_both and any(i.word("separate") for i in items[index:edge])
     if hosts_both and not apart:
         groups = objects  # who brings both together takes no part
+    each = subject is not None and not subject.parties and any(len(g.parties) > 1 for g in objects)
+    apart = apart or (each and verb.value != "host")  # a third speaks with either
     if vocabulary.verbs_last:
         early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
         groups = [*(g for g in early if not g.is_adjective), *groups]
@@ -208,6 +223,8 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
         return _antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
     subject = subject_of(sentence, index - 1, floor)
+    if subject is not None and len(subject.parties) > 1 and index and items[index - 1].norm in ONE_PERSON:
+        return None  # "the ministers agreed after he phoned both"
     spoken = any(i.norm == FIRST_PERSON for i in items[floor:index])
     if subject is None and (spoken or _is_left_out(items, floor, index)):
         return speaker_of(sentence, floor)

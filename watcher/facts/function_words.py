@@ -20,11 +20,13 @@ QUESTION_MARKS = frozenset({"?", "؟", "？"})
 QUOTES = frozenset("\"'“”‘’«»`„")
 
 FIRST_PERSON = "i"
+ONE_PERSON = frozenset({"he", "she"})
 OF = "of"
 TO = "to"
 INFINITIVE = " to"  # how a helping word ends that an infinitive follows: "scheduled to"
 BY = "by"
 THAT = "that"
+WHEN = "when"
 UNTIL = frozenset({"until", "till"})
 MOST = "most"  # before an adjective a superlative
 SINCE_WORD = "since"

@@ -208,7 +208,7 @@ def _ends_objects(items: Items, cursor: int, index: int) -> bool:
 
 
 def best_form(items: Items, index: int, verbs: list[Tag]) -> Tag:
-    """The one of a word's verbs that fits what helps it: `begin` is base behind an auxiliary and present without one."""
+    """The verb of a word that fits what helps it: `begin` is base behind an auxiliary, else present."""
     helped = any(items[i].word("future", "hedge") for i in range(max(0, index - 2), index))
     wanted = "base" if helped else "present"
     return next((v for v in verbs if v.extra == wanted), verbs[0])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from watcher.facts.function_words import (
+    ADVERB_ENDING,
     ADVERBS_OF_TIME,
     ARTICLES,
     BEFORE_PLACES,
@@ -111,6 +112,9 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
             form, last = _form_of(item, who), cursor
             adjective_only = _is_adjective(items, cursor) and adjective_only
             cursor += 1
+        elif _is_team(items, cursor, who):
+            role, last, adjective_only, form = _role_named(items[cursor + 1]), cursor + 1, False, "name"
+            cursor += 2
         else:
             skipped = _skip_names(items, cursor, limit=2)
             if not (cursor < skipped < len(items) and _joins(items, skipped, who)):
@@ -126,6 +130,16 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
         is_adjective=adjective_only,
         is_mediator=who.kind == "mediator",
     )
+
+
+def _is_team(items: Items, index: int, who: Tag) -> bool:
+    """`US [trade team]`, `Indian [commerce officials]`: one word between a state and its people."""
+    if who.extra not in _STATES or index + 1 >= len(items) or items[index].start == 0:
+        return False
+    word, after = items[index], items[index + 1]
+    adverb = word.norm.endswith(ADVERB_ENDING) or word.norm in ADVERBS_OF_TIME
+    lower = word.is_plain and not word.is_capitalised and word.norm.isalpha() and not adverb
+    return lower and after.tag("role") is not None and _who(after) is None
 
 
 def _names_again(items: Items, index: int, who: Tag) -> bool:

@@ -263,9 +263,24 @@ def is_presupposed(items: Items, left: int) -> bool:
         before -= 1
     if before < 0:
         return False
+    if items[before].norm == OF and before > 2 and items[before - 1].word("durations"):
+        before -= 3  # "will begin [four days of] talks"
+        return not items[before].verbs() and not items[before].word("future")
     if items[before].norm == OF:
         return not (before and items[before - 1].verbs())
     return items[before].word("presuppose") and not items[before].word("next")
+
+
+def is_occasion(items: Items, left: int, floor: int) -> bool:
+    """`They discussed trade [at a meeting]`, `agreed [in talks]`: where something was said or agreed."""
+    before = left - 1
+    while before > floor and (items[before].norm in ARTICLES or items[before].word("pair")):
+        before -= 1
+    if before <= floor or not items[before].word("in"):
+        return False
+    return any(
+        v.value in ("discuss", "plan") for i in items[floor:before] for v in i.verbs() if v.extra == "gone"
+    )
 
 
 def aftermath(items: Items, left: int) -> str | None:

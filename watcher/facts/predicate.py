@@ -62,6 +62,8 @@ class Predicate:
 
 def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     """The status that the event's verb gives it, with negation, modality and tense taken into account."""
+    if event.verb is None and _is_taken_back(sentence, event.trigger, event.last):
+        return Predicate(Status.DENIED, "none", False, True, False, False, "a report that is called untrue")
     if event.verb is None or event.verb_class is None:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
     around = _auxiliaries(sentence, event)
@@ -119,9 +121,8 @@ def _is_denied(sentence: Sentence, event: Event) -> bool:
     """`denied that talks had been agreed`: the whole statement is the object of a denial."""
     assert event.verb is not None
     first = min(event.first, event.verb)
-    behind = sentence.items[max(event.last, event.verb) + 1 :]
-    if any(i.word("hearsay") for i in sentence.items[:first]) and any(i.word("untrue") for i in behind):
-        return True  # "reports that they will meet were wrong"
+    if _is_taken_back(sentence, first, max(event.last, event.verb)):
+        return True
     for index in range(first - 1, -1, -1):
         item = sentence.items[index]
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
@@ -130,6 +131,12 @@ def _is_denied(sentence: Sentence, event: Event) -> bool:
         if not (passes or item.date is not None or item.is_quote):
             return False
     return False
+
+
+def _is_taken_back(sentence: Sentence, first: int, last: int) -> bool:
+    """`Reports that they will meet were wrong`."""
+    told = any(i.word("hearsay") for i in sentence.items[:first])
+    return told and any(i.word("untrue") for i in sentence.items[last + 1 :])
 
 
 def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
@@ -235,8 +242,9 @@ def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     while cursor > event.clause[0] and items[cursor].is_quote:
         cursor -= 1
     named = sentence.group_at(cursor)
-    if named is not None and named.first and items[named.first - 1].word("purpose"):
-        return any(i.word("limits") for i in items[event.clause[0] : named.first])
+    first = named.first if named is not None else cursor
+    if (named is not None or items[cursor].word("pair")) and first and items[first - 1].word("purpose"):
+        return any(i.word("limits") for i in items[event.clause[0] : first])
     governor = items[cursor]
     if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
         return False

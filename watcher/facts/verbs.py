@@ -141,7 +141,7 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
         if item.word("transitive"):  # "talks on a peace plan"
             skipped, cursor = skipped + 1, cursor + 1
             continue
-        helped = any(i.word("passive", "perfect", "future") for i in items[max(start, cursor - 3) : cursor])
+        helped = any(_helps(items, i) for i in range(max(start, cursor - 3), cursor))
         finite = participle is None or helped
         if verbs and finite:
             found = cursor, best_form(items, cursor, verbs)
@@ -178,6 +178,12 @@ def _is_helping(item: Item) -> bool:
     return item.word("passive", "perfect", "future")
 
 
+def _helps(items: Items, index: int) -> bool:
+    """`will`, `was`, `to be`, but not the "to" of a place ("the visit to China, planned for March")."""
+    item = items[index]
+    return _is_helping(item) and (item.norm != TO or items[index + 1].tag("place") is None)
+
+
 def _opens_something(items: Items, index: int) -> bool:
     """`talks to open market access`: what the talks are for, not what becomes of them."""
     if items[index - 1].norm != TO or index + 1 >= len(items):
@@ -208,7 +214,7 @@ def _distance(items: Items, index: int) -> int | None:
 
 def _is_participle(items: Items, start: int, index: int, verb: Tag) -> bool:
     """`talks planned for ...`, `talks due to be held ...`: an attribute, unless nothing else follows."""
-    helpers = [i for i in range(start, index) if items[i].word("passive", "perfect", "future")]
+    helpers = [i for i in range(start, index) if _helps(items, i)]
     if not helpers:
         return verb.value == "plan" and verb.extra == "gone"
     first = items[helpers[0]]

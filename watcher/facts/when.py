@@ -29,6 +29,9 @@ def date_of(
     ]
     if not own:
         return None, None
+    if event.verb is not None and event.verb_class in ("move", "postpone"):
+        new = [row for row in own if row[1].start > sentence.items[event.verb].start]
+        own = new or own  # "slated for Thursday, were moved to Monday"
     _, mention = min(own, key=lambda row: (row[1].interval.precision in _COARSE, row[0]))
     back = days_after(sentence.items, event.first)
     if back is not None and mention.start < sentence.items[event.first].start:
@@ -82,7 +85,8 @@ def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
 def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
     """`a deadline of July 8 for talks`, `moved the deadline for talks to July 9`: the deadline's day."""
     before = sentence.items[event.clause[0] : index]
-    return any(item.word("limits") for item in before)
+    behind = sentence.items[index + 1 : index + 2]  # "a July 9 deadline"
+    return any(item.word("limits") for item in (*before, *behind))
 
 
 def _is_day_of_act(event: Event, index: int) -> bool:

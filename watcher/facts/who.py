@@ -12,6 +12,7 @@ from watcher.topic import Role, Series, Topic
 
 ELLIPTIC = "elliptic: means a round that is known already"
 _ONE_PARTY = "only one party takes part"
+_OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
 # Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
@@ -61,8 +62,7 @@ def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: b
     if event.has_third:
         return None, "a third party is at the table"
     if event.group == "visit" and event.is_noun:
-        own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
-        event = replace(event, mentions=own)  # who stands elsewhere in the sentence does not travel
+        event = replace(event, mentions=_travellers(sentence, event))
     missing = cast.both - event.parties
     if not missing:
         return event.mentions, "both parties stand with the event"
@@ -79,6 +79,22 @@ def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: b
     if event.matter:
         return None, "a third party stands in the name of the event"
     return _from_elsewhere(sentence, event, cast, missing, pair_before=pair_before)
+
+
+def _travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
+    """Who makes the visit that a noun names: `Trump's visit`, `Trump delays his trip`.
+
+    With `China confirms Trump visit` both are there. Who stands elsewhere in the sentence does not travel.
+    """
+    own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
+    if event.verb is None or event.verb_follows or event.verb_class not in _OF_PLANS:
+        return own
+    before = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.verb]
+    doer = before[-1] if before else None
+    if doer is None or doer.has_third:
+        return own
+    persons = tuple(m for m in doer.mentions if m.role is not Role.PARTY)
+    return (*own, *doer.mentions) if own else persons
 
 
 def _from_elsewhere(
@@ -228,9 +244,9 @@ def series_of(
             if event.group == "call" and (not series.roles or roles in series.roles):
                 return series, False
             continue
-        if event.group == "call" and not event.is_noun:
-            continue
-        fits = not is_process and roles in series.roles and event.group != "call"
+        if event.group == "call":
+            continue  # whatever it is about, a call is none of the other series
+        fits = not is_process and roles in series.roles
         named = event.group in series.nouns and _may_hold(series, roles)
         if series.name in words or named or fits:
             return series, False
