@@ -79,6 +79,20 @@ def test_a_signal_ends_the_service_in_time_even_while_a_source_hangs(
     assert daemon.stop(number) == 0
 
 
+def test_an_alert_does_not_wait_for_the_next_turn_of_the_outbox(
+    site: NewsSite, write_config: WriteConfig, start: Callable[[Path], Daemon]
+) -> None:
+    now = datetime.now(UTC)
+    title = f"Russia and the United States will hold embassy consultations on April 10, {now.year + 1}"
+    site.feeds = {"/herald": [Item("talks", title, f"{title}, the Kremlin said.", now)]}
+    config = write_config({"Herald": "/herald"}, extra='\n[[channels]]\nname = "desk"\ntype = "console"\n')
+    main = config / "watcher.toml"
+    main.write_text(main.read_text().replace("tick = 0.1", "tick = 60"))
+    daemon = start(config)  # it waits half as long as the outbox would
+    daemon.wait_for(lambda: daemon.says("deliveries: 1 sent"))
+    assert daemon.stop() == 0
+
+
 def test_a_second_service_on_the_same_state_is_refused(
     site: NewsSite, write_config: WriteConfig, start: Callable[[Path], Daemon]
 ) -> None:

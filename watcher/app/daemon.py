@@ -96,10 +96,18 @@ class _Daemon:
             self._every(service.settings.service.reload, "config", self._reload_when_changed)
         self._every(self._supervision.every, "supervision", self._supervision.look)
         self._scheduler.start()
+        self._start(self._send_alerts)
         await service.start_polls()
         await service.beat()
         self._supervision.ready()
         await self._supervision.look()
+
+    async def _send_alerts(self) -> None:
+        """An alert leaves when it is there: it does not wait for the next turn of the outbox."""
+        while True:
+            await self._service.alerted.wait()
+            self._service.alerted.clear()
+            await self._guarded(self._service.send)
 
     def _every(self, seconds: float, name: str, work: Work) -> None:
         """`work` begins every so many seconds, never twice at once; a turn that comes too early is left

@@ -113,6 +113,7 @@ class Service:
         self.coverage: str | None = None  # "24 of 27 sources healthy", as of the last look
         self.ticked: datetime | None = None  # when the polls took their last turn and reading got on
         self.polls: Counter[str] = Counter()  # by what came of them: failed, new, unchanged
+        self.alerted = asyncio.Event()  # an alert waits in the outbox; whoever sends it clears this
         self._failed: list[PollReport] = []  # since the last check of the health
         self._health_after = 0.0
         self.store: Store
@@ -384,6 +385,8 @@ class Service:
         return report
 
     def _log_alerts(self, report: ReadReport) -> None:
+        if report.alerts:
+            self.alerted.set()
         for alert in report.alerts:
             log.info("alert %s of %s: %s", alert.id, alert.key, alert.title)
 
