@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from polled_source import in_turn, polled_source
+from polled_source import START, in_turn, polled_source
 from source_documents import PAGE, SITEMAPS, address, item, rss, sitemap
 from web_site import Reply
 
+from watcher.feeds.state import Health
 from watcher.store import Store
 
 
@@ -141,6 +143,64 @@ async def test_of_an_index_the_newest_sitemap_is_read(
     async with polled_source(sources_store, routes) as source:
         await source.poll()
     assert source.verdict == "read 1"
+
+
+async def test_a_list_with_nothing_of_the_last_one_is_a_possible_gap_and_is_polled_faster(
+    sources_store: Store,
+) -> None:
+    replies = [rss(*map(item, range(first, first + 5))) for first in (0, 0, 100, 100)]
+    routes = {
+        "/feed": in_turn(*(Reply(200, (), body.encode() + b" " * at) for at, body in enumerate(replies)))
+    }
+    async with polled_source(sources_store, routes, interval=3600) as source:
+        waits = []
+        for _ in replies:
+            await source.poll()
+            waits.append((source.state.health, source.wait.total_seconds()))
+    assert [health for health, _ in waits] == [
+        Health.HEALTHY,
+        Health.HEALTHY,
+        Health.POSSIBLE_GAP,
+        Health.HEALTHY,
+    ]
+    assert waits[2][1] < 2000 < 3200 < waits[1][1]
+
+
+async def test_a_source_that_falls_silent_is_polled_more_rarely_and_then_stale(sources_store: Store) -> None:
+    body = rss(item(extra="<pubDate>Mon, 03 Mar 2025 05:30:00 GMT</pubDate>")).encode()
+    async with polled_source(sources_store, {"/feed": Reply(200, (), body)}, interval=900) as source:
+        await source.poll(20)
+        assert source.state.health is Health.HEALTHY
+        assert 900 * 2.5 < source.wait.total_seconds() < 900 * 3.4
+        while source.now < START + timedelta(days=2, hours=1):
+            await source.poll()
+    assert source.state.health is Health.STALE
+    assert "nothing new since 2025-03-03 05:30" in source.state.reason
+
+
+async def test_an_empty_list_twice_is_told(sources_store: Store) -> None:
+    replies = [
+        Reply(200, (), rss(item()).encode()),
+        *(Reply(200, (), rss().encode() + b" " * n) for n in (1, 2)),
+    ]
+    async with polled_source(sources_store, {"/feed": in_turn(*replies)}) as source:
+        told = []
+        for _ in replies:
+            await source.poll()
+            told.append(source.state.health)
+    assert told == [Health.HEALTHY, Health.HEALTHY, Health.STALE]
+
+
+async def test_one_bad_item_is_set_aside_with_its_reason_and_the_others_go_on(sources_store: Store) -> None:
+    nested = "<a>" * 500 + "</a>" * 500
+    bodies = [rss(item(1), item(2, extra=nested)), rss(item(3), item(1), item(2, extra=nested), item(1))]
+    replies = [Reply(200, (), body.encode()) for body in bodies]
+    async with polled_source(sources_store, {"/feed": in_turn(*replies)}) as source:
+        await source.poll(2)
+    with sources_store.reading() as tx:
+        aside = [(odd.subject, odd.reason) for odd in tx.quarantined() if odd.feed == source.feed.name]
+    assert [report.new for report in source.reports] == [1, 1]
+    assert aside == [("item 2", "elements nested 501 deep, more than 200")]
 
 
 async def test_what_is_remembered_of_a_source_grows_with_its_list_and_not_with_its_news(

@@ -25,6 +25,7 @@ MAX_GUID = 500
 MAX_URL = 2_000
 # An owner of this form in the source list: the item's own <source> says who published it (news aggregators).
 BY_SOURCE = "by <source>"
+REPEATS = "repeats item "  # why an item is refused that stands in the feed twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def with_identity(
             continue
         first = unique.setdefault((item.guid, item.url, item.title, item.summary), (place, item))
         if first[0] != place:
-            refused.append((place, f"repeats item {first[0]}"))
+            refused.append((place, f"{REPEATS}{first[0]}"))
     entries = [item for _, item in unique.values()]
     keys = keys_of_feed(entries, elsewhere)
     items = tuple(

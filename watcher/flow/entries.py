@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from watcher.feeds.entries import REPEATS
 from watcher.feeds.identity import text_hash
 from watcher.feeds.outcome import short_key
 from watcher.feeds.parsed import ParsedFeed
@@ -59,6 +61,16 @@ def keep_entries(
     # Feeds list the newest first; what has no time keeps that order, turned round.
     arrivals.reverse()
     return tuple(sorted(arrivals, key=lambda arrival: arrival.entry.published or arrival.entry.seen))
+
+
+def set_aside(tx: Transaction, feed: Feed, parsed: ParsedFeed, now: datetime) -> None:
+    """The items of a feed that could not be read are noted with their reasons, one of each; repeats, and what
+    a page has beside its links, are no loss."""
+    if parsed.kind == "page":
+        return
+    for place, reason in parsed.rejected:
+        if not reason.startswith(REPEATS):
+            tx.quarantine_once(feed.name, f"item {place + 1}", reason, now)
 
 
 def _arrivals(tx: Transaction, feed: Feed, fresh: Sequence[tuple[Entry, tuple[str, ...]]]) -> list[Arrival]:

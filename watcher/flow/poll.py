@@ -24,7 +24,7 @@ from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import FeedState, Health, current_state
 from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
-from watcher.flow.entries import Arrival, keep_entries
+from watcher.flow.entries import Arrival, keep_entries, set_aside
 from watcher.flow.health import polled_soon, were_cut_off
 from watcher.flow.outcome import ReadReport
 from watcher.flow.outlets import Outlets
@@ -241,8 +241,7 @@ class Poller:
             arrivals: tuple[Arrival, ...] = ()
             if isinstance(parsed, ParsedFeed):
                 arrivals = keep_entries(tx, feed, parsed, before, self._credited)
-                for place, reason in parsed.rejected:
-                    log.debug("entry_refused feed=%r place=%d reason=%r", feed.name, place, reason)
+                set_aside(tx, feed, parsed, now)
             new = sum(arrival.is_new for arrival in arrivals)
             state = self._outcome(feed, before, answer, parsed, now, new)
             # The baseline ends when all of it has been read: a kill on the way must not make news of the

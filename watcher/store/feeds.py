@@ -223,6 +223,12 @@ class FeedRows(HostRows):
         """What could not be read is noted; reading goes on without it."""
         self.connection.execute(quarantine.insert().values(feed=feed, subject=subject, reason=reason, at=at))
 
+    def quarantine_once(self, feed: str, subject: str, reason: str, at: datetime) -> None:
+        """As add_quarantine, unless the feed has sent something that is kept with the same reason."""
+        same = select(quarantine.c.id).where(quarantine.c.feed == feed, quarantine.c.reason == reason)
+        if self.connection.execute(same.limit(1)).first() is None:
+            self.add_quarantine(feed, subject, reason, at)
+
     def quarantined(self, limit: int = 100) -> tuple[Quarantined, ...]:
         """What was noted last, the newest first."""
         statement = select(quarantine).order_by(quarantine.c.id.desc()).limit(limit)
