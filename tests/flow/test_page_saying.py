@@ -128,3 +128,13 @@ def test_the_first_line_says_what_was_kept_silent(page: RunningPage, client: htt
     text = " ".join(client.get("/alerts").text.split())
 
     assert re.search(r"Last 7 days: \d+ entries, 2 alerts\. Kept silent: <a href=\"/silent\?why=", text)
+
+
+def test_who_asks_for_nothing_in_particular_sees_what_came_close(
+    page: RunningPage, client: httpx.Client
+) -> None:
+    close, everything = client.get("/silent").text, client.get("/silent?why=any").text
+
+    assert "not about a topic</span>" not in close
+    assert "nothing new</span>" in close
+    assert "not about a topic</span>" in everything

@@ -36,6 +36,7 @@ PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
 README = (TOP / "README.md").read_text("utf-8")
 RUNNING = (TOP / "docs" / "running.md").read_text("utf-8")
 ALERTS = (TOP / "docs" / "alerts.md").read_text("utf-8")
+GALLERY = (TOP / "docs" / "gallery.md").read_text("utf-8")
 TUNING = (TOP / "docs" / "tuning.md").read_text("utf-8")
 FAQ = (TOP / "docs" / "faq.md").read_text("utf-8")
 LANGUAGES = (TOP / "docs" / "languages.md").read_text("utf-8")
@@ -250,6 +251,12 @@ def test_every_reason_in_the_tables_is_one_that_the_program_gives(phrase: str) -
 @pytest.mark.parametrize("kind", CHANNEL_TYPES)
 def test_every_type_of_channel_has_a_section(kind: str) -> None:
     assert f"### `{kind}`" in ALERTS
+
+
+@pytest.mark.parametrize("kind", CHANNEL_TYPES)
+def test_every_type_of_channel_stands_in_the_gallery_and_in_the_readme(kind: str) -> None:
+    assert re.search(rf"^## {kind}$", GALLERY, re.MULTILINE | re.IGNORECASE)
+    assert f'"{kind}"' in README or f"`{kind}`" in README
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in ChangeKind])

@@ -20,7 +20,7 @@ from watcher.web.backing import Backing
 from watcher.web.forms import read_form
 from watcher.web.marking import Paragraph, marked
 from watcher.web.rendering import page
-from watcher.web.silence import SILENT, SUMMARY_DAYS
+from watcher.web.silence import ANY, CLOSE, NEAR, SILENT, SUMMARY_DAYS
 from watcher.web.turning import turned
 
 PAGE = 40
@@ -40,11 +40,14 @@ class StoredText:
 
 
 def silent(request: Request, backing: Backing) -> Response:
-    """What was read, or looked at, and told nobody; filtered by reason, source and words."""
+    """What was read, or looked at, and told nobody; filtered by reason, source and words. Who asks for
+    nothing in particular sees what came close."""
     query = request.query_params
-    outcome, feed, words = query.get("why", ""), query.get("source", ""), query.get("words", "").strip()
+    asked = {"why", "source", "words"} & set(query)
+    why, feed, words = query.get("why", ""), query.get("source", ""), query.get("words", "").strip()
+    why = NEAR if not asked else why if why in {*SILENT, NEAR} else ANY
     before = _place(query.get("before", ""))
-    chosen = (outcome,) if outcome in SILENT else tuple(SILENT)
+    chosen = {NEAR: CLOSE, ANY: tuple(SILENT)}.get(why, (why,))
     now = backing.clock()
     with backing.store.reading() as tx:
         rows = tx.find_entries(outcomes=chosen, feed=feed or None, words=words, before=before, limit=PAGE + 1)
@@ -60,13 +63,14 @@ def silent(request: Request, backing: Backing) -> Response:
         counts=counts,
         days=SUMMARY_DAYS,
         sources=sorted(each.name for each in backing.settings().feeds),
-        why=outcome if outcome in SILENT else "",
+        why=why,
+        choices={NEAR: "came close: about a topic", ANY: "any reason", **SILENT},
         source=feed,
         words=words,
         outcome_words=OUTCOME_WORDS,
         is_first=before is None,
-        first=turned(request, before=""),
-        older=turned(request, before=_place_words(last)) if last is not None else None,
+        first=turned(request, before="", why=why),
+        older=turned(request, before=_place_words(last), why=why) if last is not None else None,
     )
 
 

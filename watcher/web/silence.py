@@ -17,6 +17,9 @@ SILENT = {
     Outcome.IRRELEVANT.value: "not about a topic",
     Outcome.FAILED.value: "set aside after an error",
 }
+ANY = "any"
+NEAR = "near"  # what came close: about a topic, and told nobody all the same
+CLOSE = (Outcome.KNOWN.value, Outcome.HELD_BACK.value, Outcome.NO_FACT.value, Outcome.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True)
