@@ -327,3 +327,14 @@ def test_talks_that_both_hold_need_no_day_where_none_were_told_of_these_days() -
     assert judged([], held).change.kind is ChangeKind.UNDER_WAY
     assert judged([], replace(held, is_named=False)).change.kind is ChangeKind.HELD_BACK
     assert judged([before], replace(held, level="expert")).change.kind is not ChangeKind.UNDER_WAY
+
+
+def test_a_round_under_way_is_over_when_it_is_looked_back_on_with_its_day() -> None:
+    begun = judged([], fact(Status.UNDER_WAY, when=day("04-07"), published=at(-1))).round
+    assert begun is not None
+    met = fact(Status.CONCLUDED, when=day("04-07"))
+
+    assert judged([begun], met).change.kind is ChangeKind.CONCLUDED
+    assert judged([begun], replace(met, when=None)).change.kind is not ChangeKind.CONCLUDED
+    meanwhile = replace(met, evidence=replace(met.evidence, published=at(-1, hours=1)))
+    assert judge([begun], meanwhile, TOPIC, at(-1, hours=1)).change.kind is not ChangeKind.CONCLUDED

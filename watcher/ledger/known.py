@@ -24,6 +24,7 @@ from watcher.model import SILENT_CHANGES, ChangeKind, Fact, Round, Status
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
 _SAME_NEWS = timedelta(hours=24)  # a first window told on the day after the round is no news of its own
+_SITTING = timedelta(hours=3)  # who writes "met" so long after the beginning may well mean that it is over
 _FARTHEST_ZONE = timedelta(hours=14)  # where a day begins first, it begins so long before UTC
 
 
@@ -100,7 +101,9 @@ def _lies_ahead(known: Round, now: datetime) -> bool:
 
 def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
-    is_over = fact.status is Status.CONCLUDED and (fact.ends_it or begins_late(fact, known))
+    is_over = fact.status is Status.CONCLUDED and (
+        fact.ends_it or begins_late(fact, known) or _is_looked_back_on(case, known)
+    )
     goes_on = known.status is Status.UNDER_WAY and not is_over
     if known.status is Status.UNDER_WAY and goes_on:
         return _found(case, known) or case.confirmed(known)
@@ -124,6 +127,15 @@ def _held(case: Case, known: Round) -> Judgement:
     late = (today - held_on(case.with_values(known))).days > case.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)
+
+
+def _is_looked_back_on(case: Case, known: Round) -> bool:
+    """Is a round that was under way told in the past tense, with its day, by a text of a later day or hours
+    after the first?"""
+    if not has_day(case.fact) or not _same_day(known, case.fact):
+        return False
+    written = told_at(case)
+    return written.date() > held_on(known) or written - changed_at(known) >= _SITTING
 
 
 def _found(case: Case, known: Round) -> Judgement | None:
