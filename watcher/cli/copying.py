@@ -1,4 +1,5 @@
-"""backup and restore: the state, copied while the service runs, and put back while it does not."""
+"""backup, restore, move-store: the state, copied while the service runs, put back or moved while it does
+not."""
 
 from __future__ import annotations
 
@@ -8,12 +9,14 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import opened_store, options_of, show
+from watcher.cli.options import Progress, opened_store, options_of, show
+from watcher.text.counts import counted
 
 
 def register(app: typer.Typer) -> None:
     app.command()(backup)
     app.command()(restore)
+    app.command("move-store")(move)
 
 
 def backup(
@@ -47,6 +50,27 @@ def restore(
         show(f"restored from {file}: {len(tx.rounds())} rounds, {told}")
     if kept is not None:
         show(f"what it replaces is kept as {kept}")
+
+
+def move(
+    context: typer.Context,
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="A state folder, a file, or a database's URL.")
+    ],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The same, of a place without a state.")],
+) -> None:
+    """Copy the whole state from SQLite to PostgreSQL, or back. The service must be stopped; FROM stays as it
+    is."""
+    from watcher.store.moving import move_store
+
+    settings = options_of(context).settings()
+    with Progress("rows") as shown:
+        counts = move_store(source, target, settings.state_dir, lambda table, count: shown.at(count, table))
+    for table, count in counts.items():
+        if count:
+            show(f"{table:<14} {count:>10,}")
+    rows = counted(sum(counts.values()), "row")
+    show(f"{rows} copied; name the new place in store.url (or --state), then start the service")
 
 
 def _size(file: Path) -> str:

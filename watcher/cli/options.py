@@ -93,15 +93,17 @@ class Progress:
         """The items, counted as they go by."""
         for count, item in enumerate(items, 1):
             yield item
-            self._at(count)
+            self.at(count)
 
-    def _at(self, count: int) -> None:
+    def at(self, count: int, where: str = "") -> None:
+        """So many have gone by, of what is named."""
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + PROGRESS_AFTER
         self._has_shown = True
         start, end = ("\r", "") if sys.stderr.isatty() else ("", "\n")
-        print(f"{start}{self._what}: {count:,}", end=end, file=sys.stderr, flush=True)
+        what = f"{where} {self._what}" if where else self._what
+        print(f"{start}{what}: {count:,}", end=end, file=sys.stderr, flush=True)
 
     def __enter__(self) -> Self:
         return self

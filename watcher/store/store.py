@@ -76,6 +76,11 @@ class Store:
             self._lock_file, self.was_cut_off = _take_lock(self.state_dir)
 
     @property
+    def subject(self) -> str:
+        """What an error calls it: the file's path, or the server's address without its password."""
+        return self._subject
+
+    @property
     def is_shared(self) -> bool:
         """True when other services may use the same database: a server's."""
         return self.path is None
