@@ -15,7 +15,7 @@ from watcher.errors import LeaseLost
 from watcher.feeds.state import FeedState, Health, begin_state
 from watcher.model import Feed
 from watcher.store import Store, WorkerReport, open_store
-from watcher.store.hosts import LEAST_PAUSE, due_hosts
+from watcher.store.hosts import LEAST_PAUSE, lease_due
 
 FEEDS = {
     "herald": "https://herald.example/rss",
@@ -251,4 +251,4 @@ def test_workers_are_listed_as_they_last_said_until_they_are_long_silent(store: 
 
 def test_a_server_passes_over_what_another_worker_is_taking() -> None:
     """Without these words two workers that lock in different orders would wait for each other."""
-    assert "FOR UPDATE SKIP LOCKED" in str(due_hosts(NOON, 5).compile(dialect=postgresql.dialect()))
+    assert "FOR UPDATE SKIP LOCKED" in str(lease_due(NOON, 5).compile(dialect=postgresql.dialect()))

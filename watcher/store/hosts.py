@@ -7,11 +7,12 @@ every lease, and whoever writes under a lease names its number first (`confirm_l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, select, tuple_, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from watcher.errors import LeaseLost
 from watcher.store.dialect import insert_all_new
@@ -37,7 +38,7 @@ _FREE = (host.c.worker.is_(None)) | (host.c.due <= bindparam("now"))
 _NAMED = select(host.c.name, host.c.claim).where(host.c.name == bindparam("of"), _FREE).with_for_update()
 _LEASE = (
     update(host)
-    .where(host.c.name.in_(bindparam("names", expanding=True)))
+    .where(host.c.name == bindparam("of"))
     .values(due=bindparam("until"), claim=host.c.claim + 1, worker=bindparam("by"))
 )
 _MINE = (host.c.name == bindparam("of")) & (host.c.claim == bindparam("number"))
@@ -51,28 +52,32 @@ _NEXT_AFTER = (
     .correlate(host)
     .scalar_subquery()
 )
-_CUT_OFF = update(host).where(_MINE).values(due=bindparam("now"), worker=None)
-_GIVE_BACK = update(host).where(_MINE).values(due=_NEXT_AFTER, worker=None)
+_THEIRS = tuple_(host.c.name, host.c.claim).in_(bindparam("leases", expanding=True))
+_CUT_OFF = update(host).where(_THEIRS).values(due=bindparam("now"), worker=None)
+_GIVE_BACK = update(host).where(_THEIRS).values(due=_NEXT_AFTER, worker=None)
 
 
-def due_hosts(before: datetime, limit: int) -> Select[tuple[str, int]]:
-    """The hosts that may be leased, the longest due first.
+def lease_due(before: datetime, limit: int) -> ReturningUpdate[tuple[str, int]]:
+    """The statement that leases what may be leased, the longest due first.
 
     On a server what another worker is just taking is passed over: without SKIP LOCKED two that lock in
     different orders would wait for each other. SQLite has one writer anyway and leaves the words out.
     """
-    due = select(host.c.name, host.c.claim).where(host.c.due <= before)
-    return due.order_by(host.c.due, host.c.name).limit(limit).with_for_update(skip_locked=True)
+    due = select(host.c.name).where(host.c.due <= before)
+    chosen = due.order_by(host.c.due, host.c.name).limit(limit).with_for_update(skip_locked=True)
+    leased = update(host).where(host.c.name.in_(chosen.scalar_subquery()))
+    taken = leased.values(due=bindparam("until"), claim=host.c.claim + 1, worker=bindparam("by"))
+    return taken.returning(host.c.name, host.c.claim)
 
 
 class HostRows(Rows):
     def claim_hosts(
         self, worker: str, before: datetime, until: datetime, limit: int
     ) -> tuple[HostLease, ...]:
-        """Up to `limit` hosts that were due before that time are the worker's until `until`, the longest due
-        first."""
-        rows = self.connection.execute(due_hosts(before, limit)).all()
-        return self._lease([(row.name, row.claim) for row in rows], worker, until)
+        """Up to `limit` hosts that were due before that time, the longest due ones, are the worker's until
+        `until`."""
+        rows = self.connection.execute(lease_due(before, limit), {"until": until, "by": worker})
+        return tuple(HostLease(row.name, row.claim, until) for row in sorted(rows, key=lambda row: row.name))
 
     def has_due_host(self, before: datetime) -> bool:
         """True when a host was due before that time."""
@@ -83,13 +88,10 @@ class HostRows(Rows):
         """The lease of that host, due or not; None while another has it."""
         insert_all_new(self.connection, host, [{"name": name, "claim": 0}])
         row = self.connection.execute(_NAMED, {"of": name, "now": now}).one_or_none()
-        return None if row is None else self._lease([(row.name, row.claim)], worker, until)[0]
-
-    def _lease(self, found: Sequence[tuple[str, int]], worker: str, until: datetime) -> tuple[HostLease, ...]:
-        for at in range(0, len(found), MAX_IN):
-            names = [name for name, _ in found[at : at + MAX_IN]]
-            self.connection.execute(_LEASE, {"names": names, "until": until, "by": worker})
-        return tuple(HostLease(name, claim + 1, until) for name, claim in found)
+        if row is None:
+            return None
+        self.connection.execute(_LEASE, {"of": name, "until": until, "by": worker})
+        return HostLease(name, row.claim + 1, until)
 
     def extend_leases(self, leases: Collection[HostLease], until: datetime) -> tuple[HostLease, ...]:
         """Those of the leases that still stand, which now end at `until`; the others are lost."""
@@ -109,21 +111,13 @@ class HostRows(Rows):
 
     def give_back_hosts(self, leases: Collection[HostLease], now: datetime) -> None:
         """The hosts are free, and due with the first of their feeds. A lease that was lost is passed over."""
-        rows = [
-            {"of": lease.host, "number": lease.claim, "floor": now + LEAST_PAUSE}
-            for lease in sorted(leases, key=lambda each: each.host)
-        ]
-        if rows:
-            self.connection.execute(_GIVE_BACK, rows)
+        for part in _parts(leases):
+            self.connection.execute(_GIVE_BACK, {"leases": part, "floor": now + LEAST_PAUSE})
 
     def cut_off_hosts(self, leases: Collection[HostLease], now: datetime) -> None:
         """The hosts are free, and due at once: what was under way on them was cut off."""
-        rows = [
-            {"of": lease.host, "number": lease.claim, "now": now}
-            for lease in sorted(leases, key=lambda each: each.host)
-        ]
-        if rows:
-            self.connection.execute(_CUT_OFF, rows)
+        for part in _parts(leases):
+            self.connection.execute(_CUT_OFF, {"leases": part, "now": now})
 
     def free_hosts(self, now: datetime, worker: str | None = None) -> int:
         """Every lease of the worker, or of all, has ended, and what was cut off is due at once; returns how
@@ -157,3 +151,10 @@ class HostRows(Rows):
         is_used = exists(select(feed_state.c.name).where(feed_state.c.host == host.c.name))
         idle = delete(host).where(host.c.worker.is_(None), host.c.due.is_(None), ~is_used)
         return self.connection.execute(idle).rowcount
+
+
+def _parts(leases: Collection[HostLease]) -> Iterator[list[tuple[str, int]]]:
+    """The names and numbers of the leases, so many at a time as one statement takes."""
+    listed = sorted((lease.host, lease.claim) for lease in leases)
+    for at in range(0, len(listed), MAX_IN):
+        yield listed[at : at + MAX_IN]
