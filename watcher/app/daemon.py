@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -125,7 +126,8 @@ class _Daemon:
 
     async def _job(self, work: Work) -> None:
         task = self._start(work)
-        await asyncio.wait({task})
+        with suppress(asyncio.CancelledError):  # the scheduler ends its turns before `_end` ends the work
+            await asyncio.wait({task})
 
     def _start(self, work: Work) -> asyncio.Task[object]:
         task = asyncio.ensure_future(self._guarded(work))
