@@ -31,6 +31,7 @@ class Item:
 class NewsSite:
     """The running site. `feeds` maps a path to its items; `status` overrides the answer of a path."""
 
+    address: str = "127.0.0.1"
     feeds: dict[str, list[Item]] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     status: dict[str, int] = field(default_factory=dict)
@@ -40,7 +41,7 @@ class NewsSite:
     conditional: Counter[str] = field(default_factory=Counter)  # of these, with a validator
 
     def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer((self.address, 0), _handler(self))
         self._server.daemon_threads = True
         threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
@@ -55,7 +56,7 @@ class NewsSite:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return f"{self.address}:{self._server.server_address[1]}"
 
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"
