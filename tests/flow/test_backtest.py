@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import pytest
 from loopback_news import Item, NewsSite
+from typer.testing import CliRunner
 from written_config import WriteConfig
 
 from watcher.app.once import run_once
 from watcher.app.service import Service
 from watcher.app.state import open_state
+from watcher.cli.main import app
 from watcher.facts.reader import FactReader
 from watcher.flow.backtest import Backtest, Side
 from watcher.flow.backtest_diff import Diff, diff_of
@@ -244,3 +247,30 @@ def test_the_store_s_history_gives_the_alerts_that_were_sent_and_those_of_the_ne
     assert gained.headline == "Bessent to meet Russian envoy"
     assert '"bessent" of parties.us.people.envoy.en' in gained.words
     assert not diff.lost
+
+
+def test_a_feed_that_one_side_does_not_poll_tells_nothing_there(polled: Settings) -> None:
+    old = Side("old", polled.topics)
+    new = Side("new", polled.topics, without=frozenset({"Herald"}))
+    store = open_state(polled)
+    with store.reading() as tx:
+        list(Backtest(old, new).over(stored_history(tx, Missing())))
+    store.close()
+
+    (lost,) = diff_of(old.told, new.told).lost
+    assert not new.told
+    assert lost.otherwise == "the source is not polled: Herald"
+
+
+def test_a_folder_in_which_a_feed_is_off_loses_what_it_told(polled: Settings, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(polled.config_dir, other)
+    feeds = (other / "feeds.toml").read_text("utf-8")
+    (other / "feeds.toml").write_text(f"{feeds}\nenabled = false\n", "utf-8")
+    command = ["--config", str(polled.config_dir), "--state", str(polled.state_dir), "backtest"]
+
+    run = CliRunner().invoke(app, [*command, "--config", str(other), "--no-seeds"])
+
+    assert run.exit_code == 0, run.output
+    assert "feeds: - Herald" in run.output
+    assert "0 the same, 0 changed, 0 gained, 1 lost" in run.output

@@ -99,8 +99,10 @@ def _report(
             pass
         if config is None and tx is not None:
             old.name, old.told = "sent", _sent(tx, new)
-    changes = () if config is None else tuple(topic_changes(old.topics, new.topics))
-    return _Report(old, new, diff_of(old.told, new.told), seen, changes, _notes(settings, seen, new, stream))
+    changes = () if config is None else (*topic_changes(old.topics, new.topics), *_feed_changes(old, new))
+    return _Report(
+        old, new, diff_of(old.told, new.told), seen, changes, _notes(settings, seen, old, new, stream)
+    )
 
 
 def _sides(settings: Settings, config: Path | None, only: str | None) -> tuple[Side, Side]:
@@ -108,14 +110,18 @@ def _sides(settings: Settings, config: Path | None, only: str | None) -> tuple[S
     from watcher.errors import ConfigError
 
     running = [file.topic for file in settings.topic_files]
-    other = running if config is None else _other_topics(running, config)
+    folder = _other_config(config)
+    other = running if config is None else _other_topics(running, config, folder)
     names = {topic.name for topic in (*running, *other)}
     if only is not None and only not in names:
         raise ConfigError(
             str(settings.config_dir / "topics"), f"there is no topic {only!r}; known are {', '.join(names)}"
         )
-    shown = str(config) if config is not None else "the config as it is now"
-    return _side(str(settings.config_dir), running, only), _side(shown, other, only)
+    old = _side(str(settings.config_dir), running, only)
+    new = _side(str(config) if config is not None else "the config as it is now", other, only)
+    polled, polled_then = (_polled(each) for each in (settings, folder or settings))
+    old.without, new.without = polled_then - polled, polled - polled_then
+    return old, new
 
 
 def _side(name: str, topics: Sequence[Topic], only: str | None) -> Side:
@@ -125,18 +131,34 @@ def _side(name: str, topics: Sequence[Topic], only: str | None) -> Side:
     return Side(name, on, frozenset(topic.name for topic in topics if not topic.enabled))
 
 
-def _other_topics(running: Sequence[Topic], config: Path) -> list[Topic]:
+def _polled(settings: Settings) -> frozenset[str]:
+    return frozenset(feed.name for feed in settings.feeds if feed.enabled)
+
+
+def _other_config(config: Path | None) -> Settings | None:
+    """The settings of a folder; None for a single topic file."""
+    from watcher.settings import load_settings
+
+    return None if config is None or config.is_file() else load_settings(config)
+
+
+def _other_topics(running: Sequence[Topic], config: Path, folder: Settings | None) -> list[Topic]:
     """The topics of the other config. A single topic file takes the place of the running topic of its
     name."""
     from dataclasses import replace
 
-    from watcher.settings import load_settings
     from watcher.settings.topic import load_topic
 
-    if not config.is_file():
-        return [file.topic for file in load_settings(config).topic_files]
+    if folder is not None:
+        return [file.topic for file in folder.topic_files]
     fresh = replace(load_topic(config), enabled=True)
     return [*(topic for topic in running if topic.name != fresh.name), fresh]
+
+
+def _feed_changes(old: Side, new: Side) -> list[str]:
+    """Which feeds only one of the two polls."""
+    lines = [f"feeds: - {name}" for name in sorted(new.without)]
+    return [*lines, *(f"feeds: + {name}" for name in sorted(old.without))]
 
 
 def _seeds(settings: Settings) -> Any:
@@ -175,13 +197,15 @@ def _sent(tx: Transaction, new: Side) -> list[Told]:
     return told
 
 
-def _notes(settings: Settings, seen: Missing, new: Side, stream: Path | None) -> tuple[str, ...]:
+def _notes(settings: Settings, seen: Missing, old: Side, new: Side, stream: Path | None) -> tuple[str, ...]:
     """What the history lacks."""
     if stream is not None:
         return ()
     from watcher.app.state import utc_now
 
     days, notes = settings.store.keep.entries, []
+    if old.without:
+        notes.append("feeds that only the other config polls count with what they brought while they were on")
     if days and seen.first is not None and (utc_now() - seen.first).days >= days - 1:
         notes.append(f"what was seen more than {days} days ago is gone (store.keep.entries)")
     if new.fetchless:

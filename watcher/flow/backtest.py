@@ -51,10 +51,15 @@ class Side:
     name: str
     topics: tuple[Topic, ...]
     off: frozenset[str] = frozenset()  # names of topics that are there and switched off
+    without: frozenset[str] = frozenset()  # names of feeds that this side does not poll and the other does
     told: list[Told] = field(default_factory=list)
     read: int = 0
     with_facts: int = 0
     fetchless: int = 0  # read now from their own words: the page was not fetched then
+
+    def has(self, item: Item) -> bool:
+        """False for what a feed brought that this side does not poll."""
+        return item.entry is None or item.entry.feed not in self.without
 
 
 class Backtest:
@@ -105,11 +110,14 @@ class Backtest:
 
     def _facts(self, item: Item) -> tuple[dict[str, tuple[Fact, ...]], dict[str, tuple[Fact, ...]]]:
         """The facts on each side's topics, by the topic's name; what both would read alike is read once."""
-        old = {run.topic.name: run.read(item) for run in self._runs[0]}
+        has_old, has_new = self.old.has(item), self.new.has(item)
+        old = {run.topic.name: run.read(item) if has_old else () for run in self._runs[0]}
         new: dict[str, tuple[Fact, ...]] = {}
         for run in self._runs[1]:
             pair = self._pairs.get(run.topic.name)
-            if pair is not None and pair.reads_alike(item):
+            if not has_new:
+                new[run.topic.name] = ()
+            elif has_old and pair is not None and pair.reads_alike(item):
                 new[run.topic.name] = old[run.topic.name]
             else:
                 new[run.topic.name] = run.read(item)
@@ -143,6 +151,8 @@ class Backtest:
         topic = next((each for each in side.topics if each.name == alert.topic), None)
         if topic is None:
             return "the topic is switched off" if alert.topic in side.off else "there is no such topic"
+        if not side.has(item):
+            return f"the source is not polled: {item.entry.feed if item.entry is not None else ''}"
         own = [each for each in judgements if each.change.fact.topic == alert.topic]
         same = [each for each in own if each.change.fact.evidence.quote == alert.change.fact.evidence.quote]
         for judgement in (*same, *own):
