@@ -25,7 +25,7 @@ from watcher.feeds.state import FeedState, Health, current_state
 from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import Arrival, keep_entries, set_aside
-from watcher.flow.health import polled_soon, were_cut_off
+from watcher.flow.health import BACK_WITHIN, polled_soon, were_cut_off
 from watcher.flow.outcome import ReadReport
 from watcher.flow.outlets import Outlets
 from watcher.flow.pauses import HostPauses
@@ -115,7 +115,7 @@ class Poller:
         self._worker = worker
         self._writes = writes
         self.pauses = pauses
-        self._pulled: datetime | None = None  # when all were looked over that an outage had cut off
+        self._pulled: datetime | None = None  # until when nobody looks whether an outage is over
 
     async def poll(self, feed: Feed, state: FeedState | None, lease: HostLease) -> PollReport:
         """The feed has been polled, and what was new in it read; `state` is what was kept of it, None before
@@ -160,11 +160,12 @@ class Poller:
 
     async def _pull_forward(self, recovered: FeedState, now: datetime) -> None:
         """Where it was the network that had cut most sources off, all of them are polled soon."""
-        if self._pulled is not None and now - self._pulled < PULL_AGAIN:
+        if self._pulled is not None and now < self._pulled:
             return
-        self._pulled = now
+        self._pulled = now + PULL_AGAIN
         states = await self._on_worker(self._all_states)
         if were_cut_off(states, recovered):
+            self._pulled = now + BACK_WITHIN  # by then they were polled: another draw would only put them off
             soon = {state.name: state.due for state in polled_soon(states, now) if state.due is not None}
             await self._writes.run(lambda tx: tx.move_dues(soon))
 
