@@ -19,7 +19,7 @@ from watcher.strip.page_decode import decode
 from watcher.strip.page_guard import bounded
 from watcher.strip.page_kind import kind_of
 from watcher.strip.page_noise import mark
-from watcher.strip.page_time import find_published
+from watcher.strip.page_time import find_published, shows_only_update
 from watcher.strip.page_title import find_title
 
 _DROPPED_TEXT = 200
@@ -104,13 +104,21 @@ def _published(
     tree: LexborHTMLParser, text: str, url: str, stated: Stated, title: str, headline: LexborNode | None
 ) -> tuple[PageTime | None, str]:
     """The time of publication and where it was read. The day that readers see beside the headline wins over
-    the page's data where it is another one and is not called an update."""
+    the page's data where it is another one and is not called an update. None where the page shows nothing but
+    an update, long after the day that its data tells."""
     day_first = is_day_first(stated.language)
     if stated.published is None:
         return find_published(tree, text, url, headline, title, day_first=day_first)
     shown = beside_headline(headline, day_first=day_first) if headline is not None else None
     if shown is not None and not shown.is_update and _differ(shown.time.at - stated.published.at):
         return shown.time, "headline"
+    if (
+        shown is not None
+        and stated.published_from == "jsonld"
+        and shown.time.at - stated.published.at > _REWRITTEN
+        and shows_only_update(tree, stated.published, shown, title, day_first=day_first)
+    ):
+        return None, ""  # the data tells when the address came to be, not the text that stands there now
     return on_day_of(stated.published, read_address(url)), stated.published_from
 
 

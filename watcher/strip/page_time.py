@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,6 +32,7 @@ _VALUE = re.compile(
     r"[\\\"'&quot;\s]{1,14}:[\\\"'&quot;\s]{1,14}(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)"
 )
 _MOST_KEYS = 50
+_SAME_DAY = timedelta(days=2)
 
 
 def find_published(
@@ -55,6 +57,8 @@ def find_published(
         return address, "url"
     of_byline = _first_byline(tree, day_first)
     if of_byline is not None and not of_byline.is_update:
+        if shown is not None and _are_near(shown.time, of_byline.time):
+            return None, ""  # beside the headline the same day is called an update
         return of_byline.time, "byline"
     embedded = _embedded(html)
     if embedded is not None:
@@ -75,6 +79,32 @@ def find_published(
         if found is not None:
             return found.time, source
     return None, ""
+
+
+def shows_only_update(
+    tree: LexborHTMLParser, stated: PageTime, update: Shown, title: str, *, day_first: bool = False
+) -> bool:
+    """True where no day that the page shows is `stated` or another one than those it calls an update, of
+    which `update` is one."""
+    told = beside_title(tree.body, title, day_first=day_first) if tree.body is not None else None
+    others = (
+        _first_time_element(tree, day_first),
+        _first_byline(tree, day_first),
+        told,
+        lone_day(tree, day_first=day_first),
+    )
+    shown = [other for other in others if other is not None]
+    updates = [update, *(each for each in shown if each.is_update)]
+    return not any(
+        _are_near(each.time, stated)
+        or not (each.is_update or any(_are_near(each.time, one.time) for one in updates))
+        for each in shown
+    )
+
+
+def _are_near(first: PageTime, second: PageTime) -> bool:
+    """True for one day, told in two zones perhaps."""
+    return abs(first.at - second.at) <= _SAME_DAY
 
 
 def _embedded(html: str) -> PageTime | None:
