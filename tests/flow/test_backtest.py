@@ -180,7 +180,7 @@ def test_what_a_topic_reads_is_named_alike_in_every_process() -> None:
 @pytest.mark.parametrize(
     ("change", "by", "line"),
     [
-        ('"witkoff", "steve witkoff", ', "", 'people.envoy.en: - "witkoff", "steve witkoff"'),
+        ('en = \\["witkoff", "steve witkoff", ', "en = [", 'people.envoy.en: - "witkoff", "steve witkoff"'),
         ('en = \\["us open"', 'en = ["regatta", "us open"', 'veto.en: + "regatta"'),
         ("min_owners = 1", "min_owners = 2", "policy.min_owners: 1 -> 2"),
         ('name = "embassies"', 'name = "embassies"\nmute = true', 'series["embassies"].mute: false -> true'),

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import WriteConfig
 from loopback_news import Item, NewsSite
 from test_daemon import Daemon, quiet_feed, start
+from written_config import WriteConfig
 
 from watcher.app.once import run_once
 from watcher.app.service import Service
