@@ -338,3 +338,12 @@ def test_a_round_under_way_is_over_when_it_is_looked_back_on_with_its_day() -> N
     assert judged([begun], replace(met, when=None)).change.kind is not ChangeKind.CONCLUDED
     meanwhile = replace(met, evidence=replace(met.evidence, published=at(-1, hours=1)))
     assert judge([begun], meanwhile, TOPIC, at(-1, hours=1)).change.kind is not ChangeKind.CONCLUDED
+
+
+def test_a_text_does_not_move_the_day_that_it_has_just_set_itself() -> None:
+    opened = judged([], fact(Status.DATE_SET, when=day("04-20"))).round
+    assert opened is not None
+    other = fact(Status.DATE_SET, when=day("04-23"))
+
+    assert judged([opened], other).change.kind is ChangeKind.KNOWN
+    assert judged([opened], replace(other, tells_move=True)).change.kind is ChangeKind.DATE_CHANGED

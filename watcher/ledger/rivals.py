@@ -2,6 +2,7 @@
 
 The rules, in the order in which they are tried:
 
+    same text   this very text has just said the standing value, and speaks of no move: it stands
     older       the text was written before the standing value was first told: it is what stood before
     correction  the text that the standing value rests on alone says another value within a day, and no
                 longer the old one: the outlet has corrected itself. So does another text of the one outlet
@@ -35,6 +36,8 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     if corrects(case, known, slot):
         return case.updated(known, ChangeKind.CORRECTED, slot, status)
     claim = standing(known, slot)
+    if _has_just_said(case, claim):
+        return case.heard(known, ChangeKind.KNOWN, f"the same text has named another {slot} for it")
     written = case.fact.evidence.published
     if claim is not None and claim.told is not None and written is not None and written < claim.told:
         return case.heard(known, ChangeKind.KNOWN, "written before what stands was")
@@ -48,6 +51,13 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
         reason = f"another {'day' if slot == 'date' else slot}, by one source without office"
         return case.heard(known, ChangeKind.HELD_BACK, reason)
     return case.updated(known, kind, slot, status)
+
+
+def _has_just_said(case: Case, claim: Sourced | None) -> bool:
+    """Does the standing value come from this very text? What says most of it was judged first."""
+    if claim is None or case.fact.tells_move:
+        return False
+    return claim.since == case.now and claim.articles == (case.fact.evidence.article_id,)
 
 
 def denied(case: Case, known: Round) -> Judgement:
