@@ -14,6 +14,7 @@ from watcher.model import DateInterval, DateMention, Precision, Span, Status
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
 _WEEKS = 15  # days of "within two weeks"
+_WEEK = timedelta(days=7)
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.OPEN)  # chosen only where nothing finer stands
 
@@ -116,6 +117,9 @@ def _directed(mention: DateMention, predicate: Predicate, today: date, *, is_ove
     if interval.start is None or interval.end is None:
         return interval
     coming = predicate.status in (Status.PLANNED, Status.RUMOURED)
+    if coming and interval.precision is Precision.WEEK and interval.end == today:
+        # "will meet later this week", written on a Sunday: the days to come
+        return DateInterval(interval.end + _SLACK, interval.end + _WEEK, Precision.WEEK)
     if coming and interval.end < today - _SLACK:
         return other if other is not None and other.end is not None and other.end >= today else interval
     if is_over and interval.start > today + _SLACK:
