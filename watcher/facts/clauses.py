@@ -15,6 +15,7 @@ from watcher.facts.sentence import Item, Items, Sentence
 Clause = tuple[int, int]  # its first and its last item
 
 _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
+_MARKS = STOPS | SPACED_DASHES | {COMMA}
 _FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
 _FINITE = frozenset({"present", "gone"})
 
@@ -63,6 +64,8 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
 def _is_boundary(sentence: Sentence, index: int) -> bool:
     items = sentence.items
     item = items[index]
+    if not item.tags and item.norm not in _MARKS:
+        return False  # most words
     if item.norm in STOPS or item.word("clause"):
         return True
     if item.norm in SPACED_DASHES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from watcher.facts.function_words import QUOTES
-from watcher.facts.vocabulary import Tag, Vocabulary
+from watcher.facts.vocabulary import MARKS, Tag, Vocabulary
 from watcher.model import DateMention
 from watcher.text.words import Token
 from watcher.topic import Role
@@ -28,8 +28,11 @@ class Item(NamedTuple):
 
     def word(self, *names: str) -> bool:
         """Is it a function word of one of these lists?"""
-        # Most words have no tags, and every word is asked many times.
-        return bool(self.tags) and any(tag.kind == "word" and tag.value in names for tag in self.tags)
+        # A loop, for every word is asked many times: with any() it takes twice as long.
+        for tag in self.tags:  # noqa: SIM110
+            if tag.value in names and tag.kind == "word":
+                return True
+        return False
 
     def tag(self, kind: str) -> Tag | None:
         for tag in self.tags:
@@ -40,15 +43,14 @@ class Item(NamedTuple):
     def verbs(self) -> tuple[Tag, ...]:
         if self.date is not None and self.date.value == "TBD":
             return (Tag("verb", "open_date", "gerund"),)
-        return tuple(tag for tag in self.tags if tag.kind == "verb") if self.tags else ()
+        return tuple([tag for tag in self.tags if tag.kind == "verb"]) if self.tags else ()
 
     @property
     def is_plain(self) -> bool:
-        named = any(
-            tag.kind not in ("series", "veto") and not (tag.kind == "word" and tag.value in _STILL_PLAIN)
-            for tag in self.tags
-        )
-        return not named and self.date is None and self.norm[:1].isalnum()
+        for tag in self.tags:
+            if tag.kind not in MARKS and (tag.kind != "word" or tag.value not in _STILL_PLAIN):
+                return False
+        return self.date is None and self.norm[:1].isalnum()
 
     @property
     def is_quote(self) -> bool:
