@@ -26,6 +26,7 @@ class Claim:
     status: Status | None
     is_background: bool = False
     is_presupposed: bool = False
+    ends_it: bool = False  # its outcome is told
     why: tuple[str, ...] = ()
 
 
@@ -56,6 +57,8 @@ def claim_of(
             return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
         if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
             return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
+        if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
+            return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
         return _presupposed(event, when, today)
     clause = sentence.between(event.clause)
     if predicate.status is Status.PLANNED and _was_plan(sentence, event):
@@ -72,6 +75,16 @@ def claim_of(
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return _in_time(status, clause, when, today)
+
+
+def _tells_outcome(sentence: Sentence, event: Event) -> bool:
+    """`No deal at the summit of Trump and Putin`, `Trump fails to secure a truce after talks with Putin`."""
+    if event.verb is not None or event.aftermath == "ahead" or len(event.parties) < 2:
+        return False
+    if event.is_foretold or event.is_next or event.group in ("call", "visit"):
+        return False
+    clause = sentence.between(event.clause)
+    return any(i.word("outcome") for i in clause) and not any(i.word("hedge", "future") for i in clause)
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:

@@ -139,7 +139,7 @@ class Reading:
             is_presupposed=claim.is_presupposed,
             is_named=event.is_noun and self.cast.both <= event.parties,
             is_elliptic=how == ELLIPTIC,
-            ends_it=predicate.ends_it,
+            ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone"),
             is_generic=series.is_generic or by_article,
             spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),

@@ -13,7 +13,9 @@ from watcher.text.words import Token
 from watcher.topic import Role
 
 # Lists of words that stay what they are: nouns and adjectives that only some readings look at.
-_STILL_PLAIN = frozenset({"abstract", "recalls", "separate", "durations", "commits", "hearsay", "untrue"})
+_STILL_PLAIN = frozenset(
+    {"abstract", "recalls", "separate", "durations", "commits", "hearsay", "untrue", "outcome"}
+)
 
 
 class Item(NamedTuple):
