@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import compileall
 import gzip
 import json
 import os
@@ -25,6 +26,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
@@ -49,6 +51,7 @@ class Feeds:
     count: int
     port: int
     has_validators: bool = True
+    entries: int = ENTRIES
     versions: dict[int, int] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=lambda: {"200": 0, "304": 0, "connections": 0})
 
@@ -61,7 +64,7 @@ class Feeds:
         made = self._made.get(number)
         if made is None or made[0] != version:
             items = "".join(
-                self._item(number, entry) for entry in range(version + ENTRIES - 1, version - 1, -1)
+                self._item(number, entry) for entry in range(version + self.entries - 1, version - 1, -1)
             )
             text = (
                 f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed {number}</title>'
@@ -118,8 +121,8 @@ def _answer(status: str, headers: str, body: bytes) -> bytes:
     return f"HTTP/1.1 {status}\r\n{headers}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-async def serve(count: int, port: int) -> None:
-    feeds = Feeds(count, port)
+async def serve(count: int, port: int, entries: int = ENTRIES) -> None:
+    feeds = Feeds(count, port, entries=entries)
     for number in range(count):
         feeds.body(number)
 
@@ -244,30 +247,46 @@ def control(port: int, order: str) -> dict[str, int]:
         return told
 
 
-def measured(name: str, feeds: int, port: int, python: str) -> Iterator[tuple[str, Cost]]:
-    """What each round costs the program `name`, one after the other."""
-    program = PROGRAMS[name]
-    server = subprocess.Popen(
-        [sys.executable, __file__, "--serve", str(port), "--feeds", str(feeds)], stdout=subprocess.PIPE
-    )
+def compiled() -> None:
+    """The watcher's files are compiled, as those of every installed program are: it may run from a checkout
+    that never was."""
+    compileall.compile_dir(Path(__file__).parents[1] / "watcher", quiet=1)
+
+
+@contextmanager
+def running_server(feeds: int, port: int, entries: int = ENTRIES) -> Iterator[None]:
+    """A process of its own has the feeds on PORTS ports from `port` on."""
+    order = ["--serve", str(port), "--feeds", str(feeds), "--entries", str(entries)]
+    server = subprocess.Popen([sys.executable, __file__, *order], stdout=subprocess.PIPE)
     try:
         assert server.stdout is not None
         server.stdout.readline()
-        with tempfile.TemporaryDirectory() as made:
-            folder = Path(made)
-            urls = [f"http://127.0.0.1:{port + number % PORTS}/f/{number}" for number in range(feeds)]
-            program.prepare(folder, urls, python)
-            for name_of_round in ROUNDS:
-                order = {"changed": "change", "plain": "plain"}.get(name_of_round, "reset")
-                control(port, order)
-                if name_of_round == "plain":  # the first of them forgets the validators
-                    one_round(program, folder, python, feeds)
-                    control(port, "reset")
-                seconds, cpu, megabytes = one_round(program, folder, python, feeds)
-                yield name_of_round, Cost(cpu, seconds, megabytes, control(port, "reset"))
+        yield
     finally:
         server.terminate()
         server.wait()
+
+
+def feed_urls(feeds: int, port: int) -> list[str]:
+    return [f"http://127.0.0.1:{port + number % PORTS}/f/{number}" for number in range(feeds)]
+
+
+def measured(
+    name: str, feeds: int, port: int, python: str, entries: int = ENTRIES
+) -> Iterator[tuple[str, Cost]]:
+    """What each round costs the program `name`, one after the other."""
+    program = PROGRAMS[name]
+    with running_server(feeds, port, entries), tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        program.prepare(folder, feed_urls(feeds, port), python)
+        for name_of_round in ROUNDS:
+            order = {"changed": "change", "plain": "plain"}.get(name_of_round, "reset")
+            control(port, order)
+            if name_of_round == "plain":  # the first of them forgets the validators
+                one_round(program, folder, python, feeds)
+                control(port, "reset")
+            seconds, cpu, megabytes = one_round(program, folder, python, feeds)
+            yield name_of_round, Cost(cpu, seconds, megabytes, control(port, "reset"))
 
 
 def one_round(program: Program, folder: Path, python: str, feeds: int) -> tuple[float, float, int]:
@@ -292,17 +311,19 @@ def one_round(program: Program, folder: Path, python: str, feeds: int) -> tuple[
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--feeds", type=int, default=300)
+    options.add_argument("--entries", type=int, default=ENTRIES, help="of each feed")
     options.add_argument("--port", type=int, default=18_900)
     options.add_argument("--peers", default="", help="reader, urlwatch, or both with a comma")
     options.add_argument("--peers-python", default=sys.executable, help="the interpreter that has them")
     options.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.serve:
-        asyncio.run(serve(given.feeds, given.serve))
+        asyncio.run(serve(given.feeds, given.serve, given.entries))
         return
+    compiled()
     ours: dict[str, float] = {}
     for name in ["watcher", *filter(None, given.peers.split(","))]:
-        for name_of_round, cost in measured(name, given.feeds, given.port, given.peers_python):
+        for name_of_round, cost in measured(name, given.feeds, given.port, given.peers_python, given.entries):
             ratio = f"{cost.cpu_ms / ours.setdefault(name_of_round, cost.cpu_ms):.2f}"
             rate = f"{given.feeds / cost.seconds:5.0f} feeds/s"
             costs = f"{cost.cpu_ms:6.2f} ms CPU a feed  x{ratio:5} {cost.megabytes:4} MB"
