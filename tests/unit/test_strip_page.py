@@ -12,6 +12,7 @@ import pytest
 
 from watcher.model import ArticleKind
 from watcher.strip.page import Page, strip_page
+from watcher.strip.page_words import load
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "strip_page").glob("*.html"))
 _EXPECT = re.compile(r"<!-- expect: (.*) -->")
@@ -44,6 +45,11 @@ def test_a_page_gives_what_its_case_expects(case: Path) -> None:
 def test_the_same_page_as_bytes_gives_the_same(case: Path) -> None:
     html = case.read_text(encoding="utf-8")
     assert strip_page(html.encode(), charset="utf-8") == strip_page(html)
+
+
+@pytest.mark.parametrize("name", ["classes", "metadata", "months", "phrases", "walls"])
+def test_every_row_of_a_list_says_which_case_taught_it(name: str) -> None:
+    assert all(rows and all(str(row["case"]).strip() for row in rows) for rows in load(name).values())
 
 
 def test_every_dropped_block_keeps_its_rule_and_its_beginning() -> None:
