@@ -231,7 +231,7 @@ async def test_every_kind_of_source_is_added_and_polled(folder: Path) -> None:
             assert shown.returncode == 0, shown.stderr
             return shown.stdout
 
-        assert "sitemap, 1 entries" in await feeds("add", site.url("/index"), "--name", "Map")
+        assert "sitemap, 1 entry" in await feeds("add", site.url("/index"), "--name", "Map")
         assert "page, 2 entries" in await feeds(
             "add", site.url("/front"), "--name", "Front", "--selector", "h2 a"
         )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from watcher.cli.feed_trials import Trial
 from watcher.feeds.items import MAX_ITEMS
 from watcher.feeds.parse import MAX_BODY, parse_feed
 from watcher.feeds.parsed import ParsedFeed
@@ -199,3 +200,12 @@ def test_markup_that_was_escaped_twice_is_taken_off_too() -> None:
         line_of_html("&lt;p&gt;Talks &amp;amp; tea&lt;/p&gt;&lt;br/&gt;at 5 &lt; 7", 100)
         == "Talks & tea at 5 < 7"
     )
+
+
+def test_a_trial_of_a_source_says_what_is_left_out_and_why() -> None:
+    nested = "<a>" * 300 + "</a>" * 300
+    bodies = (f"<item><title>Talks {n}</title>{inside}</item>" for n, inside in enumerate(("", nested, "")))
+    body = f"<rss><channel>{''.join(bodies)}<item><title>Talks 0</title></item></channel></rss>"
+    parsed = parse_feed(body.encode(), url=FEED.url, content_type=None, feed=FEED, seen=SEEN)
+    line = Trial(FEED, parsed).line.partition(": ")[2]
+    assert line == "rss, 2 entries; 1 left out (item 2: elements nested 301 deep, more than 200)"

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from watcher.cli.options import note
+from watcher.text.counts import counted
 
 if TYPE_CHECKING:
     from watcher.feeds.parsed import ParsedFeed
@@ -41,7 +42,9 @@ class Trial:
             return f"{self.feed.name}: {row['failed']}: {row['message']}"
         newest = f", the newest of {row['newest'][:16].replace('T', ' ')} UTC" if row["newest"] else ""
         found = f"; its feed is at {self.found_at}" if self.found_at else ""
-        return f"{self.feed.name}: {row['kind']}, {row['entries']} entries{newest}{found}"
+        entries = counted(row["entries"], "entry", "entries")
+        odd = f"; {len(row['unreadable'])} left out ({row['unreadable'][0]})" if row["unreadable"] else ""
+        return f"{self.feed.name}: {row['kind']}, {entries}{newest}{odd}{found}"
 
     @property
     def row(self) -> dict[str, Any]:
@@ -58,6 +61,7 @@ class Trial:
             "kind": parsed.kind,
             "entries": len(parsed.items),
             "newest": max(times).isoformat() if times else None,
+            "unreadable": [f"item {place + 1}: {reason}" for place, reason in parsed.unreadable],
         }
 
 

@@ -21,6 +21,7 @@ class PacingHints:
 
 
 NO_HINTS = PacingHints()
+REPEATS = "repeats item "  # why an item is refused that stands in the feed twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,10 @@ class ParsedFeed:
     children: tuple[str, ...] = ()
     unchanged: int = 0
     hashes: tuple[str, ...] = ()
+
+    @property
+    def unreadable(self) -> tuple[tuple[int, str], ...]:
+        """Of what was rejected, what is lost by it: not the repeats, nor what a page has beside its links."""
+        if self.kind == "page":
+            return ()
+        return tuple(row for row in self.rejected if not row[1].startswith(REPEATS))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.feeds.entries import REPEATS
 from watcher.feeds.identity import text_hash
 from watcher.feeds.outcome import short_key
 from watcher.feeds.parsed import ParsedFeed
@@ -64,13 +63,9 @@ def keep_entries(
 
 
 def set_aside(tx: Transaction, feed: Feed, parsed: ParsedFeed, now: datetime) -> None:
-    """The items of a feed that could not be read are noted with their reasons, one of each; repeats, and what
-    a page has beside its links, are no loss."""
-    if parsed.kind == "page":
-        return
-    for place, reason in parsed.rejected:
-        if not reason.startswith(REPEATS):
-            tx.quarantine_once(feed.name, f"item {place + 1}", reason, now)
+    """The items of a feed that could not be read are noted with their reasons, one of each."""
+    for place, reason in parsed.unreadable:
+        tx.quarantine_once(feed.name, f"item {place + 1}", reason, now)
 
 
 def _arrivals(tx: Transaction, feed: Feed, fresh: Sequence[tuple[Entry, tuple[str, ...]]]) -> list[Arrival]:

@@ -3,10 +3,13 @@ page."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from watcher.model import Failed
+
+log = logging.getLogger("watcher.poll")
 
 # What a server says of itself rather than of one address. With Retry-After, or it is only back-off.
 PAUSING = frozenset({429, 503})
@@ -37,6 +40,8 @@ class HostPauses:
             refused.add(url)
             good = self._good.get(host)
             if good is None or now - good > GOOD_FOR or len(refused) >= REFUSALS:
+                minutes = -(-answer.retry_after // 60)
+                log.info("%s asks to be left alone for %d min: its feeds and pages wait", host, minutes)
                 self.pause(url, now + timedelta(seconds=answer.retry_after))
 
     def pause(self, url: str, until: datetime) -> None:
