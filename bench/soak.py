@@ -5,6 +5,12 @@ bench's, which goes on by a quarter of an hour when everything that was due is d
 polls, new entries, alerts, processor milliseconds a poll, the memory of the process, the size of the store.
 The end says whether an entry is missing (every feed lists 30 items, so none may), how flat the memory stayed
 and whether a poll costs more at the end than at the beginning. The site is a process of its own.
+
+    python bench/soak.py --steady 10 --feeds 10000 --interval 5m
+
+is the same site by the clock on the wall: the real `watcher run` polls it for so many minutes, from the
+moment on at which every feed has been polled once. Prints its share of one core, its memory, the polls a
+second, and how late the latest poll was.
 """
 
 from __future__ import annotations
@@ -182,6 +188,67 @@ def settings_of(folder: Path, port: int, feeds: int, interval: str) -> Settings:
     return load_settings(config, folder / "state", environ={})
 
 
+class Steady:
+    """The service as a process, watched from outside while it polls by the clock on the wall."""
+
+    def __init__(self, folder: Path, clock: mmap.mmap, feeds: int) -> None:
+        self._clock, self._feeds = clock, feeds
+        command = [sys.executable, "-m", "watcher", "-c", str(folder / "config"), "-s", str(folder / "state")]
+        self._process = subprocess.Popen([*command, "run"], cwd=ROOT, stdout=subprocess.DEVNULL)
+        self._database = folder / "state" / "watcher.db"
+        self.latest = self.memory = 0.0
+
+    def run(self, minutes: float) -> int:
+        began = time.time()
+        while self._ask("SELECT count(*) FROM feed_state WHERE polled IS NOT NULL") < self._feeds:
+            self._look(began)
+            if self._process.poll() is not None:
+                return 1
+        first = f"{time.time() - began:.0f} s and {self._cpu():.0f} s of CPU"
+        print(f"every feed was polled once after {first}", file=sys.stderr, flush=True)
+        self.latest = self.memory = 0.0
+        began, cpu, polls = time.time(), self._cpu(), self._polls()
+        while time.time() - began < minutes * 60:
+            self._look(began)
+        lasted, used = time.time() - began, self._cpu() - cpu
+        polled = self._polls() - polls
+        print(f"{self._feeds:,} feeds, {polled / lasted:.1f} polls a second for {lasted / 60:.1f} minutes")
+        print(f"{used / lasted:.1%} of one core, {1000 * used / max(1, polled):.2f} ms of CPU a poll")
+        print(f"memory at most {self.memory:.0f} MB; the latest poll came {self.latest:.0f} s late")
+        return 0
+
+    def _look(self, began: float) -> None:
+        """A second goes by, on the site's clock too."""
+        time.sleep(1.0)
+        self._clock[:8] = struct.pack("d", time.time())
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        self.memory = max(self.memory, pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
+        # What is not polled yet is as late as it will be, or less: the latest is found when it is still due.
+        due = self._ask("SELECT strftime('%s', min(due)) FROM feed_state WHERE host IS NOT NULL")
+        self.latest = max(self.latest, time.time() - due) if due else self.latest
+
+    def _polls(self) -> int:
+        return self._ask("SELECT json_extract(body, '$.polls') FROM worker")
+
+    def _ask(self, question: str) -> int:
+        try:
+            with closing(
+                sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, timeout=5)
+            ) as connection:
+                found = connection.execute(question).fetchone()
+        except sqlite3.OperationalError:  # not made yet
+            return 0
+        return int(found[0] or 0) if found else 0
+
+    def _cpu(self) -> float:
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(15)
+
+
 def verdict(days: list[Day], lost: int) -> int:
     settled = days[1:] or days  # on the first day everything is new
     memory = [day.memory for day in settled]
@@ -196,12 +263,26 @@ def verdict(days: list[Day], lost: int) -> int:
     return 0 if not lost and spread <= 0.10 and late / early <= 1.25 else 1
 
 
+def steady(folder: Path, clock: mmap.mmap, port: int, chosen: argparse.Namespace) -> int:
+    clock[:8] = struct.pack("d", time.time())
+    settings_of(folder, port, chosen.feeds, chosen.interval)
+    main = folder / "config" / "watcher.toml"
+    limits = f'[fetch]\nmin_interval = "{chosen.interval}"\nmax_interval = "{chosen.interval}"'
+    main.write_text(main.read_text().replace("[fetch]", limits))
+    watched = Steady(folder, clock, chosen.feeds)
+    try:
+        return watched.run(chosen.steady)
+    finally:
+        watched.close()
+
+
 def main() -> int:
     raw = argparse.RawDescriptionHelpFormatter
     options = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     options.add_argument("--feeds", type=int, default=2_000)
     options.add_argument("--days", type=int, default=7)
     options.add_argument("--interval", default="6h")
+    options.add_argument("--steady", type=float, metavar="MINUTES", help="by the clock on the wall")
     chosen = options.parse_args()
     logging.getLogger("watcher").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="watcher-soak-") as name:
@@ -217,6 +298,8 @@ def main() -> int:
             port = int(site.stdout.readline())
             with open(folder / "clock", "r+b") as file:
                 clock = Clock(mmap.mmap(file.fileno(), 8))
+            if chosen.steady:
+                return steady(folder, clock.file, port, chosen)
             soak = Soak(settings_of(folder, port, chosen.feeds, chosen.interval), clock)
             days = asyncio.run(soak.run(chosen.days))
             return verdict(days, missing(soak, folder))

@@ -128,7 +128,8 @@ class Site:
 
 
 def _item(fact: int, outlet: int, now: datetime) -> str:
-    day = now + timedelta(days=20 + fact % 200)
+    # Days of their own: in one topic, what is on the same day at the same place is the same round.
+    day = now + timedelta(days=20 + 3 * (fact // len(PAIRS)))
     one, other = (SIDES[side] for side in PAIRS[fact % len(PAIRS)])
     title = (
         f"{one[:1].upper()}{one[1:]} and {other} will hold talks of the {word_of(fact)} committee "
