@@ -76,6 +76,14 @@ def test_the_figures_tell_what_the_service_has_done(page: RunningPage) -> None:
     assert found["process_resident_memory_bytes"][0][1] > 1_000_000
 
 
+def test_each_worker_has_figures_of_its_own(page: RunningPage) -> None:
+    found = figures(page)
+    ((labels, hosts),) = found["watcher_worker_hosts"]
+    assert labels == {"worker": page.service.membership.name}
+    assert hosts == 0
+    assert found["watcher_worker_seen_timestamp_seconds"] == [(labels, page.service.clock().timestamp())]
+
+
 def test_every_figure_of_the_dashboard_is_one_that_the_service_gives(page: RunningPage) -> None:
     given = set(figures(page))
     asked = {

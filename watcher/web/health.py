@@ -77,7 +77,7 @@ class _Stored(Collector):
         feeds = [feed for feed in backing.settings().feeds if feed.enabled]
         with backing.store.reading() as tx:
             states = tx.feed_states()
-            found = [*_of_store(tx, backing)]
+            found = [*_of_store(tx, backing), *_of_workers(tx, backing)]
         yield InfoMetricFamily("watcher_build", "The version that runs.", {"version": watcher.__version__})
         yield from _of_polls(backing)
         yield from _of_sources(feeds, states)
@@ -115,6 +115,22 @@ def _of_sources(feeds: list[Feed], states: dict[str, FeedState]) -> Iterator[Met
         if state.last_ok is not None:
             read.add_metric([name], state.last_ok.timestamp())
     yield from (health, up, read, failures)
+
+
+def _of_workers(tx: Transaction, backing: Backing) -> Iterator[Metric]:
+    hosts = GaugeMetricFamily("watcher_worker_hosts", "Hosts that a worker has now.", labels=["worker"])
+    rate = GaugeMetricFamily(
+        "watcher_worker_polls_per_second", "Polls of a worker, of late.", labels=["worker"]
+    )
+    seen = GaugeMetricFamily(
+        "watcher_worker_seen_timestamp_seconds", "When a worker last said how it does.", labels=["worker"]
+    )
+    leased = tx.leased_hosts(backing.clock())
+    for worker in tx.workers():
+        hosts.add_metric([worker.name], leased.get(worker.name, 0))
+        rate.add_metric([worker.name], worker.rate)
+        seen.add_metric([worker.name], worker.at.timestamp())
+    yield from (hosts, rate, seen)
 
 
 def _of_store(tx: Transaction, backing: Backing) -> Iterator[Metric]:
