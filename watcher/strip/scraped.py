@@ -32,7 +32,7 @@ _DOUBT = -2.5  # margin above which a heading's place may outweigh its form
 _LABEL_SIGN = re.compile(r"[|©@[\]{}<>»›→:/]")
 _SURE = 3.0  # margin from which a label stays even though what it names fell
 # Margin up to which a line falls: where the body keeps 97.5 % of its lines in cross-validation by site.
-THRESHOLD = -0.1
+THRESHOLD = -0.4
 _LONGEST_DAY = 8  # words of a line that tells a day and little more
 _SHOWN = 200  # characters of a dropped line that are kept to show
 
