@@ -347,3 +347,12 @@ def test_a_text_does_not_move_the_day_that_it_has_just_set_itself() -> None:
 
     assert judged([opened], other).change.kind is ChangeKind.KNOWN
     assert judged([opened], replace(other, tells_move=True)).change.kind is ChangeKind.DATE_CHANGED
+
+
+def test_a_round_spoken_of_with_a_window_that_goes_on_is_not_over() -> None:
+    month = round_of(when=window("04-01", "04-30"), ordinals=(6,))
+    spoken = fact(Status.CONCLUDED, ordinal=6, is_background=True, is_presupposed=True)
+
+    assert judged([month], spoken).change.kind is ChangeKind.CONCLUDED
+    going_on = replace(spoken, when=window("04-01", "04-30"))
+    assert judged([month], going_on).change.kind is ChangeKind.KNOWN

@@ -56,11 +56,17 @@ def _background(case: Case, known: Round | None) -> Judgement:
         if counts_on or _discloses(case):
             return judge_unknown(case)
         return case.nothing(ChangeKind.KNOWN, "background, and no round of the ledger")
-    over = fact.is_presupposed and fact.status is Status.CONCLUDED
+    over = fact.is_presupposed and fact.status is Status.CONCLUDED and not _goes_on(case)
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
     if over and planned and has_begun(known, case.now.date()):
         return judge_known(case, known)
     return case.recalled(known)
+
+
+def _goes_on(case: Case) -> bool:
+    """Does what it takes for over reach beyond today ("the sixth round, this month")?"""
+    when = case.fact.when
+    return when is not None and when.end is not None and when.end > case.now.date()
 
 
 def _foretells(case: Case, known: Round | None) -> bool:
