@@ -83,6 +83,8 @@ def _tells_outcome(sentence: Sentence, event: Event) -> bool:
         return False
     if event.is_foretold or event.is_next or event.group in ("call", "visit"):
         return False
+    if any(i.word("about") for i in sentence.items[max(event.first - 2, 0) : event.first]):
+        return False  # "no agreement on a meeting" is none at a meeting
     clause = sentence.between(event.clause)
     return any(i.word("outcome") for i in clause) and not any(i.word("hedge", "future") for i in clause)
 
