@@ -39,6 +39,9 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):
             return None
+        by_whom = index + 1 < len(items) and items[index + 1].norm == BY
+        if verb.value == "host" and by_whom and not (index and items[index - 1].word("passive")):
+            return None  # "the summit hosted by Thailand"
         if items[index].word("takes_terms") and _has_object(items, index):
             return None
         if verb.value == "speak" and _takes_voice(items, index):

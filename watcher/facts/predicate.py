@@ -74,6 +74,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
     if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
         return Predicate(None, "conditional", False, True, False, False, "not until something happens")
+    if _is_unconfirmed(sentence, event):
+        return Predicate(None, "none", True, True, False, False, "not confirmed")
     if _is_idle_infinitive(sentence, event):
         return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
     clause = sentence.between(event.clause)
@@ -143,6 +145,18 @@ def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
     """What follows in the clause: "will withdraw from the talks if ..."."""
     assert event.verb is not None
     return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 2]  # "... unless" ends it
+
+
+def _is_unconfirmed(sentence: Sentence, event: Event) -> bool:
+    """`has not confirmed that Trump will meet Putin`"""
+    assert event.verb is not None
+    items = sentence.items
+    for index in range(min(event.first, event.verb) - 1, 0, -1):
+        if items[index].word("report"):
+            return items[index + 1].norm == THAT and items[index - 1].word("negation")
+        if items[index].verbs() or items[index].norm == COMMA:
+            return False
+    return False
 
 
 def _is_put_under_condition(sentence: Sentence, event: Event) -> bool:

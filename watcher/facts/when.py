@@ -38,7 +38,11 @@ def date_of(
     if back is not None and mention.start < sentence.items[event.first].start:
         return _before(mention, back, today), Span("date", mention.start, mention.end, mention.anchor)
     is_over = predicate.status is Status.CONCLUDED or event.aftermath == "over"
-    interval = _directed(mention, predicate, today, is_over=is_over)
+    items = sentence.items
+    own_day = items[event.first].start <= mention.start < items[event.trigger].start
+    # "called off Thursday's talks"
+    is_due = own_day and predicate.status in (Status.CANCELLED, Status.POSTPONED)
+    interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
     if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
         return None, None  # "talks end, to resume next week"
     if event.verb_class in ("move", "postpone") and interval.is_day:
@@ -63,6 +67,7 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
         and not _is_behind_front(sentence, event, index)
         and not _is_limit(sentence, event, index)
         and not _is_day_of_act(event, index)
+        and not is_of_first_half(sentence, event, index)
         and (not mention.is_speech or _is_announced(sentence, event, index))
         and not _is_day_of_saying(sentence, index, event.trigger)
         and mention.interval.precision is not Precision.YEAR
@@ -81,6 +86,18 @@ def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
     """`After two days of talks, they agreed on what was promised last month`: the main clause's day."""
     behind = sentence.items[event.last + 1 : index]
     return has_lasted(sentence.items, event.first) and any(item.norm == COMMA for item in behind)
+
+
+def is_of_first_half(sentence: Sentence, event: Event, index: int) -> bool:
+    """`concluded a round on Tuesday and will meet again`: what stands before "and" is of the first."""
+    if event.is_noun or event.verb is None or index >= event.verb:
+        return False
+    items = sentence.items
+    for cursor in range(index + 1, event.verb):
+        goes_on = items[cursor].word("and") and items[cursor + 1].word("future")
+        if goes_on and sentence.group_at(cursor) is None:
+            return any(i.verbs() for i in items[event.clause[0] : index])
+    return False
 
 
 def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
@@ -111,12 +128,14 @@ def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:
     )
 
 
-def _directed(mention: DateMention, predicate: Predicate, today: date, *, is_over: bool) -> DateInterval:
+def _directed(
+    mention: DateMention, predicate: Predicate, today: date, *, is_over: bool, is_due: bool
+) -> DateInterval:
     """A plan lies ahead and a report behind: of the two readings of a weekday the one that fits."""
     interval, other = mention.interval, mention.alternative
     if interval.start is None or interval.end is None:
         return interval
-    coming = predicate.status in (Status.PLANNED, Status.RUMOURED)
+    coming = is_due or predicate.status in (Status.PLANNED, Status.RUMOURED)
     if coming and interval.precision is Precision.WEEK and interval.end == today:
         # "will meet later this week", written on a Sunday: the days to come
         return DateInterval(interval.end + _SLACK, interval.end + _WEEK, Precision.WEEK)

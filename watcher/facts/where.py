@@ -6,7 +6,7 @@ from watcher.facts.events import Event
 from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, language_places, lies_within
-from watcher.facts.when import belongs_to_other_event
+from watcher.facts.when import belongs_to_other_event, is_of_first_half
 from watcher.model import Span
 from watcher.topic import Topic
 
@@ -33,6 +33,8 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         if tag is None or sentence.group_at(index) is not None:
             continue
         if not event.is_noun and belongs_to_other_event(sentence, event, index):
+            continue
+        if is_of_first_half(sentence, event, index):
             continue
         chained = best is not None and best[1] in vocabulary.within.get(tag.value, "")
         placed = event.first <= index <= event.trigger or chained or not vocabulary.leads_to_places

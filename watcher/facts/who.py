@@ -183,7 +183,8 @@ def _by_land(
     for index in range(event.trigger + 1, stop):
         item = sentence.items[index]
         group = sentence.group_at(index)
-        if group is not None and sentence.items[index - 1].word("to") and group.parties & missing:
+        led = sentence.items[index - 1].word("to", "reaches")  # "flew to Trump", "visits Trump"
+        if group is not None and led and group.parties & missing:
             return (*event.mentions, *group.mentions), "the journey leads to the other party"
         if group is not None:
             continue
