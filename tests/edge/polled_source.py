@@ -136,9 +136,11 @@ def rota_of(
     options: PollOptions,
     clock: Callable[[], datetime],
     worker: Executor,
+    allowed: frozenset[str] = frozenset(),
 ) -> tuple[Rota, ArticleReader]:
     """What polls these feeds, and what reads their articles, as the service puts them together."""
     writes, pauses = GroupCommit(store, worker), HostPauses()
+    pauses.allowed = allowed
     hosts = HostLeases(store, "test", clock, worker, writes, pauses)
     articles = ArticleReader(store, fetcher, desk, clock, worker, hosts)
     poller = Poller(store, fetcher, lambda: articles, outlets, options, clock, worker, writes, pauses)

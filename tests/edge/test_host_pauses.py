@@ -37,6 +37,7 @@ class Service:
         self.now = START
         self.feeds = [Feed(path[1:], site.url(path), "harbour") for path in site.routes]
         self.store, self.fetcher, self.worker = store, fetcher, worker
+        self.allowed: frozenset[str] = frozenset()
         self.restart()
 
     def restart(self) -> None:
@@ -51,6 +52,7 @@ class Service:
             PollOptions(1),
             lambda: self.now,
             self.worker,
+            self.allowed,
         )
 
     async def run(self, until: datetime) -> None:
@@ -125,6 +127,17 @@ async def test_one_refusal_of_a_host_that_answers_others_well_is_that_address_s_
     async with service(tmp_path, routes) as running:
         await running.run(START)
         assert running.asked("/a", "/c", "/d") == 3
+
+
+async def test_a_server_of_one_s_own_speaks_for_one_feed_at_a_time(tmp_path: Path) -> None:
+    routes = {"/a": wait(7200), "/b": READ, "/c": wait(7200), "/d": wait(7200)}
+    async with service(tmp_path, routes) as running:
+        running.allowed = frozenset(running.site.allow)
+        running.restart()
+        await running.run(START + HOUR)
+        assert [running.asked(path) for path in ("/a", "/c", "/d")] == [1, 1, 1]
+        assert running.asked("/b") >= 1
+        assert not any(state.host_paused for state in running.states.values())
 
 
 async def test_refusals_with_no_good_answer_between_them_are_the_host_s(tmp_path: Path) -> None:

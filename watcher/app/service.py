@@ -308,6 +308,7 @@ class Service:
         channels = open_channels(settings)
         fetcher = Fetcher(building.fetch_options(settings))
         pusher, options = self._pusher(settings, fetcher), building.poll_options(settings)
+        self.hosts.pauses.allowed = frozenset(entry.strip().lower() for entry in settings.fetch.allow)
         store, clock, worker = self.store, self.clock, self._worker
         poller = Poller(
             store,

@@ -21,9 +21,14 @@ MAX_HOSTS = 5_000
 
 
 class HostPauses:
-    """Which hosts ("news.example:8080", as the address has it) are paused, and until when."""
+    """Which hosts ("news.example:8080", as the address has it) are paused, and until when.
+
+    Those of `allowed` (host:port) never are: a server of one's own, such as a bridge that makes feeds for
+    many sites, hands on what each of these says, and a refusal is that of one of them.
+    """
 
     def __init__(self) -> None:
+        self.allowed: frozenset[str] = frozenset()
         self._until: dict[str, datetime] = {}
         self._good: dict[str, datetime] = {}
         self._refused: dict[str, set[str]] = {}  # addresses, since the last good answer
@@ -47,7 +52,8 @@ class HostPauses:
     def pause(self, url: str, until: datetime) -> None:
         """The host of `url` is left alone until then, or longer where it has asked for that."""
         host = _host(url)
-        self._until[host] = max(until, self._until.get(host, until))
+        if _with_port(url) not in self.allowed:
+            self._until[host] = max(until, self._until.get(host, until))
 
     def until(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of `url` is paused; None when it is not."""
@@ -63,3 +69,10 @@ class HostPauses:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.lower()
+
+
+def _with_port(url: str) -> str:
+    """As allow-lists have it: "news.example:443"."""
+    parts = urlsplit(url)
+    host = _host(url)
+    return host if parts.port else f"{host}:{443 if parts.scheme == 'https' else 80}"
