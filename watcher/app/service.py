@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -28,19 +28,17 @@ from watcher.app.reports import (
     send_line,
 )
 from watcher.app.state import open_state, utc_now
+from watcher.app.upkeep import CHECK_EVERY, CHECKED, CLOCK_JUMP, PRUNE_EVERY, PRUNED, Upkeep
 from watcher.app.worker import Worker
 from watcher.deliver import Message
 from watcher.deliver.message import Channel
 from watcher.errors import ConfigError, StoreError
 from watcher.fetch.client import Fetcher
 from watcher.flow.coverage import healthy_words
-from watcher.flow.health import find
 from watcher.flow.hosts import HostLeases
-from watcher.flow.notices import damage_notice, take_notice, told_of
 from watcher.flow.outcome import ReadReport
 from watcher.flow.pauses import HostPauses
 from watcher.flow.poll import Poller, PollReport
-from watcher.flow.reminding import due_reminders, remind
 from watcher.flow.rota import Drained, Rota
 from watcher.flow.seeded import SeedReport, corpus_of, is_seeded, note_seeded
 from watcher.flow.send import SendReport, send_due
@@ -57,9 +55,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
-CHECK_EVERY = timedelta(days=1)
-PRUNE_EVERY = timedelta(hours=6)
-CLOCK_JUMP = timedelta(days=7)
 LONG_LOOK = 0.2  # seconds
 FORGOTTEN_AFTER = timedelta(hours=1)  # a worker that has said nothing
 log = logging.getLogger("watcher.service")
@@ -119,6 +114,7 @@ class Service:
         self.store: Store
         self.parts: Parts
         self.membership: Membership
+        self._upkeep: Upkeep
         self.hosts: HostLeases
 
     async def __aenter__(self) -> Self:
@@ -129,6 +125,7 @@ class Service:
             await self._on_worker(self._check_after_cut)
             name = worker_name(self.settings.state_dir, self.number)
             self.membership = Membership(self.store, name, self.clock)
+            self._upkeep = Upkeep(self.store, self.membership, self.clock)
             self._writes = GroupCommit(self.store, self._worker)
             self.hosts = HostLeases(self.store, name, self.clock, self._worker, self._writes, HostPauses())
             self.parts = self._build(self.settings)
@@ -219,11 +216,12 @@ class Service:
         Nothing goes at the first look after more than CLOCK_JUMP: a clock that jumped ahead would make
         everything old, and may be put right before the next one.
         """
-        if not await self._leads() or not await self._on_worker(self._is_due, "pruned", PRUNE_EVERY):
+        upkeep = self._upkeep
+        if not await self._leads() or not await self._on_worker(upkeep.is_due, PRUNED, PRUNE_EVERY):
             return {}
-        if not await self._on_worker(self._is_due, "pruned", CLOCK_JUMP):
-            return await self._on_worker(self._prune)
-        await self._on_worker(self._note_pruned)
+        if not await self._on_worker(upkeep.is_due, PRUNED, CLOCK_JUMP):
+            return await self._on_worker(upkeep.prune, self.settings.store.keep)
+        await self._on_worker(upkeep.note_done, PRUNED)
         return {}
 
     async def check_health(self) -> tuple[Notice, ...]:
@@ -236,7 +234,7 @@ class Service:
         began = time.monotonic()
         if began < self._health_after or not await self._leads():
             return ()
-        notices = await self._on_worker(self._check_health)
+        notices = await self._on_worker(self._upkeep.notices, self.parts.settings)
         if (took := time.monotonic() - began) > LONG_LOOK:
             self._health_after = began + 50 * took
         for notice in notices:
@@ -248,7 +246,7 @@ class Service:
         """What readers are to be reminded of now waits in the outbox, once for each value of a round."""
         if not await self._leads():
             return ()
-        notices = await self._on_worker(self._remind)
+        notices = await self._on_worker(self._upkeep.reminders, self.parts.settings)
         for notice in notices:
             log.info("reminder: %s", notice.title)
         return notices
@@ -256,7 +254,7 @@ class Service:
     async def check_store(self) -> None:
         """Every page of the database was looked at within the last day; damage is told, and told again each
         day."""
-        if not await self._leads() or not await self._on_worker(self._is_due, "checked", CHECK_EVERY):
+        if not await self._leads() or not await self._on_worker(self._upkeep.is_due, CHECKED, CHECK_EVERY):
             return
         trouble: StoreError | None = None
         try:
@@ -264,7 +262,7 @@ class Service:
         except StoreError as error:
             trouble = error
             log.error("%s", error)
-        await self._on_worker(self._note_check, trouble)
+        await self._on_worker(self._upkeep.note_check, trouble, self.settings)
 
     async def beat(self) -> None:
         """The store knows that the service is alive, how many sources it can read, and what this worker
@@ -408,50 +406,12 @@ class Service:
                 note_seeded(tx, topics, corpus)
         return report
 
-    def _check_health(self) -> tuple[Notice, ...]:
-        settings, now = self.parts.settings, self.clock()
-        options = building.health_options(settings)
-        with self.store.reading() as tx:  # a write lock twice a minute for nothing would wear on the disk
-            told, states = told_of(tx), tx.feed_states()
-        if find(settings.feeds, states, told, now, options).told == told:
-            return ()
-        with self.store.transaction() as tx:
-            if not self.membership.still_leads(tx):
-                return ()
-            return take_notice(tx, settings.feeds, states, now, options, building.notice_routes(settings))
-
-    def _remind(self) -> tuple[Notice, ...]:
-        settings, now = self.parts.settings, self.clock()
-        options, topics = building.reminder_options(settings), settings.topics
-        with self.store.reading() as tx:
-            if not due_reminders(tx, topics, now, options):
-                return ()
-        with self.store.transaction() as tx:
-            if not self.membership.still_leads(tx):
-                return ()
-            return remind(tx, topics, now, options, building.reminder_routes(settings))
-
     def _check_after_cut(self) -> None:
         """A large database is not checked when it is opened; after a kill or a power cut it is all the
         same."""
         if self.store.was_cut_off and self.store.size > CHECKED_AT_ONCE:
             log.info("the last run was cut off: checking the database, %d MB", self.store.size // 1_000_000)
             self.store.check()
-
-    def _is_due(self, what: str, every: timedelta) -> bool:
-        """True when it was not done within that time, as the store remembers, or was in the future."""
-        now = self.clock()
-        with self.store.reading() as tx:
-            last = tx.get_meta(what)
-        return last is None or not timedelta(0) <= now - datetime.fromisoformat(last) < every
-
-    def _note_check(self, trouble: StoreError | None) -> None:
-        now = self.clock()
-        with self.store.transaction() as tx:
-            tx.set_meta("checked", now.isoformat())
-            if trouble is not None:
-                notice = damage_notice(trouble, now)
-                tx.add_notice(notice, building.notice_routes(self.settings)[notice.kind], now)
 
     def _beat(self) -> None:
         with self.store.transaction(durable=False) as tx:
@@ -460,32 +420,6 @@ class Service:
             tx.forget_workers(self.clock() - FORGOTTEN_AFTER)
             self.membership.report(tx, self.ticked, self.hosts.count, sum(self.polls.values()), self.settings)
 
-    def _prune(self) -> dict[str, int]:
-        keep, now = self.settings.store.keep, self.clock()
-        gone: dict[str, int] = {}
-        while True:
-            with self.store.transaction(durable=False) as tx:
-                batch = tx.prune(_before(now, keep.entries), _before(now, keep.deliveries))
-            for table, count in batch.items():
-                gone[table] = gone.get(table, 0) + count
-            if not any(batch.values()):
-                break
-        if keep.copies:
-            from watcher.store import copies as copy_index
-
-            with self.store.transaction(durable=False) as tx:
-                gone["copy_text"] = copy_index.prune(tx.connection, _before(now, keep.copies))
-        with self.store.transaction(durable=False) as tx:
-            gone["host"] = tx.prune_hosts()
-        if any(gone.values()):
-            self.store.shrink()
-        self._note_pruned()
-        return gone
-
-    def _note_pruned(self) -> None:
-        with self.store.transaction(durable=False) as tx:
-            tx.set_meta("pruned", self.clock().isoformat())
-
 
 def summary(settings: Settings) -> str:
     """What is on: `1 topic, 32 of 40 feeds, channels: console`."""
@@ -493,8 +427,3 @@ def summary(settings: Settings) -> str:
     on = sum(feed.enabled for feed in settings.feeds)
     channels = ", ".join(channel.name for channel in settings.channels if channel.enabled) or "none"
     return f"topics: {topics}; {on} of {len(settings.feeds)} feeds; channels: {channels}"
-
-
-def _before(now: datetime, days: int) -> datetime:
-    """The moment so many days ago; with 0, which means for ever, the earliest there is."""
-    return now - timedelta(days=days) if days else datetime.min.replace(tzinfo=UTC)
