@@ -86,7 +86,7 @@ def take(store: Store, beside: Store, desk: Desk, entry: Entry, page: bytes, clo
             entry, page, url=entry.url, content_type="text/html; charset=utf-8", seen=entry.seen
         )
     if isinstance(reading, Failed):
-        raise SystemExit(f"{entry.url}: {reading.reason}")
+        raise SystemExit(f"{entry.url}: {reading.message}")
     article = reading.article
     with clock.step("facts"):
         facts = read_facts(desk, article)

@@ -31,7 +31,7 @@ from sqlalchemy import Connection, create_engine, text
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "edge"))
 
-from postgres_server import running_postgres, why_not
+from postgres_server import new_database, running_postgres, why_not
 
 from watcher.feeds.state import begin_state
 from watcher.model import Feed
@@ -185,12 +185,12 @@ def main() -> int:
     if (reason := why_not()) is not None:
         print(reason, file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="watcher-leases-") as name, running_postgres() as server:
-        admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE bench"))
-        admin.dispose()
-        url, folder = f"{server}/bench", Path(name)
+    with (
+        tempfile.TemporaryDirectory(prefix="watcher-leases-") as name,
+        running_postgres() as server,
+        new_database(server, "bench") as url,
+    ):
+        folder = Path(name)
         began = time.time()
         fill(url, folder, chosen.feeds)
         print(

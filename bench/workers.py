@@ -33,7 +33,7 @@ from sqlalchemy import create_engine, text
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "edge"))
 
-from postgres_server import running_postgres, why_not
+from postgres_server import new_database, running_postgres, why_not
 
 ROOT = Path(__file__).parents[1]
 OUTLETS = 24  # each on an address of its own
@@ -262,14 +262,14 @@ def main() -> int:
     if (reason := why_not()) is not None:
         print(reason, file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="watcher-workers-") as name, running_postgres() as server:
-        admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE bench"))
-        admin.dispose()
+    with (
+        tempfile.TemporaryDirectory(prefix="watcher-workers-") as name,
+        running_postgres() as server,
+        new_database(server, "bench") as url,
+    ):
         folder, site = Path(name), Site(chosen.facts)
-        count = Counts(f"{server}/bench")
-        write_config(folder / "config", site, f"{server}/bench", chosen.facts)
+        count = Counts(url)
+        write_config(folder / "config", site, url, chosen.facts)
         try:
             lasted, notes = play(folder, site, count, chosen)
             return report(site, count, chosen.facts, lasted, [*notes, *_complaints(folder / "log")])

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 NOBODY = 65534
 _DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server's programs off the path, by version
 
@@ -63,6 +65,20 @@ def running_postgres() -> Iterator[str]:
         server.terminate()
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def new_database(server: str, name: str) -> Iterator[str]:
+    """The URL of an empty database of that server, which is gone after the block."""
+    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield f"{server}/{name}"
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
 
 
 def _wait_for(port: int) -> None:

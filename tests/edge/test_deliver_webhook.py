@@ -15,7 +15,8 @@ import pytest
 from webhook_receiver import Answer, WebhookReceiver
 
 from watcher.deliver.message import Message
-from watcher.deliver.webhook import WebhookChannel, retry_after
+from watcher.deliver.posting import retry_after
+from watcher.deliver.webhook import WebhookChannel
 from watcher.errors import ChannelError
 
 MESSAGE = Message("Раунд 3", "Раунд 3: Москва", {"schema": "x/1", "title": "Раунд 3"})

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from postgres_server import running_postgres, why_not
-from sqlalchemy import Connection, create_engine, select, text
+from postgres_server import new_database, running_postgres, why_not
+from sqlalchemy import Connection, select
 from store_values import (
     MINUTE,
     NOON,
@@ -39,13 +39,8 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def url(server: str) -> Iterator[str]:
-    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE moved"))
-    yield f"{server}/moved"
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE moved WITH (FORCE)"))
-    admin.dispose()
+    with new_database(server, "moved") as url:
+        yield url
 
 
 def fill(store: Store) -> None:

@@ -10,8 +10,7 @@ import pytest
 import test_store
 import test_store_hosts
 import test_store_outbox
-from postgres_server import running_postgres, why_not
-from sqlalchemy import create_engine, text
+from postgres_server import new_database, running_postgres, why_not
 from store_values import MINUTE, NOON, make_alert
 
 from watcher.errors import StoreError
@@ -43,13 +42,8 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def url(server: str) -> Iterator[str]:
-    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE watcher"))
-    yield f"{server}/watcher"
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE watcher WITH (FORCE)"))
-    admin.dispose()
+    with new_database(server, "watcher") as url:
+        yield url
 
 
 @pytest.fixture

@@ -15,14 +15,13 @@ from pathlib import Path
 
 import pytest
 from loopback_news import Item, NewsSite
-from sqlalchemy import create_engine, text
 from written_config import WriteConfig
 
 from watcher.store import Store, open_store
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "edge"))
 
-from postgres_server import running_postgres, why_not
+from postgres_server import new_database, running_postgres, why_not
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -37,12 +36,8 @@ STORIES = (
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with running_postgres() as server:
-        admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE watcher"))
-        admin.dispose()
-        yield f"{server}/watcher"
+    with running_postgres() as server, new_database(server, "watcher") as url:
+        yield url
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ one is answered or rewritten, and what its refusals mean. Everything else is her
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,11 +18,10 @@ import httpx
 from watcher.alerts.blocks import Block, Blocks, split, without_follows
 from watcher.deliver.console import printable
 from watcher.deliver.message import Message
-from watcher.deliver.webhook import NAME, TRY_AGAIN, retry_after
+from watcher.deliver.posting import TIMEOUT, TRY_AGAIN, Poster, retry_after
 from watcher.errors import ChannelError
 from watcher.text.masking import mask_secrets, mask_url
 
-TIMEOUT = 15.0  # seconds for one message, in however many parts
 MAX_ANSWER = 200_000  # bytes; services answer with the message they took, and some with its whole room
 MAX_REASON = 300  # characters
 # A refusal of what is said. All others (a wrong token, a room that is gone) are mended in the config or at
@@ -119,60 +116,53 @@ class ChatChannel:
         self._place = f"{hashlib.sha256(service.place.encode()).hexdigest()[:8]}:"
         self._secrets = tuple(secrets)
         self._in_place = in_place
-        self._timeout = timeout
-        self._transport = transport
         self._clock = clock
-        self._client: httpx.AsyncClient | None = None
+        self._poster = Poster(name, timeout, transport, self._masked)
 
     async def send(self, message: Message, idempotency_key: str) -> str | None:
-        try:
-            async with asyncio.timeout(self._timeout):
-                return await self._send(message, idempotency_key)
-        except TimeoutError as error:
-            raise ChannelError(self.name, f"no answer within {self._timeout:g} s") from error
-        except httpx.UnsupportedProtocol as error:  # the guard refused the address: trying again cannot help
-            raise ChannelError(self.name, self._masked(str(error)), permanent=True) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise ChannelError(self.name, self._masked(f"{type(error).__name__}: {error}")) from error
+        async with self._poster.opened() as client:
+            return await self._send(client, message, idempotency_key)
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        await self._poster.close()
 
     # ------------------------------------------------------------------------------------------ one message
 
-    async def _send(self, message: Message, key: str) -> str | None:
+    async def _send(self, client: httpx.AsyncClient, message: Message, key: str) -> str | None:
         earlier = [sent.receipt for sent in message.earlier if sent.receipt is not None]
         here = [each.removeprefix(self._place) for each in earlier if each.startswith(self._place)]
-        receipt = await self._told(message, key, here[-1] if here else None)
+        receipt = await self._told(client, message, key, here[-1] if here else None)
         return None if receipt is None else self._place + receipt
 
-    async def _told(self, message: Message, key: str, thread: str | None) -> str | None:
+    async def _told(
+        self, client: httpx.AsyncClient, message: Message, key: str, thread: str | None
+    ) -> str | None:
         whole = _printable(message.pieces)
-        rewritten = await self._rewritten(message, whole, thread, key)
+        rewritten = await self._rewritten(client, message, whole, thread, key)
         if rewritten is not None:
             return rewritten
         shown = without_follows(whole) if thread is not None and self._service.has_threads else whole
         receipt = None
         for number, blocks in enumerate(split(shown, self._service.size, self._service.limit)):
             part = _part(message, blocks, f"{key}:{number}", thread)
-            answer = await self._exchange(self._service.post(part))
+            answer = await self._exchange(client, self._service.post(part))
             refusal = self._service.refusal(answer)
             if refusal is not None and refusal.is_gone and thread is not None:
-                return await self._told(message, key, None)
+                return await self._told(client, message, key, None)
             if refusal is not None:
                 raise self._error(refusal)
             receipt = receipt or self._service.receipt(answer, part)
         return receipt
 
-    async def _rewritten(self, message: Message, whole: Blocks, thread: str | None, key: str) -> str | None:
+    async def _rewritten(
+        self, client: httpx.AsyncClient, message: Message, whole: Blocks, thread: str | None, key: str
+    ) -> str | None:
         """The receipt of the round's message, which says this now; None when it is to be sent by itself."""
         is_one = self._service.size(whole) <= self._service.limit
         # A reminder beside a round must not take the place of what the round is.
         if not self._in_place or thread is None or message.alert is None or not is_one:
             return None
-        answer = await self._exchange(self._service.edit(_part(message, whole, key, thread), thread))
+        answer = await self._exchange(client, self._service.edit(_part(message, whole, key, thread), thread))
         refusal = self._service.refusal(answer)
         if refusal is None:
             return thread
@@ -182,11 +172,11 @@ class ChatChannel:
 
     # ------------------------------------------------------------------------------------------ the server
 
-    async def _exchange(self, call: Call) -> Answer:
+    async def _exchange(self, client: httpx.AsyncClient, call: Call) -> Answer:
         body = json.dumps(call.body, ensure_ascii=False).encode("utf-8", "replace")
         headers = {"Content-Type": "application/json; charset=utf-8", **call.headers}
-        request = self._opened().build_request(call.method, call.url, content=body, headers=headers)
-        answer = await self._opened().send(request, stream=True)
+        request = client.build_request(call.method, call.url, content=body, headers=headers)
+        answer = await client.send(request, stream=True)
         try:
             raw = b""
             async for chunk in answer.aiter_bytes():
@@ -207,20 +197,6 @@ class ChatChannel:
 
     def _masked(self, text: str) -> str:
         return mask_secrets(text, self._secrets)
-
-    def _opened(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(
-                transport=self._transport,
-                timeout=self._timeout,
-                follow_redirects=False,
-                trust_env=False,
-                headers={"User-Agent": NAME},
-                limits=httpx.Limits(max_connections=4, max_keepalive_connections=0),
-            )
-            # The library logs every URL at INFO, and this one may hold a token.
-            logging.getLogger("httpx").setLevel(logging.WARNING)
-        return self._client
 
 
 def refused(answer: Answer, reason: str, wait: float | None = None) -> Refusal | None:

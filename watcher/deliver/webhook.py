@@ -11,26 +11,19 @@ seen before as done.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
-import logging
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
 
 import httpx
 
 from watcher.deliver.message import Message, header_value
+from watcher.deliver.posting import TIMEOUT, TRY_AGAIN, Poster, retry_after
 from watcher.errors import ChannelError
 from watcher.text.masking import mask_secrets, mask_url, secrets_of_url
 
-TIMEOUT = 15.0  # seconds for the whole exchange
 MAX_EXCERPT = 200  # bytes of a refusal's body that are read to tell its reason
-TRY_AGAIN = frozenset({408, 425, 429})  # the 4xx that do not say "never"
-NAME = "talks-watcher"
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -57,28 +50,22 @@ class WebhookChannel:
         self._url = _checked(name, url)
         self._secret = secret
         self._headers = dict(headers or {})
-        self._timeout = timeout
-        self._transport = transport
         self._clock = clock
-        self._client: httpx.AsyncClient | None = None
+        self._poster = Poster(name, timeout, transport, self._masked)
 
     async def send(self, message: Message, idempotency_key: str) -> None:
         body = json.dumps(message.payload, ensure_ascii=False, default=str).encode("utf-8", "replace")
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._post(body, idempotency_key)
-        except TimeoutError as error:
-            raise ChannelError(self.name, f"no answer within {self._timeout:g} s") from error
-        except httpx.UnsupportedProtocol as error:  # the guard refused the address: trying again cannot help
-            raise ChannelError(self.name, self._masked(str(error)), permanent=True) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise ChannelError(self.name, self._masked(f"{type(error).__name__}: {error}")) from error
+        async with self._poster.opened() as client:
+            await self._post(client, body, idempotency_key)
 
-    async def _post(self, body: bytes, idempotency_key: str) -> None:
-        request = self._opened().build_request(
+    async def close(self) -> None:
+        await self._poster.close()
+
+    async def _post(self, client: httpx.AsyncClient, body: bytes, idempotency_key: str) -> None:
+        request = client.build_request(
             "POST", self._url, content=body, headers=self._request_headers(body, idempotency_key)
         )
-        answer = await self._opened().send(request, stream=True)
+        answer = await client.send(request, stream=True)
         try:
             if not answer.is_success:
                 raise self._refusal(answer, await _excerpt(answer))
@@ -115,47 +102,6 @@ class WebhookChannel:
 
     def _masked(self, text: str) -> str:
         return mask_secrets(text, [*secrets_of_url(self._url), self._secret or "", *self._headers.values()])
-
-    def _opened(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(
-                transport=self._transport,
-                timeout=self._timeout,
-                follow_redirects=False,
-                trust_env=False,  # a .netrc entry must not travel with an alert
-                headers={"User-Agent": NAME, "Accept": "*/*"},
-                # Alerts are rare: a connection kept for hours is one that the other side has closed.
-                limits=httpx.Limits(max_connections=4, max_keepalive_connections=0),
-            )
-            # The library logs every URL at INFO, and this one may hold a secret.
-            logging.getLogger("httpx").setLevel(logging.WARNING)
-            self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        return self._client
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
-
-
-def retry_after(value: str | None, now: float) -> float | None:
-    """Seconds to wait by a Retry-After header, given in seconds or as an HTTP date; None when it says
-    nothing.
-
-    `now` is seconds since 1970.
-    """
-    if value is None:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, moment.timestamp() - now)
 
 
 async def _excerpt(answer: httpx.Response) -> str:
