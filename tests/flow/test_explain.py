@@ -250,4 +250,18 @@ async def test_a_pasted_headline_that_came_before_names_its_entry(service: Servi
     (line,) = seen.steps[0].details
     assert "of Herald" in line
     assert line.endswith(": irrelevant")
+    assert seen.verdict == (
+        f"was silent, not read: not about any topic (entry {line.partition(' ')[0]}); "
+        "read anew today it would be silent: not about any topic"
+    )
     assert names(pasted(service, "Harvest is early"))[0] != "seen"
+
+
+async def test_a_headline_behind_the_name_of_its_outlet_is_found_and_another_outlets_is_not(
+    service: Service,
+) -> None:
+    told = pasted(service, "Herald: Russia and US to hold third round of embassy talks on June 25")
+    assert told.verdict.startswith("alerted: ")
+    assert "; read anew today it would be silent" in told.verdict
+
+    assert names(pasted(service, "Courier: Harvest is late"))[0] != "seen"

@@ -4,6 +4,7 @@ value it saw."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from watcher.flow.setup import Setup
 from watcher.flow.steps import Step, copy_step, fact_words, facts_step, ledger_step, silent_rows
 from watcher.ledger.judge import Judgement
 from watcher.model import Entry, Failed
-from watcher.store import Store
+from watcher.store import EntryOutcome, Store, Transaction
 from watcher.store.copies import find_copy
 
 MAX_TITLE = 300  # characters: no headline is longer
@@ -44,27 +45,54 @@ def explain_pasted(
     language: str | None = None,
 ) -> Explanation:
     """What would become of a text, were it read the moment it came out (`now` where that is not said);
-    nothing is kept."""
+    nothing is kept. Of a headline that came before, the verdict says first what became of it."""
     moment = published or now
     reading = read_pasted(text, seen=moment, published=published, language=language, noise=desk.noise)
-    seen = _seen(store, text) if store is not None else ()
-    return _would_be(store, desk, setup, reading, moment, subject, seen)
+    if store is None:
+        return _would_be(store, desk, setup, reading, moment, subject, ())
+    with store.reading() as tx:
+        came = _came_with(tx, text)
+        became = Stored(tx, setup).of(came[0][0].id) if len(came) == 1 else None
+    would_be = _would_be(store, desk, setup, reading, moment, subject, _seen(came))
+    if not came:
+        return would_be
+    was = _was(became.verdict, came[0][0].id) if became is not None else f"came before in {len(came)} entries"
+    when = f"as of {published:%Y-%m-%d}" if published is not None else "today"
+    anew = would_be.verdict.removeprefix("would ")
+    return replace(would_be, verdict=f"{was}; read anew {when} it would {anew}")
 
 
-def _seen(store: Store, text: str) -> tuple[Step, ...]:
-    """The entries that came with just this headline: what became of them is another question than what would
-    become of it now."""
+def _came_with(tx: Transaction, text: str) -> tuple[tuple[Entry, EntryOutcome | None], ...]:
+    """The entries that came with just this headline, alone or behind the name of its outlet."""
     title = text.strip()
     if len(title) > MAX_TITLE:
         return ()
-    with store.reading() as tx:
-        found = [row for row in tx.find_entries(words=title) if row[0].title.strip() == title]
+    found = tuple(row for row in tx.find_entries(words=title) if row[0].title.strip() == title)
+    outlet, colon, rest = title.partition(": ")
+    rest = rest.strip().strip('"')
+    if found or not colon or not rest:
+        return found
+    return tuple(
+        row
+        for row in tx.find_entries(words=rest)
+        if row[0].title.strip() == rest and outlet in (row[0].outlet, row[0].feed)
+    )
+
+
+def _seen(came: Sequence[tuple[Entry, EntryOutcome | None]]) -> tuple[Step, ...]:
+    """What became of the entries is another question than what would become of their headline now."""
     lines = tuple(
         f"{entry.id} of {entry.feed}, {entry.seen:%Y-%m-%d %H:%M} UTC: "
         f"{outcome.outcome if outcome is not None else 'not read yet'}"
-        for entry, outcome in found
+        for entry, outcome in came
     )
     return (Step("seen", "this headline came before: explain it by its id", lines),) if lines else ()
+
+
+def _was(verdict: str, entry_id: str) -> str:
+    """What became of an entry, as a thing of the past."""
+    was = "was " if verdict.startswith(("silent", "set aside")) else ""
+    return f"{was}{verdict} (entry {entry_id})"
 
 
 def explain_page(
