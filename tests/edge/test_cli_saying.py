@@ -35,6 +35,7 @@ def test_a_muted_round_is_marked_wherever_it_is_shown(state: Path) -> None:
     key = json.loads(watcher(state, "rounds", "--json")[1])[0]["id"]
     code, told = watcher(state, "mute", key, "--until", "2999-01-31")
     assert (code, f"{key} is muted until 2999-01-31" in told) == (0, True)
+    assert watcher(state, "mute", key, "--until", "7d")[0] == 0
     assert "1 waiting message of it will not be sent" in told
     assert "[muted]" in watcher(state, "rounds")[1]
     assert json.loads(watcher(state, "rounds", "--json")[1])[0]["muted"] is True
@@ -61,3 +62,4 @@ def test_a_round_that_nobody_knows_and_a_day_that_is_past_are_named(state: Path)
     code, told = watcher(state, "mute", KEY.rpartition("/")[0])
     assert (code, f"did you mean {KEY}" in told) == (3, True)
     assert watcher(state, "mute", KEY, "--until", "2001-01-01")[0] == 2
+    assert watcher(state, "mute", KEY, "--until", "soon")[0] == 2

@@ -66,7 +66,7 @@ def slots(fact: Fact, names: Any) -> dict[str, Any]:
         "series": fact.series,
         "date": str(fact.when) if fact.when is not None else None,
         "venue": fact.venue,
-        "ordinal": fact.ordinal,
+        "ordinal": fact.ordinal or 0,  # a case cannot write that there is none
         "is_next": fact.is_next,
     }
     return {name: values[name] for name in names}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ def mute(
     context: typer.Context,
     round_id: RoundId,
     until: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The first day it is told again.")
+        str | None, typer.Option("--until", metavar="DAY", help="The first day it is told again, or 7d.")
     ] = None,
 ) -> None:
     """Tell no channel of a round, and remind nobody of it. It is followed as before: `rounds`, `alerts`."""
@@ -37,15 +37,13 @@ def mute(
 
     settings = options_of(context).settings()
     zone = ZoneInfo(settings.service.time_zone)
-    end = _midnight(until.date(), zone) if until is not None else None
-    if end is not None and end <= utc_now():
-        raise typer.BadParameter(f"{until:%Y-%m-%d} is not in the future", param_hint="--until")
+    end = _end(until, zone, utc_now()) if until is not None else None
     with opened_store(settings) as store, store.transaction() as tx:
         is_known = _is_round(tx, round_id)
         if is_known:
             dropped = muting.mute(tx, round_id, end)
     if is_known:
-        told = f"until {until:%Y-%m-%d}" if until else f"until `watcher unmute {round_id}`"
+        told = f"until {end.astimezone(zone):%Y-%m-%d %H:%M}" if end else f"until `watcher unmute {round_id}`"
         show(f"{round_id} is muted {told}; what is told of it meanwhile stands in `watcher alerts`")
         if dropped:
             show(f"{counted(dropped, 'waiting message')} of it will not be sent")
@@ -96,5 +94,18 @@ def _is_round(tx: Transaction, round_id: str) -> bool:
     return False
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+def _end(until: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Midnight of a day in that zone, or so long from now."""
+    from watcher.settings.values import parse_duration
+
+    try:
+        end = datetime.combine(date.fromisoformat(until), time(), zone).astimezone(UTC)
+    except ValueError:
+        try:
+            end = now + timedelta(seconds=parse_duration(until))
+        except ValueError:
+            words = f"{until!r} is neither a day such as 2030-01-31 nor a time such as 7d or 12h"
+            raise typer.BadParameter(words, param_hint="--until") from None
+    if end <= now:
+        raise typer.BadParameter(f"{until} is not in the future", param_hint="--until")
+    return end
