@@ -95,6 +95,16 @@ def test_every_alert_quotes_an_article_word_for_word(played: Played) -> None:
             assert any(piece["outlet"] == name and piece["quote"] in words for name, words in printed)
 
 
+def test_what_is_moved_or_disputed_is_quoted_with_the_day_that_stood(played: Played) -> None:
+    against = {alert["kind"]: alert["against"] for alert in played.alerts if alert["against"]}
+
+    assert {kind: piece["outlet"] for kind, piece in against.items()} == {
+        "date_changed": "Meridian Wire",
+        "disputed": "The Lantern",
+    }
+    assert "July 2" in against["disputed"]["quote"]
+
+
 def test_the_alerts_are_about_one_round_whose_key_stays(played: Played) -> None:
     assert len({alert["key"] for alert in played.alerts}) == 1
     assert [alert["seq"] for alert in played.alerts] == sorted({alert["seq"] for alert in played.alerts})

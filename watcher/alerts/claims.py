@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from watcher.alerts.days import read_interval
-from watcher.model import Round, Sourced, Status
+from watcher.model import Fact, Round, Sourced, Status
 
 _OFF = frozenset({Status.POSTPONED.value, Status.CANCELLED.value, Status.DENIED.value})
 
@@ -17,6 +19,36 @@ class Place(StrEnum):
     AGREES = "agrees"  # says less, or the same in other words: a window that holds the day, the country
     RIVAL = "rival"  # says otherwise, and was first said after what stands
     SUPERSEDED = "superseded"  # what stood before
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who makes a claim and who denies it: the facts of each in the claim's order, and the owners who make
+    it. An owner who prints both stands among those."""
+
+    saying: tuple[Fact, ...]
+    denying: tuple[Fact, ...]
+    owners: tuple[str, ...]
+
+
+def sides_of(slot: str, claim: Sourced, facts: Iterable[Fact]) -> Sides:
+    """The claim's facts, as far as they are given, parted: a denial names the day or place that it denies."""
+    known = tuple(facts)
+    denying = tuple(f for f in known if slot in ("date", "venue") and f.status is Status.DENIED)
+    saying = tuple(f for f in known if f not in denying)
+    deniers = {f.evidence.owner for f in denying} - {f.evidence.owner for f in saying}
+    return Sides(saying, denying, tuple(owner for owner in claim.owners if owner not in deniers))
+
+
+def confirming(known: Round) -> tuple[str, ...]:
+    """The owners who tell of the round; of one that is not denied itself without those who only deny it."""
+    claims = known.values.get("status", ())
+    denial = Status.DENIED.value
+    if known.status is Status.DENIED:
+        return known.owners
+    deniers = {owner for claim in claims if claim.value == denial for owner in claim.owners}
+    tellers = {owner for claim in claims if claim.value != denial for owner in claim.owners}
+    return tuple(owner for owner in known.owners if owner not in deniers - tellers)
 
 
 def place_of(known: Round, slot: str, claim: Sourced) -> Place:

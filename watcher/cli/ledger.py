@@ -108,6 +108,7 @@ def _show_round(row: dict[str, Any], verbose: bool) -> None:
             mark = "" if claim["place"] == "stands" else f" ({claim['place']})"
             show(f"    {slot}: {claim['value']}{mark}")
             _show_sources(claim["sources"], verbose)
+            _show_sources(claim["denied_by"], verbose, "denied by ")
 
 
 def _undated(row: dict[str, Any]) -> str:
@@ -116,7 +117,7 @@ def _undated(row: dict[str, Any]) -> str:
     return "date to be determined" if "to be determined" in said else "no date"
 
 
-def _show_sources(sources: list[dict[str, Any]], verbose: bool) -> None:
+def _show_sources(sources: list[dict[str, Any]], verbose: bool, head: str = "") -> None:
     shown: set[tuple[str, str]] = set()
     for source in sources:
         key = (source["outlet"], source["quote"] if verbose else source["url"])
@@ -126,6 +127,6 @@ def _show_sources(sources: list[dict[str, Any]], verbose: bool) -> None:
             show("      and more (--json has them all)")
             return
         shown.add(key)
-        show(f"      {source['outlet']} {source['url'] or ''}".rstrip())
+        show(f"      {head}{source['outlet']} {source['url'] or ''}".rstrip())
         if verbose:
             show(f'        "{source["quote"]}"')

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from icalendar import Calendar, Event, vDate, vText
 
+from watcher.alerts.claims import sides_of
 from watcher.alerts.clean import one_line, web_link
 from watcher.alerts.days import days, moment, read_interval
 from watcher.alerts.payload import outlet_name
@@ -131,7 +132,8 @@ def _description(known: Round, facts: Mapping[str, Fact], when: DateInterval, is
     for slot in ("status", "date", "venue"):
         for claim in known.values.get(slot, ()):
             if claim.value == current[slot]:
-                for fact in (facts[each] for each in claim.fact_ids if each in facts):
+                sides = sides_of(slot, claim, (facts[each] for each in claim.fact_ids if each in facts))
+                for fact in sides.saying:
                     told.setdefault(_quote(fact), "")
     lines += list(told)[:MAX_QUOTES]
     lines.append(f"As of {moment(known.changed)}, version {known.version}, {known.id}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from watcher.alerts.claims import place_of
+from watcher.alerts.claims import confirming, place_of, sides_of
 from watcher.alerts.clean import one_line, web_link
 from watcher.alerts.payload import MAX_QUOTE, outlet_name, sources, stamp
-from watcher.model import Alert, DateInterval, Evidence, Fact, Round
+from watcher.model import Alert, DateInterval, Evidence, Fact, Round, Sourced
 
 ROUND_COLUMNS = (
     "id",
@@ -55,18 +55,10 @@ ALERT_COLUMNS = (
 
 
 def round_row(known: Round, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    """A round in JSON's types, each claimed value with those who claim it; `facts` are by id."""
+    """A round in JSON's types, each claimed value with those who claim it and those who deny it; `facts` are
+    by id."""
     values = {
-        slot: [
-            {
-                "value": claim.value,
-                "place": place_of(known, slot, claim).value,
-                "since": stamp(claim.since),
-                "owners": list(claim.owners),
-                "sources": [source_row(facts[each].evidence) for each in claim.fact_ids if each in facts],
-            }
-            for claim in claims
-        ]
+        slot: [_claim_row(known, slot, claim, facts) for claim in claims]
         for slot, claims in known.values.items()
     }
     return {
@@ -88,6 +80,18 @@ def round_row(known: Round, facts: Mapping[str, Fact]) -> dict[str, Any]:
         "version": known.version,
         "owners": list(known.owners),
         "values": values,
+    }
+
+
+def _claim_row(known: Round, slot: str, claim: Sourced, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    sides = sides_of(slot, claim, (facts[each] for each in claim.fact_ids if each in facts))
+    return {
+        "value": claim.value,
+        "place": place_of(known, slot, claim).value,
+        "since": stamp(claim.since),
+        "owners": list(sides.owners),
+        "sources": [source_row(fact.evidence) for fact in sides.saying],
+        "denied_by": [source_row(fact.evidence) for fact in sides.denying],
     }
 
 
@@ -120,7 +124,7 @@ def flat_round(known: Round) -> dict[str, Any]:
         "opened": stamp(known.opened),
         "changed": stamp(known.changed),
         "version": known.version,
-        "sources": len(known.owners),
+        "sources": len(confirming(known)),
     }
 
 

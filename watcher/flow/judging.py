@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watcher.ledger.judge import Judgement, judge
-from watcher.ledger.rivals import standing
+from watcher.ledger.rivals import at_stake
 from watcher.ledger.values import describe
-from watcher.model import SILENT_CHANGES, Certainty, Change, ChangeKind, Fact, Round, Status
+from watcher.model import SILENT_CHANGES, Certainty, Change, ChangeKind, Fact, Round, Sourced, Status
 from watcher.topic import Topic
 
 # What only adds to the change before it: an article that tells a round, its day and its place tells one
@@ -60,11 +60,20 @@ class LedgerRun:
         self._taken[change.fact.id] = change.fact
         if before is None or change.kind not in _AGAINST:
             return judgement
-        claim = standing(before, change.slot) or standing(before, "status")
+        claim = at_stake(before, change.slot)
         if claim is None:
             return judgement
-        found = self._taken.get(claim.fact_ids[0]) or self.fact_of(claim.fact_ids[0])
-        return replace(judgement, change=replace(change, against=found))
+        return replace(judgement, change=replace(change, against=self._first_of(claim)))
+
+    def _first_of(self, claim: Sourced) -> Fact | None:
+        """The first fact that makes the claim: who denies a day names it and does not claim it."""
+        for fact_id in claim.fact_ids:
+            found = self._taken.get(fact_id) or self.fact_of(fact_id)
+            if found is not None and (
+                found.status is not Status.DENIED or claim.value == Status.DENIED.value
+            ):
+                return found
+        return None
 
 
 def _no_surer_than_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.policy import is_official, may_change, voices_of
-from watcher.ledger.rounds import both_dated
+from watcher.ledger.rounds import CALLED_OFF, HELD, both_dated
 from watcher.ledger.values import claims_of, describe, standing_value
 from watcher.model import ChangeKind, Fact, Round, Sourced, Status
 
@@ -146,6 +146,18 @@ def standing(known: Round, slot: str) -> Sourced | None:
     """The claim behind the value that the round has in `slot`; None where nobody named it."""
     value = standing_value(known, slot)
     return next((claim for claim in known.values.get(slot, ()) if claim.value == value), None)
+
+
+def at_stake(known: Round, slot: str) -> Sourced | None:
+    """The claim that a change of `slot` is set against; None where nobody made it.
+
+    Who denies a round that is to come denies its day as it stands: the status is the same before and after a
+    move, and its first claim names the day that was given up.
+    """
+    is_dated = known.when is not None and known.when.start is not None
+    if slot == "status" and is_dated and known.status not in CALLED_OFF | HELD:
+        slot = "date"
+    return standing(known, slot) or standing(known, "status")
 
 
 def _voices(known: Round, status: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from watcher.alerts.claims import confirming, sides_of
 from watcher.alerts.days import days, read_interval
 from watcher.alerts.phrases import STATUS_WORDS, round_title
 from watcher.alerts.render import CERTAINTY_WORDS
@@ -52,13 +53,14 @@ class RoundRow:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One claimed value of a round and the sentences that claim it."""
+    """One claimed value of a round, the sentences that claim it and those that deny it."""
 
     words: str
     is_current: bool
     claim_since: object
     owners: tuple[str, ...]
     quotes: tuple[Fact, ...]
+    denials: tuple[Fact, ...]
     more: int
 
 
@@ -144,7 +146,7 @@ def row_of(known: Round, topics: dict[str, Topic], today: date) -> RoundRow:
         series=series_of(known, topics).title,
         date=days(known.when, today) if known.when is not None else "no date yet",
         standing=standing(known, today),
-        sources=len(known.owners),
+        sources=len(confirming(known)),
         notes=tuple(notes),
     )
 
@@ -190,14 +192,17 @@ def _values(tx: Transaction, known: Round, slot: str) -> Iterable[Value]:
     }.get(slot)
     numbers = set(map(str, known.ordinals)) if slot == "ordinal" else set()
     for claim in sorted(known.values[slot], key=lambda each: each.since, reverse=True):
-        facts = _distinct(fact for each in claim.fact_ids if (fact := tx.fact(each)) is not None)
+        found = (fact for each in claim.fact_ids if (fact := tx.fact(each)) is not None)
+        sides = sides_of(slot, claim, found)
+        quotes, denials = _distinct(sides.saying), _distinct(sides.denying)
         yield Value(
             words=value_words(slot, claim.value),
             is_current=claim.value == current or claim.value in numbers,
             claim_since=claim.since,
-            owners=claim.owners,
-            quotes=tuple(facts[:MAX_QUOTES]),
-            more=max(0, len(facts) - MAX_QUOTES),
+            owners=sides.owners,
+            quotes=tuple(quotes[:MAX_QUOTES]),
+            denials=tuple(denials[:MAX_QUOTES]),
+            more=len(quotes[MAX_QUOTES:]) + len(denials[MAX_QUOTES:]),
         )
 
 
