@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,11 @@ from loopback_news import Item, NewsSite
 from typer.testing import CliRunner
 from written_config import WriteConfig
 
+from watcher.app.membership import Membership
 from watcher.app.once import run_once
 from watcher.app.service import Service
 from watcher.app.state import open_state
+from watcher.app.upkeep import Upkeep
 from watcher.cli.main import app
 from watcher.facts.reader import FactReader
 from watcher.flow.backtest import Backtest, Side
@@ -273,4 +276,37 @@ def test_a_folder_in_which_a_feed_is_off_loses_what_it_told(polled: Settings, tm
 
     assert run.exit_code == 0, run.output
     assert "feeds: - Herald" in run.output
+    assert "store.keep.entries" not in run.output  # old as its entries are, nothing was pruned
     assert "0 the same, 0 changed, 0 gained, 1 lost" in run.output
+
+
+def test_a_store_that_has_pruned_says_from_when_it_knows(polled: Settings) -> None:
+    store = open_state(polled)
+    keep = polled.store.keep.model_copy(update={"entries": 1})
+    clock = partial(NOW.replace, day=5)
+    assert Upkeep(store, Membership(store, "desk", clock), clock).prune(keep)["entry"]
+    store.close()
+
+    run = CliRunner().invoke(
+        app, ["--config", str(polled.config_dir), "--state", str(polled.state_dir), "backtest"]
+    )
+
+    assert "note: what was seen before 2025-06-04 is gone (store.keep.entries)" in run.output
+
+
+def test_a_new_topic_s_doubts_and_unmet_expectations_stand_under_what_differs(
+    polled: Settings, tmp_path: Path
+) -> None:
+    text = TOPIC.read_text("utf-8").replace('en = ["witkoff", ', 'en = ["witkoff", "of", ', 1)
+    wrong = '\n[[expect]]\ntext = "The harvest is late."\npublished = 2025-06-02\ndate = 2025-06-09\n'
+    (tmp_path / "new.toml").write_text(text + wrong, "utf-8")
+    command = ["--config", str(polled.config_dir), "--state", str(polled.state_dir), "backtest"]
+
+    run = CliRunner().invoke(app, [*command, "--config", str(tmp_path / "new.toml")])
+
+    assert run.exit_code == 0, run.output
+    below = run.output[run.output.index("the configs differ in") :]
+    assert re.search(r"^warning: .*new.toml:[0-9]+.*\bof\b", below, re.MULTILINE)
+    assert below.count("warning: ") == 1
+    assert below.count("    expected ") == 1
+    assert 'us-russia: "The harvest is late."' in below

@@ -85,7 +85,11 @@ async def test_runs_by_cron_prune_too_and_not_every_time(service_of: Callable[[C
         clock.now += 400 * DAY
         assert await service.prune() == {}  # it may be the clock that is wrong
         clock.now += timedelta(hours=6)
+        with service.store.reading() as tx:
+            assert tx.get_meta("forgotten") is None
         assert (await service.prune())["entry"] == 1
+        with service.store.reading() as tx:
+            assert tx.get_meta("forgotten") == (clock.now - 365 * DAY).isoformat()
 
 
 async def test_work_aside_brings_its_error_and_does_not_hold_up_the_end() -> None:

@@ -20,6 +20,7 @@ from watcher.store import Store
 # What the store remembers to have been done last, under these names.
 CHECKED = "checked"
 PRUNED = "pruned"
+FORGOTTEN = "forgotten"  # the entries seen before that time, and some of them there were
 CHECK_EVERY = timedelta(days=1)
 PRUNE_EVERY = timedelta(hours=6)
 CLOCK_JUMP = timedelta(days=7)
@@ -68,6 +69,9 @@ class Upkeep:
                 gone["copy_text"] = copy_index.prune(tx.connection, _before(now, keep.copies))
         with self.store.transaction(durable=False) as tx:
             gone["host"] = tx.prune_hosts()
+        if gone.get("entry"):
+            with self.store.transaction(durable=False) as tx:
+                tx.set_meta(FORGOTTEN, _before(now, keep.entries).isoformat())
         if any(gone.values()):
             self.store.shrink()
         self.note_done(PRUNED)

@@ -24,8 +24,9 @@ from watcher.cli.options import (
 if TYPE_CHECKING:
     from watcher.flow.backtest import Side, Told
     from watcher.flow.backtest_diff import Diff
+    from watcher.flow.expecting import Met
     from watcher.flow.history import Item, Missing
-    from watcher.settings import Settings
+    from watcher.settings import Settings, TopicFile
     from watcher.store import Transaction
     from watcher.topic import Topic
 
@@ -42,6 +43,8 @@ class _Report:
     diff: Diff
     missing: Missing
     config: tuple[str, ...]
+    doubts: tuple[str, ...]
+    unmet: tuple[Met, ...]
     notes: tuple[str, ...]
 
 
@@ -85,12 +88,15 @@ def backtest(
 def _report(
     settings: Settings, stream: Path | None, config: Path | None, topic: str | None, no_seeds: bool
 ) -> _Report:
+    from watcher.cli.config import doubts_in, expectations_in
     from watcher.flow.backtest import Backtest
     from watcher.flow.backtest_diff import diff_of
     from watcher.flow.history import Missing
     from watcher.flow.topic_diff import topic_changes
 
-    old, new = _sides(settings, config, topic)
+    folder = _other_config(config)
+    files = () if config is None else _other_files(config, folder)
+    old, new = _sides(settings, config, topic, folder, files)
     run, seen = Backtest(old, new, settings.state_dir / MEMORY), Missing()
     if not no_seeds and settings.seeds.enabled:
         run.seed(_seeds(settings))
@@ -99,19 +105,25 @@ def _report(
             pass
         if config is None and tx is not None:
             old.name, old.told = "sent", _sent(tx, new)
+    fresh = [file for file in files if file.topic in new.topics and file.topic not in old.topics]
+    unmet = tuple(met for met in expectations_in(fresh) if not met.is_met)
     changes = () if config is None else (*topic_changes(old.topics, new.topics), *_feed_changes(old, new))
-    return _Report(
-        old, new, diff_of(old.told, new.told), seen, changes, _notes(settings, seen, old, new, stream)
-    )
+    doubts, notes = tuple(doubts_in(fresh, old.topics)), _notes(settings, old, new, stream)
+    return _Report(old, new, diff_of(old.told, new.told), seen, changes, doubts, unmet, notes)
 
 
-def _sides(settings: Settings, config: Path | None, only: str | None) -> tuple[Side, Side]:
+def _sides(
+    settings: Settings,
+    config: Path | None,
+    only: str | None,
+    folder: Settings | None,
+    files: Sequence[TopicFile],
+) -> tuple[Side, Side]:
     """The running config and the other one, each with its topics that are on."""
     from watcher.errors import ConfigError
 
     running = [file.topic for file in settings.topic_files]
-    folder = _other_config(config)
-    other = running if config is None else _other_topics(running, config, folder)
+    other = running if config is None else _other_topics(running, folder, files)
     names = {topic.name for topic in (*running, *other)}
     if only is not None and only not in names:
         raise ConfigError(
@@ -142,17 +154,28 @@ def _other_config(config: Path | None) -> Settings | None:
     return None if config is None or config.is_file() else load_settings(config)
 
 
-def _other_topics(running: Sequence[Topic], config: Path, folder: Settings | None) -> list[Topic]:
-    """The topics of the other config. A single topic file takes the place of the running topic of its
-    name."""
+def _other_files(config: Path, folder: Settings | None) -> tuple[TopicFile, ...]:
+    """The topic files of the other config: a folder's, or the one that it is, which counts as switched on."""
     from dataclasses import replace
 
+    from watcher.settings import TopicFile
     from watcher.settings.topic import load_topic
 
     if folder is not None:
-        return [file.topic for file in folder.topic_files]
-    fresh = replace(load_topic(config), enabled=True)
-    return [*(topic for topic in running if topic.name != fresh.name), fresh]
+        return tuple(folder.topic_files)
+    return (TopicFile(config, replace(load_topic(config), enabled=True)),)
+
+
+def _other_topics(
+    running: Sequence[Topic], folder: Settings | None, files: Sequence[TopicFile]
+) -> list[Topic]:
+    """The topics of the other config. A single topic file takes the place of the running topic of its
+    name."""
+    fresh = [file.topic for file in files]
+    if folder is not None:
+        return fresh
+    names = {topic.name for topic in fresh}
+    return [*(topic for topic in running if topic.name not in names), *fresh]
 
 
 def _feed_changes(old: Side, new: Side) -> list[str]:
@@ -197,17 +220,19 @@ def _sent(tx: Transaction, new: Side) -> list[Told]:
     return told
 
 
-def _notes(settings: Settings, seen: Missing, old: Side, new: Side, stream: Path | None) -> tuple[str, ...]:
+def _notes(settings: Settings, old: Side, new: Side, stream: Path | None) -> tuple[str, ...]:
     """What the history lacks."""
     if stream is not None:
         return ()
-    from watcher.app.state import utc_now
+    from watcher.app.upkeep import FORGOTTEN
 
-    days, notes = settings.store.keep.entries, []
+    notes = []
+    with opened_store(settings) as store, store.reading() as tx:
+        forgotten = tx.get_meta(FORGOTTEN)
     if old.without:
         notes.append("feeds that only the other config polls count with what they brought while they were on")
-    if days and seen.first is not None and (utc_now() - seen.first).days >= days - 1:
-        notes.append(f"what was seen more than {days} days ago is gone (store.keep.entries)")
+    if forgotten is not None:
+        notes.append(f"what was seen before {forgotten[:10]} is gone (store.keep.entries)")
     if new.fetchless:
         notes.append(
             f"{new.fetchless} entries that tell a fact now were not read then: their own title and summary "
@@ -236,6 +261,11 @@ def _show(report: _Report) -> None:
             show(f"  {line}")
         if len(report.config) > MAX_SHOWN:
             show(f"  and {len(report.config) - MAX_SHOWN} keys more (--json has them)")
+    for doubt in report.doubts:
+        show(f"warning: {doubt}")
+    for met in report.unmet:
+        for line in met.lines:
+            show(line)
     _show_told("lost", "-", diff.lost, "now")
     _show_told("gained", "+", diff.gained, "before")
     _show_changed(diff.changed)
@@ -284,6 +314,8 @@ def _json(report: _Report) -> dict[str, Any]:
         "before": {"config": report.old.name, "alerts": len(report.old.told)},
         "after": {"config": report.new.name, "alerts": len(report.new.told)},
         "config": list(report.config),
+        "doubts": list(report.doubts),
+        "unmet": [met.as_json() for met in report.unmet],
         "same": len(diff.same),
         "gained": [told_row(each) for each in diff.gained],
         "lost": [told_row(each) for each in diff.lost],

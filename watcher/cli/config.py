@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ from watcher.cli.routing import channel_line
 if TYPE_CHECKING:
     from watcher.flow.expecting import Met
     from watcher.settings import Settings, TopicFile
+    from watcher.topic import Topic
 
 
 def register(app: typer.Typer) -> None:
@@ -87,16 +88,22 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if unmet else 0)
 
 
-def doubts_in(files: Sequence[TopicFile]) -> list[str]:
-    """The rules of the topics that can never match, match everything, or are overtaken by others."""
+def doubts_in(files: Sequence[TopicFile], running: Iterable[Topic] = ()) -> list[str]:
+    """The rules of the topics that can never match, match everything, or are overtaken by others; not those
+    that stand in the running topic of the same name too."""
     from watcher.facts.doubts import doubts_of
     from watcher.flow.rules import RuleBook
     from watcher.flow.setup import TopicSource
 
+    known = {topic.name: set(doubts_of(topic)) for topic in running}
     lines = []
     for file in files:
         book = RuleBook(TopicSource(file.topic, file.path))
-        lines += [f"{book.where(doubt.key, doubt.rule)}: {doubt.message}" for doubt in doubts_of(file.topic)]
+        lines += [
+            f"{book.where(doubt.key, doubt.rule)}: {doubt.message}"
+            for doubt in doubts_of(file.topic)
+            if doubt not in known.get(file.topic.name, ())
+        ]
     return lines
 
 
