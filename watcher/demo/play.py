@@ -18,11 +18,11 @@ from watcher.app.once import OnceReport, run_once
 from watcher.app.page import PageHost
 from watcher.app.service import Service
 from watcher.demo.config import demo_settings
-from watcher.demo.report import alert_lines, closing, opening, poll_heading, poll_result, serving
+from watcher.demo.report import alert_lines, closing, opening, poll_heading, poll_result, serving, telling
 from watcher.demo.script import newsrooms, outlets
 from watcher.demo.site import NewsSite, news_site
 from watcher.demo.telling import mark, with_channels_of
-from watcher.model import Alert, Entry, Round
+from watcher.model import Alert, Delivery, DeliveryState, Entry, Round
 from watcher.settings import Settings
 from watcher.store import EntryOutcome
 
@@ -38,6 +38,7 @@ class Story:
 
     alerts: tuple[Alert, ...]
     rounds: tuple[Round, ...]
+    deliveries: tuple[Delivery, ...]
     entries: tuple[tuple[Entry, EntryOutcome | None], ...]
 
 
@@ -56,7 +57,8 @@ def run_demo(json: bool = False, serve: bool = False, own: Settings | None = Non
 
     With `json` only the alerts are printed, one JSON object a line. Returns 0 when each poll brought as
     many alerts as the script says, and every article counted once; else 1. With `serve` the page stays up
-    behind it until Ctrl-C. The channels of `own`, the reader's config, are told as well, each message marked.
+    behind it until Ctrl-C. The channels of `own`, the reader's config, are told as well, each message marked;
+    then it is 1 too when one of them did not take all.
     """
     out = sys.stdout
     show: Show = (lambda _: None) if json else (lambda text: print(text, file=out, flush=True))
@@ -89,23 +91,27 @@ async def _play(
         settings = with_channels_of(settings, own)
     is_as_told = True
     async with Service(settings, clock) as service:
-        mark(service.parts.channels)
+        mark(service.parts.channels, terminal=own is not None)
         show(opening(outlets(), await service.seed()))
         for number, (poll, items) in enumerate(script, 1):
             clock.now = poll.at
             site.show(outlets(), items)
             show(poll_heading(number, len(script), poll))
             report = await run_once(service)
-            is_as_told = is_as_told and _alerts_of(report) == poll.alerts and report.is_ok
+            was_polled = report.failed < len(report.polls)
+            is_as_told = is_as_told and _alerts_of(report) == poll.alerts and was_polled
             show(poll_result(report.polls))
             for error in report.sent.errors:
                 show(f"  not sent to {error}")
         story = _story(service)
         is_as_told = is_as_told and len(story.entries) == len(items)
         tell(story, is_as_told)
+        if own is not None:
+            theirs = [table.name for table in settings.channels if table.type != "console"]
+            show(telling(theirs, story.deliveries))
         if serve:
             await _serve(service, folder, show)
-    return is_as_told
+    return is_as_told and all(each.state is DeliveryState.SENT for each in story.deliveries)
 
 
 async def _serve(service: Service, folder: Path, show: Show) -> None:
@@ -129,8 +135,9 @@ def _alerts_of(report: OnceReport) -> int:
 def _story(service: Service) -> Story:
     with service.store.reading() as tx:
         alerts, rounds, entries = tx.alerts(limit=MAX_ENTRIES), tx.rounds(), tx.recent_entries(MAX_ENTRIES)
+        deliveries = tuple(each for alert in reversed(alerts) for each in tx.deliveries_of_alert(alert.id))
     by_time = sorted(entries, key=lambda row: (row[0].seen, row[0].published or row[0].seen, row[0].url))
-    return Story(tuple(reversed(alerts)), rounds, tuple(by_time))
+    return Story(tuple(reversed(alerts)), rounds, deliveries, tuple(by_time))
 
 
 @contextmanager

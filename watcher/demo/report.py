@@ -15,7 +15,7 @@ from watcher.demo.script import Outlet, Poll, outlets, polls
 from watcher.flow.outcome import Outcome
 from watcher.flow.poll import PollReport
 from watcher.flow.seeded import SeedReport
-from watcher.model import Alert, Entry, Round
+from watcher.model import Alert, Delivery, DeliveryState, Entry, Round
 from watcher.store import EntryOutcome
 
 WIDTH = 110
@@ -80,6 +80,18 @@ def closing(
     return "\n".join(lines)
 
 
+def telling(channels: Sequence[str], deliveries: Sequence[Delivery]) -> str:
+    """What the reader's own channels took: `desk: 4 sent`, `hook: 0 of 4 sent: connection refused`."""
+    lines = ["", "TOLD TO YOUR CHANNELS" if channels else "No channel of the config but the terminal is on."]
+    for name in channels:
+        own = [each for each in deliveries if each.channel == name]
+        waiting = [each for each in own if each.state is not DeliveryState.SENT]
+        count = len(own) - len(waiting)
+        why = next((each.error for each in reversed(waiting) if each.error), "not tried yet")
+        lines.append(f"  {name}: {count} of {len(own)} sent: {why}" if waiting else f"  {name}: {count} sent")
+    return "\n".join(lines)
+
+
 def serving(url: str | None, folder: Path) -> str:
     """Where the page is to be seen, and how a command asks the same state."""
     asked = f"watcher --config {folder / 'config'} --state {folder / 'state'} explain ID"
@@ -94,7 +106,7 @@ def _silent_lines(entries: Sequence[tuple[Entry, EntryOutcome]]) -> list[str]:
         lines += [f"  {words} ({len(rows)}):"] if rows else []
         is_long = outcome is Outcome.IRRELEVANT
         for entry, done in rows[: SHOWN_IRRELEVANT if is_long else None]:
-            lines.append(f"    {entry.outlet}: {one_line(entry.title, WIDTH)}")
+            lines.append(f"    {entry.outlet}: {one_line(entry.title, WIDTH)} ({entry.id})")
             lines += [f"      {one_line(why, WIDTH)}" for why in _reasons(done)]
         lines += ["    and more"] if is_long and len(rows) > SHOWN_IRRELEVANT else []
     changed = [change for poll in polls() for change in poll.changes if change.get("again")]

@@ -57,8 +57,8 @@ def with_channels_of(settings: Settings, own: Settings) -> Settings:
     return replace(settings, channels=(*settings.channels, *tables), send=own.send, fetch=fetch)
 
 
-def mark(channels: dict[str, Channel]) -> None:
-    """Every channel but the terminal says of each message that it is an exercise."""
+def mark(channels: dict[str, Channel], *, terminal: bool) -> None:
+    """Every channel says of each message that it is an exercise, the terminal only if wanted."""
     for name, channel in channels.items():
-        if not isinstance(channel, ConsoleChannel):
+        if terminal or not isinstance(channel, ConsoleChannel):
             channels[name] = MarkedChannel(channel)
