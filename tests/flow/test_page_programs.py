@@ -51,6 +51,11 @@ def test_a_feed_reader_sees_the_alerts_the_newest_first(page: RunningPage) -> No
     assert httpx.get(read.entries[0].link).status_code == 200
 
 
+def test_a_topic_that_there_is_not_is_an_error_and_no_empty_calendar(page: RunningPage) -> None:
+    answer = httpx.get(f"{page.url}/calendar/rounds.ics?topic=no-such-talks")
+    assert (answer.status_code, answer.json()) == (404, {"error": "no topic is called 'no-such-talks'"})
+
+
 def test_a_calendar_sees_the_round_on_its_new_day(page: RunningPage) -> None:
     answer = httpx.get(f"{page.url}/calendar/rounds.ics")
     events = {event["UID"]: event for event in Calendar.from_ical(answer.content).walk("VEVENT")}

@@ -91,8 +91,8 @@ def demo(
         bool, typer.Option("--tell", help="Tell the channels of the config too, each message marked DEMO.")
     ] = False,
 ) -> None:
-    """A day with news in under a minute, without the internet: the real service on a small made-up news
-    site."""
+    """Four weeks of invented news in under a minute, without the internet: the real service on a small news
+    site of its own."""
     from watcher.demo import run_demo
 
     own = options_of(context).settings() if tell else None

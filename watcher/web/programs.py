@@ -66,8 +66,12 @@ def _export(what: str, form: str) -> View:
         topic = request.query_params.get("topic") or None
         path = request.url.path + (f"?topic={topic}" if topic else "")
         asked = Asked(form, topic, _limit(request), base_of(request, backing), path)
+        topics = backing.topics()
         with backing.store.reading() as tx:
-            body = write(tx, backing.topics(), asked)
+            # One that was renamed or misspelt in a subscription would stay silent for ever.
+            if topic is not None and topic not in topics and not tx.rounds(topic):
+                return _missing("topic", topic)
+            body = write(tx, topics, asked)
         headers = {}
         if form == "csv":
             body = BYTE_ORDER_MARK.encode() + body
