@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, and_, bindparam, func, or_, select
 from watcher.model import Entry
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_all_new, insert_new
-from watcher.store.rows import Rows
+from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import entry, entry_key, feed_state
 
 _BASELINE = encode({"baseline": True})[:-1]  # how a trace begins that says so
@@ -32,7 +32,6 @@ class EntryOutcome:
 
 
 # Statements are kept: to build one costs as much as to run it.
-MAX_IN = 500  # values of one IN
 _KNOWN_KEYS = select(entry_key.c.key, entry_key.c.entry_id).where(
     entry_key.c.feed == bindparam("feed"), entry_key.c.key.in_(bindparam("keys", expanding=True))
 )
@@ -49,12 +48,6 @@ _DECIDE_UNREAD = (
         tries=0,
     )
 )
-
-
-def _parts(values: Collection[str]) -> Iterator[list[str]]:
-    listed = list(dict.fromkeys(values))
-    for at in range(0, len(listed), MAX_IN):
-        yield listed[at : at + MAX_IN]
 
 
 def _row(value: Entry, canonical: str | None) -> dict[str, Any]:
@@ -90,7 +83,7 @@ class EntryRows(Rows):
     def known_keys(self, feed: str, keys: Collection[str]) -> dict[str, str]:
         """Which of `keys` are known in `feed`, each with the id of the entry that it names."""
         found: dict[str, str] = {}
-        for part in _parts(keys):
+        for part in parts_of(dict.fromkeys(keys)):
             statement = _KNOWN_KEYS, {"feed": feed, "keys": part}
             found.update((row.key, row.entry_id) for row in self.connection.execute(*statement))
         return found
@@ -98,7 +91,7 @@ class EntryRows(Rows):
     def known_ids(self, ids: Collection[str]) -> set[str]:
         """Which of `ids` are those of entries."""
         found: set[str] = set()
-        for part in _parts(ids):
+        for part in parts_of(dict.fromkeys(ids)):
             found.update(self.connection.execute(_KNOWN_IDS, {"ids": part}).scalars())
         return found
 

@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_all_new, upsert
-from watcher.store.hosts import MAX_IN, HostRows
+from watcher.store.hosts import HostRows
+from watcher.store.rows import parts_of
 from watcher.store.tables import entry, feed_seen, feed_state, host, lease, meta, quarantine
 from watcher.text.urls import host_of
 
@@ -136,10 +137,10 @@ class FeedRows(HostRows):
             return
         self.connection.execute(_MOVE_DUE, [{"of": name, "at": at} for name, at in sorted(dues.items())])
         places: set[str] = set()
-        names = sorted(dues)
-        for at in range(0, len(names), MAX_IN):
-            part = feed_state.c.name.in_(names[at : at + MAX_IN]) & feed_state.c.host.is_not(None)
-            places.update(self.connection.execute(select(feed_state.c.host).where(part).distinct()).scalars())
+        for part in parts_of(sorted(dues)):
+            placed = feed_state.c.name.in_(part) & feed_state.c.host.is_not(None)
+            hosts = select(feed_state.c.host).where(placed).distinct()
+            places.update(self.connection.execute(hosts).scalars())
         self.refresh_hosts(places)
 
     def feed_state(self, name: str) -> FeedState | None:

@@ -7,7 +7,7 @@ every lease, and whoever writes under a lease names its number first (`confirm_l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,12 +16,11 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from watcher.errors import LeaseLost
 from watcher.store.dialect import insert_all_new
-from watcher.store.rows import Rows
+from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import feed_state, host
 
 # What is given back is not due again at once, even where a feed of it is: one that this worker does not know.
 LEAST_PAUSE = timedelta(seconds=1)
-MAX_IN = 500  # names of one IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,12 @@ class HostRows(Rows):
 
     def give_back_hosts(self, leases: Collection[HostLease], now: datetime) -> None:
         """The hosts are free, and due with the first of their feeds. A lease that was lost is passed over."""
-        for part in _parts(leases):
+        for part in parts_of(_numbers(leases)):
             self.connection.execute(_GIVE_BACK, {"leases": part, "floor": now + LEAST_PAUSE})
 
     def cut_off_hosts(self, leases: Collection[HostLease], now: datetime) -> None:
         """The hosts are free, and due at once: what was under way on them was cut off."""
-        for part in _parts(leases):
+        for part in parts_of(_numbers(leases)):
             self.connection.execute(_CUT_OFF, {"leases": part, "now": now})
 
     def free_hosts(self, now: datetime, worker: str | None = None) -> int:
@@ -142,9 +141,9 @@ class HostRows(Rows):
         """The hosts are known, and those that nobody has are due with the first of their feeds."""
         listed = sorted(names)
         insert_all_new(self.connection, host, [{"name": name, "claim": 0} for name in listed])
-        for at in range(0, len(listed), MAX_IN):
-            part = host.c.name.in_(listed[at : at + MAX_IN])
-            self.connection.execute(update(host).where(part, host.c.worker.is_(None)).values(due=_NEXT))
+        for part in parts_of(listed):
+            free = host.c.name.in_(part), host.c.worker.is_(None)
+            self.connection.execute(update(host).where(*free).values(due=_NEXT))
 
     def prune_hosts(self) -> int:
         """Hosts of which no feed is polled any more, and that nobody has, are forgotten."""
@@ -153,8 +152,5 @@ class HostRows(Rows):
         return self.connection.execute(idle).rowcount
 
 
-def _parts(leases: Collection[HostLease]) -> Iterator[list[tuple[str, int]]]:
-    """The names and numbers of the leases, so many at a time as one statement takes."""
-    listed = sorted((lease.host, lease.claim) for lease in leases)
-    for at in range(0, len(listed), MAX_IN):
-        yield listed[at : at + MAX_IN]
+def _numbers(leases: Collection[HostLease]) -> list[tuple[str, int]]:
+    return sorted((lease.host, lease.claim) for lease in leases)

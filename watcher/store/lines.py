@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, select
 
 from watcher.store.dialect import upsert, upsert_all
-from watcher.store.rows import Rows
+from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import source_line, source_pages
 
 if TYPE_CHECKING:
     from watcher.strip.furniture import LineCount, SourceLines
 
 SWEEP_EVERY = 20  # pages of a source after which its forgotten lines are deleted
-MAX_IN = 500  # keys of one statement
 _OF_SOURCE = select(source_line).where(source_line.c.source == bindparam("of"))
 _BY_KEY = _OF_SOURCE.where(source_line.c.key.in_(bindparam("keys", expanding=True)))
 _FREQUENT = _OF_SOURCE.where(source_line.c.page_count >= bindparam("pages"))
@@ -26,9 +25,7 @@ _READ = select(source_pages.c.read).where(source_pages.c.source == bindparam("of
 class LineRows(Rows):
     def source_lines(self, source: str, keys: Collection[str], now: datetime) -> SourceLines:
         """What is known of the lines of the source with these keys; what it stopped showing is forgotten."""
-        wanted = list(keys)
-        parts = (wanted[at : at + MAX_IN] for at in range(0, len(wanted), MAX_IN))
-        rows = (row for part in parts for row in self._rows(_BY_KEY, of=source, keys=part))
+        rows = (row for part in parts_of(keys) for row in self._rows(_BY_KEY, of=source, keys=part))
         return self._remembered(source, rows, now)
 
     def frequent_lines(self, source: str, pages: int, now: datetime) -> SourceLines:
@@ -60,9 +57,7 @@ class LineRows(Rows):
 
         rows = self._rows(_OF_SOURCE, of=source)
         known = SourceLines(read, {row.key: _count(row) for row in rows})
-        gone = list(known.lines.keys() - remembered(known, now).keys())
-        for at in range(0, len(gone), MAX_IN):
-            part = gone[at : at + MAX_IN]
+        for part in parts_of(known.lines.keys() - remembered(known, now).keys()):
             doomed = source_line.c.source == source, source_line.c.key.in_(part)
             self.connection.execute(delete(source_line).where(*doomed))
 

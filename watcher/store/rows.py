@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select
@@ -9,6 +10,14 @@ from sqlalchemy import Connection, Select
 from watcher.store.codec import decode
 
 T = TypeVar("T")
+MAX_IN = 500  # values of one statement
+
+
+def parts_of(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values in their order, so many at a time as one statement takes."""
+    listed = list(values)
+    for at in range(0, len(listed), MAX_IN):
+        yield listed[at : at + MAX_IN]
 
 
 class Rows:
