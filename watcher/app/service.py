@@ -10,9 +10,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from watcher.app import building
 from watcher.app.aside import aside
@@ -42,6 +42,7 @@ from watcher.flow.poll import Poller, PollReport
 from watcher.flow.rota import Drained, Rota
 from watcher.flow.seeded import SeedReport, corpus_of, is_seeded, note_seeded
 from watcher.flow.send import SendReport, send_due
+from watcher.flow.threads import on
 from watcher.flow.writes import GroupCommit
 from watcher.model import Alert, Notice
 from watcher.settings import Settings, reload_settings
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from watcher.flow.ingest import Desk
     from watcher.flow.push import Pusher
 
-T = TypeVar("T")
 Clock = Callable[[], datetime]
 LONG_LOOK = 0.2  # seconds
 FORGOTTEN_AFTER = timedelta(hours=1)  # a worker that has said nothing
@@ -118,18 +118,18 @@ class Service:
         self.hosts: HostLeases
 
     async def __aenter__(self) -> Self:
-        self.store = await self._on_worker(open_state, self.settings)
+        self.store = await on(self._worker, open_state, self.settings)
         try:
             if not self._is_supervised:
                 self.store.lock()
-            await self._on_worker(self._check_after_cut)
+            await on(self._worker, self._check_after_cut)
             name = worker_name(self.settings.state_dir, self.number)
             self.membership = Membership(self.store, name, self.clock)
             self._upkeep = Upkeep(self.store, self.membership, self.clock)
             self._writes = GroupCommit(self.store, self._worker)
             self.hosts = HostLeases(self.store, name, self.clock, self._worker, self._writes, HostPauses())
             self.parts = self._build(self.settings)
-            await self._on_worker(self.membership.free)
+            await on(self._worker, self.membership.free)
             await self.parts.rota.follow()
         except BaseException:
             self.store.close()
@@ -142,7 +142,7 @@ class Service:
         await self.parts.rota.stop()
         await self._close_parts(self.parts)
         with suppress(StoreError):  # a server that has gone: what is held ends by itself
-            await self._on_worker(self.membership.leave)
+            await on(self._worker, self.membership.leave)
         await asyncio.to_thread(self._worker.shutdown, wait=True, cancel_futures=True)
         self.store.close()
 
@@ -152,7 +152,7 @@ class Service:
         """The seeds are in the ledger. SeedError when they cannot be read."""
         if not self.settings.seeds.enabled:
             return SeedReport()
-        report = await self._on_worker(self._seed)
+        report = await on(self._worker, self._seed)
         log.info(seed_line(report))
         return report
 
@@ -172,7 +172,7 @@ class Service:
 
     async def next_due(self) -> tuple[str, timedelta] | None:
         """The source that is to be polled next, and in how long; None when none is."""
-        found = await self._on_worker(self._next_feed)
+        found = await on(self._worker, self._next_feed)
         return None if found is None else (found[0], found[1] - self.clock())
 
     async def start_polls(self) -> None:
@@ -187,7 +187,7 @@ class Service:
 
     async def retry_articles(self) -> ReadReport:
         """Every page that could not be had, and is due again, has been tried; by one worker for all."""
-        if not await self._on_worker(self._is_retry_due) or not await self._leads():
+        if not await on(self._worker, self._is_retry_due) or not await self._leads():
             return ReadReport()
         feeds = {feed.name: feed for feed in self.settings.feeds if feed.enabled}
         return self._read("tried again", await self.parts.articles.retry(feeds))
@@ -196,7 +196,7 @@ class Service:
         """Everything that waits in the outbox and is due has been offered to its channel once."""
         async with self._sending:
             parts = self.parts
-            await self._on_worker(self._note_coverage_for_sending)
+            await on(self._worker, self._note_coverage_for_sending)
             report = await send_due(
                 self.store,
                 parts.channels,
@@ -217,11 +217,11 @@ class Service:
         everything old, and may be put right before the next one.
         """
         upkeep = self._upkeep
-        if not await self._leads() or not await self._on_worker(upkeep.is_due, PRUNED, PRUNE_EVERY):
+        if not await self._leads() or not await on(self._worker, upkeep.is_due, PRUNED, PRUNE_EVERY):
             return {}
-        if not await self._on_worker(upkeep.is_due, PRUNED, CLOCK_JUMP):
-            return await self._on_worker(upkeep.prune, self.settings.store.keep)
-        await self._on_worker(upkeep.note_done, PRUNED)
+        if not await on(self._worker, upkeep.is_due, PRUNED, CLOCK_JUMP):
+            return await on(self._worker, upkeep.prune, self.settings.store.keep)
+        await on(self._worker, upkeep.note_done, PRUNED)
         return {}
 
     async def check_health(self) -> tuple[Notice, ...]:
@@ -234,7 +234,7 @@ class Service:
         began = time.monotonic()
         if began < self._health_after or not await self._leads():
             return ()
-        notices = await self._on_worker(self._upkeep.notices, self.parts.settings)
+        notices = await on(self._worker, self._upkeep.notices, self.parts.settings)
         if (took := time.monotonic() - began) > LONG_LOOK:
             self._health_after = began + 50 * took
         for notice in notices:
@@ -246,7 +246,7 @@ class Service:
         """What readers are to be reminded of now waits in the outbox, once for each value of a round."""
         if not await self._leads():
             return ()
-        notices = await self._on_worker(self._upkeep.reminders, self.parts.settings)
+        notices = await on(self._worker, self._upkeep.reminders, self.parts.settings)
         for notice in notices:
             log.info("reminder: %s", notice.title)
         return notices
@@ -254,7 +254,7 @@ class Service:
     async def check_store(self) -> None:
         """Every page of the database was looked at within the last day; damage is told, and told again each
         day."""
-        if not await self._leads() or not await self._on_worker(self._upkeep.is_due, CHECKED, CHECK_EVERY):
+        if not await self._leads() or not await on(self._worker, self._upkeep.is_due, CHECKED, CHECK_EVERY):
             return
         trouble: StoreError | None = None
         try:
@@ -262,18 +262,18 @@ class Service:
         except StoreError as error:
             trouble = error
             log.error("%s", error)
-        await self._on_worker(self._upkeep.note_check, trouble, self.settings)
+        await on(self._worker, self._upkeep.note_check, trouble, self.settings)
 
     async def beat(self) -> None:
         """The store knows that the service is alive, how many sources it can read, and what this worker
         does."""
         await self._leads()
-        await self._on_worker(self._beat)
+        await on(self._worker, self._beat)
 
     async def reload(self) -> ConfigError | None:
         """The files of the config as they are now are in force; the error, and all as before, when they
         are wrong."""
-        fresh, error = await self._on_worker(reload_settings, self.settings)
+        fresh, error = await on(self._worker, reload_settings, self.settings)
         if error is not None:
             log.error("the config is wrong, the last good one stays in force: %s", error)
             return error
@@ -345,7 +345,7 @@ class Service:
 
     async def has_duty(self, duty: str) -> bool:
         """True when this worker does that for all."""
-        return await self._on_worker(self.membership.has_duty, duty)
+        return await on(self._worker, self.membership.has_duty, duty)
 
     async def _leads(self) -> bool:
         return await self.has_duty(UPKEEP)
@@ -388,9 +388,6 @@ class Service:
             self.alerted.set()
         for alert in report.alerts:
             log.info("alert %s of %s: %s", alert.id, alert.key, alert.title)
-
-    async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
 
     def _seed(self) -> SeedReport:
         topics, corpus = self.settings.topics, corpus_of(self.settings.seeds_dir)

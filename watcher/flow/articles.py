@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 from watcher.errors import WatcherError
@@ -24,11 +23,11 @@ from watcher.flow.outlets import source_of
 from watcher.flow.reading import Reading, read_entry, read_page
 from watcher.flow.relevance import RelevanceTest
 from watcher.flow.steps import Step
+from watcher.flow.threads import on
 from watcher.model import Article, Entry, Failed, Feed
 from watcher.store import EntryOutcome, HostLease, Store, Transaction
 from watcher.text.urls import canonical_url, host_of, is_web_url
 
-T = TypeVar("T")
 log = logging.getLogger("watcher.articles")
 
 # A page that was refused or slow may be there later; after the last of these its entry's own words must do.
@@ -88,7 +87,7 @@ class ArticleReader:
     ) -> ReadReport:
         """Every entry is decided, those that are about no topic without being read; LeaseLost when the lease
         of the feed's host was lost on the way."""
-        report, tasks = await self._on_worker(self._sort, arrivals, is_baseline, lease)
+        report, tasks = await on(self._worker, self._sort, arrivals, is_baseline, lease)
         for task in tasks:
             report += await self._read_one(task, feed.fetch_articles)
         return report
@@ -97,7 +96,7 @@ class ArticleReader:
         """The pages that are due again have been tried; those of feeds that are gone or switched off are
         given up."""
         report = ReadReport()
-        for task in await self._on_worker(self._due_again):
+        for task in await on(self._worker, self._due_again):
             feed = feeds.get(task.entry.feed)
             report += await self._read_one(task, feed is not None and feed.fetch_articles, is_retry=True)
         return report
@@ -110,20 +109,20 @@ class ArticleReader:
         except Exception as error:
             # A bug that one text brings out must not cost the others, nor be met again at every start.
             log.exception("entry_failed entry=%s url=%r", task.entry.id, task.entry.url)
-            return await self._on_worker(self._quarantine, task, f"{type(error).__name__}: {error}")
+            return await on(self._worker, self._quarantine, task, f"{type(error).__name__}: {error}")
 
     async def _have_read(self, task: _Task, may_fetch: bool, is_retry: bool) -> ReadReport:
         url = task.entry.url
         if not may_fetch or not is_web_url(url):
-            return await self._on_worker(self._decide, task, None, is_retry)
+            return await on(self._worker, self._decide, task, None, is_retry)
         # Two feeds of a house often bring the same page at the same time.
         async with self._pages.setdefault(canonical_url(url), asyncio.Lock()):
-            known = await self._on_worker(self._read_elsewhere, task.entry)
+            known = await on(self._worker, self._read_elsewhere, task.entry)
             if known is not None:
-                return await self._on_worker(self._decide_same_page, task, known)
+                return await on(self._worker, self._decide_same_page, task, known)
             async with self._hosts.guest(host_of(url)) as guest:
                 answer = await self._page(url) if guest is not None else BUSY
-                return await self._on_worker(self._decide, task, answer, is_retry)
+                return await on(self._worker, self._decide, task, answer, is_retry)
 
     async def _page(self, url: str) -> Fetched | Failed:
         now = self._clock()
@@ -137,9 +136,6 @@ class ArticleReader:
         return answer
 
     # ------------------------------------------------------------------------------------------ the store
-
-    async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
 
     def _sort(
         self, arrivals: Sequence[Arrival], is_baseline: bool, lease: HostLease | None

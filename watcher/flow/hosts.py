@@ -14,13 +14,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
 
 from watcher.flow.pauses import HostPauses
+from watcher.flow.threads import on
 from watcher.flow.writes import GroupCommit
 from watcher.store import DueFeed, HostLease, Store, Transaction
-
-T = TypeVar("T")
 
 LEASE = timedelta(seconds=60)  # so long after a worker was killed another goes on with its hosts
 RENEW_BEFORE = timedelta(seconds=40)  # of its end: a tick that comes late must not cost a lease
@@ -86,7 +84,7 @@ class HostLeases:
             if not ended and not limit:
                 return ()
             # A write lock at every tick for nothing would wear on the disk.
-            if not ended and not await self._on_store(self._has_due, before):
+            if not ended and not await on(self.executor, self._has_due, before):
                 return ()
             taken = await self.writes.run(partial(self._exchange, ended, limit, before))
             for turn in taken.turns:
@@ -199,6 +197,3 @@ class HostLeases:
         if lease is None:
             return _Taken((), ())
         return _Taken((HostTurn(lease, (), ()),), tx.paused_addresses([host], now))
-
-    async def _on_store(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.executor, partial(work, *arguments))

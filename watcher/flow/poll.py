@@ -6,15 +6,13 @@ process that is killed between two steps goes on with the entries that nobody ha
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import random
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from watcher.errors import WatcherError
 from watcher.feeds.hubs import Subscription, subscription
@@ -30,6 +28,7 @@ from watcher.flow.outcome import ReadReport
 from watcher.flow.outlets import Outlets
 from watcher.flow.pauses import HostPauses
 from watcher.flow.source import SourceReader
+from watcher.flow.threads import on
 from watcher.flow.writes import GroupCommit
 from watcher.model import Alert, Failed, Feed
 from watcher.store import HostLease, Store, Transaction
@@ -37,7 +36,6 @@ from watcher.store import HostLease, Store, Transaction
 if TYPE_CHECKING:
     from watcher.flow.articles import ArticleReader
 
-T = TypeVar("T")
 log = logging.getLogger("watcher.poll")
 PULL_AGAIN = timedelta(seconds=30)
 
@@ -163,7 +161,7 @@ class Poller:
         if self._pulled is not None and now < self._pulled:
             return
         self._pulled = now + PULL_AGAIN
-        states = await self._on_worker(self._all_states)
+        states = await on(self._worker, self._all_states)
         if were_cut_off(states, recovered):
             self._pulled = now + BACK_WITHIN  # by then they were polled: another draw would only put them off
             soon = {state.name: state.due for state in polled_soon(states, now) if state.due is not None}
@@ -176,7 +174,7 @@ class Poller:
     async def take(self, feed: Feed, content_type: str | None, body: bytes, lease: HostLease) -> PollReport:
         """What a hub has sent for the feed is kept and read, as if it had been polled."""
         now = self._clock()
-        before = current_state(feed, await self._on_worker(self._state, feed.name), now)
+        before = current_state(feed, await on(self._worker, self._state, feed.name), now)
         answer = Pushed(before.validators_url or before.poll_url, content_type, body)
         parsed = await self._source.parse(feed, answer, now, frozenset(before.item_hashes))
         if isinstance(parsed, Failed):
@@ -188,9 +186,9 @@ class Poller:
     async def read_left(self, feed: Feed, lease: HostLease | None) -> ReadReport:
         """Entries of the feed that an earlier process kept and did not decide have been read."""
         report = ReadReport()
-        state = await self._on_worker(self._state, feed.name)
+        state = await on(self._worker, self._state, feed.name)
         is_baseline = state is None or not state.baseline_done
-        while arrivals := await self._on_worker(self._left_over, feed.name):
+        while arrivals := await on(self._worker, self._left_over, feed.name):
             report += await self._articles().read(arrivals, feed, is_baseline=is_baseline, lease=lease)
         return report
 
@@ -215,9 +213,6 @@ class Poller:
         return _report(feed, before, state, answer, parsed, arrivals, read)
 
     # ------------------------------------------------------------------------------------------ the store
-
-    async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
 
     def _state(self, name: str) -> FeedState | None:
         with self._store.reading() as tx:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin
 
 from watcher.feeds.hubs import Subscription
@@ -29,10 +27,10 @@ from watcher.feeds.pacing import retry_after
 from watcher.feeds.plain import one_line
 from watcher.fetch.answers import Posted
 from watcher.fetch.client import Fetcher
+from watcher.flow.threads import on
 from watcher.model import Failed
 from watcher.store import Store
 
-T = TypeVar("T")
 MAX_HOPS = 3
 FRESH = 5.0  # seconds
 MAX_CHALLENGE = 4_000  # characters
@@ -178,9 +176,6 @@ class Pusher:
 
     # ------------------------------------------------------------------------------------------ the store
 
-    async def _on_worker(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, partial(work, *arguments))
-
     async def _all(self) -> dict[str, Lease]:
         """Every lease by its token, as of a moment ago."""
         now = asyncio.get_running_loop().time()
@@ -189,7 +184,7 @@ class Pusher:
 
     async def _anew(self) -> dict[str, Lease]:
         """The same as they stand in the store."""
-        self._leases = await self._on_worker(self._load)
+        self._leases = await on(self._worker, self._load)
         self._loaded = asyncio.get_running_loop().time()
         return self._leases
 
@@ -199,11 +194,11 @@ class Pusher:
 
     async def _keep(self, lease: Lease) -> None:
         (await self._all())[lease.token] = lease
-        await self._on_worker(self._save, lease)
+        await on(self._worker, self._save, lease)
 
     async def _drop(self, lease: Lease) -> None:
         (await self._all()).pop(lease.token, None)
-        await self._on_worker(self._delete, lease)
+        await on(self._worker, self._delete, lease)
 
     def _load(self) -> dict[str, Lease]:
         with self._store.reading() as tx:

@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from watcher.errors import WatcherError
 from watcher.feeds.state import CLOCK_SLACK
 from watcher.flow.hosts import HostLeases, HostTurn
 from watcher.flow.outcome import ReadReport
 from watcher.flow.poll import Poller, PollOptions, PollReport
+from watcher.flow.threads import on
 from watcher.model import Feed
 from watcher.store import DueFeed, HostLease, Store
 from watcher.text.urls import host_of
 
-T = TypeVar("T")
 Done = Callable[[PollReport], None]
 log = logging.getLogger("watcher.poll")
 
@@ -69,7 +68,7 @@ class Rota:
 
     async def follow(self) -> None:
         """The store knows the feeds of this configuration, and that others are polled no more."""
-        await self._on_store(self._follow)
+        await on(self._executor, self._follow)
 
     async def start_due(self, done: Done) -> None:
         """The polls of what is due have begun, as far as there is room; `done` gets each report. A feed is
@@ -112,7 +111,7 @@ class Rota:
     async def read_lost(self) -> ReadReport:
         """Entries that nobody decided, of feeds that are polled no more, have been read."""
         report = ReadReport()
-        for name in await self._on_store(self._lost):
+        for name in await on(self._executor, self._lost):
             report += await self._poller.read_left(Feed(name, "", "", fetch_articles=False), None)
         return report
 
@@ -226,15 +225,12 @@ class Rota:
         """Leases stand, and a clock that was set back has left no due time that lies far ahead."""
         now = self._clock()
         if self._looked is None or now < self._looked - CLOCK_SLACK:
-            await self._on_store(self._mend)
+            await on(self._executor, self._mend)
         self._looked = now
         await self._hosts.renew()
         again = [lease for lease, at in self._put_off if at <= now]
         self._put_off = [(lease, at) for lease, at in self._put_off if at > now]
         await self._hosts.cut_off(again)
-
-    async def _on_store(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *arguments))
 
     def _follow(self) -> None:
         with self._store.transaction(durable=False) as tx:

@@ -14,20 +14,17 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from html import escape
 from itertools import takewhile
-from typing import Any, TypeVar
 
 from watcher.alerts.blocks import BlockKind, block
 from watcher.alerts.timing import Timetable, leaving
 from watcher.deliver.message import Channel, Message, Sent
 from watcher.errors import ChannelError
+from watcher.flow.threads import on
 from watcher.model import Alert, Notice
 from watcher.store import Claim, Store
 from watcher.text.counts import counted
-
-T = TypeVar("T")
 
 HOUR = timedelta(hours=1)
 DIGEST_TEXTS = 10  # alerts; a digest of more names them only, or a channel would split it into a flood again
@@ -173,7 +170,7 @@ class _ChannelRun:
 
     async def run(self) -> None:
         while not self._is_over:
-            claims = await self._on_store(self._claim)
+            claims = await on(self._pool, self._claim)
             if not claims:
                 return
             await self._send_claimed(claims)
@@ -186,20 +183,20 @@ class _ChannelRun:
         finally:
             # Also when the service is told to stop: the next start need not wait for the claim to end.
             if claims:
-                await self._on_store(self._release, claims, self._now())
+                await on(self._pool, self._release, claims, self._now())
 
     async def _send_next(self, claims: list[Claim]) -> list[Claim]:
         """The first message of the queue was tried; the claims behind it are returned, still held."""
-        taken = await self._on_store(self._taken_within_hour)
+        taken = await on(self._pool, self._taken_within_hour)
         room = self._options.per_hour - len(taken)
         if room <= 0:
             self._is_over = True
-            await self._on_store(self._release, claims, taken[-self._options.per_hour] + HOUR)
+            await on(self._pool, self._release, claims, taken[-self._options.per_hour] + HOUR)
             return []
         together = self._next_message(claims, room)
         rest = [claim for claim in claims if claim not in together]
         key = together[0].message_key or _key_of(together)
-        if not await self._on_store(self._start, together, key):
+        if not await on(self._pool, self._start, together, key):
             self._is_over = True  # the claim had ended, and another sender has these now
             return []
         await self._offer(together, key)
@@ -225,19 +222,19 @@ class _ChannelRun:
         return fresh
 
     async def _offer(self, claims: list[Claim], key: str) -> None:
-        message = await self._on_store(self._message, claims)
+        message = await on(self._pool, self._message, claims)
         try:
             async with asyncio.timeout(self._options.timeout):
                 receipt = await self._channel.send(message, key)
         except TimeoutError:
             slow = ChannelError(self._name, f"no end within {self._options.timeout:g} s")
-            await self._on_store(self._failed, claims, slow)
+            await on(self._pool, self._failed, claims, slow)
         except ChannelError as error:
-            await self._on_store(self._failed, claims, error)
+            await on(self._pool, self._failed, claims, error)
         else:
             self._refusals = 0
             # A digest is no message of one round, which a later one could answer or rewrite.
-            await self._on_store(self._sent, claims, receipt if len(claims) == 1 else None)
+            await on(self._pool, self._sent, claims, receipt if len(claims) == 1 else None)
 
     def _message(self, claims: list[Claim]) -> Message:
         if len(claims) == 1:
@@ -260,10 +257,6 @@ class _ChannelRun:
         return replace(message, earlier=tuple(Sent(key, receipt) for _, key, receipt in before))
 
     # ------------------------------------------------------------------------------------------ the store
-
-    async def _on_store(self, work: Callable[..., T], *arguments: Any) -> T:
-        """The store's answer; a database that is locked for seconds does not hold up the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *arguments))
 
     def _claim(self) -> list[Claim]:
         with self._store.reading() as tx:  # a write lock every few seconds for nothing would wear on the disk

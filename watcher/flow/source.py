@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from watcher.feeds.entries import BY_SOURCE
@@ -16,6 +14,7 @@ from watcher.feeds.state import FeedState, validators
 from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import with_text_keys
+from watcher.flow.threads import on
 from watcher.model import Failed, Feed
 
 
@@ -81,7 +80,5 @@ class SourceReader:
         if len(answer.body) >= LARGE:
             parsed = await parse_isolated(answer.body, feed=asked, seen=now, **given)
         else:
-            loop = asyncio.get_running_loop()
-            work = partial(parse_feed, answer.body, feed=asked, seen=now, **given)
-            parsed = await loop.run_in_executor(self._worker, work)
+            parsed = await on(self._worker, parse_feed, answer.body, feed=asked, seen=now, **given)
         return parsed if isinstance(parsed, Failed) else with_text_keys(parsed)
