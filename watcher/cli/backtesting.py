@@ -105,10 +105,11 @@ def _report(
             pass
         if config is None and tx is not None:
             old.name, old.told = "sent", _sent(tx, new)
+        notes = _notes(old, new, tx) if tx is not None else ()
     fresh = [file for file in files if file.topic in new.topics and file.topic not in old.topics]
     unmet = tuple(met for met in expectations_in(fresh) if not met.is_met)
     changes = () if config is None else (*topic_changes(old.topics, new.topics), *_feed_changes(old, new))
-    doubts, notes = tuple(doubts_in(fresh, old.topics)), _notes(settings, old, new, stream)
+    doubts = tuple(doubts_in(fresh, old.topics))
     return _Report(old, new, diff_of(old.told, new.told), seen, changes, doubts, unmet, notes)
 
 
@@ -220,15 +221,12 @@ def _sent(tx: Transaction, new: Side) -> list[Told]:
     return told
 
 
-def _notes(settings: Settings, old: Side, new: Side, stream: Path | None) -> tuple[str, ...]:
-    """What the history lacks."""
-    if stream is not None:
-        return ()
+def _notes(old: Side, new: Side, tx: Transaction) -> tuple[str, ...]:
+    """What the store's history lacks."""
     from watcher.app.upkeep import FORGOTTEN
 
     notes = []
-    with opened_store(settings) as store, store.reading() as tx:
-        forgotten = tx.get_meta(FORGOTTEN)
+    forgotten = tx.get_meta(FORGOTTEN)
     if old.without:
         notes.append("feeds that only the other config polls count with what they brought while they were on")
     if forgotten is not None:

@@ -85,10 +85,9 @@ def ack(
 
 
 def _is_round(tx: Transaction, round_id: str) -> bool:
-    known = [each.id for each in tx.rounds()]
-    if round_id in known:
+    if tx.round(round_id) is not None:
         return True
-    near = [each for each in known if round_id.strip("/") in each]
+    near = [each.id for each in tx.rounds() if round_id.strip("/") in each.id]
     hint = f"; did you mean {', '.join(near[:3])}?" if near else "; `watcher rounds` names them"
     note(f"watcher: no round {round_id}{hint}")
     return False

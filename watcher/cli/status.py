@@ -59,6 +59,7 @@ def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]
     beat = tx.get_meta("heartbeat")
     alive = datetime.fromisoformat(beat) if beat else None
     workers = [*tx.workers()] if store.is_shared else []
+    leased = tx.leased_hosts(now) if workers else {}
     running = daemon[1] if daemon is not None else _first(workers, now)
     wrong = [
         *_idle(running, last, now),
@@ -73,7 +74,7 @@ def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]
         "running": running is not None,
         "process": daemon[0] if daemon is not None else None,
         "since": stamp(running),
-        "workers": [_worker_row(worker, tx.leased_hosts(now)) for worker in workers],
+        "workers": [_worker_row(worker, leased) for worker in workers],
         "at": stamp(now),
         "topics": [topic.name for topic in settings.topics],
         "topics_off": [file.topic.name for file in settings.topic_files if not file.topic.enabled],

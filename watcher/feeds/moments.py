@@ -99,16 +99,9 @@ def read_moment(text: str | None, parsed: struct_time | None = None) -> datetime
 
 
 def _of_usual(found: re.Match[str]) -> datetime:
+    month = _MONTHS.index(found[2]) + 1
     moment = datetime(
-        *(
-            int(found[3]),
-            _MONTHS.index(found[2]) + 1,
-            int(found[1]),
-            int(found[4]),
-            int(found[5]),
-            int(found[6]),
-        ),
-        tzinfo=UTC,
+        int(found[3]), month, int(found[1]), int(found[4]), int(found[5]), int(found[6]), tzinfo=UTC
     )
     if not found[7]:
         return moment

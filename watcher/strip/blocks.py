@@ -291,7 +291,7 @@ class _Reader:
             self.total_fields,
         )
 
-    def _zone(self, tag: str, before: tuple[int, ...]) -> None:
+    def _zone(self, before: tuple[int, ...]) -> None:
         start, end = before[0], len(self.blocks)
         text, links, whole, heads, linked_heads, fields = (
             now - then for now, then in zip(self._totals()[1:], before[1:], strict=True)
@@ -334,7 +334,7 @@ class _Reader:
             self.tags.pop()
             before = self.opened.pop()
             if before is not None and len(self.blocks) - before[0] > 1:
-                self._zone(tag, before)
+                self._zone(before)
         if tag in _GROUPS and len(self.groups) > 1:
             self.groups.pop()
         elif tag == "blockquote":

@@ -104,7 +104,7 @@ def _headline_end(text: str, start: int, words: Usage) -> int | None:
         return None
     best, found = _ENOUGH, None
     glued = {place.start() for place in _GLUE.finditer(text, start + 8)}
-    tokens = _tokens(text, pieces, glued)
+    tokens = _tokens(pieces, glued)
     for number in range(2, min(len(tokens) - _LEAST_LEFT + 1, _MOST_HEADLINE)):
         score = _score(text, tokens, number, words, glued)
         if score > best:
@@ -112,7 +112,7 @@ def _headline_end(text: str, start: int, words: Usage) -> int | None:
     return found
 
 
-def _tokens(text: str, pieces: Sequence[re.Match[str]], glued: set[int]) -> list[tuple[int, int]]:
+def _tokens(pieces: Sequence[re.Match[str]], glued: set[int]) -> list[tuple[int, int]]:
     """The words as spans, those that glue holds together taken apart."""
     spans: list[tuple[int, int]] = []
     for piece in pieces:

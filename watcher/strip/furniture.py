@@ -107,7 +107,7 @@ def observe(
     The same page read again changes when its lines were last seen and nothing else: an updated page is one
     page. Lines that the site no longer shows are forgotten.
     """
-    rules = policy or FurniturePolicy()
+    rules = policy or _POLICY
     told = hashlib.blake2b(page.encode("utf-8", "replace"), digest_size=6).hexdigest()
     counts = dict(known.lines)
     keys: dict[str, str] = {}
@@ -151,7 +151,7 @@ def _counted(was: LineCount, page: str, now: datetime, read: int) -> LineCount:
 
 def is_remembered(count: LineCount, read: int, now: datetime, policy: FurniturePolicy | None = None) -> bool:
     """False for a line that the source stopped showing; `read` counts its pages."""
-    rules = policy or FurniturePolicy()
+    rules = policy or _POLICY
     return read - count.last_read <= rules.forget_after_pages and now - count.last_seen <= rules.forget_after
 
 
@@ -159,7 +159,7 @@ def remembered(
     known: SourceLines, now: datetime, policy: FurniturePolicy | None = None
 ) -> dict[str, LineCount]:
     """The counts without lines that the source stopped showing; the oldest go when there are too many."""
-    rules = policy or FurniturePolicy()
+    rules = policy or _POLICY
     kept = {key: each for key, each in known.lines.items() if is_remembered(each, known.read, now, rules)}
     if len(kept) <= rules.most_lines:
         return kept
@@ -181,7 +181,7 @@ def may_drop(count: LineCount, known: SourceLines, policy: FurniturePolicy) -> b
 
 def furniture_lines(known: SourceLines, policy: FurniturePolicy | None = None) -> frozenset[str]:
     """The keys of the lines of a source that are furniture."""
-    rules = policy or FurniturePolicy()
+    rules = policy or _POLICY
     return frozenset(key for key, count in known.lines.items() if may_drop(count, known, rules))
 
 

@@ -11,8 +11,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-WORD = rf"[{_CJK}]|[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)*|\d+"
+CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+WORD = rf"[{CJK}]|[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)*|\d+"
 _WORD = re.compile(WORD)
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d+")  # the same for lines of ASCII, at half the time
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")

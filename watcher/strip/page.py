@@ -19,12 +19,11 @@ from watcher.strip.page_decode import decode
 from watcher.strip.page_guard import bounded
 from watcher.strip.page_kind import kind_of
 from watcher.strip.page_noise import mark
-from watcher.strip.page_time import find_published, shows_only_update
+from watcher.strip.page_time import SAME_DAY, find_published, shows_only_update
 from watcher.strip.page_title import find_title
 
 _DROPPED_TEXT = 200
 _SHORT_BODY = 600  # characters under which the whole page is looked at for a wall
-_SAME_DAY = timedelta(days=2)  # a day and a time of the same day are at most so far apart, in any zone
 _READ_OFF = frozenset(("headline", "time", "byline", "title", "line"))  # not the page's own data
 _REWRITTEN = timedelta(days=30)  # a text that is dated anew so long after its first day is another one
 
@@ -164,7 +163,7 @@ def _is_english(stated: Stated, title: str) -> bool:
 
 def _differ(lead: timedelta) -> bool:
     """True where the day that readers see is another one than the data's, by `lead`."""
-    return lead < -_SAME_DAY or lead > _REWRITTEN
+    return lead < -SAME_DAY or lead > _REWRITTEN
 
 
 def _host(url: str) -> str:

@@ -32,7 +32,7 @@ _VALUE = re.compile(
     r"[\\\"'&quot;\s]{1,14}:[\\\"'&quot;\s]{1,14}(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)"
 )
 _MOST_KEYS = 50
-_SAME_DAY = timedelta(days=2)
+SAME_DAY = timedelta(days=2)  # a day and a time of the same day are at most so far apart, in any zone
 
 
 def find_published(
@@ -104,7 +104,7 @@ def shows_only_update(
 
 def _are_near(first: PageTime, second: PageTime) -> bool:
     """True for one day, told in two zones perhaps."""
-    return abs(first.at - second.at) <= _SAME_DAY
+    return abs(first.at - second.at) <= SAME_DAY
 
 
 def _embedded(html: str) -> PageTime | None:

@@ -6,14 +6,14 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from watcher.strip.lines import CJK
 from watcher.strip.metadata import Stated
 
 _PART = re.compile(r"\s+[|·•»:–—-]+\s+|\s*[|»]\s*|\s::\s|_+")
 _MOST_HEADINGS = 12
 _LONGEST_HEADLINE = 400
 _SHORTEST_HEADLINE = 20  # characters, for a heading below the first rank
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 
 
 def _words(text: str) -> list[str]:

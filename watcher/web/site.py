@@ -31,7 +31,26 @@ def site(backing: Backing) -> list[BaseRoute]:
     """The whole page as routes for a server. Everything that reads the store does so in a thread."""
     sessions = Sessions(load_key(backing.store), lambda: password_of(backing.settings()))
     brake = Brake()
-    entrance = login.Entrance(backing, sessions, brake)
+
+    async def not_shown(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"error": str(error.detail)}, error.status_code)
+        return _message(request, backing, error.status_code, str(error.detail))
+
+    async def troubled(request: Request, error: Exception) -> Response:
+        return _message(request, backing, 500, str(error))
+
+    app = Starlette(
+        routes=_routes(backing, login.Entrance(backing, sessions, brake)),
+        middleware=[Middleware(Door, settings=backing.settings, sessions=sessions, brake=brake)],
+        exception_handlers={HTTPException: not_shown, WatcherError: troubled},
+    )
+    return [Mount("/", app)]
+
+
+def _routes(backing: Backing, entrance: login.Entrance) -> list[BaseRoute]:
+    """The view of each address."""
 
     def shown(view: View) -> Endpoint:
         async def endpoint(request: Request) -> Response:
@@ -47,7 +66,7 @@ def site(backing: Backing) -> list[BaseRoute]:
         pasted = await probe.read(request)
         return await run_in_threadpool(probe.answer, request, pasted)
 
-    routes: list[BaseRoute] = [
+    return [
         Route("/", shown(rounds.overview)),
         Route("/rounds", lambda _: RedirectResponse("/")),
         Route("/rounds/{round_id:path}", shown(rounds.one)),
@@ -75,22 +94,6 @@ def site(backing: Backing) -> list[BaseRoute]:
         Route("/robots.txt", lambda _: PlainTextResponse("User-agent: *\nDisallow: /\n")),
         Mount("/static", StaticFiles(directory=Path(str(files("watcher.web"))) / "static")),
     ]
-
-    async def not_shown(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        if request.url.path.startswith("/api/"):
-            return JSONResponse({"error": str(error.detail)}, error.status_code)
-        return _message(request, backing, error.status_code, str(error.detail))
-
-    async def troubled(request: Request, error: Exception) -> Response:
-        return _message(request, backing, 500, str(error))
-
-    app = Starlette(
-        routes=routes,
-        middleware=[Middleware(Door, settings=backing.settings, sessions=sessions, brake=brake)],
-        exception_handlers={HTTPException: not_shown, WatcherError: troubled},
-    )
-    return [Mount("/", app)]
 
 
 def _message(request: Request, backing: Backing, status: int, words: str) -> Response:
