@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -33,7 +34,7 @@ class Seen:
 Reply = tuple[int, dict[str, Any], dict[str, str]]
 
 
-class ChatServer:
+class ChatServer(ABC):
     """`messages` are those in the room, by id, in order; `refusals` are answered first."""
 
     def __init__(self) -> None:
@@ -60,8 +61,9 @@ class ChatServer:
     def last(self) -> Seen:
         return list(self.messages.values())[-1]
 
+    @abstractmethod
     def answer(self, method: str, path: str, headers: dict[str, str], body: dict[str, Any]) -> Reply:
-        raise NotImplementedError
+        """What this service says to a call of its interface."""
 
     def keep(self, text: str, body: dict[str, Any], answers: str | None = None) -> str:
         number = self.new_id()

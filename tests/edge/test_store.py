@@ -189,7 +189,7 @@ def test_an_article_is_found_by_its_canonical_and_by_its_fetched_url(store: Stor
 # ---------------------------------------------------------------------------------------------- ledger
 
 
-def test_facts_are_found_by_article_by_round_and_by_topic(store: Store) -> None:
+def test_facts_are_found_by_article_and_by_round(store: Store) -> None:
     with store.transaction() as tx:
         assert tx.add_fact(make_fact(2), "new_round", "north-south/envoys/1", "first of its series")
         assert tx.add_fact(make_fact(1, seen=NOON + MINUTE), "known", "north-south/envoys/1", "same date")
@@ -198,8 +198,6 @@ def test_facts_are_found_by_article_by_round_and_by_topic(store: Store) -> None:
         assert tx.judgement("f1") == ("known", "north-south/envoys/1", "same date")
         assert [fact.id for fact in tx.facts_of_article("a1")] == ["f2", "f1"]
         assert [fact.id for fact in tx.facts_of_round("north-south/envoys/1")] == ["f2", "f1"]
-        assert tx.last_fact_time("north-south") == NOON + MINUTE
-        assert tx.last_fact_time("east-west") is None
 
 
 def test_rounds_are_replaced_by_id_and_listed_in_their_order(store: Store) -> None:

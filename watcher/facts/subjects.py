@@ -28,10 +28,6 @@ def group_from(sentence: Sentence, index: int) -> Group | None:
     return None
 
 
-def _may_precede(item: Item) -> bool:
-    return item.is_plain or item.is_quote or item.word("definite", "pair") or item.tag("role") is not None
-
-
 def _is_of_bodies(between: Items) -> bool:
     """`the meeting of [the border commissions of] Armenia and Azerbaijan`."""
     if len(between) < 2 or between[-1].norm != OF:

@@ -54,7 +54,6 @@ class Side:
     without: frozenset[str] = frozenset()  # names of feeds that this side does not poll and the other does
     told: list[Told] = field(default_factory=list)
     read: int = 0
-    with_facts: int = 0
     fetchless: int = 0  # read now from their own words: the page was not fetched then
 
     def has(self, item: Item) -> bool:
@@ -122,7 +121,6 @@ class Backtest:
             else:
                 new[run.topic.name] = run.read(item)
         for side, facts in ((self.old, old), (self.new, new)):
-            side.with_facts += any(facts.values())
             side.fetchless += any(facts.values()) and not item.was_read
         return old, new
 

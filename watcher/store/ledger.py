@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from watcher.model import Change, Fact, Round
 from watcher.store.codec import encode
@@ -49,13 +47,6 @@ class LedgerRows(Rows):
     def facts_of_round(self, round_id: str) -> tuple[Fact, ...]:
         """The facts that were taken to speak of a round, in the order they were judged."""
         return self._all(Fact, select(fact.c.body).where(fact.c.round_id == round_id).order_by(fact.c.row))
-
-    def last_fact_time(self, topic: str) -> datetime | None:
-        """When the latest article with a fact about the topic was seen."""
-        latest: datetime | None = self.connection.execute(
-            select(func.max(fact.c.at)).where(fact.c.topic == topic)
-        ).scalar()
-        return latest
 
     def rounds(self, topic: str | None = None) -> tuple[Round, ...]:
         """The known rounds of a topic, or of all, in the order of their series and their place in it."""

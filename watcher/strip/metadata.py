@@ -81,7 +81,6 @@ class Stated:
     updated: PageTime | None = None
     is_live: bool = False
     is_walled: bool = False  # isAccessibleForFree is false
-    is_article: bool = False
     meta: dict[str, str] = field(default_factory=dict)
 
 
@@ -179,7 +178,6 @@ def _read_ld(html: str, stated: Stated) -> None:
 
 
 def _take_article(node: dict[str, Any], stated: Stated) -> None:
-    stated.is_article = True
     stated.headline = _text(node.get("headline")) or _text(node.get("name"))
     stated.author = _text(node.get("author"))
     body = node.get("articleBody")
