@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from postgres_server import running_postgres, why_not
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select
 
 from watcher.copies.fingerprint import fingerprint
@@ -36,10 +35,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "sqlite":
         yield from _with_tables(create_engine(f"sqlite:///{tmp_path_factory.mktemp('copies') / 'copies.db'}"))
         return
-    if why_not() is not None:
-        pytest.skip(why_not() or "")
-    with running_postgres() as url:
-        yield from _with_tables(create_engine(f"{url}/postgres"))
+    yield from _with_tables(create_engine(f"{request.getfixturevalue('postgres')}/postgres"))
 
 
 def _with_tables(engine: Engine) -> Iterator[Engine]:

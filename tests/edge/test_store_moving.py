@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from postgres_server import new_database, running_postgres, why_not
 from sqlalchemy import Connection, select
 from store_values import (
     MINUTE,
@@ -27,20 +25,6 @@ from watcher.store import Store, WorkerReport, open_store
 from watcher.store.copies import place_text
 from watcher.store.moving import move_store
 from watcher.store.tables import duty, metadata, worker
-
-pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
-@pytest.fixture
-def url(server: str) -> Iterator[str]:
-    with new_database(server, "moved") as url:
-        yield url
 
 
 def fill(store: Store) -> None:

@@ -10,13 +10,10 @@ import pytest
 import test_store
 import test_store_hosts
 import test_store_outbox
-from postgres_server import new_database, running_postgres, why_not
 from store_values import MINUTE, NOON, make_alert
 
 from watcher.errors import StoreError
 from watcher.store import Store, open_store
-
-pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
 
 ONLY_SQLITE = {
     "test_the_file_shrinks_after_pruning",
@@ -32,18 +29,6 @@ SHARED = [
     for name, test in vars(module).items()
     if name.startswith("test_") and name not in ONLY_SQLITE
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
-@pytest.fixture
-def url(server: str) -> Iterator[str]:
-    with new_database(server, "watcher") as url:
-        yield url
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any, Protocol
 
 import httpx
 
-from watcher.alerts.blocks import Block, Blocks, split, without_follows
+from watcher.alerts.blocks import Block, Blocks, Span, split, without_follows
 from watcher.deliver.console import printable
 from watcher.deliver.message import Message
 from watcher.deliver.posting import TIMEOUT, TRY_AGAIN, Poster, retry_after
@@ -206,6 +207,20 @@ def refused(answer: Answer, reason: str, wait: float | None = None) -> Refusal |
     permanent = answer.status in WRONG_MESSAGE and answer.status not in TRY_AGAIN
     words = f"{answer.words}: {reason}" if reason else answer.words
     return Refusal(words, permanent, wait if wait is not None else answer.retry_after)
+
+
+def html_of(spans: Iterable[Span]) -> str:
+    """The spans with the few tags of HTML that chat services show."""
+    return "".join(map(_html, spans))
+
+
+def _html(span: Span) -> str:
+    words = escape(span.text, quote=False)
+    if span.url is not None:
+        words = f'<a href="{escape(span.url)}">{words}</a>'
+    if span.is_code:
+        words = f"<code>{words}</code>"
+    return f"<b>{words}</b>" if span.is_bold else words
 
 
 def _part(message: Message, blocks: Blocks, key: str, thread: str | None) -> Part:

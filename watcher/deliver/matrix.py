@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from watcher.alerts.blocks import Block, BlockKind, Span
-from watcher.deliver.chat import Answer, Call, Part, Refusal, refused
+from watcher.alerts.blocks import Block, BlockKind
+from watcher.deliver.chat import Answer, Call, Part, Refusal, html_of, refused
 
 _WRONG_MESSAGE = frozenset({"M_BAD_JSON", "M_NOT_JSON", "M_TOO_LARGE"})
 
@@ -89,16 +88,7 @@ def _block(each: Block) -> str:
     if each.kind is BlockKind.RULE:
         return "<hr>"
     spans = [replace(span, is_bold=False) if each.kind is BlockKind.TITLE else span for span in each.spans]
-    words = "".join(map(_span, spans)).replace("\n", "<br>")
+    words = html_of(spans).replace("\n", "<br>")
     if each.kind is BlockKind.QUOTE:
         return f"<blockquote>{words}</blockquote>"
     return f"<p><strong>{words}</strong></p>" if each.kind is BlockKind.TITLE else f"<p>{words}</p>"
-
-
-def _span(span: Span) -> str:
-    words = escape(span.text, quote=False)
-    if span.url is not None:
-        words = f'<a href="{escape(span.url)}">{words}</a>'
-    if span.is_code:
-        words = f"<code>{words}</code>"
-    return f"<strong>{words}</strong>" if span.is_bold else words

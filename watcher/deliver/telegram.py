@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from watcher.alerts.blocks import RULE, Block, BlockKind, Span
-from watcher.deliver.chat import Answer, Call, Part, Refusal, refused
+from watcher.alerts.blocks import RULE, Block, BlockKind
+from watcher.deliver.chat import Answer, Call, Part, Refusal, html_of, refused
 
 SERVER = "https://api.telegram.org"
 QUIET = frozenset({"low", "medium"})  # severities that arrive without a sound
@@ -72,16 +72,7 @@ class Telegram:
 def _html(each: Block) -> str:
     if each.kind is BlockKind.RULE:
         return RULE
-    words = "".join(map(_span, each.spans))
+    words = html_of(each.spans)
     if each.kind is BlockKind.TITLE:
         return f"<b>{escape(each.text, quote=False)}</b>"
     return f"<blockquote>{words}</blockquote>" if each.kind is BlockKind.QUOTE else words
-
-
-def _span(span: Span) -> str:
-    words = escape(span.text, quote=False)
-    if span.url is not None:
-        words = f'<a href="{escape(span.url)}">{words}</a>'
-    if span.is_code:
-        words = f"<code>{words}</code>"
-    return f"<b>{words}</b>" if span.is_bold else words
