@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ _FEW_STATED = 6
 _MOST_LD = 24
 _LONGEST_LD = 400_000
 _MOST_NODES = 400
+_BESIDE = timedelta(days=2)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _ARTICLE_TYPES = frozenset(
     [
@@ -171,10 +173,29 @@ def _read_ld(html: str, stated: Stated) -> None:
                 page = node
     if article is not None:
         _take_article(article, stated)
-    if page is not None and stated.published is None:
-        stated.published = _stamp(page.get("datePublished"))
-        stated.published_from = "jsonld" if stated.published else ""
-        stated.updated = stated.updated or _stamp(page.get("dateModified"))
+    if page is not None:
+        _take_page(page, stated)
+
+
+def _take_page(node: dict[str, Any], stated: Stated) -> None:
+    """The times of the page itself, where the article has none, or one at midnight that is a bare day."""
+    published = _stamp(node.get("datePublished"))
+    known = stated.published
+    if published is None or (known is not None and not _is_finer(published, known)):
+        return
+    stated.published, stated.published_from = published, "jsonld"
+    stated.updated = stated.updated or _stamp(node.get("dateModified"))
+
+
+def _is_finer(stamp: PageTime, known: PageTime) -> bool:
+    """True for a time of the day that `known` gives as a midnight, or of the day beside it."""
+    midnight = known.precision == "minute" and known.stated[11:16] == "00:00"
+    return (
+        midnight
+        and stamp.precision == "minute"
+        and stamp.stated[11:16] != "00:00"
+        and abs(stamp.at - known.at) < _BESIDE
+    )
 
 
 def _take_article(node: dict[str, Any], stated: Stated) -> None:

@@ -4,28 +4,26 @@ fell."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watcher.model import ArticleKind, Dropped
 from watcher.strip.blocks import UNSEEN, Block, read_blocks
 from watcher.strip.container import Found, find_container
-from watcher.strip.dates_of_page import PageTime, is_day_first, on_day_of, read_address
 from watcher.strip.lines import script
 from watcher.strip.metadata import Stated, read_metadata
-from watcher.strip.page_days import beside_headline, first_published
+from watcher.strip.page_days import first_published
 from watcher.strip.page_decode import decode
 from watcher.strip.page_guard import bounded
 from watcher.strip.page_kind import kind_of
 from watcher.strip.page_noise import mark
-from watcher.strip.page_time import SAME_DAY, find_published, shows_only_update
 from watcher.strip.page_title import find_title
+from watcher.strip.published import published_of
 
 _DROPPED_TEXT = 200
 _SHORT_BODY = 600  # characters under which the whole page is looked at for a wall
 _READ_OFF = frozenset(("headline", "time", "byline", "title", "line"))  # not the page's own data
-_REWRITTEN = timedelta(days=30)  # a text that is dated anew so long after its first day is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
     is_english = _is_english(stated, title)
     blocks, outside = _blocks(tree, headline, title, url or stated.canonical, is_english)
     body = _body(blocks)
-    published, source = _published(tree, text, url, stated, title, headline)
+    published, source = published_of(tree, text, url, stated, title, headline)
     if source in _READ_OFF:
         first = first_published("\n".join([body, *(block.text for block in blocks if block.rule)]))
         if first is not None and published is not None and first.at < published.at:
@@ -97,28 +95,6 @@ def strip_page(html: bytes | str, *, url: str = "", charset: str | None = None) 
         dropped=(*outside, *fallen),
         cut_off=kind is ArticleKind.TEASER,
     )
-
-
-def _published(
-    tree: LexborHTMLParser, text: str, url: str, stated: Stated, title: str, headline: LexborNode | None
-) -> tuple[PageTime | None, str]:
-    """The time of publication and where it was read. The day that readers see beside the headline wins over
-    the page's data where it is another one and is not called an update. None where the page shows nothing but
-    an update, long after the day that its data tells."""
-    day_first = is_day_first(stated.language)
-    if stated.published is None:
-        return find_published(tree, text, url, headline, title, day_first=day_first)
-    shown = beside_headline(headline, day_first=day_first) if headline is not None else None
-    if shown is not None and not shown.is_update and _differ(shown.time.at - stated.published.at):
-        return shown.time, "headline"
-    if (
-        shown is not None
-        and stated.published_from == "jsonld"
-        and shown.time.at - stated.published.at > _REWRITTEN
-        and shows_only_update(tree, stated.published, shown, title, day_first=day_first)
-    ):
-        return None, ""  # the data tells when the address came to be, not the text that stands there now
-    return on_day_of(stated.published, read_address(url)), stated.published_from
 
 
 def _blocks(
@@ -159,11 +135,6 @@ def _is_english(stated: Stated, title: str) -> bool:
     """True where the page says so, or says nothing and its title is in Latin letters."""
     language = _language(stated)
     return language == "en" or (language is None and script(title) in ("latin", ""))
-
-
-def _differ(lead: timedelta) -> bool:
-    """True where the day that readers see is another one than the data's, by `lead`."""
-    return lead < -SAME_DAY or lead > _REWRITTEN
 
 
 def _host(url: str) -> str:

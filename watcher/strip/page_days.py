@@ -30,6 +30,7 @@ _LONE = "p,span,div,li,small,time,td,b,i,em,strong,h2,h3,h4,h5,h6,font,dt,dd"
 _LONGEST_LONE = 60
 _MOST_NODES = 6_000
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OWN_FOOTER = re.compile(r"(?:article|entry|post|story)[a-z_-]*footer", re.IGNORECASE)  # not the site's
 _ELSEWHERE = frozenset(
     (
         "related",
@@ -65,11 +66,13 @@ def is_elsewhere(node: LexborNode) -> bool:
     for _ in range(_CLIMB):
         if at is None or at.tag in ("body", "html"):
             return False
-        if at.tag in ("aside", "nav", "footer"):
-            return True
         attributes = at.attributes
-        found = verdict(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
-        if found is not None and found.word in _ELSEWHERE:
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        is_own = _OWN_FOOTER.search(names) is not None
+        if at.tag in ("aside", "nav") or (at.tag == "footer" and not is_own):
+            return True
+        found = verdict(names)
+        if found is not None and found.word in _ELSEWHERE and not (found.word == "footer" and is_own):
             return True
         at = at.parent
     return False

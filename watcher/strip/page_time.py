@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watcher.strip.dates_of_page import PageTime, read_address, read_stamp, read_words
+from watcher.strip.dates_of_page import PageTime, find_days, read_address, read_stamp, read_words
 from watcher.strip.page_days import (
     Shown,
     beside_headline,
@@ -33,6 +34,9 @@ _VALUE = re.compile(
 )
 _MOST_KEYS = 50
 SAME_DAY = timedelta(days=2)  # a day and a time of the same day are at most so far apart, in any zone
+_NO_SHOWN = frozenset(("url", "script"))
+_LABELLED = 3  # ancestors of a time element
+_LONGEST_LABELLED = 120  # characters of one that is a label and a day
 
 
 def find_published(
@@ -46,39 +50,75 @@ def find_published(
 ) -> tuple[PageTime | None, str]:
     """The time of publication that the page shows, and where it stands ("headline", "time", "url",
     "byline", "script", "title", "line", ""). `day_first`: 03/04/2025 is a day of April there."""
-    shown = beside_headline(headline, day_first=day_first) if headline is not None else None
-    if shown is not None and not shown.is_update:
-        return shown.time, "headline"
+    updates: list[tuple[PageTime, str]] = []
+    for source, shown in _places(tree, html, url, headline, title, day_first):
+        if shown is None:
+            continue
+        if shown.is_update:
+            updates.append((shown.time, source))
+        elif source in _NO_SHOWN or not any(_are_near(update, shown.time) for update, _ in updates):
+            return shown.time, source
+        else:
+            return None, ""  # a plainer place calls the same day an update
+    return updates[0] if updates else (None, "")
+
+
+def _places(
+    tree: LexborHTMLParser, html: str, url: str, headline: LexborNode | None, title: str, day_first: bool
+) -> Iterator[tuple[str, Shown | None]]:
+    """The places where a page tells its day, the plainest first."""
+    beside = beside_headline(headline, day_first=day_first) if headline is not None else None
     of_time = _first_time_element(tree, day_first)
-    if of_time is not None and not of_time.is_update:
-        return of_time.time, "time"
+    if beside and of_time and of_time.is_update and _are_near(of_time.time, beside.time):
+        beside = Shown(beside.time, is_update=True)  # its element is named so, its words are not
+    yield "headline", beside
+    yield "time", of_time
     address = read_address(url)
-    if address is not None:
-        return address, "url"
-    of_byline = _first_byline(tree, day_first)
-    if of_byline is not None and not of_byline.is_update:
-        if shown is not None and _are_near(shown.time, of_byline.time):
-            return None, ""  # beside the headline the same day is called an update
-        return of_byline.time, "byline"
+    yield "url", Shown(address) if address is not None else None
+    if beside is None:
+        yield "headline", _beside_first_heading(tree, headline, day_first)
+    yield "byline", _first_byline(tree, day_first)
     embedded = _embedded(html)
-    if embedded is not None:
-        return embedded, "script"
-    told = beside_title(tree.body, title, day_first=day_first) if tree.body is not None else None
-    if told is not None and not told.is_update:
-        return told.time, "title"
-    lone = lone_day(tree, day_first=day_first)
-    if lone is not None and not lone.is_update:
-        return lone.time, "line"
-    for found, source in (
-        (of_time, "time"),
-        (of_byline, "byline"),
-        (shown, "headline"),
-        (told, "title"),
-        (lone, "line"),
-    ):
-        if found is not None:
-            return found.time, source
-    return None, ""
+    yield "script", Shown(embedded) if embedded is not None else None
+    if tree.body is not None:
+        yield "title", beside_title(tree.body, title, day_first=day_first)
+    yield "line", lone_day(tree, day_first=day_first)
+
+
+def _beside_first_heading(
+    tree: LexborHTMLParser, headline: LexborNode | None, day_first: bool
+) -> Shown | None:
+    """The day beside the only heading of the first rank, which words the title anew."""
+    first = tree.css("h1")
+    if len(first) != 1 or (headline is not None and headline.tag == "h1"):
+        return None
+    return beside_headline(first[0], day_first=day_first)
+
+
+def called_published(tree: LexborHTMLParser, *, day_first: bool = False) -> Shown | None:
+    """The first time element that the page calls its publication, by its attributes or the words around."""
+    for node in tree.css("time")[:_MOST_NODES]:
+        attributes = node.attributes
+        if "pubdate" in attributes or attributes.get("itemprop") == "datePublished" or _is_labelled(node):
+            found = _of_time_element(node, day_first)
+            if found is not None and not is_elsewhere(node):
+                return Shown(found)
+    return None
+
+
+def _is_labelled(node: LexborNode) -> bool:
+    """True where the line in which a time element stands, or the one above it, calls it a publication."""
+    at = node.parent
+    for _ in range(_LABELLED):
+        if at is None:
+            return False
+        text = at.text()
+        if len(text) > _LONGEST_LABELLED:
+            return False
+        if calls_published(text):
+            return not calls_update(text)
+        at = at.parent
+    return False
 
 
 def shows_only_update(
@@ -130,8 +170,9 @@ def _first_time_element(tree: LexborHTMLParser, day_first: bool) -> Shown | None
             continue
         attributes = node.attributes
         beside = node.parent.text()[:80] if node.parent is not None else ""
-        around = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''} {beside}"
-        if is_elsewhere(node) and not calls_published(around):
+        above = node.parent.attributes.get("class") if node.parent is not None else None
+        around = f"{attributes.get('class') or ''} {above or ''} {attributes.get('itemprop') or ''} {beside}"
+        if is_elsewhere(node) and not (calls_published(around) or _is_labelled(node)):
             continue
         if not calls_update(around):
             return Shown(found)
@@ -154,10 +195,11 @@ def _first_byline(tree: LexborHTMLParser, day_first: bool) -> Shown | None:
             break
         if not 6 <= len(text) <= 200 or is_elsewhere(node):
             continue
-        found = read_words(text, day_first=day_first)
-        if found is None:
+        days = find_days(text, day_first=day_first)
+        if not days:
             continue
-        if not calls_update(text):
-            return Shown(found)
-        update = update or Shown(found, is_update=True)
+        label = text[: days[0][0]] if len(days) > 1 else text
+        if not calls_update(label):
+            return Shown(days[0][1])
+        update = update or Shown(days[0][1], is_update=True)
     return update
