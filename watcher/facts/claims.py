@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import COMMA, WHEN
+from watcher.facts.function_words import COMMA, PARTICIPLE_ENDING, THAT, WHEN
 from watcher.facts.nouns import days_after, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
@@ -16,6 +17,8 @@ from watcher.model import Certainty, DateInterval, Precision, Status
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
+_REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
+_REACH_OPENING = 7  # items of "In the first six months of his second term"
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
 
 
@@ -57,11 +60,13 @@ def claim_of(
             return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
         if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
             return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
+        if fresh and not lies_ahead(when, today) and _is_judged(sentence, event):
+            return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
         if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
         return _presupposed(event, when, today)
     clause = sentence.between(event.clause)
-    if predicate.status is Status.PLANNED and _was_plan(sentence, event):
+    if predicate.status in (Status.PLANNED, Status.RUMOURED) and _was_plan(sentence, event):
         return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
     if event.verb_class == "discuss" and when is None and not (sentence.is_title and is_placed):
         return Claim(None, True, why=("they talk of something: no meeting",))
@@ -89,10 +94,18 @@ def _tells_outcome(sentence: Sentence, event: Event) -> bool:
     return any(i.word("outcome") for i in clause) and not any(i.word("hedge", "future") for i in clause)
 
 
+def _is_judged(sentence: Sentence, event: Event) -> bool:
+    """`described his Tuesday meeting with Putin as good`: who was there judges it."""
+    before = sentence.items[max(event.clause[0], event.first - 3) : event.first]
+    return len(event.parties) > 1 and event.verb is None and any(i.word("judges") for i in before)
+
+
 def _was_plan(sentence: Sentence, event: Event) -> bool:
-    """`They were due to meet on Thursday, but that was put off`."""
+    """`They had been due to meet`, `they were due to meet on Thursday, but that was put off`."""
     assert event.verb is not None
     before = sentence.items[event.clause[0] : event.verb]
+    if any(i.word("old_plans") for i in before):
+        return True
     if not any(i.word("bygone") for i in before):
         return False
     behind = sentence.items[event.verb + 1 :]
@@ -115,6 +128,41 @@ def _is_retold(sentence: Sentence, event: Event) -> bool:
         if item.verbs() or item.norm == COMMA or item.word("clause", "report"):
             return False
     return False
+
+
+def _before_and_that(clause: Items) -> Items:
+    """`said that the summit was put off [and that talking was always better]`: the statement before it."""
+    parts = (i for i in range(1, len(clause)) if clause[i].norm == THAT and clause[i - 1].word("and"))
+    return clause[: next(parts, len(clause))]
+
+
+def _is_before_what_was(sentence: Sentence, event: Event) -> bool:
+    """`spoke to Trump before Israel bombed the house`: it was before a thing that is known to have been."""
+    if event.is_noun or event.verb is None:
+        return False
+    items = sentence.items
+    for index in range(event.last + 1, min(event.last + _REACH_BEFORE, len(items) - 2)):
+        if not items[index].word("foretell"):
+            continue
+        subject, after = sentence.group_at(index + 1), items[index + 1]
+        last = subject.last if subject is not None else index + 1
+        goes_on = items[min(last + 1, len(items) - 1)]
+        acts = any(v.extra == "gone" for v in goes_on.verbs())
+        acts = acts or (goes_on.is_plain and goes_on.norm.endswith(PARTICIPLE_ENDING))
+        return acts and (subject is not None or (after.is_plain and after.is_capitalised))
+    return False
+
+
+def _is_of_long_time(sentence: Sentence) -> bool:
+    """`In his first year Trump ended a war, hosted Putin and cut taxes`: a list of what was in that time."""
+    opening = sentence.items[:_REACH_OPENING]
+    if not opening or not opening[0].word("in", "presuppose"):
+        return False
+    return any(
+        here.tag("ordinal") or here.word("past_adjectives")
+        for here, after in pairwise(opening)
+        if after.word("long_times")
+    )
 
 
 def _is_remembered(sentence: Sentence, event: Event) -> bool:
@@ -158,11 +206,15 @@ def _recalled(
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
     if when is None and status in _HELD and _is_when_clause(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("its clause tells when, not what",))
-    habits = [i.norm for i in clause if i.word("habit")]
+    habits = [i.norm for i in _before_and_that(clause) if i.word("habit")]
     if habits:
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
     if status in _HELD and event.verb_form == "gone" and not event.is_noun and _is_retold(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("remembered, not reported",))
+    if status is Status.CONCLUDED and when is None and _is_before_what_was(sentence, event):
+        return Claim(status, True, why=("told as before another event",))
+    if status is Status.CONCLUDED and not is_short(when) and _is_of_long_time(sentence):
+        return Claim(status, True, why=("one of the events of a long time",))
     if event.verb_form == "gerund" and _is_remembered(sentence, event):
         return Claim(status, True, why=("remembered, not reported",))
     if when is None and _is_of_old_year(sentence, event, today):

@@ -93,11 +93,15 @@ def _opens_aside(items: Items, index: int) -> int | None:
 
 
 def _opens_absolute(items: Items, index: int) -> bool:
-    """`The talks ended on Friday, [with both sides agreeing to meet again]`."""
+    """`The talks ended on Friday, [with both sides agreeing]`, `[with a third round due in May]`."""
     if index + 2 >= len(items) or not items[index + 1].word("with"):
         return False
     for cursor in range(index + 2, min(index + _REACH_ABSOLUTE, len(items))):
         item = items[cursor]
+        if any(v.value == "plan" and v.extra == "gone" for v in item.verbs()) and items[cursor - 1].tag(
+            "noun"
+        ):
+            return True
         if cursor > index + 2 and item.norm.endswith(GERUND_ENDING) and item.tag("noun") is None:
             return True
         if item.norm == COMMA or item.date is not None:

@@ -11,13 +11,14 @@ from watcher.facts.function_words import (
     COLON,
     COMMA,
     FIRST_PERSON,
+    OF,
     ONE_PERSON,
     POSSESSIVE,
     TIME,
     TO,
     WHO,
 )
-from watcher.facts.meeting_verbs import is_fronted, is_verb_here, meeting_verb, objects_of
+from watcher.facts.meeting_verbs import fronted_end, is_verb_here, meeting_verb, objects_of
 from watcher.facts.nouns import (
     aftermath,
     group_of,
@@ -164,8 +165,9 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
 def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag) -> Event:
     items = sentence.items
     clause = clause_around(sentence, index)
-    if is_fronted(sentence, index):
-        subject = group_from(sentence, clause[0] + objects_of(sentence, index, clause[1], verb.value)[0] + 2)
+    front = fronted_end(sentence, index)
+    if front is not None:
+        subject = group_from(sentence, front + 1)
     else:
         subject = _subject_of_verb(sentence, index, clause[0], verb)
     edge, objects = objects_of(sentence, index, clause[1], verb.value)
@@ -281,6 +283,9 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
         verb = merged[-1] if merged else None
         if verb is not None and _is_for_talking(sentence, verb, event):
             continue
+        if verb is not None and _is_on_the_way(sentence, verb, event):
+            merged[-1] = event
+            continue
         if verb is not None and _is_by_call(sentence, verb, event):
             own = tuple(m for m in verb.mentions if m.first < verb.trigger)  # what they discuss takes no part
             merged[-1] = replace(
@@ -317,6 +322,17 @@ def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:
         and event.verb_class in ("speak", "discuss")
         and verb.verb_class in ("meet", "host", "travel")
     )
+
+
+def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
+    """`will fly to Rome on Friday [to meet X]`: the journey is that to the meeting."""
+    if journey.is_noun or journey.verb_class != "travel" or journey.verb_form not in ("coming", "base"):
+        return False
+    if event.is_noun or event.verb_class != "meet" or journey.clause != event.clause:
+        return False
+    led = sentence.items[event.trigger - 1]
+    joined = event.trigger > journey.trigger and (led.norm == TO or led.word("and"))
+    return joined and len(event.parties) > 1 and journey.parties <= event.parties
 
 
 def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
@@ -374,4 +390,9 @@ def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
         sentence.items[before].norm in ARTICLES or sentence.items[before].word("definite")
     ):
         before -= 1
-    return sentence.items[before].word("purpose")
+    items = sentence.items
+    if before > verb.trigger + 2 and items[before].norm == OF and items[before - 1].word("durations"):
+        before -= 2  # "met for a second day of talks"
+        while before > verb.trigger and (items[before].tag("ordinal") or items[before].norm in ARTICLES):
+            before -= 1
+    return items[before].word("purpose")

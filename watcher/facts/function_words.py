@@ -41,6 +41,8 @@ HOUR = "hour"
 DAY = "day"
 COUNTS_ONE = frozenset({"a", "one", "1"})
 COUNTS_MORE = {"two": 2, "2": 2, "three": 3, "3": 3}
+STRAIGHT = frozenset({"straight", "consecutive", "successive"})  # "for a second straight day"
+LATER = "later"
 TIME = "time"  # "for a second time"
 TALKS = "talks"  # noun and verb: "Trump talks to Putin"
 ARTICLES = frozenset({"a", "an"})
@@ -55,6 +57,7 @@ NO_ADJECTIVES = frozenset(
 ADVERBS_OF_TIME = frozenset({"also", "later", "then", "soon"})
 ADVERB_ENDING = "ly"
 BEFORE_DAYS = frozenset({"on", "over", "late", "early", "in", "the"})  # "said late on Sunday"
+DESPITE = frozenset({"despite", "after", "following"})  # what stands behind them has been
 SINCE = frozenset({"since", "after", "following"})  # the day behind them is another event's
 BEFORE_PLACES = frozenset(
     {"the", "central", "nearby", "capital", "city", "of"}

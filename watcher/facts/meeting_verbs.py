@@ -7,6 +7,8 @@ from watcher.facts.function_words import (
     ADVERBS_OF_TIME,
     ARTICLES,
     BE,
+    BEFORE_DAYS,
+    BEFORE_VENUES,
     BY,
     COMMA,
     POSSESSIVE,
@@ -20,6 +22,7 @@ from watcher.topic import Role
 
 _MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "send", "discuss"})
 _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
+_REACH_FRONT = 8  # items between whom a fronted participle takes and the comma behind it
 _REACH_OBJECTS = 12
 _REACH_THING = 7  # items behind the verb in which the thing stands that it takes
 # Nouns that are verbs behind an auxiliary: group -> class and form.
@@ -111,10 +114,22 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
 
 def is_fronted(sentence: Sentence, index: int) -> bool:
     """`Meeting Putin, Trump says ...`: a participle that opens the sentence, and whom it takes."""
+    return fronted_end(sentence, index) is not None
+
+
+def fronted_end(sentence: Sentence, index: int) -> int | None:
+    """The comma behind a fronted participle, whom it takes, and where and when."""
     group = sentence.group_at(index + 1) if index == 0 else None
-    if group is None or group.first != 1 or group.is_adjective or group.last + 1 >= len(sentence.items):
-        return False
-    return group.mentions[-1].role is not Role.PARTY and sentence.items[group.last + 1].norm == COMMA
+    if group is None or group.first != 1 or group.is_adjective or group.mentions[-1].role is Role.PARTY:
+        return None
+    for cursor in range(group.last + 1, min(group.last + _REACH_FRONT, len(sentence.items))):
+        item = sentence.items[cursor]
+        if item.norm == COMMA:
+            return cursor
+        told = item.tag("place") or item.date is not None or item.norm in BEFORE_DAYS | BEFORE_VENUES
+        if not (told or item.word("in") or sentence.group_at(cursor) is not None):
+            return None
+    return None
 
 
 def _meets_in_headline(sentence: Sentence, index: int) -> bool:
@@ -198,6 +213,8 @@ def _is_compound(items: Items, group: Group) -> bool:
     """`welcomes the Ukraine-US minerals deal`: states in the name of a thing."""
     after = items[group.last + 1] if group.last + 1 < len(items) else None
     states = all(m.role is Role.PARTY for m in group.mentions)
+    if after is not None and states and after.tag("noun") is not None and len(group.mentions) > 1:
+        return True  # "discussed the US-Russia talks"
     if after is None or not states or not after.is_plain or after.is_capitalised or after.norm.isdigit():
         return False
     return not (after.norm.endswith(ADVERB_ENDING) or after.norm in ADVERBS_OF_TIME)

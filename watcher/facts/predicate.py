@@ -12,14 +12,18 @@ from watcher.facts.function_words import (
     BE,
     BY,
     COMMA,
+    DAY,
     GERUND_ENDING,
+    LATER,
     OF,
+    STRAIGHT,
     THAT,
     TO,
     UNTIL,
 )
 from watcher.facts.sentence import Group, Item, Sentence
 from watcher.model import Status
+from watcher.topic import Role
 
 # class of verb -> tense -> status; None = says nothing that a ledger could hold
 _STATUS: dict[str, dict[str, Status | None]] = {
@@ -80,6 +84,7 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
     clause = sentence.between(event.clause)
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
+    hedged = hedged or (tense == "future" and _ends_later(sentence, event))
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
     negated = denied or any(i.word("negation") for i in around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
@@ -89,6 +94,10 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         status = Status.CONCLUDED  # "after Trump and Putin meet again"
     if event.verb_class in ("postpone", "cancel") and _is_reproached(sentence, event):
         status = None
+    if status is Status.CONCLUDED and event.verb_class == "meet" and _is_day_of_several(sentence, event):
+        status = Status.UNDER_WAY
+    if negated and event.verb_class == "attend" and tense == "future" and _stays_away(event):
+        return Predicate(Status.CANCELLED, tense, hedged, True, False, False, "a side that will not attend")
     perfect = any(i.word("perfect") for i in around)
     why = (
         f"{event.verb_class} in the {tense}"
@@ -102,6 +111,20 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     if status in _DENIABLE and _is_denied(sentence, event):
         return Predicate(Status.DENIED, tense, hedged, True, perfect, False, f"{why}, and that is denied")
     return Predicate(status, tense, hedged, negated, perfect, event.verb_class == "end", why)
+
+
+def _ends_later(sentence: Sentence, event: Event) -> bool:
+    """`will be held later`: with no day and nothing else behind it."""
+    assert event.verb is not None
+    behind = sentence.items[event.verb + 1 : event.verb + 3]
+    if not behind or behind[0].norm != LATER:
+        return False
+    return len(behind) == 1 or not (behind[1].date is not None or behind[1].norm[:1].isalnum())
+
+
+def _stays_away(event: Event) -> bool:
+    """Is it a state that does not attend, and no one person?"""
+    return bool(event.mentions) and all(m.role is Role.PARTY for m in event.mentions)
 
 
 def _is_of_date(sentence: Sentence, first: int) -> bool:
@@ -260,10 +283,30 @@ def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     if (named is not None or items[cursor].word("pair")) and first and items[first - 1].word("purpose"):
         return any(i.word("limits") for i in items[event.clause[0] : first])
     governor = items[cursor]
+    if governor.tag("ordinal") or _is_of_limit(sentence, event, cursor):
+        return True  # "was the first to start talks", "a deadline of July 8 to hold talks"
     if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
         return False
     before = sentence.group_at(cursor - 1) if cursor else None
     return not (sentence.is_title and before is not None and before.is_adjective)
+
+
+def _is_of_limit(sentence: Sentence, event: Event, index: int) -> bool:
+    """Is the date at `index` that of a deadline?"""
+    items = sentence.items
+    if items[index].date is None:
+        return items[index].word("limits")
+    before = items[max(event.clause[0], index - 2) : index]
+    return any(item.word("limits") for item in before)
+
+
+def _is_day_of_several(sentence: Sentence, event: Event) -> bool:
+    """`met for a second day`: the talks go on."""
+    behind = sentence.items[event.last if event.is_noun else event.trigger : event.clause[1] + 1]
+    return any(
+        here.tag("ordinal") and after.word("durations") and after.norm == DAY
+        for here, after in pairwise(i for i in behind if i.norm not in STRAIGHT)
+    )
 
 
 def _is_adverb(item: Item) -> bool:

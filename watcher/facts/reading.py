@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
@@ -17,6 +17,7 @@ from watcher.facts.when import date_of
 from watcher.facts.where import venue_of
 from watcher.facts.who import (
     ELLIPTIC,
+    INHERITED,
     cast_of,
     level_of,
     participants,
@@ -30,6 +31,7 @@ from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import Role, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
+_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
 
 
@@ -69,6 +71,7 @@ class Reading:
     def considered(self) -> Iterable[Fact | Passed]:
         """The facts, and between them what was looked at and told none, with its reason."""
         pair_before = title_names_both(self.sentences, self.cast)
+        retold = False  # was the meeting told last one of long ago?
         for sentence in self.sentences:
             refused = _refused(sentence)
             if refused is not None:
@@ -80,6 +83,8 @@ class Reading:
             for event in events:
                 fact = self._fact(sentence, event, pair_before=pair_before)
                 if isinstance(fact, Fact):
+                    fact = _as_retold(fact) if retold else fact
+                    retold = fact.is_background and not fact.is_presupposed and fact.status in _HELD
                     yield fact
                 else:
                     yield self._passed(sentence, sentence.items[event.trigger], fact)
@@ -197,6 +202,15 @@ def _spans(
 def _is_of_journey(sentence: Sentence, event: Event, day: Span) -> bool:
     """`arrived in Geneva on Sunday for talks`: the day stands before the talks."""
     return day.end <= sentence.items[event.first].start
+
+
+def _as_retold(fact: Fact) -> Fact:
+    """The fact as background where it goes on about a meeting that was just recalled.
+
+    `A year has passed since Trump hosted Putin. The two presidents met for three hours.`
+    """
+    goes_on = INHERITED in fact.why and fact.when is None and fact.status in _HELD
+    return replace(fact, is_background=True) if goes_on else fact
 
 
 def _refused(sentence: Sentence) -> tuple[Item, str] | None:

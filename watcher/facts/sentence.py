@@ -14,7 +14,18 @@ from watcher.topic import Role
 
 # Lists of words that stay what they are: nouns and adjectives that only some readings look at.
 _STILL_PLAIN = frozenset(
-    {"abstract", "recalls", "separate", "durations", "commits", "hearsay", "untrue", "outcome"}
+    {
+        "abstract",
+        "recalls",
+        "separate",
+        "durations",
+        "commits",
+        "hearsay",
+        "untrue",
+        "outcome",
+        "judges",
+        "long_times",
+    }
 )
 
 

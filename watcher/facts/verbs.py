@@ -208,6 +208,8 @@ def _distance(items: Items, index: int) -> int | None:
         return 0  # "the first talks since the early weeks of the war ended on Friday"
     if item.norm == COMMA:
         return 2  # one apposition, not two
+    if item.word("foretell") and index + 1 < len(items) and items[index + 1].date is None:
+        return None  # "the talks, before their teams moved to other rooms"
     named = item.tag("place") or item.tag("role") or item.tag("series")
     return 1 if item.is_plain or named or item.word(*_BETWEEN_NOUN_AND_VERB) else None
 

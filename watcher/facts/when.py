@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_DAYS, COMMA, POSSESSIVE, SINCE
+from watcher.facts.function_words import BEFORE_DAYS, COMMA, DESPITE, POSSESSIVE, SINCE, TO
 from watcher.facts.nouns import days_after, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
+_REACH_ACT = 6  # items between a verb of agreeing and its day
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
 _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
@@ -28,16 +29,15 @@ def date_of(
         for index, item in enumerate(sentence.items)
         if item.date is not None and _is_own_date(sentence, event, index, item.date)
     ]
+    back = days_after(sentence.items, front_of(event))
+    if back is not None:
+        return _day_before(sentence, event, back, today)
     if not own:
         return None, None
-    if event.verb is not None and event.verb_class in ("move", "postpone"):
-        new = [row for row in own if row[1].start > sentence.items[event.verb].start]
-        own = new or own  # "slated for Thursday, were moved to Monday"
+    own = _behind_verb(sentence, event, own)
     _, mention = min(own, key=lambda row: (row[1].interval.precision in _COARSE, row[0]))
-    back = days_after(sentence.items, event.first)
-    if back is not None and mention.start < sentence.items[event.first].start:
-        return _before(mention, back, today), Span("date", mention.start, mention.end, mention.anchor)
-    is_over = predicate.status is Status.CONCLUDED or event.aftermath == "over"
+    listed = event.verb is None and _is_listed_behind_past(sentence, event)
+    is_over = predicate.status is Status.CONCLUDED or event.aftermath == "over" or listed
     items = sentence.items
     own_day = items[event.first].start <= mention.start < items[event.trigger].start
     # "called off Thursday's talks"
@@ -50,13 +50,62 @@ def date_of(
     return interval, Span("date", mention.start, mention.end, mention.anchor)
 
 
-def _before(mention: DateMention, days: int, today: date) -> DateInterval | None:
-    """The day that lies so many days before the one of the main clause, which is over too."""
-    past = mention.alternative if lies_ahead(mention.interval, today) else mention.interval
+def front_of(event: Event) -> int:
+    """The item at which what happens is first spoken of: the noun phrase, or whom the verb is about."""
+    return event.first if event.is_noun else min([event.first, *(m.first for m in event.mentions)])
+
+
+def _behind_verb(
+    sentence: Sentence, event: Event, own: list[tuple[int, DateMention]]
+) -> list[tuple[int, DateMention]]:
+    """Of several days those that the verb tells, or all of them.
+
+    `slated for Thursday, were moved to Monday`; `the talks, first due on Monday, will be held on Friday`;
+    `heads to Doha on Wednesday for talks on Thursday`.
+    """
+    items = sentence.items
+    if event.verb is None:
+        return own
+    if event.is_noun and event.verb_class == "travel" and not event.verb_follows:
+        return [row for row in own if row[1].start > items[event.trigger].start] or own
+    new = [row for row in own if row[1].start > items[event.verb].start]
+    if event.verb_class in ("move", "postpone"):
+        return new or own
+    parted = event.verb_follows and any(i.norm == COMMA for i in items[event.last + 1 : event.verb])
+    return new or own if parted else own
+
+
+def _day_before(
+    sentence: Sentence, event: Event, days: int, today: date
+) -> tuple[DateInterval | None, Span | None]:
+    """The day that lies so many days before the one of the main clause, which is over too.
+
+    A main clause without a day is that of the publication.
+    """
+    items, front = sentence.items, front_of(event)
+    comma = next((i for i in range(event.trigger, len(items)) if items[i].norm == COMMA), len(items))
+    main = [i.date for i in (*items[:front], *items[comma:]) if i.date is not None]
+    if not main:
+        day = today - timedelta(days=days)
+        return (DateInterval(day, day, Precision.DAY) if days else None), None
+    past = main[0].alternative if lies_ahead(main[0].interval, today) else main[0].interval
     if past is None or not past.is_day or past.start is None:
-        return None
+        return None, None
     day = past.start - timedelta(days=days)
-    return DateInterval(day, day, Precision.DAY)
+    return DateInterval(day, day, Precision.DAY), Span("date", main[0].start, main[0].end, main[0].anchor)
+
+
+def _is_listed_behind_past(sentence: Sentence, event: Event) -> bool:
+    """`despite Monday's call of A and B, and [Friday's talks of C and D]`: what was, and then more of it."""
+    for index in range(event.first - 1, -1, -1):
+        item = sentence.items[index]
+        if item.word("aftermath") or item.norm in DESPITE:
+            return True
+        listed = sentence.group_at(index) or item.tag("noun") or item.tag("place") or item.date is not None
+        inside = item.is_plain or item.word("definite", "and", "between", "with", "of", "in")
+        if not (listed or inside or item.norm in (COMMA, POSSESSIVE)):
+            return False
+    return False
 
 
 def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMention) -> bool:
@@ -68,6 +117,7 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
         and not _is_limit(sentence, event, index)
         and not _is_day_of_act(event, index)
         and not is_of_first_half(sentence, event, index)
+        and not _is_of_act_before(sentence, event, index)
         and (not mention.is_speech or _is_announced(sentence, event, index))
         and not _is_day_of_saying(sentence, index, event.trigger)
         and mention.interval.precision is not Precision.YEAR
@@ -100,6 +150,24 @@ def is_of_first_half(sentence: Sentence, event: Event, index: int) -> bool:
         if goes_on and sentence.group_at(cursor) is None:
             return any(i.verbs() for i in items[event.clause[0] : index])
     return False
+
+
+def _is_of_act_before(sentence: Sentence, event: Event, index: int) -> bool:
+    """`flies out on Tuesday to meet X on Friday`, `agreed on Tuesday to meet`: the day of the other verb."""
+    if event.is_noun or event.verb is None or index >= event.verb:
+        return False
+    items = sentence.items
+    led, before = items[event.verb - 1], items[event.clause[0] : index]
+    if led.norm == TO and items[index + 1] is led and any(i.word("commits") for i in before[-_REACH_ACT:]):
+        return True
+    told = any(_is_day(items, i) for i in range(event.verb + 1, min(event.clause[1] + 1, len(items))))
+    return told and (led.norm == TO or (led.word("and") and any(i.verbs() for i in before)))
+
+
+def _is_day(items: tuple[Item, ...], index: int) -> bool:
+    """A date that is no other event's ("ahead of Friday's summit")."""
+    owned = index + 1 < len(items) and _is_compound(items[index + 1])
+    return items[index].date is not None and not owned
 
 
 def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:

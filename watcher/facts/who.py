@@ -11,6 +11,7 @@ from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.topic import Role, Series, Topic
 
 ELLIPTIC = "elliptic: means a round that is known already"
+INHERITED = "the parties stand in the headline or before"
 _ONE_PARTY = "only one party takes part"
 _OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
@@ -118,7 +119,7 @@ def _from_elsewhere(
         or event.is_demonstrative
         or (event.is_noun and event.parties and event.is_definite)
     ):
-        return event.mentions, "the parties stand in the headline or before"
+        return event.mentions, INHERITED
     if event.is_noun and event.verb_class in ("hold", "begin") and not event.verb_follows:
         mentions, how = _by_land(sentence, event, cast.lands, missing)
         if mentions is not None:
