@@ -49,6 +49,8 @@ def test_the_shipped_topics_raise_no_doubt(name: str) -> None:
         ("теннис", "en", "Cyrillic letters in a list for en"),
         ("тeннис", "ru", "mixes Cyrillic and Latin letters in one word"),
         ("ufc", "ru", "write it in capitals"),
+        ("us open", "en", 'small letters never match capitals: write "US open"'),
+        ("un climate summit", "en", 'write "UN climate summit"'),
         ("talks", "en", "is a word of the talks themselves"),
         ("china", "en", "is a word of the talks themselves"),
     ],
@@ -69,6 +71,8 @@ def test_a_word_that_cannot_be_meant_is_pointed_out(phrase: str, language: str, 
         ("网球", "zh"),
         ("/box[ -]office/", "en"),
         ("xi", "en"),
+        ("UN climate summit", "en"),
+        ("kim jong un", "en"),
     ],
 )
 def test_a_good_word_is_left_alone(phrase: str, language: str) -> None:

@@ -37,8 +37,9 @@ def doubts_of(topic: Topic) -> Iterator[Doubt]:
     yield from _order(topic)
     for language in topic.languages:
         rules = list(topic_rules(topic, language))
+        capitals = _abbreviations(topic, language)
         for rule in rules:
-            yield from _single(rule, language)
+            yield from _single(rule, language, capitals)
         yield from _overtaken(topic, language, rules)
 
 
@@ -53,12 +54,13 @@ def _order(topic: Topic) -> Iterator[Doubt]:
 # ---------------------------------------------------------------------------------------------- one rule
 
 
-def _single(rule: Rule, language: str) -> Iterator[Doubt]:
+def _single(rule: Rule, language: str, capitals: frozenset[str]) -> Iterator[Doubt]:
     """What is wrong with a phrase, whatever stands beside it."""
     if is_expression(rule.phrase):
         messages = list(_of_expression(rule.phrase))
     else:
         messages = [message for message in _of_phrase(rule.phrase, language) if message]
+        messages += _of_capitals(rule.phrase, capitals)
     yield from (Doubt(rule.key, message, rule) for message in messages[:1])
 
 
@@ -90,6 +92,21 @@ def _of_phrase(phrase: str, language: str) -> Iterator[str | None]:
     yield _of_script(phrase, language)
     if re.fullmatch(r"[a-z]{2,3}", phrase) and _is_abbreviation(phrase, language):
         yield f"two or three small letters never match {phrase.upper()} in capitals: write it in capitals"
+
+
+def _of_capitals(phrase: str, capitals: frozenset[str]) -> Iterator[str]:
+    """`un nuclear watchdog`: one of several words is an abbreviation that the news writes in capitals."""
+    *words, last = phrase.split() or [phrase]  # the last one of "kim jong un" is a name
+    meant = " ".join([*(word.upper() if word.upper() in capitals else word for word in words), last])
+    if words and meant != " ".join([*words, last]):
+        yield f'small letters never match capitals: write "{meant}"'
+
+
+def _abbreviations(topic: Topic, language: str) -> frozenset[str]:
+    """The names of two or three capitals in the language's files and the topic: "UN", which "un" is not."""
+    return frozenset(
+        rule.phrase for rule in rules_of(topic, language) if re.fullmatch("[A-Z]{2,3}", rule.phrase)
+    )
 
 
 def _of_stem(word: str) -> str | None:

@@ -228,9 +228,9 @@ def _expectations(sides: Sequence[_Side]) -> str:
     venue = "Geneva" if "CH" not in codes else "Vienna"
     third = next(_side(code).spoken for code in ("JP", "NO", "BR") if code not in codes)
     return _EXPECT.format(
-        told=_quoted(f"{one} and {two} will hold talks in {venue} on June 25, officials said on Monday."),
+        told=_sentence(f"{one} and {two} will hold talks in {venue} on June 25, officials said on Monday."),
         again=_quoted(f"{two} and {one} to meet in {venue} on June 25"),
-        third=_quoted(f"{one} and {third} will hold talks in {venue} on June 26."),
+        third=_sentence(f"{one} and {third} will hold talks in {venue} on June 26."),
         venue=_quoted(venue),
     )
 
@@ -254,6 +254,10 @@ def _vetoes(languages: Sequence[str]) -> str:
     return "\n".join(
         f"{language} = {json.dumps(sports if language == 'en' else [])}" for language in languages
     )
+
+
+def _sentence(text: str) -> str:
+    return _quoted(text[0].upper() + text[1:])
 
 
 def _quoted(text: str) -> str:
