@@ -21,6 +21,9 @@ def _check_phrase(value: str) -> str:
 Phrase = Annotated[str, Field(min_length=1), AfterValidator(_check_phrase)]
 WordsByLanguage = dict[str, list[Phrase]]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Days = Annotated[  # a date as the ledger writes it
+    str, Field(pattern=r"^(|\d{4}-\d\d(-\d\d(/\d{4}-\d\d-\d\d)?)?|until \d{4}-\d\d-\d\d|to be determined)$")
+]
 Need = Literal["day", "window", "venue", "ordinal", "role", "next"]
 _BY_LANGUAGE = 'by language: `en = ["word", "two words", "stem*", "/expression/"]`'
 
@@ -150,7 +153,7 @@ class ExpectFile(Strict):
     kind: ChangeKind | None = Field(default=None, description="The kind of change that alerts.")
     series: str | None = Field(default=None, description="The series of the round.")
     status: Status | None = Field(default=None, description="The status of the round afterwards.")
-    date: dt.date | str | None = Field(
+    date: dt.date | Days | None = Field(
         default=None, description='Its date afterwards: 2025-06-25, "2025-06-25/2025-06-26" or "2025-06".'
     )
     venue: str | None = Field(

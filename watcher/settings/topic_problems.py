@@ -12,11 +12,12 @@ from watcher.facts.vocabulary import known_languages, language_places, language_
 from watcher.settings.documents import Document, Location
 from watcher.settings.fields import table_at
 from watcher.settings.problems import Problem, did_you_mean
+from watcher.settings.topic_file import TopicFile
 
 # What pydantic calls a wrong shape, and what would be right.
 _SHAPES = {
     "list_type": 'must be a list, as in ["first", "second"]',
-    "dict_type": "must be a table",
+    "dict_type": 'must be a table of words by language, as in {en = ["first", "second"]}',
     "model_type": "must be a table",
     "string_type": "must be text",
     "bool_parsing": "must be true or false",
@@ -26,26 +27,42 @@ _SHAPES = {
     "string_pattern_mismatch": "must be small letters, digits and -, as in us-china",
     "string_too_short": "must not be empty",
 }
+_DAYS = {  # of an expectation
+    "published": "must be a day or a time, as in 2025-06-02 or 2025-06-02T08:00:00Z",
+    "date": 'must be days or a month, as in 2025-06-25, "2025-06-25/2025-06-26" or "2025-06"',
+}
 _PAIRS = 'must be a list of pairs, as in [["leader"]] or [["envoy", "leader"]]'
 
 
 def shape_problems(model: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
     """What the models find wrong: keys that are not known, keys that are missing, values of another kind."""
-    return [_shape_problem(model, row, document) for row in error.errors(include_url=False)]
+    found = (_shape_problem(model, row, document) for row in error.errors(include_url=False))
+    return list(dict.fromkeys(found))  # a value of two allowed kinds is wrong once for each
 
 
 def _shape_problem(model: type[BaseModel], row: ErrorDetails, document: Document) -> Problem:
     location: Location = tuple(row["loc"])
+    if location[:1] == ("expect",) and location[2:3] and location[2] in _DAYS:
+        location = location[:3]  # without the kind of value that was tried
     place, key = document.place(location), document.key(location)
     if row["type"] == "missing":
         return Problem(place, f"the key {location[-1]} is required", document.key(location[:-1]))
     if row["type"] == "extra_forbidden":
         known = _known_keys(model, location[:-1])
-        hint = did_you_mean(str(location[-1]), known) or f"; known are {', '.join(known)}"
+        hint = did_you_mean(str(location[-1]), known) or _misplaced(location)
+        hint = hint or f"; known are {', '.join(known)}"
         return Problem(place, f"there is no such key{hint}", key)
     shown = row["input"]
     value = repr(shown) if isinstance(shown, str | int | float | bool) else None
     return Problem(place, _wanted(location, row), key, value)
+
+
+def _misplaced(location: Location) -> str:
+    """What is told of a key of the file itself that stands behind a [table], and so became the table's."""
+    key = str(location[-1])
+    if len(location) < 2 or key not in TopicFile.model_fields:
+        return ""
+    return f"; {key} belongs to the file itself: above the first [table], or in a [table] of its own"
 
 
 def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
@@ -56,6 +73,8 @@ def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
 
 
 def _wanted(location: Location, row: ErrorDetails) -> str:
+    if location[:1] == ("expect",) and location[-1] in _DAYS:
+        return _DAYS[str(location[-1])]
     if "roles" in location and row["type"] == "list_type":
         return _PAIRS
     if row["type"] == "value_error":
@@ -139,7 +158,8 @@ def _languages(document: Document) -> Iterator[Problem]:
             yield Problem(document.place(("languages",)), message, "languages", f'"{language}"')
     for location in _word_lists(document.tables):
         if location[-1] not in known:
-            message = f"words stand under a language; known are {', '.join(known)}"
+            hint = _misplaced(location) or f"; known are {', '.join(known)}"
+            message = f"words stand under a language{hint}"
             yield Problem(document.place(location), message, document.key(location))
 
 
