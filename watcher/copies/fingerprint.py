@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import compress
 from zlib import crc32
 
 MARK_BITS = 16
@@ -70,14 +72,18 @@ class Fingerprint:
         gone = set(positions)
         if not gone:
             return self
-        kept = [place for place in range(len(self.marks)) if place not in gone]
-        keys = {new: self.keys[old] for new, old in enumerate(kept) if old in self.keys}
-        return replace(
-            self,
-            marks=array("H", [self.marks[place] for place in kept]),
-            shingles=max(len(kept), self.shingles - len(gone)),
-            keys=keys,
-        )
+        ordered = sorted(gone)
+        marks = array("H", compress(self.marks, _kept(len(self.marks), ordered)))
+        keys = {place - bisect(ordered, place): key for place, key in self.keys.items() if place not in gone}
+        shingles = max(len(marks), self.shingles - len(gone))
+        return Fingerprint(marks, shingles, keys, self.quotes)
+
+
+def _kept(count: int, gone: list[int]) -> bytearray:
+    flags = bytearray(b"\1") * count
+    for place in gone:
+        flags[place] = 0
+    return flags
 
 
 def words_of(text: str) -> list[str]:
@@ -125,8 +131,9 @@ def _keys(distinct: list[int]) -> dict[int, int]:
     keys: dict[int, int] = {}
     start = 0
     for end, rate in _RATES:
+        below = rate - 1  # rates are powers of two
         for place, number in enumerate(distinct[start:end], start):
-            if number % rate == 0:
+            if not number & below:
                 keys[place] = number - (1 << 31)
         start = end
     return keys

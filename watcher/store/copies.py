@@ -28,10 +28,10 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
-    update,
 )
 
 from watcher.copies.compare import compare
@@ -71,7 +71,7 @@ copy_text = Table(
     metadata,
     Column("doc", Integer, primary_key=True),
     Column("article_id", String, nullable=False, unique=True),
-    Column("story", Integer, nullable=False),  # `doc` of the first text of its chain of copies
+    Column("story", Integer, nullable=False),  # `doc` of the first text of its chain of copies; 0: its own
     Column("source", Integer, nullable=False),  # number of the source's name, 0 where it is not known
     Column("day", Integer, nullable=False, index=True),  # of publication, days since 1970-01-01
     Column("shingles", Integer, nullable=False),
@@ -92,6 +92,12 @@ _POSTINGS = "SELECT key, doc FROM copy_key WHERE key IN ({})"
 _SHOWN = "SELECT doc, story, source FROM copy_text WHERE doc IN ({})"
 _KNOWN = "SELECT doc, article_id, story, source, shingles, quotes, marks FROM copy_text WHERE doc IN ({})"
 
+
+_OF_ARTICLE = copy_text.c.article_id == bindparam("wanted")
+_STORY = select(copy_text.c.doc, copy_text.c.story).where(_OF_ARTICLE)
+_REMOVE = delete(copy_text).where(_OF_ARTICLE)
+_ADD = insert(copy_text).returning(copy_text.c.doc)
+_ADD_KEYS = insert(copy_key)
 
 _Shown = tuple[int, int]  # story, source
 
@@ -135,8 +141,8 @@ def add_text(
     sighting = _look(connection, text, source)
     story = None
     if copy_of is not None and _is_same_story(copy_of):
-        same = select(copy_text.c.story).where(copy_text.c.article_id == copy_of.article_id)
-        story = connection.execute(same).scalar()
+        same = connection.execute(_STORY, {"wanted": copy_of.article_id}).one_or_none()
+        story = None if same is None else same.story or same.doc
     _write(connection, article_id, sighting, published, story)
 
 
@@ -160,9 +166,7 @@ def _is_same_story(copy_of: CopyOf) -> bool:
 
 def remove_text(connection: Connection, article_id: str) -> None:
     """The index knows no text of this article."""
-    doc = connection.execute(select(copy_text.c.doc).where(copy_text.c.article_id == article_id)).scalar()
-    if doc is not None:
-        connection.execute(delete(copy_text).where(copy_text.c.doc == doc))
+    connection.execute(_REMOVE, {"wanted": article_id})
 
 
 def prune(connection: Connection, before: datetime) -> int:
@@ -190,12 +194,16 @@ def prune(connection: Connection, before: datetime) -> int:
 def _rows(connection: Connection, query: str, numbers: Sequence[int]) -> Sequence[Any]:
     """The rows of `query` for these numbers, of which there is at least one.
 
-    The query goes to the driver as it is: SQLAlchemy's own list of values costs more than the answer. The
-    list is filled up with its last number to a multiple of LIST_STEP, so that few statements are prepared.
+    Query and answer go between here and the driver as they are: SQLAlchemy's own list of values costs more
+    than the answer, and its rows as much again. The list is filled up with its last number to a multiple of
+    LIST_STEP, so that few statements are prepared.
     """
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     padded = (*numbers, *[numbers[-1]] * (-len(numbers) % LIST_STEP))
-    return connection.exec_driver_sql(query.format(",".join([mark] * len(padded))), padded).all()
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    result = connection.exec_driver_sql(query.format(",".join([mark] * len(padded))), padded)
+    rows: Sequence[Any] = result.cursor.fetchall()
+    result.close()
+    return rows
 
 
 def _look(connection: Connection, text: str, source_name: str | None) -> _Sighting:
@@ -209,7 +217,7 @@ def _look(connection: Connection, text: str, source_name: str | None) -> _Sighti
     docs = sorted({doc for shown in postings.values() if len(shown) >= SOURCE_FURNITURE for doc in shown})
     if not docs:
         return _Sighting(source, raw, raw, postings)
-    shown = {row[0]: (row[1], row[2]) for row in _rows(connection, _SHOWN, docs)}
+    shown = {doc: (story or doc, shown_by) for doc, story, shown_by in _rows(connection, _SHOWN, docs)}
     if len(shown) < len(docs):  # a removed text leaves its keys behind for a while
         gone = set(docs).difference(shown)
         postings = {key: [doc for doc in led if doc not in gone] for key, led in postings.items()}
@@ -254,17 +262,17 @@ def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -
     if not docs:
         return None
     best: tuple[float, int, CopyOf, int] | None = None
-    for row in _rows(connection, _KNOWN, docs):
+    for doc, known_id, story, source, shingles, quotes, marks in _rows(connection, _KNOWN, docs):
         likeness = compare(
             sighting.clean,
-            _unpacked(row.marks, row.quotes, row.shingles),
+            _unpacked(marks, quotes, shingles),
             raw=sighting.raw if sighting.clean is not sighting.raw else None,
-            same_source=sighting.source != 0 and row.source == sighting.source,
+            same_source=sighting.source != 0 and source == sighting.source,
         )
-        if likeness is None or row.article_id == article_id:
+        if likeness is None or known_id == article_id:
             continue
-        copy_of = CopyOf(row.article_id, likeness.kind, likeness.containment)
-        candidate = (likeness.rank, -row.doc, copy_of, row.story)
+        copy_of = CopyOf(known_id, likeness.kind, likeness.containment)
+        candidate = (likeness.rank, -doc, copy_of, story or doc)
         if best is None or candidate[:2] > best[:2]:
             best = candidate
     return None if best is None else best[2:]
@@ -291,14 +299,12 @@ def _write(
         "quotes": _packed(array("I", sorted(clean.quotes))),
         "marks": _packed(clean.marks),
     }
-    doc = connection.execute(insert(copy_text).returning(copy_text.c.doc), row).scalar_one()
-    if story is None:
-        connection.execute(update(copy_text).where(copy_text.c.doc == doc).values(story=doc))
+    doc = connection.execute(_ADD, row).scalar_one()
     keys = sorted(
         key for key in set(sighting.raw.keys.values()) if len(sighting.postings.get(key, ())) < MAX_POSTINGS
     )
     if keys:
-        connection.execute(insert(copy_key), [{"key": key, "doc": doc} for key in keys])
+        connection.execute(_ADD_KEYS, [{"key": key, "doc": doc} for key in keys])
 
 
 def _packed(numbers: array[int]) -> bytes:
