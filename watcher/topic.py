@@ -41,7 +41,8 @@ class Series:
 
     A fact belongs to the first series of the file whose `words` stand in its sentence, or whose `roles` or
     `nouns` fit. The series with none of them is the generic one: a fact of it is taken for a nearby round of
-    a specific series, never the reverse.
+    a specific series, never the reverse. Where third parties sit at the table as equals the series with these
+    `thirds` takes the fact, and takes no other.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Series:
     roles: tuple[frozenset[Role], ...] = ()  # pairs that meet: {leader}, {leader, envoy}, ...
     nouns: tuple[str, ...] = ()  # groups of event nouns of the language files: "call", "summit", ...
     words: Words = field(default_factory=dict)
+    thirds: Mapping[str, Words] = field(default_factory=dict)  # country code -> its people
     mute: bool = False
     cooldown_days: int = 4  # after a round was held, a mention without date, ordinal or "next" is that round
     merge_days: int = 3  # two held reports so near to each other are one round
@@ -65,7 +67,7 @@ class Series:
 
     @property
     def is_generic(self) -> bool:
-        return not (self.roles or self.nouns or self.words)
+        return not (self.roles or self.nouns or self.words or self.thirds)
 
 
 REMINDERS = ("remind_day_before", "unreported_hours", "undated_days")

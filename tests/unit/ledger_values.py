@@ -19,6 +19,7 @@ TOPIC = Topic(
         Series("calls", "call of the leaders", roles=(frozenset({Role.LEADER}),), nouns=("call",)),
         Series("experts", "consultations", nouns=("consultations",)),
         Series("ministers", "meeting of the ministers", roles=(frozenset({Role.MINISTER}),)),
+        Series("three", "talks of three", thirds={"CH": {}}),
         Series("talks", "talks", needs=("day", "venue", "ordinal")),
     ),
     policy=Policy(),

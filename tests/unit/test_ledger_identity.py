@@ -327,3 +327,13 @@ def test_what_an_article_says_without_a_day_is_what_it_said_with_one() -> None:
     assert identify([gone, other], headline, TOPIC, NOW, [(body, gone)]).round == gone
     third = replace(headline, ordinal=3)
     assert identify([gone, other], third, TOPIC, NOW, [(replace(body, ordinal=2), gone)]).round == other
+
+
+def test_talks_with_a_third_party_are_counted_apart_even_in_one_place_on_one_day() -> None:
+    three = replace(SET, id="north-south/three/1", series="three")
+
+    assert meant([three], fact(Status.DATE_SET, series="ministers", when=day("04-10"), venue="Oslo")) is None
+    assert meant([SET], fact(Status.DATE_SET, series="three", when=day("04-10"), venue="Oslo")) is None
+    generic = fact(Status.UNDER_WAY, series="talks", when=day("04-10"), is_generic=True)
+    assert meant([three], replace(generic, venue="Oslo")) == "three/1"
+    assert meant([three], replace(generic, venue="Bern")) is None

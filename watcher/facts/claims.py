@@ -302,8 +302,13 @@ def _is_told_apart(event: Event) -> bool:
 # ------------------------------------------------------------------------------------------ who says it
 
 
-def certainty_of(predicate: Predicate, status: Status, reporters: list[Mention]) -> Certainty:
-    """Who stands behind the claim; what is told as happening or over stands by itself."""
+def certainty_of(
+    predicate: Predicate, status: Status, reporters: list[Mention], thirds: frozenset[str]
+) -> Certainty:
+    """Who stands behind the claim; what is told as happening or over stands by itself.
+
+    The word of `thirds`, who sit at the table too, is as good as a mediator's.
+    """
     if status is Status.RUMOURED or predicate.is_hedged:
         return Certainty.RUMOUR
     if status in _HELD:
@@ -312,7 +317,8 @@ def certainty_of(predicate: Predicate, status: Status, reporters: list[Mention])
         return Certainty.BOTH_SIDES
     if any(m.party for m in reporters):
         return Certainty.ONE_SIDE
-    return Certainty.MEDIATOR if any(m.is_mediator for m in reporters) else Certainty.SOURCE
+    official = any(m.is_mediator or m.other in thirds for m in reporters)
+    return Certainty.MEDIATOR if official else Certainty.SOURCE
 
 
 def side_of(reporters: list[Mention]) -> str | None:
@@ -328,6 +334,9 @@ def reporters_of(sentence: Sentence) -> list[Mention]:
         if not (item.word("report") or any(v.value == "deny" for v in item.verbs())):
             continue
         for group in sentence.groups:
-            if 0 < index - group.last <= _REPORTER_REACH or 0 < group.first - index <= _REPORTER_REACH:
+            between = sentence.items[group.last + 1 : index]
+            names = sum(1 for i in between if i.is_plain and i.is_capitalised)  # "the envoy John Doe said"
+            before = 0 < index - group.last - names <= _REPORTER_REACH
+            if before or 0 < group.first - index <= _REPORTER_REACH:
                 found.extend(group.mentions)
     return found

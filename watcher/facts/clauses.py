@@ -69,10 +69,16 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
     if item.norm in STOPS or item.word("clause"):
         return True
     if item.norm in SPACED_DASHES:
-        return _is_spaced(items, index)
+        return _is_spaced(items, index) and not _joins_states(sentence, index)
     if item.norm == COMMA:
         return _ends_aside(items, index) or _opens_absolute(items, index)
     return item.word("and") and _opens_coordinate(sentence, index)
+
+
+def _joins_states(sentence: Sentence, index: int) -> bool:
+    """`the talks Russia - US - Ukraine`"""
+    group = sentence.group_at(index)
+    return group is not None and len(group.mentions) > 2
 
 
 def _is_spaced(items: Items, index: int) -> bool:

@@ -27,6 +27,7 @@ from watcher.facts.nouns import (
     is_demonstrative,
     is_foretold,
     is_occasion,
+    is_of_three,
     is_plural,
     is_presupposed,
     is_round_of_something,
@@ -83,6 +84,7 @@ class Event:
     verbs_last: bool = False  # helping words stand before whom the verb takes
     pair_word: bool = False  # "both sides" stands for the two parties
     are_leaders: bool = False  # "the two presidents" does
+    of_three: bool = False  # "trilateral talks"
 
     @property
     def parties(self) -> frozenset[str]:
@@ -159,6 +161,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_past_clause=is_past_clause(sentence, left, verb),
         is_occasion=is_occasion(items, left, clause[0]),
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
+        of_three=is_of_three(items, left, index, clause[1]),
     )
 
 
@@ -213,6 +216,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         is_past_clause=is_past_clause(sentence, index, index),
         pair_word=any(i.word("pair") for i in items[clause[0] : index]),
         are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
+        of_three=is_of_three(items, clause[0] if subject is None else index, index, clause[1]),
     )
 
 
@@ -307,6 +311,7 @@ def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
             ordinal=verb.ordinal if verb.ordinal is not None else event.ordinal,
             is_next=verb.is_next or event.is_next,
             is_definite=verb.is_definite or event.is_definite,
+            of_three=verb.of_three or event.of_three,
             group=event.group if verb.verb_class == "meet" and event.group != "call" else verb.group,
         )
     return merged

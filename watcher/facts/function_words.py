@@ -15,6 +15,7 @@ POSSESSIVES = frozenset({POSSESSIVE, "'"})
 HYPHEN = "-"
 HYPHENS = frozenset({HYPHEN, "‑"})
 SPACED_DASHES = frozenset({"–", "-"})  # between spaces they end a clause; inside a word they join it
+DASHES = frozenset("-‑–—")  # within a range of days: "Feb. 4-5"
 STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
 QUESTION_MARKS = frozenset({"?", "؟", "？"})
 QUOTES = frozenset("\"'“”‘’«»`„")

@@ -30,6 +30,7 @@ _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
+_FORMAT_REACH = 5  # items behind the noun in which "in a trilateral format" stands
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 
 
@@ -163,6 +164,8 @@ def right_partners(
             pass
         elif item.word("pair"):
             edge = cursor
+        elif item.word("trilateral") or items[cursor - 1].word("trilateral"):
+            pass  # "in a trilateral format"
         else:
             break
         cursor += 1
@@ -248,6 +251,18 @@ def is_demonstrative(items: Items, left: int, index: int) -> bool:
     for position in (left - 1, left):  # "that meeting ended", but not "said that talks ended"
         if position >= 0 and items[position].norm == THAT:
             return position == 0 or items[position - 1].word("presuppose", "and")
+    return False
+
+
+def is_of_three(items: Items, left: int, index: int, stop: int) -> bool:
+    """`trilateral talks`, `talks in a trilateral format`, `a meeting of the three-way group`."""
+    if any(i.word("trilateral") for i in items[left : index + 1]):
+        return True
+    for cursor in range(index + 1, min(index + 1 + _FORMAT_REACH, stop + 1)):
+        if items[cursor].word("trilateral"):
+            return not any(i.tag("noun") for i in items[cursor + 1 : cursor + 3])  # "before trilateral talks"
+        if items[cursor].verbs() or items[cursor].tag("noun") is not None or items[cursor].norm == COMMA:
+            return False
     return False
 
 

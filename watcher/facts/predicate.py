@@ -110,7 +110,17 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         status = Status.TBD  # "dates for the talks are not agreed", "a date for them will be announced"
     if status in _DENIABLE and _is_denied(sentence, event):
         return Predicate(Status.DENIED, tense, hedged, True, perfect, False, f"{why}, and that is denied")
-    return Predicate(status, tense, hedged, negated, perfect, event.verb_class == "end", why)
+    ends_it = event.verb_class == "end"
+    if ends_it and status is Status.CONCLUDED and _is_one_day_of(sentence, event.first):
+        status, ends_it = Status.UNDER_WAY, False
+    return Predicate(status, tense, hedged, negated, perfect, ends_it, why)
+
+
+def _is_one_day_of(sentence: Sentence, left: int) -> bool:
+    """`the first day of [the talks] ended`: the talks go on."""
+    before = [item for item in sentence.items[max(left - 4, 0) : left] if not item.word("definite")]
+    words = [word for item in before for word in item.norm.split()]
+    return words[-2:] == [DAY, OF] and any(item.tag("ordinal") is not None for item in before[-3:-1])
 
 
 def _ends_later(sentence: Sentence, event: Event) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from watcher.facts.mentions import read_sentence
 from watcher.facts.reading import Passed, Reading
-from watcher.facts.vocabulary import Vocabulary, build_vocabulary
+from watcher.facts.vocabulary import Tag, Vocabulary, build_vocabulary
 from watcher.facts.where import lands_of
 from watcher.model import Article, Fact
 from watcher.text.dates import merge_ranges, read_dates
@@ -24,6 +24,7 @@ class FactReader:
 
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
+        self.seats_thirds = any(series.thirds for series in topic.series)
         self._known: dict[str, tuple[Vocabulary, Mapping[str, str]]] = {}
 
     def read(self, article: Article) -> tuple[Fact, ...]:
@@ -51,7 +52,7 @@ class FactReader:
         if not spans:
             return None
         tokens = tokenize(text, 0, max(spans[-1][1], _MAX_GLANCE))
-        if not _is_worth_reading(vocabulary, text, tokens):
+        if not _is_worth_reading(vocabulary, text, tokens, seats_thirds=self.seats_thirds):
             return None
         published = article.published or article.seen
         dates = merge_ranges(text, read_dates(text, published=published, language=language))
@@ -81,12 +82,19 @@ class FactReader:
         return self._known[language]
 
 
-def _is_worth_reading(vocabulary: Vocabulary, text: str, tokens: Sequence[Token]) -> bool:
+def names_a_side(tag: Tag, *, seats_thirds: bool) -> bool:
+    """Does it stand for a party, or in a topic that seats a third one for the three of them?"""
+    return tag.kind == "party" or (seats_thirds and tag.value == "trilateral" and tag.kind == "word")
+
+
+def _is_worth_reading(
+    vocabulary: Vocabulary, text: str, tokens: Sequence[Token], *, seats_thirds: bool
+) -> bool:
     """Cheap: does the text name a party and an event at all?"""
     has_party = has_event = False
     for match in vocabulary.lexicon.matches(tokens_within(text, tokens, 0, _MAX_GLANCE), text):
         for tag in match.tags:
-            has_party = has_party or tag.kind == "party"
+            has_party = has_party or names_a_side(tag, seats_thirds=seats_thirds)
             has_event = has_event or tag.kind in ("noun", "verb")
         if has_party and has_event:
             return True

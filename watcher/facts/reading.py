@@ -7,26 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from watcher.facts.cast import (
+    ELLIPTIC,
+    INHERITED,
+    Before,
+    cast_of,
+    parties_of,
+    seated_with,
+    thirds_in_title,
+    title_names_both,
+)
 from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
 from watcher.facts.events import Event, read_events
 from watcher.facts.function_words import QUESTION_MARKS
 from watcher.facts.predicate import as_planned, read_predicate
 from watcher.facts.sentence import Item, Mention, Sentence
+from watcher.facts.thirds import Seated
 from watcher.facts.vocabulary import Vocabulary, lies_within
 from watcher.facts.when import date_of
 from watcher.facts.where import venue_of
-from watcher.facts.who import (
-    ELLIPTIC,
-    INHERITED,
-    cast_of,
-    level_of,
-    participants,
-    parties_of,
-    roles_of,
-    series_of,
-    series_of_article,
-    title_names_both,
-)
+from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
 from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import Role, Topic
 
@@ -70,7 +70,8 @@ class Reading:
 
     def considered(self) -> Iterable[Fact | Passed]:
         """The facts, and between them what was looked at and told none, with its reason."""
-        pair_before = title_names_both(self.sentences, self.cast)
+        pair, thirds = title_names_both(self.sentences, self.cast), thirds_in_title(self.sentences, self.cast)
+        before = Before(pair, thirds)
         retold = False  # was the meeting told last one of long ago?
         for sentence in self.sentences:
             refused = _refused(sentence)
@@ -81,19 +82,23 @@ class Reading:
             if not events and self.cast.both <= {p for g in sentence.groups for p in g.parties}:
                 yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
             for event in events:
-                fact = self._fact(sentence, event, pair_before=pair_before)
+                seated = participants(sentence, event, self.cast, before)
+                fact = self._fact(sentence, event, seated)
                 if isinstance(fact, Fact):
                     fact = _as_retold(fact) if retold else fact
                     retold = fact.is_background and not fact.is_presupposed and fact.status in _HELD
                     yield fact
                 else:
                     yield self._passed(sentence, sentence.items[event.trigger], fact)
-                if self.cast.both <= event.parties and not event.has_third:
-                    pair_before = True
+                before = Before(
+                    pair=before.pair or (self.cast.both <= event.parties and not event.has_third),
+                    thirds=seated_with(event.mentions, self.cast) or before.thirds,
+                    alluded=seated.thirds or before.alluded,
+                )
 
-    def _fact(self, sentence: Sentence, event: Event, *, pair_before: bool) -> Fact | str:
+    def _fact(self, sentence: Sentence, event: Event, seated: Seated) -> Fact | str:
         """The fact that the event tells, or why it tells none."""
-        mentions, how = participants(sentence, event, self.cast, pair_before=pair_before)
+        mentions, how, thirds = seated
         if mentions is None:
             return how
         today = self.published.date()
@@ -117,12 +122,18 @@ class Reading:
         roles = roles_of(mentions, self.cast.both)
         if event.are_leaders and roles == {Role.PARTY}:
             roles = frozenset({Role.LEADER})
-        series, by_article = series_of(self.topic, sentence, event, roles, self.series, anchored=anchored)
-        if event.group == "call" and (event.is_noun or event.verb_class == "phone") and series.is_generic:
+        series, by_article = series_of(
+            self.topic, sentence, event, roles, self.series, thirds, anchored=anchored
+        )
+        is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone")
+        if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
             return "a call of others than a series has is no meeting"
         if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
             return "who prepares a summit is not at it"
         reporters = reporters_of(sentence)
+        is_elliptic = how == ELLIPTIC
+        is_of_others = event.is_bare_round and not self.cast.both <= event.parties and not thirds
+        is_of_others = is_of_others or (is_elliptic and event.has_third)  # the count of those who are named
         return Fact(
             id=self._id(event, sentence, claim.status),
             topic=self.topic.name,
@@ -130,8 +141,8 @@ class Reading:
             status=claim.status,
             evidence=self._evidence(sentence),
             parties=parties_of(mentions),
-            ordinal=None if event.is_bare_round and not self.cast.both <= event.parties else event.ordinal,
-            is_next=event.is_next,
+            ordinal=None if is_of_others else event.ordinal,
+            is_next=event.is_next and not (is_elliptic and event.has_third),
             is_definite=event.is_definite,
             when=when,
             venue=venue,
@@ -139,11 +150,11 @@ class Reading:
             level=level_of(event, mentions),
             speaker=self._words_of(sentence, reporters[0]) if reporters else None,
             side=side_of(reporters),
-            certainty=certainty_of(predicate, claim.status, reporters),
+            certainty=certainty_of(predicate, claim.status, reporters, thirds),
             is_background=claim.is_background,
             is_presupposed=claim.is_presupposed,
             is_named=event.is_noun and self.cast.both <= event.parties,
-            is_elliptic=how == ELLIPTIC,
+            is_elliptic=is_elliptic,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone"),
             is_generic=series.is_generic or by_article,

@@ -25,6 +25,7 @@ _STILL_PLAIN = frozenset(
         "outcome",
         "judges",
         "long_times",
+        "trilateral",
     }
 )
 

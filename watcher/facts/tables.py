@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from watcher.facts.clauses import Clause
 from watcher.facts.function_words import PEACE_OR_WAR, TITLES
 from watcher.facts.nouns import is_presupposed, partners_behind
-from watcher.facts.sentence import Group, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.subjects import first_subject, joined_by_stranger, subject_behind, subject_of
 from watcher.topic import Role
 
@@ -33,6 +33,9 @@ def table_of(
     matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
     third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
     third = third or any(_is_between_strangers(sentence, g) for g in partners)
+    holder = _third_with_both(sentence, clause, left, partners)
+    if holder is not None:
+        return Table((*mentions, *holder.mentions), True, matter)
     if len(_parties(mentions)) < 2 and not third:
         taken = is_presupposed(sentence.items, left)
         if taken and compound and not partners:
@@ -54,13 +57,25 @@ def table_of(
     return Table(tuple(mentions), third, matter)
 
 
+def _third_with_both(sentence: Sentence, clause: Clause, left: int, partners: list[Group]) -> Group | None:
+    """`C held talks with A and B`, `C said talks with A and B would ...`: who holds them sits there too."""
+    with_both = any(len(g.parties) > 1 and _leads(sentence, g).word("with") for g in partners)
+    holder = subject_of(sentence, left - 1, clause[0]) if with_both else None
+    return holder if holder is not None and holder.has_third and not holder.parties else None
+
+
 def _is_between_strangers(sentence: Sentence, group: Group) -> bool:
     """`talks between Iran and Agency inspectors`: the other one is a name that no list holds."""
+    led = _leads(sentence, group).word("between")
+    return led and len(group.parties) == 1 and joined_by_stranger(sentence.items, group)
+
+
+def _leads(sentence: Sentence, group: Group) -> Item:
+    """The item before the group, over articles and titles."""
     before = group.first - 1
     while before > 0 and sentence.items[before].norm in TITLES:
         before -= 1
-    led = before >= 0 and sentence.items[before].word("between")
-    return led and len(group.parties) == 1 and joined_by_stranger(sentence.items, group)
+    return sentence.items[max(before, 0)]
 
 
 def _is_war_of_others(sentence: Sentence, clause: Clause, named: Group, index: int) -> bool:

@@ -191,6 +191,10 @@ def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
         yield from _rules(names.get(language, ()), Tag("noun", group), TOPIC, "nouns", group, language)
     for verb, names in topic.cues.items():
         yield from _rules(names.get(language, ()), Tag("verb", verb, "gone"), TOPIC, "cues", verb, language)
+    for number, series in enumerate(topic.series):
+        for code, people in series.thirds.items():
+            tag, at = Tag("other", code, "name"), ("series", number, "thirds", code)
+            yield from _rules(people.get(language, ()), tag, TOPIC, *at, language)
     yield from _rules(
         topic.others.get(language, ()), Tag("other", "person", "name"), TOPIC, "others", language
     )

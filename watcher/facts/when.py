@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_DAYS, COMMA, DESPITE, POSSESSIVE, SINCE, TO
+from watcher.facts.function_words import BEFORE_DAYS, COMMA, DASHES, DESPITE, POSSESSIVE, SINCE, TO
 from watcher.facts.nouns import days_after, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Item, Sentence
@@ -45,7 +45,7 @@ def date_of(
     interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
     if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
         return None, None  # "talks end, to resume next week"
-    if event.verb_class in ("move", "postpone") and interval.is_day:
+    if event.verb_class in ("move", "postpone") and interval.is_day and DASHES.isdisjoint(mention.text):
         interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
     return interval, Span("date", mention.start, mention.end, mention.anchor)
 

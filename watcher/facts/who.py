@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast
 from watcher.facts.events import Event
 from watcher.facts.function_words import BEFORE_VENUES, OF, PEACE_OR_WAR, TITLES
 from watcher.facts.sentence import Item, Mention, Sentence
+from watcher.facts.thirds import Seated, is_of_more, seated
 from watcher.topic import Role, Series, Topic
 
-ELLIPTIC = "elliptic: means a round that is known already"
-INHERITED = "the parties stand in the headline or before"
 _ONE_PARTY = "only one party takes part"
 _OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
@@ -23,43 +23,18 @@ _ROLE_ORDER = list(Role)
 Participants = tuple[tuple[Mention, ...] | None, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """The two parties, the land of each, and whether the article names one of them and never a third."""
-
-    both: frozenset[str]
-    lands: Mapping[str, str]  # venue title -> the party whose land it is
-    names_a_party: bool
-
-
-def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence]) -> Cast:
-    """The cast of an article."""
-    groups = [g for s in sentences for g in s.groups]
-    third = any(g.has_third for g in groups)
-    named = any(m.party for g in groups for m in g.mentions)
-    return Cast(frozenset(party.id for party in topic.parties), lands, named and not third)
-
-
-def title_names_both(sentences: Sequence[Sentence], cast: Cast) -> bool:
-    """Does the headline name both parties and nobody else?"""
-    groups = [g for s in sentences if s.is_title for g in s.groups]
-    parties = {m.party for g in groups for m in g.mentions if m.party}
-    return cast.both <= parties and not any(g.has_third for g in groups)
-
-
-def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """The parties among those mentioned, in order of their ids."""
-    return tuple(sorted({m.party for m in mentions if m.party}))
-
-
 # ------------------------------------------------------------------------------------------ who takes part
 
 
-def participants(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
-    """Who takes part and how that is known; None when the event is not one of the two parties'.
+def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -> Seated:
+    """Who takes part and how that is known; None when the event is not one of the two parties'."""
+    if is_of_more(sentence, event, cast, before):
+        return seated(sentence, event, cast, before)
+    return Seated(*_pair(sentence, event, cast, pair_before=before.pair))
 
-    `pair_before`: the headline or an event before it has named both.
-    """
+
+def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
+    """The two parties and nobody else."""
     if event.has_third:
         return None, "a third party is at the table"
     if event.group == "visit" and event.is_noun:
@@ -224,20 +199,26 @@ def series_of(
     event: Event,
     roles: frozenset[Role],
     article: Series | None,
+    thirds: frozenset[str],
     *,
     anchored: bool,
 ) -> tuple[Series, bool]:
     """The first series of the topic file that fits, and whether the article names it, not the sentence.
 
+    Those who sit at the table with third parties have series of their own.
+
     "Talks" without a place or a day (`anchored`) may be a process: then the roles of those who talk say
     nothing.
     """
+    if thirds:
+        return _series_with(topic, thirds, event, roles), False
     words = _series_named(sentence)
     are_people = event.verb_class == "hold" and not roles & {Role.PARTY, Role.OFFICIAL}
     is_process = event.verb_class == "discuss" or (
         event.group == "talks" and event.verb_class != "end" and not anchored and not are_people
     )
-    for series in topic.series:
+    own = [series for series in topic.series if not series.thirds]
+    for series in own:
         if series.is_generic:
             lower = not roles & {Role.LEADER, Role.MINISTER, Role.ENVOY}
             by_article = lower and event.group != "call"
@@ -252,7 +233,17 @@ def series_of(
         named = event.group in series.nouns and _may_hold(series, roles)
         if series.name in words or named or fits:
             return series, False
-    return topic.series[-1], False
+    return own[-1], False
+
+
+def _series_with(topic: Topic, thirds: frozenset[str], event: Event, roles: frozenset[Role]) -> Series:
+    """The first series with these third parties whose roles or nouns fit, else the last of them."""
+    own = [series for series in topic.series if frozenset(series.thirds) == thirds]
+    for series in own:
+        anybody = not (series.roles or series.nouns)
+        if anybody or roles in series.roles or event.group in series.nouns:
+            return series
+    return own[-1]
 
 
 def _may_hold(series: Series, roles: frozenset[Role]) -> bool:

@@ -268,7 +268,8 @@ def _paired(old: Iterable[Topic], new: Iterable[Topic]) -> dict[str, _Pair]:
 def _without_policy(topic: Topic) -> Topic:
     """What the reader looks at: two topics that agree in it read the same facts."""
     series = tuple(
-        Series(each.name, "", roles=each.roles, nouns=each.nouns, words=each.words) for each in topic.series
+        Series(each.name, "", roles=each.roles, nouns=each.nouns, words=each.words, thirds=each.thirds)
+        for each in topic.series
     )
     return replace(topic, title="", enabled=True, policy=Policy(), series=series, expect=())
 
@@ -277,7 +278,13 @@ def _reading_of(topic: Topic) -> str:
     """The same in words that are equal for equal topics, in every process: sets are put in order."""
     bare = _without_policy(topic)
     series = [
-        (each.name, sorted(sorted(pair) for pair in each.roles), each.nouns, dict(each.words))
+        (
+            each.name,
+            sorted(sorted(pair) for pair in each.roles),
+            each.nouns,
+            dict(each.words),
+            dict(each.thirds),
+        )
         for each in bare.series
     ]
     return repr((replace(bare, series=()), series))
@@ -287,9 +294,12 @@ def _without_words(topic: Topic) -> Topic:
     """What decides beside the words. A series is generic or not; a word more does not change that."""
     bare = _without_policy(topic)
     parties = tuple(replace(each, title="", names={}, adjectives={}, people={}) for each in bare.parties)
-    series = tuple(replace(each, words={}, title=str(each.is_generic)) for each in bare.series)
-    first, second = parties
     none: dict[str, dict[str, tuple[str, ...]]] = {}
+    series = tuple(
+        replace(each, words={}, thirds={code: {} for code in each.thirds}, title=str(each.is_generic))
+        for each in bare.series
+    )
+    first, second = parties
     return replace(
         bare, parties=(first, second), series=series, others={}, veto={}, nouns=none, cues=none, venues=none
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from watcher.facts.reader import FactReader
+from watcher.facts.reader import FactReader, names_a_side
 from watcher.facts.vocabulary import Tag, Vocabulary
 from watcher.flow.steps import Step
 from watcher.model import Entry
@@ -65,18 +65,21 @@ class RelevanceTest:
                     f"{topic.name}: {language} is none of its languages ({', '.join(topic.languages)})"
                 )
                 continue
-            seen = _words(self._lexicon(topic.name, vocabulary), tokens, text)
+            seen = _words(self._lexicon(reader, vocabulary), tokens, text)
             lines.append(f"{topic.name}: {seen.words}")
             if seen.is_enough:
                 named.append(topic.name)
         found = f"may be about {', '.join(named)}" if named else "not about any topic"
         return Relevance(tuple(named), Step("relevance", found, tuple(lines), {"topics": named}))
 
-    def _lexicon(self, topic: str, vocabulary: Vocabulary) -> Lexicon[Tag]:
+    def _lexicon(self, reader: FactReader, vocabulary: Vocabulary) -> Lexicon[Tag]:
         """The words that are looked for here, kept: most of a lexicon is about how sentences are built."""
+        topic = reader.topic.name
         known = self._lexicons.get((topic, vocabulary.language))
         if known is None:
-            known = vocabulary.lexicon.only(lambda tag: tag.kind in _LOOKED_FOR)
+            known = vocabulary.lexicon.only(
+                lambda tag: tag.kind in _LOOKED_FOR or names_a_side(tag, seats_thirds=reader.seats_thirds)
+            )
             self._lexicons[topic, vocabulary.language] = known
         return known
 
@@ -86,7 +89,7 @@ def _words(lexicon: Lexicon[Tag], tokens: Sequence[Token], text: str) -> _Seen:
     for match in lexicon.matches(tokens, text):
         words = text[tokens[match.first].start : tokens[match.last].end]
         for tag in match.tags:
-            if tag.kind == "party":
+            if tag.kind in ("party", "word"):
                 seen.parties[words] = tag.value
             elif tag.kind == "noun":
                 seen.nouns[words] = None

@@ -77,6 +77,11 @@ class Identity:
 _UNKNOWN = Identity(None, "no known round fits")
 
 
+def seats_the_same(known: Round, fact: Fact, topic: Topic) -> bool:
+    """Do the same third parties, or none, sit at the round's table and at the fact's?"""
+    return topic.series_named(known.series).thirds.keys() == topic.series_named(fact.series).thirds.keys()
+
+
 def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
     """Does a sentence that names at most one party mean these rounds?
 
@@ -117,6 +122,8 @@ def identify(
     apart = _counts_apart(topic, fact.series)
     own = [r for r in rounds if r.series == fact.series or _is_told_as(r, fact)]
     others = [r for r in rounds if r not in own and not _counts_apart(topic, r.series)]
+    there = [r for r in others if fact.is_generic and fact.venue is not None and same_venue(r, fact)]
+    others = [r for r in others if seats_the_same(r, fact, topic) or r in there]
     if not apart and same_day(own, fact) is None:
         placed = at_place_and_day(others, fact)
         if placed is not None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from watcher.ledger.case import Case, Judgement
-from watcher.ledger.identity import continues, identify
+from watcher.ledger.identity import continues, identify, seats_the_same
 from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_stale
 from watcher.ledger.rounds import AWAITED, has_begun, has_day, lies_ahead
@@ -36,7 +36,8 @@ def judge(
     said = [(each.change.fact, each.round) for each in before if each.round is not None]
     identity = identify(rounds, fact, topic, now, said)
     case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside)
-    if fact.is_elliptic and not continues(rounds, fact, now.date()):
+    alike = [known for known in rounds if seats_the_same(known, fact, topic)]
+    if fact.is_elliptic and not continues(alike, fact, now.date()):
         return case.nothing(ChangeKind.KNOWN, "names one party only and continues no round of the ledger")
     if fact.is_background and not seeding:
         return _background(case, identity.round)

@@ -84,6 +84,7 @@ def _series(file: SeriesFile) -> Series:
         roles=tuple(frozenset(pair) for pair in file.roles),
         nouns=tuple(file.nouns),
         words=_words(file.words),
+        thirds={code: _words(people) for code, people in file.thirds.items()},
         mute=file.mute,
         cooldown_days=file.cooldown_days,
         merge_days=file.merge_days,

@@ -81,6 +81,13 @@ cooldown_days = 21
 # [series.words]
 # en = ["trade", "tariff*"]
 
+# Talks at which a third party sits beside the two; without such a series it is another story.
+# [[series]]
+# name = "trilateral"
+# title = "trilateral talks"
+# [series.thirds.CH] # its country; by language the people who speak for it
+# en = ["surname", "full name"]
+
 [[series]] # without conditions: it takes what names no kind, so it stands last
 name = "talks"
 title = "talks"

@@ -73,6 +73,11 @@ class SeriesFile(Strict):
     words: WordsByLanguage = Field(
         default={}, description="It fits where one of these stands in the sentence."
     )
+    thirds: dict[str, WordsByLanguage] = Field(
+        default={},
+        description="Third parties that sit at the table beside the two: country code, and by language the "
+        "people who speak for it. The series holds no other talks.",
+    )
     mute: bool = Field(default=False, description="Nothing of this series alerts.")
     cooldown_days: int = Field(
         default=4, ge=0, le=365, description="So long after a round, talk without a date means that round."

@@ -93,6 +93,7 @@ def cross_problems(document: Document) -> list[Problem]:
         *_countries(document),
         *_languages(document),
         *_series(document),
+        *_thirds(document),
         *_expected_series(document),
         *_known(document, "nouns", tables.get("nouns", {}), known_nouns()),
         *_known(document, "cues", tables.get("cues", {}), known_cues()),
@@ -130,6 +131,11 @@ def _countries(document: Document) -> Iterator[Problem]:
     ]
     mediators = document.tables.get("mediators", {}).get("countries", ())
     named += [(("mediators", "countries"), code) for code in mediators]
+    named += [
+        (("series", index, "thirds", code), code)
+        for index, series in enumerate(document.tables.get("series", ()))
+        for code in series.get("thirds", {})
+    ]
     countries = language_places("en").get("countries", {})
     for location, code in named:
         if code not in countries:
@@ -177,6 +183,8 @@ def _word_lists(tables: Mapping[str, Any]) -> Iterator[Location]:
             yield from (("parties", name, "people", role, language) for language in words)
     for index, series in enumerate(tables.get("series", ())):
         yield from (("series", index, "words", language) for language in series.get("words", {}))
+        for code, words in series.get("thirds", {}).items():
+            yield from (("series", index, "thirds", code, language) for language in words)
 
 
 def _series(document: Document) -> Iterator[Problem]:
@@ -189,6 +197,19 @@ def _series(document: Document) -> Iterator[Problem]:
             )
         names.add(series["name"])
         yield from _known_in_list(document, ("series", index, "nouns"), series.get("nouns", ()))
+
+
+def _thirds(document: Document) -> Iterator[Problem]:
+    """Who is a party or a mediator is no third party."""
+    tables = document.tables
+    others = {p.get("country"): f"the party {name}" for name, p in tables.get("parties", {}).items()}
+    others |= dict.fromkeys(tables.get("mediators", {}).get("countries", ()), "a mediator")
+    for index, series in enumerate(tables.get("series", ())):
+        for code in series.get("thirds", {}):
+            if code in others:
+                location: Location = ("series", index, "thirds", code)
+                message = f"{code} is {others[code]} already, so that it is no third party"
+                yield Problem(document.place(location), message, document.key(location))
 
 
 def _expected_series(document: Document) -> Iterator[Problem]:

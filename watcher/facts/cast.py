@@ -1,0 +1,81 @@
+"""Who is who in an article: the two parties, their lands, and the third parties that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from watcher.facts.sentence import Mention, Sentence
+from watcher.topic import Topic
+
+# How it is known who takes part, where that decides what the fact can do.
+ELLIPTIC = "elliptic: means a round that is known already"
+INHERITED = "the parties stand in the headline or before"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The two parties, the land of each, and whether the article names one of them and never a third.
+
+    `tables` are the third parties that some series of the topic seats beside the two, `thirds` those that the
+    article names.
+    """
+
+    both: frozenset[str]
+    lands: Mapping[str, str]  # venue title -> the party whose land it is
+    names_a_party: bool
+    tables: tuple[frozenset[str], ...] = ()
+    thirds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the headline and the events before one have said of who meets.
+
+    `pair`: both parties were named together; `thirds` are the third parties that were named beside them,
+    `alluded` those at a table that was only alluded to.
+    """
+
+    pair: bool = False
+    thirds: frozenset[str] = frozenset()
+    alluded: frozenset[str] = frozenset()
+
+
+def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence]) -> Cast:
+    """The cast of an article."""
+    groups = [g for s in sentences for g in s.groups]
+    third = any(g.has_third for g in groups)
+    named = any(m.party for g in groups for m in g.mentions)
+    tables = tuple(dict.fromkeys(frozenset(each.thirds) for each in topic.series if each.thirds))
+    both = frozenset(party.id for party in topic.parties)
+    return Cast(both, lands, named and not third, tables, thirds_of(m for g in groups for m in g.mentions))
+
+
+def title_names_both(sentences: Sequence[Sentence], cast: Cast) -> bool:
+    """Does the headline name both parties and nobody else?"""
+    groups = [g for s in sentences if s.is_title for g in s.groups]
+    parties = {m.party for g in groups for m in g.mentions if m.party}
+    return cast.both <= parties and not any(g.has_third for g in groups)
+
+
+def thirds_in_title(sentences: Sequence[Sentence], cast: Cast) -> frozenset[str]:
+    """The third parties that the headline names beside the two, where a series seats them together."""
+    groups = [g for s in sentences if s.is_title for g in s.groups]
+    return next((found for g in groups if (found := seated_with(g.mentions, cast))), frozenset())
+
+
+def seated_with(mentions: Iterable[Mention], cast: Cast) -> frozenset[str]:
+    """The third parties among them, where both parties are there too and a series seats them all."""
+    mentions = tuple(mentions)
+    thirds = thirds_of(mentions)
+    return thirds if thirds in cast.tables and cast.both == set(parties_of(mentions)) else frozenset()
+
+
+def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """The parties among those mentioned, in order of their ids."""
+    return tuple(sorted({m.party for m in mentions if m.party}))
+
+
+def thirds_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    """The third parties among those mentioned; a mediator is none."""
+    return frozenset(m.other for m in mentions if m.other is not None and not m.is_mediator)

@@ -1,0 +1,117 @@
+"""Talks at which third parties sit with the two as their equals: three delegations, one table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, seated_with, thirds_of
+from watcher.facts.claims import reporters_of
+from watcher.facts.events import Event
+from watcher.facts.function_words import HYPHENS
+from watcher.facts.sentence import Mention, Sentence
+
+_MASK_REACH = 4  # items before the noun phrase in which "US-brokered" stands
+_AT_TABLE = "a third party is at the table"
+
+
+class Seated(NamedTuple):
+    """Who takes part (None for an event of others), how that is known, and the third parties at the table."""
+
+    mentions: tuple[Mention, ...] | None
+    how: str
+    thirds: frozenset[str] = frozenset()
+
+
+def is_of_more(sentence: Sentence, event: Event, cast: Cast, before: Before) -> bool:
+    """Can the event be one of the two parties and the third ones that a series seats beside them?"""
+    if not cast.tables:
+        return False
+    if event.group == "visit":
+        return not event.is_noun and bool(seated_with(event.mentions, cast))
+    if event.has_third or event.of_three:
+        return True
+    pointing = event.is_definite or event.is_next or event.ordinal or event.is_demonstrative
+    named = set(event.mentions) - set(reporters_of(sentence))  # who says so need not sit there
+    bare = event.is_noun and not named and not event.matter and event.group != "call"
+    return bool(bare and pointing and (before.thirds or before.alluded or _together(sentence, cast)))
+
+
+def seated(sentence: Sentence, event: Event, cast: Cast, before: Before) -> Seated:
+    """Who sits at the table of an event for which `is_of_more` holds."""
+    named = thirds_of(event.mentions) if event.has_third else frozenset()
+    together = _together(sentence, cast)
+    table = _table(cast, named or together or before.thirds or before.alluded)
+    if table is None or (event.has_third and not named):
+        return Seated(None, _AT_TABLE)
+    if event.parties == cast.both and named == table:
+        if event.of_three or _stand_together(sentence, event, cast) or _is_with_both(sentence, event, cast):
+            return Seated(event.mentions, "all of them stand with the event", table)
+        apart = any(i.word("separate") for i in sentence.between(event.clause))
+        if apart or event.group == "call":
+            return Seated(None, "a third party meets one or each of them")
+        return Seated(event.mentions, ELLIPTIC, table)  # "A will meet B and C", all at once or one by one
+    if named == table and event.parties and cast.both - event.parties <= _beside(sentence, event):
+        return Seated(event.mentions, ELLIPTIC, table)
+    if named and not event.of_three:
+        return Seated(None, _AT_TABLE)
+    return _from_elsewhere(sentence, event, cast, table, replace(before, thirds=together or before.thirds))
+
+
+def _from_elsewhere(
+    sentence: Sentence, event: Event, cast: Cast, table: frozenset[str], before: Before
+) -> Seated:
+    """Those who are missing stand in the sentence, were named before, or mean a round that is known."""
+    everybody = [m for g in sentence.groups for m in g.mentions]
+    if thirds_of(everybody) - table:
+        return Seated(None, "a third party stands in the sentence")
+    if event.of_three and seated_with(everybody, cast) == table:
+        return Seated(event.mentions, "the others stand elsewhere in the sentence", table)
+    if before.thirds == table:
+        return Seated(event.mentions, INHERITED, table)
+    if before.alluded == table:
+        return Seated(event.mentions, ELLIPTIC, table)
+    if event.of_three and cast.thirds <= table:
+        return Seated(event.mentions, ELLIPTIC, table)
+    return Seated(None, "nobody says who the others are")
+
+
+def _beside(sentence: Sentence, event: Event) -> set[str]:
+    """`US-brokered talks between A and B`, `the C negotiator said the talks with A and B`: the party that
+    stands beside the others without being said to talk to them."""
+    items = sentence.items
+    brokers = set()
+    for index in range(max(event.clause[0], event.first - _MASK_REACH), event.trigger):
+        tag, behind = items[index].tag("party"), index + 1 + (items[index + 1].norm in HYPHENS)
+        if tag is not None and items[behind].word("mask"):
+            brokers.add(tag.value)
+    listed = any(items[g.first - 1].word("with") for g in sentence.groups if event.trigger < g.first)
+    if listed and event.is_noun and event.is_definite:
+        brokers |= {m.party for m in reporters_of(sentence) if m.party is not None}
+    return brokers
+
+
+def _table(cast: Cast, named: frozenset[str]) -> frozenset[str] | None:
+    """The third parties that a series seats, of whom some are named; the only ones where nobody is."""
+    fits = [table for table in cast.tables if named <= table]
+    return fits[0] if fits and (named or len(fits) == 1) else None
+
+
+def _together(sentence: Sentence, cast: Cast) -> frozenset[str]:
+    """`Delegations from A, B and C agreed ... as the second round ended`."""
+    return next((found for g in sentence.groups if (found := seated_with(g.mentions, cast))), frozenset())
+
+
+def _stand_together(sentence: Sentence, event: Event, cast: Cast) -> bool:
+    """`A, B and C will meet`, `talks between A, B and C`, but not `A will meet B and C`."""
+    return any(seated_with(g.mentions, cast) and g.mentions[0] in event.mentions for g in sentence.groups)
+
+
+def _is_with_both(sentence: Sentence, event: Event, cast: Cast) -> bool:
+    """`C will hold talks with A and B`, `C will meet A and B`: a third party with both at once, where no word
+    says that each is met apart."""
+    items = sentence.items[event.clause[0] : event.clause[1] + 1]
+    if event.group == "call" or any(i.word("separate") for i in items):
+        return False
+    listed = (g for g in sentence.groups if g.parties == cast.both and not g.has_third)
+    return any(g.mentions[0] in event.mentions and g.first > event.trigger for g in listed)
