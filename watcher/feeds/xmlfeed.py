@@ -15,8 +15,6 @@ from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
-
 from watcher.feeds.charset import legal_xml
 from watcher.feeds.entries import RawItem, entry_of, with_identity
 from watcher.feeds.hints import read_hints
@@ -24,6 +22,7 @@ from watcher.feeds.items import MAX_HEAD, Pieces, Root, choose_items, item_names
 from watcher.feeds.moments import clamped, read_moment
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.plain import MAX_TITLE, line_of_html
+from watcher.feeds.wellformed import read_plain
 from watcher.model import Entry, Failed, Feed
 from watcher.text.urls import is_web_url
 
@@ -122,14 +121,13 @@ def _read(
 ) -> tuple[Any, list[_Row]]:
     """The feed's head and its items as feedparser reads them, each item with its place."""
     try:
-        parsed = _feedparser(pieces.head + "".join(item for _, item in taken) + pieces.rest, url)
+        head, entries = _parsed(pieces.head + "".join(item for _, item in taken) + pieces.rest, url)
     except Exception:  # noqa: BLE001 - a foreign parser on foreign bytes: find out which item it was
         return _read_singly(pieces, taken, url, rejected)
-    entries = parsed.entries
     if len(entries) == len(taken):
         rows = zip(taken, entries, strict=True)
-        return parsed.feed, [_Row(place, entry, source) for (place, source), entry in rows]
-    return parsed.feed, [_Row(place, entry, "") for place, entry in enumerate(entries)]
+        return head, [_Row(place, entry, source) for (place, source), entry in rows]
+    return head, [_Row(place, entry, "") for place, entry in enumerate(entries)]
 
 
 def _read_singly(
@@ -139,16 +137,27 @@ def _read_singly(
     found: list[_Row] = []
     for place, item in taken:
         try:
-            parsed = _feedparser(pieces.head + item + pieces.rest, url)
+            head, entries = _parsed(pieces.head + item + pieces.rest, url)
         except Exception as error:  # noqa: BLE001 - as above: this item is the one, and it alone is refused
             rejected.append((place, f"the parser failed on it ({type(error).__name__})"))
             continue
-        head = parsed.feed
-        found.extend(_Row(place, entry, item) for entry in parsed.entries)
+        found.extend(_Row(place, entry, item) for entry in entries)
     return head, found
 
 
+def _parsed(text: str, url: str) -> tuple[Any, list[Any]]:
+    """The feed's head and its items. Most feeds are plain; feedparser takes fifteen times as long, and is
+    loaded when the first comes that is not."""
+    plain = read_plain(text, url)
+    if plain is not None:
+        return plain.head, plain.items
+    parsed = _feedparser(text, url)
+    return parsed.feed, parsed.entries
+
+
 def _feedparser(text: str, url: str) -> Any:
+    import feedparser
+
     # Bytes have no base of their own, hence content-location; text/xml would mean us-ascii to feedparser.
     return feedparser.parse(
         text.encode("utf-8", "replace"),
