@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     ADVERB_ENDING,
     ADVERBS_OF_TIME,
     BE,
+    BEFORE,
     BY,
     COMMA,
     DAY,
@@ -193,9 +194,12 @@ def _is_unconfirmed(sentence: Sentence, event: Event) -> bool:
 
 
 def _is_put_under_condition(sentence: Sentence, event: Event) -> bool:
-    """`will not meet until the mayors withdraw`; "until Monday" is a day, no condition."""
+    """`will not meet until the mayors withdraw`, `will not meet before Friday`."""
     behind = _behind(sentence, event)
-    return any(here.norm in UNTIL and after.date is None for here, after in pairwise(behind))
+    return any(
+        (here.norm in UNTIL and after.date is None) or (here.norm == BEFORE and after.date is not None)
+        for here, after in pairwise(behind)
+    )
 
 
 def _is_reproached(sentence: Sentence, event: Event) -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_DAYS, COMMA, DASHES, DESPITE, POSSESSIVE, SINCE, TO
+from watcher.facts.function_words import (
+    BEFORE_DAYS,
+    BY,
+    COMMA,
+    DASHES,
+    DESPITE,
+    LATER,
+    LATEST,
+    POSSESSIVE,
+    SINCE,
+    TO,
+)
 from watcher.facts.nouns import days_after, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Item, Sentence
@@ -45,6 +56,8 @@ def date_of(
     interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
     if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
         return None, None  # "talks end, to resume next week"
+    if predicate.status in (Status.PLANNED, Status.RUMOURED) and interval.is_day:
+        interval = _within_bound(sentence, mention, interval, today)
     if event.verb_class in ("move", "postpone") and interval.is_day and DASHES.isdisjoint(mention.text):
         interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
     return interval, Span("date", mention.start, mention.end, mention.anchor)
@@ -93,6 +106,25 @@ def _day_before(
         return None, None
     day = past.start - timedelta(days=days)
     return DateInterval(day, day, Precision.DAY), Span("date", main[0].start, main[0].end, main[0].anchor)
+
+
+def _within_bound(
+    sentence: Sentence, mention: DateMention, interval: DateInterval, today: date
+) -> DateInterval:
+    """`will meet by March 31`, `before Christmas`, `no later than Friday`: some day until then."""
+    items = sentence.items
+    index = next(i for i, item in enumerate(items) if item.date is mention)
+    before = items[index - 1] if index else None
+    if before is None or interval.end is None:
+        return interval
+    if before.word("foretell") and items[index - 2].word("negation"):  # "not before Friday"
+        return DateInterval(interval.start, interval.end + _WEEK, Precision.WINDOW)
+    is_before = before.word("foretell")
+    is_latest = before.norm in LATEST and (before.norm == BY or items[index - 2].norm == LATER)
+    end = interval.end - _SLACK if is_before else interval.end
+    if not (is_before or is_latest) or end <= today:
+        return interval
+    return DateInterval(today, end, Precision.WINDOW)
 
 
 def _is_listed_behind_past(sentence: Sentence, event: Event) -> bool:

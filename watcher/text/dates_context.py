@@ -110,6 +110,17 @@ def year_before(quarter: str) -> str:
     return f"{int(quarter[:4]) - 1}{quarter[4:]}"
 
 
+def last_told(context: Context, first: int) -> Found | None:
+    """The date with a year told last before `first` in the paragraph, no day of a saying."""
+    for found in reversed(context.found):
+        between = context.scanned.gaps[found.last : first]
+        if any("\n\n" in gap for gap in between) or first - found.last > _PERIOD_REACH:
+            return None
+        if found.value[:4].isdigit() and len(found.value) > 3 and not found.is_speech:
+            return found
+    return None
+
+
 def period_nearby(context: Context, first: int) -> str | None:
     """The quarter or month told before in the paragraph: "a year earlier" then is that of the year before."""
     for found in reversed(context.found):

@@ -222,13 +222,12 @@ def read_week_of(context: Context, first: int, last: int, _: str) -> Sequence[Fo
     return one(first, last, cal.week_value(interval.start), days[0].anchor)
 
 
-def read_holiday(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
-    """Christmas: a fixed day of the year"""
-    name = context.name("holiday", first, last)
-    if name is None:
+def read_holiday(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
+    """Christmas: a fixed day of the year, `param` as MM-DD"""
+    if not context.scanned.words[first][:1].isupper():
         return None
     year = context.number("year", first, last)
-    month, day = int(name[:2]), int(name[3:])
+    month, day = int(param[:2]), int(param[3:])
     tense = tense_of(find_cue(context.scanned, first, last))
     picked = (cal.make_day(year, month, day), None) if year else pick_year(month, day, context.day, tense)
     if picked is None or picked[0] is None:

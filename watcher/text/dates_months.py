@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from watcher.text import dates_calendar as cal
-from watcher.text.dates_context import Context, Found, is_count, one, period_nearby, year_before
+from watcher.text.dates_context import Context, Found, is_count, last_told, one, period_nearby, year_before
 from watcher.text.dates_tense import Cue, Tense, find_cue, tense_of
 
 _EDGE_TENSES = {"since": Tense.PAST, "until": Tense.FUTURE}  # "since October", "by June"
+_MONTH_OF = re.compile(r"\d{4}-\d\d")
+_MONTHS_APART = 4  # words between two months that are told in one breath
+_MONTHS_JUST_OVER = 2  # a month whose figures are still to be told
 _MONTHS_AHEAD = 5  # a bare month within that is the coming one, unless its verb looks back
 
 
@@ -40,9 +44,33 @@ def read_month(context: Context, first: int, last: int, _: str) -> Sequence[Foun
     if edge in _EDGE_TENSES:
         cue = Cue(first - 1, "edge", _EDGE_TENSES[edge])
     year, other = _month_by_tense(month, context.day, cue)
+    if other is not None and _is_other_year(context, first, (year, other), month):
+        year, other = other, year
     found = Found(first, last, f"{year}-{month:02}", "year")
     found.alternative = cal.interval_of(f"{other}-{month:02}") if other else None
     return [found]
+
+
+def _is_other_year(context: Context, first: int, years: tuple[int, int], month: int) -> bool:
+    """Is the month of the second year meant, though the verb or the time of the year speaks for the first?
+
+    `in December and again in April` goes on from the month before it; `will report October figures` tells
+    whose figures they are.
+    """
+    scanned = context.scanned
+    before = context.found[-1] if context.found else None
+    if before is not None and _MONTH_OF.match(before.value):
+        apart = range(before.last, first)
+        if len(apart) <= _MONTHS_APART and not any(map(scanned.ends_sentence, apart)):
+            told = int(before.value[:4]) * 12 + int(before.value[5:7])
+            gaps = [abs(year * 12 + month - told) for year in years]
+            return gaps[1] < gaps[0]
+    if years[0] < years[1] or scanned.word(first - 1) in scanned.language.month_before:
+        return False
+    if first + 1 >= len(scanned.words) or scanned.gaps[first] != " ":
+        return False
+    back = context.day.year * 12 + context.day.month - (years[1] * 12 + month)
+    return scanned.words[first + 1].islower() and 0 < back <= _MONTHS_JUST_OVER
 
 
 def _month_is_meant(context: Context, index: int) -> bool:
@@ -129,6 +157,17 @@ def read_quarter(context: Context, first: int, last: int, param: str) -> Sequenc
     return one(first, last, context.last_quarter, anchor)
 
 
+def read_months_quarter(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """the January-March quarter: by the month that it ends with"""
+    months = [month for _index, month in context.months(first, last)]
+    if len(months) != 2 or months[1] % 3 or months[0] != months[1] - 2:
+        return None
+    near, number = context.day, months[1] // 3
+    year = near.year if months[1] <= near.month + 3 else near.year - 1
+    context.last_quarter = f"{year}-Q{number}"
+    return one(first, last, context.last_quarter, context.anchor)
+
+
 def read_quarter_ago(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """the year-ago quarter, the same period of 1988"""
     year = context.number("year", first, last)
@@ -144,7 +183,7 @@ def read_recent_quarter(context: Context, first: int, last: int, _: str) -> Sequ
     return one(first, last, context.last_quarter, "mention") if context.last_quarter else None
 
 
-def read_half(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+def read_half(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
     """the first half of 1990, second half of last year"""
     number = context.number("hname", first, last) or context.number("ord", first, last)
     number = 2 if number == 4 else number  # the last one
@@ -152,6 +191,9 @@ def read_half(context: Context, first: int, last: int, _: str) -> Sequence[Found
         return None
     shifts = [int(v) for i, v in context.all("shift", first + 1, last)]
     year = context.number("year", first, last) or context.day.year + (shifts[0] if shifts else 0)
+    told = last_told(context, first) if param else None
+    if told is not None and "-H" in told.value:
+        year = int(told.value[:4])  # "better than the first half of 1990; in the second half ..."
     return one(first, last, f"{year}-H{number}", "explicit")
 
 

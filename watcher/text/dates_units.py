@@ -59,29 +59,6 @@ def read_from_now(context: Context, first: int, last: int, param: str) -> Sequen
     return one(first, last, cal.unit_value(day, unit), context.anchor) if day and unit else None
 
 
-def read_from_mention(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
-    """the next day, a day earlier, two weeks later: off the day that was mentioned last."""
-    unit, count = context.name("unit", first, last) or "day", context.number("num", first, last)
-    if param.lstrip("-").isdigit():
-        moves = int(param)
-    else:
-        count = count if count is not None else 1
-        moves = count if param == "later" else -count
-        period = period_nearby(context, first) if unit in {"year", "month"} else None
-        if period and unit == "year" and moves == -1:
-            return one(first, last, year_before(period), "mention")
-        if period and unit == "month" and "-Q" not in period:
-            month = cal.add_months(date.fromisoformat(f"{period}-01"), moves)
-            return one(first, last, cal.unit_value(month, "month"), "mention")
-    if unit in VAGUE_UNITS:
-        return None
-    if param == "later" and context.last_day is None:
-        return ()  # "found 66 years later": after something that has no date here
-    base, anchor = (context.last_day, "mention") if context.last_day else (context.day, context.anchor)
-    day = cal.add_units(base, unit, moves)
-    return one(first, last, cal.unit_value(day, unit), anchor) if day else None
-
-
 def read_shift_unit(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """next week, last year, this quarter"""
     unit, shift = context.name("unit", first, last), context.number("shift", first, last)

@@ -283,7 +283,6 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         "unit",
         "season",
         "year",
-        "holiday",
     }
     segments = data.get("words_separated", True) is False
     return DateLanguage(
