@@ -9,11 +9,14 @@ number.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
 
 from watcher.strip.lines import MAX_LINE, WORD, fold, fold_words
 
@@ -30,6 +33,9 @@ _MARK = re.compile(r"[:©@(|>/»&]|https?")
 _TOKEN = re.compile(rf"[:©@(|>/»&]|{WORD}")
 _WORD_END = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HEAD, _TAIL = 40, 14  # words of a long line in which wordings are sought: its beginning and its end
+
+
+_Place = tuple[int, int, str]  # kind, strength, where in the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +72,33 @@ class Phrases:
     __slots__ = ("_lead_heads", "_leads", "_places", "_sizes")
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._places: dict[tuple[str, ...], list[tuple[int, int, str]]] = {}
-        sizes: dict[str, dict[str, set[int]]] = {}
+        # Thousands of wordings share few words, few places and few sizes: each of these is kept once.
+        once: dict[Any, Any] = {}
+        places: dict[tuple[str, ...], tuple[_Place, ...]] = {}
+        sizes: dict[str, tuple[int, ...]] = {}
         leads: set[tuple[str, ...]] = set()
         for row in rows:
             if row.kind == LEAD:
                 leads.update(_trimmed(_tokens(line)) for line in row.lines)
                 continue
-            kind = KINDS.index(row.kind)
+            place = (KINDS.index(row.kind), _PLACES[row.at], row.at)
             for line in row.lines:
-                words = _tokens(line)
+                words = tuple(map(sys.intern, _tokens(line)))
                 if row.at == "whole":
                     words = _trimmed(words)
                 if words:
-                    self._places.setdefault(words, []).append((kind, _PLACES[row.at], row.at))
-                    second = words[1] if len(words) > 1 else ""
-                    sizes.setdefault(words[0], {}).setdefault(second, set()).add(len(words))
+                    listed = (*places.get(words, ()), place)
+                    places[words] = once.setdefault(listed, listed)
+                    sizes.setdefault(words[0], ())
+                    two = " ".join(words[:2])
+                    known = sizes.get(two, ())
+                    if len(words) not in known:
+                        longer = (*known, len(words))
+                        sizes[two] = once.setdefault(longer, longer)
         self._leads = frozenset(leads)
         self._lead_heads = frozenset(words[0] for words in leads if words)
-        self._sizes = sizes
+        self._places = places
+        self._sizes = sizes  # of wordings by their first two words, of those of one word by that
 
     def find(self, text: str, folded: tuple[str, ...] | None = None) -> Hits:
         """The wordings that a line carries. `folded` are its words when they are already known."""
@@ -101,9 +115,8 @@ class Phrases:
         last = len(words)
         spots = range(last) if last <= _HEAD + _TAIL else (*range(_HEAD), *range(last - _TAIL, last))
         for start in [spot for spot in spots if words[spot] in self._sizes]:
-            seconds = self._sizes[words[start]]
-            second = words[start + 1] if start + 1 < last else ""
-            for size in (*seconds.get("", ()), *(seconds.get(second, ()) if second else ())):
+            two = f"{words[start]} {words[start + 1]}" if start + 1 < last else ""
+            for size in (*self._sizes[words[start]], *self._sizes.get(two, ())):
                 if start + size > last:
                     continue
                 for kind, place, at in self._places.get(words[start : start + size], ()):
@@ -163,10 +176,14 @@ def read_rows(kind: str, toml: str) -> tuple[Row, ...]:
 @cache
 def shipped_phrases() -> Phrases:
     """The lists that come with the package, all languages together."""
-    rows: list[Row] = []
-    for entry in sorted(
-        resources.files("watcher").joinpath("data/strip/lines").iterdir(), key=lambda e: e.name
-    ):
-        if entry.name.endswith(".toml"):
-            rows.extend(read_rows(entry.name.split(".")[0], entry.read_text("utf-8")))
-    return Phrases(rows)
+    folder = resources.files("watcher").joinpath("data/strip/lines")
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=_name)
+    return Phrases(row for file in files for row in read_rows(_kind(file), file.read_text("utf-8")))
+
+
+def _name(file: Traversable) -> str:
+    return file.name
+
+
+def _kind(file: Traversable) -> str:
+    return file.name.split(".")[0]
