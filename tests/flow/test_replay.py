@@ -103,12 +103,19 @@ def test_the_clock_is_when_an_entry_was_seen_not_when_it_says_it_came_out(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "line", ["no json", '{"id": "a"}', '{"published": "2025-04-08"}', '{"id": 1, "published": 2}']
+    ("line", "message"),
+    [
+        ("no json", "is no entry of a stream"),
+        ('{"id": "a"}', "it needs an id, and published or seen"),
+        ('{"published": "2025-04-08"}', "it needs an id, and published or seen"),
+        ('{"id": 1, "published": 2}', "is no entry of a stream"),
+        ('[{"id": "a", "published": "2025-04-08"}]', "each line is to hold one JSON object"),
+    ],
 )
-def test_a_line_that_is_no_entry_is_named_by_file_and_number(tmp_path: Path, line: str) -> None:
+def test_a_line_that_is_no_entry_is_named_by_file_and_number(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "stream.jsonl"
     path.write_text(line)
-    with pytest.raises(InputError, match=r"stream\.jsonl:1"):
+    with pytest.raises(InputError, match=rf"stream\.jsonl:1.*{message}"):
         list(read_stream(path))
 
 

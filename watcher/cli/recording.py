@@ -49,6 +49,7 @@ def replay(
         told,
     )
     from watcher.flow.seed import read_seeds, seed_run
+    from watcher.text.counts import counted
 
     settings = options_of(context).settings()
     languages = tuple(part.strip() for part in langs.split(",") if part.strip())
@@ -72,7 +73,7 @@ def replay(
             for change, after in told([(judgement, clock)]):
                 _write_line(out, alert_line(change, after))
                 total += 1
-    note(f"{total} alerts in {alerts}")
+    note(f"{counted(total, 'alert')} in {alerts}")
     if unread:
         raise typer.Exit(1)
 

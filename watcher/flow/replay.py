@@ -144,13 +144,18 @@ def _opened(path: Path) -> TextIO:
 
 
 def _stream_entry(path: Path, number: int, line: str) -> StreamEntry:
+    where = f"{path}:{number}"
     try:
         row = json.loads(line)
-        entry_id = str(row["id"])
+        if not isinstance(row, dict):
+            raise InputError(where, "is no entry of a stream: each line is to hold one JSON object")
+        if not row.get("id") or not (row.get("seen") or row.get("published")):
+            raise InputError(where, "is no entry of a stream: it needs an id, and published or seen")
         published = _moment(row["published"]) if row.get("published") else None
         seen = _moment(row.get("seen") or row["published"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path}:{number}", f"is no entry of a stream: {error}") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(where, f"is no entry of a stream: {error}") from error
+    entry_id = str(row["id"])
     url = str(row.get("url") or "")
     source = str(row.get("source") or host_of(url))
     body = "\n\n".join(part for part in (row.get("summary"), row.get("text")) if part)
