@@ -14,7 +14,7 @@ def found(phrases: list[str], text: str) -> list[tuple[str, tuple[str, ...]]]:
         lexicon.add(phrase, phrase)
     tokens = tokenize(text)
     return [
-        (text[tokens[match.first].start : tokens[match.last].end], match.pattern)
+        (text[tokens.starts[match.first] : tokens.ends[match.last]], match.pattern)
         for match in lexicon.find(tokens, text)
     ]
 

@@ -39,7 +39,7 @@ from watcher.facts.sentence import Group, Items, Mention, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, table_of, with_attender
 from watcher.facts.verbs import governing_verb
-from watcher.facts.vocabulary import Tag, Vocabulary
+from watcher.facts.vocabulary import EVENTS, Tag, Vocabulary
 
 _GROUP_OF_VERB = {
     "speak": "call",
@@ -99,8 +99,8 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
         if index in consumed:
             continue
         item = sentence.items[index]
-        if not item.tags and item.date is None:
-            continue  # a plain word is no event
+        if not item.worth & EVENTS:
+            continue
         noun = item.tag("noun")
         if noun is not None and is_round_of_something(sentence.items, index):
             continue

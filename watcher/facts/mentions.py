@@ -21,10 +21,10 @@ from watcher.facts.function_words import (
     POSSESSIVES,
     TITLES,
 )
-from watcher.facts.sentence import Group, Item, Items, Mention, Sentence, read_items
-from watcher.facts.vocabulary import Tag, Vocabulary
+from watcher.facts.items import TextItems
+from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
+from watcher.facts.vocabulary import NAMES, Tag
 from watcher.model import DateMention
-from watcher.text.words import Token
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
@@ -42,17 +42,10 @@ _MEETINGS = (
 
 
 def read_sentence(
-    text: str,
-    start: int,
-    end: int,
-    tokens: Sequence[Token],
-    vocabulary: Vocabulary,
-    dates: Sequence[DateMention],
-    is_title: bool = False,
+    words: TextItems, start: int, end: int, dates: Sequence[DateMention], is_title: bool = False
 ) -> Sentence:
-    """The items and groups of `text[start:end]`, whose tokens are `tokens`; `dates` are those of the whole
-    text."""
-    items = read_items(text, tokens, (start, end), vocabulary, dates)
+    """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text."""
+    items = words.between(start, end, dates)
     return Sentence(start, end, items, tuple(_groups(items, _mentions(items))), is_title)
 
 
@@ -63,9 +56,7 @@ def _mentions(items: Items) -> list[Mention]:
     found: list[Mention] = []
     index = 0
     while index < len(items):
-        item = items[index]
-        is_named = item.tags or item.norm in HONORIFICS  # with another word no mention begins
-        mention = _mention_at(items, index) if is_named else None
+        mention = _mention_at(items, index) if items[index].worth & NAMES else None
         if mention is None:
             index += 1
         else:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from watcher.facts.items import TextItems
 from watcher.facts.mentions import read_sentence
 from watcher.facts.reading import Passed, Reading
-from watcher.facts.vocabulary import Tag, Vocabulary, build_vocabulary
+from watcher.facts.vocabulary import Vocabulary, build_vocabulary
 from watcher.facts.where import lands_of
 from watcher.model import Article, Fact
 from watcher.text.dates import merge_ranges, read_dates
 from watcher.text.markup import blank_markup
 from watcher.text.sentences import split_sentences
-from watcher.text.words import Token, tokenize, tokens_within
+from watcher.text.words import tokenize
 from watcher.topic import Topic
 
 _MAX_SENTENCES = 60  # facts stand early; the tail of a page is background and furniture
@@ -51,23 +52,14 @@ class FactReader:
         spans = split_sentences(text)[:_MAX_SENTENCES]
         if not spans:
             return None
-        tokens = tokenize(text, 0, max(spans[-1][1], _MAX_GLANCE))
-        if not _is_worth_reading(vocabulary, text, tokens, seats_thirds=self.seats_thirds):
+        words = TextItems(text, tokenize(text, 0, max(spans[-1][1], _MAX_GLANCE)), vocabulary)
+        if not words.name_a_side_and_an_event(_MAX_GLANCE, seats_thirds=self.seats_thirds):
             return None
         published = article.published or article.seen
         dates = merge_ranges(text, read_dates(text, published=published, language=language))
         title_end = len(article.title)
         sentences = [
-            read_sentence(
-                text,
-                start,
-                end,
-                tokens_within(text, tokens, start, end),
-                vocabulary,
-                dates,
-                is_title=end <= title_end,
-            )
-            for start, end in spans
+            read_sentence(words, start, end, dates, is_title=end <= title_end) for start, end in spans
         ]
         return Reading(self.topic, vocabulary, lands, article, published, sentences)
 
@@ -80,22 +72,3 @@ class FactReader:
             vocabulary = build_vocabulary(self.topic, language)
             self._known[language] = vocabulary, lands_of(self.topic, vocabulary)
         return self._known[language]
-
-
-def names_a_side(tag: Tag, *, seats_thirds: bool) -> bool:
-    """Does it stand for a party, or in a topic that seats a third one for the three of them?"""
-    return tag.kind == "party" or (seats_thirds and tag.value == "trilateral" and tag.kind == "word")
-
-
-def _is_worth_reading(
-    vocabulary: Vocabulary, text: str, tokens: Sequence[Token], *, seats_thirds: bool
-) -> bool:
-    """Cheap: does the text name a party and an event at all?"""
-    has_party = has_event = False
-    for match in vocabulary.lexicon.matches(tokens_within(text, tokens, 0, _MAX_GLANCE), text):
-        for tag in match.tags:
-            has_party = has_party or names_a_side(tag, seats_thirds=seats_thirds)
-            has_event = has_event or tag.kind in ("noun", "verb")
-        if has_party and has_event:
-            return True
-    return False

@@ -19,11 +19,10 @@ from watcher.facts.cast import (
 )
 from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
 from watcher.facts.events import Event, read_events
-from watcher.facts.function_words import QUESTION_MARKS
 from watcher.facts.predicate import as_planned, read_predicate
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated
-from watcher.facts.vocabulary import Vocabulary, lies_within
+from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
 from watcher.facts.when import date_of
 from watcher.facts.where import venue_of
 from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
@@ -227,8 +226,8 @@ def _as_retold(fact: Fact) -> Fact:
 def _refused(sentence: Sentence) -> tuple[Item, str] | None:
     """The word for which nothing in the sentence is read, and why; None for a sentence that is read."""
     for item in sentence.items:
-        if item.tag("veto"):
+        if item.worth & VETOES:
             return item, "a word of [veto] stands in the sentence"
-        if item.norm in QUESTION_MARKS and item in sentence.items[-3:]:
+        if item.worth & QUESTIONS and item in sentence.items[-3:]:
             return item, "who asks reports nothing"
     return None

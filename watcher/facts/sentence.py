@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from watcher.facts.function_words import QUOTES
-from watcher.facts.vocabulary import MARKS, Tag, Vocabulary
+from watcher.facts.vocabulary import MARKS, Tag
 from watcher.model import DateMention
-from watcher.text.words import Token
 from watcher.topic import Role
 
 # Lists of words that stay what they are: nouns and adjectives that only some readings look at.
@@ -39,6 +37,7 @@ class Item(NamedTuple):
     tags: tuple[Tag, ...] = ()
     date: DateMention | None = None
     is_capitalised: bool = False
+    worth: int = 0  # what it is worth looking at for, as `worth_of` says
 
     def word(self, *names: str) -> bool:
         """Is it a function word of one of these lists?"""
@@ -127,52 +126,3 @@ class Sentence:
     def between(self, clause: tuple[int, int]) -> Items:
         """The items of a clause, both ends included."""
         return self.items[clause[0] : clause[1] + 1]
-
-
-def read_items(
-    text: str,
-    tokens: Sequence[Token],
-    span: tuple[int, int],
-    vocabulary: Vocabulary,
-    dates: Sequence[DateMention],
-) -> Items:
-    """The items of `text[start:end]`, whose tokens are `tokens`; `dates` are those of the whole text."""
-    start, end = span
-    own = [d for d in dates if start <= d.start and d.end <= end]
-    return tuple(_items(text, tokens, vocabulary, own))
-
-
-def _items(
-    text: str, tokens: Sequence[Token], vocabulary: Vocabulary, dates: list[DateMention]
-) -> Iterable[Item]:
-    matches = {match.first: match for match in vocabulary.lexicon.matches(tokens, text)}
-    marks = _marks(text, tokens, vocabulary)
-    waiting = list(dates)
-    new = tuple.__new__  # what Item() does, at a third of the cost
-    index = 0
-    while index < len(tokens):
-        start, end, norm = tokens[index]
-        while waiting and waiting[0].end <= start:
-            waiting.pop(0)
-        if waiting and waiting[0].start <= start:
-            mention = waiting.pop(0)
-            yield Item(mention.start, mention.end, mention.text.lower(), date=mention)
-            while index < len(tokens) and tokens[index].start < mention.end:
-                index += 1
-            continue
-        match = matches.get(index)
-        last = match.last if match else index
-        if waiting and tokens[last].end > waiting[0].start:  # a phrase never swallows a date
-            match, last = None, index
-        tags = match.tags if match else ()
-        if marks:
-            tags += tuple(t for i in range(index, last + 1) for t in marks.get(i, ()))
-        if last > index:
-            norm, end = " ".join(t.norm for t in tokens[index : last + 1]), tokens[last].end
-        yield new(Item, (start, end, norm, tags, None, text[start].isupper()))
-        index = last + 1
-
-
-def _marks(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> dict[int, tuple[Tag, ...]]:
-    """Token -> the series and vetoes whose words begin there."""
-    return {match.first: match.tags for match in vocabulary.marks.matches(tokens, text)}

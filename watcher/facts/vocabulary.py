@@ -9,7 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from watcher.text.words import Lexicon
+from watcher.facts.function_words import HONORIFICS, QUESTION_MARKS
+from watcher.text.words import MAX_RANKED, Beginning, Lexicon
 from watcher.topic import Party, Role, Topic
 
 FALLBACK = "en"  # venues are titled as the English file titles them
@@ -38,6 +39,60 @@ class Tag(NamedTuple):
     extra: str = ""
 
 
+# What the tags of a word make it worth looking at for: bits, for every word of every sentence is asked.
+NAMES, PARTIES, EVENTS, SERIES, VETOES, QUESTIONS, THREE = 1, 2, 4, 8, 16, 32, 64
+_WORTH = {
+    "party": NAMES | PARTIES,
+    "other": NAMES,
+    "mediator": NAMES,
+    "role": NAMES,
+    "noun": EVENTS,
+    "verb": EVENTS,
+    "series": SERIES,
+    "veto": VETOES,
+}
+
+
+def worth_of(norm: str, tags: Iterable[Tag]) -> int:
+    """What words with these tags are worth looking at for."""
+    worth = QUESTIONS if norm in QUESTION_MARKS else NAMES if norm in HONORIFICS else 0
+    for tag in tags:
+        worth |= _WORTH.get(tag.kind, 0)
+        if tag.value == "trilateral" and tag.kind == "word":
+            worth |= THREE
+    return worth
+
+
+def names_a_side(worth: int, *, seats_thirds: bool) -> bool:
+    """Does it stand for a party, or in a topic that seats a third one for the three of them?"""
+    return bool(worth & (PARTIES | THREE if seats_thirds else PARTIES))
+
+
+class Word(NamedTuple):
+    """What a word stands for alone and what that is worth looking at for; the phrases that begin with it, and
+    what those and it may be worth looking at for."""
+
+    tags: tuple[Tag, ...]
+    worth: int
+    begun: Beginning[Tag]
+    may_be_worth: int
+
+
+class Words(dict[str, Word]):
+    """Normal form -> the word. Every text has the same words: each is looked up once."""
+
+    def __init__(self, lexicon: Lexicon[Tag], marks: Lexicon[Tag]) -> None:
+        self._lexicon, self._marks = lexicon, marks
+
+    def __missing__(self, norm: str) -> Word:
+        begun = self._lexicon.beginning(norm)
+        tags = (*begun.tags, *self._marks.beginning(norm).tags)
+        if len(self) >= MAX_RANKED:
+            self.clear()
+        self[norm] = word = Word(begun.alone, worth_of(norm, begun.alone), begun, worth_of(norm, tags))
+        return word
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`lexicon` for one topic in one language; `within` maps a venue to what it lies in."""
@@ -45,6 +100,7 @@ class Vocabulary:
     language: str
     lexicon: Lexicon[Tag]
     marks: Lexicon[Tag]  # words of series and vetoes: they stand beside what the same words are otherwise
+    words: Words  # of both
     within: Mapping[str, str]
     joins_nouns: bool  # parties may stand directly behind the event noun ("переговоры России и США")
     verbs_last: bool  # the verb stands behind all that it takes, and an event noun there is its own verb
@@ -104,6 +160,7 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
         language=language,
         lexicon=lexicon,
         marks=marks,
+        words=Words(lexicon, marks),
         within=_within(language),
         joins_nouns=bool(words.get("parties_follow_nouns", False)),
         verbs_last=bool(words.get("verbs_stand_last", False)),

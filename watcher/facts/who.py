@@ -10,6 +10,7 @@ from watcher.facts.events import Event
 from watcher.facts.function_words import BEFORE_VENUES, OF, PEACE_OR_WAR, TITLES
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated, is_of_more, seated
+from watcher.facts.vocabulary import SERIES
 from watcher.topic import Role, Series, Topic
 
 _ONE_PARTY = "only one party takes part"
@@ -273,4 +274,5 @@ def series_of_article(topic: Topic, sentences: Sequence[Sentence]) -> Series | N
 
 
 def _series_named(sentence: Sentence) -> set[str]:
-    return {tag.value for item in sentence.items for tag in item.tags if tag.kind == "series"}
+    named = (item for item in sentence.items if item.worth & SERIES)
+    return {tag.value for item in named for tag in item.tags if tag.kind == "series"}

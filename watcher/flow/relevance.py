@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from watcher.facts.reader import FactReader, names_a_side
-from watcher.facts.vocabulary import Tag, Vocabulary
+from watcher.facts.reader import FactReader
+from watcher.facts.vocabulary import Tag, Vocabulary, names_a_side, worth_of
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.language import language_of
-from watcher.text.words import Lexicon, Token, tokenize
+from watcher.text.words import Lexicon, Tokens, tokenize
 
 _LOOKED_FOR = frozenset({"party", "noun", "verb"})
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
@@ -78,16 +78,19 @@ class RelevanceTest:
         known = self._lexicons.get((topic, vocabulary.language))
         if known is None:
             known = vocabulary.lexicon.only(
-                lambda tag: tag.kind in _LOOKED_FOR or names_a_side(tag, seats_thirds=reader.seats_thirds)
+                lambda tag: (
+                    tag.kind in _LOOKED_FOR
+                    or names_a_side(worth_of("", (tag,)), seats_thirds=reader.seats_thirds)
+                )
             )
             self._lexicons[topic, vocabulary.language] = known
         return known
 
 
-def _words(lexicon: Lexicon[Tag], tokens: Sequence[Token], text: str) -> _Seen:
+def _words(lexicon: Lexicon[Tag], tokens: Tokens, text: str) -> _Seen:
     seen = _Seen()
     for match in lexicon.matches(tokens, text):
-        words = text[tokens[match.first].start : tokens[match.last].end]
+        words = text[tokens.starts[match.first] : tokens.ends[match.last]]
         for tag in match.tags:
             if tag.kind in ("party", "word"):
                 seen.parties[words] = tag.value

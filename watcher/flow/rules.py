@@ -81,7 +81,7 @@ class RuleBook:
         tokens = tokenize(text)
         found = []
         for match in (*vocabulary.lexicon.find(tokens, text), *vocabulary.marks.find(tokens, text)):
-            start, end = tokens[match.first].start, tokens[match.last].end
+            start, end = tokens.starts[match.first], tokens.ends[match.last]
             for tag in match.tags:
                 rule = rules.get((match.pattern, tag))
                 if rule is not None and tag.kind in _KIND_WORDS:

@@ -9,19 +9,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from itertools import accumulate, chain
+from operator import itemgetter
+from typing import Generic, TypeVar
 
 from watcher.text.expressions import Expression, compile_expression, is_expression
 
 _NEXT = re.compile(
-    r"(\s*+)("  # blanks, and behind them a token:
-    r"(?:[^\W\d_]\.){2,}"  # U.S., r.f.
-    r"|[^\W\d_]++(?<=[^\W\d_]n)['’]t\b"  # don't; without stepping back through every other word
-    r"|['’](?:s|S)\b"  # the possessive, apart from its owner
-    r"|[一-鿿぀-ヿ]"  # scripts without spaces: one character is one token
+    r"(\s*+)("  # blanks, and behind them a token, what is most frequent first:
+    r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)"  # a word, and don't
+    r"|[^\w\s'’]"
+    r"|(?:[^\W\d_]\.){2,}"  # U.S., r.f.
+    r"|[^\W\d_](?<=[^\W\d_]n)['’]t\b"  # the rest of a word that was cut: n't
+    r"|\w++"
+    r"|['’](?:[sS]\b)?)"  # the possessive, apart from its owner
+)
+_SPACELESS = re.compile("[一-鿿぀-ヿ]")  # scripts without spaces: one character is one token
+_NEXT_SPACELESS = re.compile(
+    r"(\s*+)("
+    r"(?:[^\W\d_]\.){2,}"
+    r"|[^\W\d_]++(?<=[^\W\d_]n)['’]t\b"
+    r"|['’](?:s|S)\b"
+    r"|[一-鿿぀-ヿ]"
     r"|[^\W一-鿿぀-ヿ]+"
     r"|[^\w\s])"
 )
@@ -30,12 +42,21 @@ _ARABIC_MARKS = re.compile("[ً-ْـٰ]")
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
 
-class Token(NamedTuple):
-    """`text[start:end]` and its normal form: lower case, composed, Arabic without marks."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text by column: number `i` is `text[starts[i]:ends[i]]`, and `norms[i]` is its normal
+    form: lower case, composed, Arabic without marks."""
 
-    start: int
-    end: int
-    norm: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    norms: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    def part(self, first: int, stop: int) -> Tokens:
+        """Those from number `first` to before number `stop`."""
+        return Tokens(self.starts[first:stop], self.ends[first:stop], self.norms[first:stop])
 
 
 @lru_cache(20_000)
@@ -61,30 +82,29 @@ def normal_form(word: str) -> str:
     return norm
 
 
-def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     """The tokens of `text[start:end]`, punctuation included, with offsets into `text`."""
     # Blanks at the end lead to no token, and would be tried from each of them.
     stop = start + len(text[start:end].rstrip())
-    new = tuple.__new__  # what Token() does, at a third of the cost: every word of every text passes here
+    pattern = _NEXT_SPACELESS if _SPACELESS.search(text, start, stop) else _NEXT
+    found = pattern.findall(text, start, stop)
     # Nothing but blanks stands between two tokens, so that lengths tell the offsets.
-    found: list[Token] = []
-    at = start
-    for blanks, word in _NEXT.findall(text, start, stop):
-        first = at + len(blanks)
-        at = first + len(word)
-        found.append(new(Token, (first, at, normal_form(word))))
-    return found
+    cuts = list(accumulate(map(len, chain.from_iterable(found)), initial=start))
+    return Tokens(cuts[1::2], cuts[2::2], list(map(normal_form, map(itemgetter(1), found))))
 
 
-def tokens_within(text: str, tokens: Sequence[Token], start: int, end: int) -> Sequence[Token]:
+def tokens_within(text: str, tokens: Tokens, start: int, end: int) -> Tokens:
     """What `tokenize(text, start, end)` gives, taken from `tokens`, which are those of more of the text."""
-    first, last = bisect_left(tokens, start, key=_start), bisect_left(tokens, end, key=_start)
-    is_cut = (first and tokens[first - 1].end > start) or (last and tokens[last - 1].end > end)
-    return tokenize(text, start, end) if is_cut else tokens[first:last]
+    bounds = bounds_within(tokens, start, end)
+    return tokenize(text, start, end) if bounds is None else tokens.part(*bounds)
 
 
-def _start(token: Token) -> int:
-    return token.start
+def bounds_within(tokens: Tokens, start: int, end: int) -> tuple[int, int] | None:
+    """The number of the first token in `text[start:end]` and that behind the last; None where a token is cut
+    in two."""
+    first, stop = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+    is_cut = (first and tokens.ends[first - 1] > start) or (stop and tokens.ends[stop - 1] > end)
+    return None if is_cut else (first, stop)
 
 
 T = TypeVar("T")
@@ -107,11 +127,16 @@ class Match(Generic[T]):
 _Row = tuple[tuple[str, ...], list[T]]  # the words of a phrase, and its tags
 
 
-class _Ranked(Generic[T]):
+class Beginning(Generic[T]):
     """The phrases that begin with one word: longer ones first, then exact words before stems, then longer
-    stems."""
+    stems.
 
-    def __init__(self, rows: list[_Row[T]]) -> None:
+    `alone` are the tags of the word where no longer phrase stands, `leads` says that there are longer ones.
+    """
+
+    __slots__ = ("_by_second", "_others", "_rows", "alone", "leads")
+
+    def __init__(self, rows: Iterable[_Row[T]]) -> None:
         self._rows = sorted(
             rows,
             key=lambda row: (len(row[0]), -sum(w.endswith("*") for w in row[0]), sum(map(len, row[0]))),
@@ -121,6 +146,8 @@ class _Ranked(Generic[T]):
         seconds = {words[1] for words, _ in self._rows if len(words) > 1 and words[1][-1] != "*"}
         self._by_second = {second: self._before(second) for second in seconds}
         self._others = self._before("")
+        self.alone: tuple[T, ...] = next((tuple(tags) for words, tags in self._rows if len(words) == 1), ())
+        self.leads = bool(self._rows) and len(self._rows[0][0]) > 1
 
     def _before(self, second: str) -> list[_Row[T]]:
         """Those that may stand before this word."""
@@ -128,14 +155,30 @@ class _Ranked(Generic[T]):
             row for row in self._rows if len(row[0]) == 1 or row[0][1] == second or row[0][1].endswith("*")
         ]
 
-    def longest(self, tokens: Sequence[Token], index: int) -> Match[T] | None:
+    @property
+    def tags(self) -> Iterator[T]:
+        """Of all of them."""
+        return chain.from_iterable(tags for _, tags in self._rows)
+
+    def longest(self, norms: Sequence[str], index: int) -> Match[T] | None:
         """The first of the phrases that stands at `index`, where the first word of each is."""
-        follower = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-        rows = self._by_second.get(follower, self._others) if follower.isascii() else self._rows
-        for words, tags in rows:
-            if len(words) == 1 or _fits(words, tokens, index):
+        for words, tags in self._that_may_stand(norms, index):
+            if len(words) == 1 or _fits(words, norms, index):
                 return Match(index, index + len(words) - 1, tuple(tags), words)
         return None
+
+    def longer(self, norms: Sequence[str], index: int) -> Match[T] | None:
+        """The same of those of several words; None where the word stands alone, as it nearly always does."""
+        for words, tags in self._that_may_stand(norms, index):
+            if len(words) == 1:
+                return None
+            if _fits(words, norms, index):
+                return Match(index, index + len(words) - 1, tuple(tags), words)
+        return None
+
+    def _that_may_stand(self, norms: Sequence[str], index: int) -> list[_Row[T]]:
+        follower = norms[index + 1] if index + 1 < len(norms) else ""
+        return self._by_second.get(follower, self._others) if follower.isascii() else self._rows
 
 
 class Lexicon(Generic[T]):
@@ -151,7 +194,7 @@ class Lexicon(Generic[T]):
         self._stems: dict[str, list[_Row[T]]] = {}
         self._stem_lengths: tuple[int, ...] = ()
         self._expressions: dict[str, tuple[Expression, list[T]]] = {}
-        self._ranked: dict[str, _Ranked[T] | None] = {}
+        self._ranked: dict[str, Beginning[T] | None] = {}
         self._wanted: Callable[[T], bool] | None = None
 
     def add(self, phrase: str, tag: T) -> None:
@@ -179,18 +222,40 @@ class Lexicon(Generic[T]):
         rows.append((words, [tag]))
         rows.sort(key=lambda row: (-len(row[0]), -sum(map(len, row[0]))))
 
-    def find(self, tokens: Sequence[Token], text: str) -> list[Match[T]]:
+    def find(self, tokens: Tokens, text: str) -> list[Match[T]]:
         """The phrases among `tokens`, which are tokens of `text`."""
         return list(self.matches(tokens, text))
 
-    def matches(self, tokens: Sequence[Token], text: str) -> Iterator[Match[T]]:
+    @property
+    def has_expressions(self) -> bool:
+        return bool(self._expressions)
+
+    def beginning(self, norm: str) -> Beginning[T]:
+        """The phrases that begin with a word in normal form; of expressions none."""
+        return Beginning(self._candidates(norm))
+
+    def longer(self, tokens: Tokens, text: str, begun: Sequence[Beginning[T]]) -> Iterator[Match[T]]:
+        """What `matches` finds beside words that stand alone, of which some may be among it. `begun` are the
+        phrases that begin with each of the tokens."""
+        if self._expressions:
+            yield from self.matches(tokens, text)
+            return
+        after = 0
+        for index, beginning in enumerate(begun):
+            if beginning.leads and index >= after:
+                match = beginning.longer(tokens.norms, index)
+                if match is not None:
+                    yield match
+                    after = match.last + 1
+
+    def matches(self, tokens: Tokens, text: str) -> Iterator[Match[T]]:
         """What `find` finds, one by one: who has seen enough need not look on."""
         spelled = self._spelled(tokens, text) if self._expressions and tokens else {}
         after = 0
         for index, rows in self._beginnings(tokens, spelled):
             if index < after:
                 continue
-            best = rows.longest(tokens, index) if rows is not None else None
+            best = rows.longest(tokens.norms, index) if rows is not None else None
             other = spelled.get(index) if spelled else None
             if other is not None and (best is None or other.last > best.last):
                 best = other
@@ -206,19 +271,16 @@ class Lexicon(Generic[T]):
         return narrow
 
     def _beginnings(
-        self, tokens: Sequence[Token], spelled: Mapping[int, object]
-    ) -> list[tuple[int, _Ranked[T] | None]]:
+        self, tokens: Tokens, spelled: Mapping[int, object]
+    ) -> Iterator[tuple[int, Beginning[T] | None]]:
         """The places where a phrase may begin, with those that may: at most words none does."""
         ranked = self._ranked
-        found: list[tuple[int, _Ranked[T] | None]] = []
-        for index, token in enumerate(tokens):
-            norm = token[2]
+        for index, norm in enumerate(tokens.norms):
             rows = ranked[norm] if norm in ranked else self._rank(norm)
             if rows is not None or index in spelled:
-                found.append((index, rows))
-        return found
+                yield index, rows
 
-    def _rank(self, norm: str) -> _Ranked[T] | None:
+    def _rank(self, norm: str) -> Beginning[T] | None:
         """The phrases that begin with this word, None for a word that begins none, as most do. Every text has
         the same words: it is remembered."""
         rows = list(self._candidates(norm))
@@ -227,15 +289,15 @@ class Lexicon(Generic[T]):
             rows = _narrowed(rows, self._wanted)
         if len(self._ranked) >= MAX_RANKED:
             self._ranked.clear()
-        self._ranked[norm] = _Ranked(rows) if rows else None
+        self._ranked[norm] = Beginning(rows) if rows else None
         return self._ranked[norm]
 
-    def _spelled(self, tokens: Sequence[Token], text: str) -> dict[int, Match[T]]:
+    def _spelled(self, tokens: Tokens, text: str) -> dict[int, Match[T]]:
         """What the regular expressions match, by its first token; of two at one place the longer one."""
-        begin = tokens[0].start
-        part = text[begin : tokens[-1].end]
-        firsts = {token.start - begin: index for index, token in enumerate(tokens)}
-        lasts = {token.end - begin: index for index, token in enumerate(tokens)}
+        begin = tokens.starts[0]
+        part = text[begin : tokens.ends[-1]]
+        firsts = {start - begin: index for index, start in enumerate(tokens.starts)}
+        lasts = {end - begin: index for index, end in enumerate(tokens.ends)}
         found: dict[int, Match[T]] = {}
         for phrase, (expression, tags) in self._expressions.items():
             for match in expression.finditer(part):
@@ -271,12 +333,12 @@ def _forms(norm: str) -> tuple[str, ...]:
     return (norm, *dict.fromkeys(bare))
 
 
-def _fits(words: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:
-    """True when the tokens from `index` on are `words`; the first of them is known to be."""
-    if index + len(words) > len(tokens):
+def _fits(words: tuple[str, ...], norms: Sequence[str], index: int) -> bool:
+    """True when `norms` from `index` on are `words`; the first of them is known to be."""
+    if index + len(words) > len(norms):
         return False
     for offset in range(1, len(words)):
-        word, norm = words[offset], tokens[index + offset].norm
+        word, norm = words[offset], norms[index + offset]
         if word == norm:
             continue
         if word.endswith("*"):
@@ -293,9 +355,9 @@ def pattern_of(phrase: str) -> tuple[str, ...]:
     if is_expression(phrase):
         return (phrase,)
     words: list[str] = []
-    for token in tokenize(phrase):
-        if token.norm == "*" and words:
+    for norm in tokenize(phrase).norms:
+        if norm == "*" and words:
             words[-1] += "*"
         else:
-            words.append(token.norm)
+            words.append(norm)
     return tuple(words)

@@ -1,0 +1,110 @@
+"""The words of a text as items, each with what it can stand for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import repeat
+from operator import itemgetter, or_
+
+from watcher.facts.sentence import Item, Items
+from watcher.facts.vocabulary import EVENTS, SERIES, VETOES, Tag, Vocabulary, Word, names_a_side, worth_of
+from watcher.model import DateMention
+from watcher.text.words import Beginning, Match, Tokens, bounds_within, tokenize
+
+_new = tuple.__new__  # what Item() does, at a third of the cost: every word of every text passes here
+
+
+class TextItems:
+    """The words of a text, first as if each stood alone, which nearly all do: a sentence then costs no more
+    than its phrases and dates."""
+
+    def __init__(self, text: str, tokens: Tokens, vocabulary: Vocabulary) -> None:
+        self._text, self._tokens, self._vocabulary = text, tokens, vocabulary
+        words: list[Word] = list(map(vocabulary.words.__getitem__, tokens.norms))
+        self._worth: list[int] = list(map(itemgetter(1), words))
+        self._begun: list[Beginning[Tag]] = list(map(itemgetter(2), words))
+        self._may_be_worth: list[int] = list(map(itemgetter(3), words))
+        tags = map(itemgetter(0), words)
+        capitalised = map(str.isupper, map(text.__getitem__, tokens.starts))
+        columns = zip(tokens.starts, tokens.ends, tokens.norms, tags, repeat(None), capitalised, self._worth)
+        self._alone: list[Item] = list(map(_new, repeat(Item), columns))
+
+    def name_a_side_and_an_event(self, end: int, *, seats_thirds: bool) -> bool:
+        """Cheap: do those that begin before `end` in the text?"""
+
+        def has_both(worth: int) -> bool:
+            return bool(worth & EVENTS) and names_a_side(worth, seats_thirds=seats_thirds)
+
+        stop = bisect_left(self._tokens.starts, end)
+        lexicon, worth = self._vocabulary.lexicon, self._worth[:stop]
+        if not lexicon.has_expressions and not has_both(reduce(or_, self._may_be_worth[:stop], 0)):
+            return False
+        found = after = 0
+        for phrase in lexicon.longer(self._tokens.part(0, stop), self._text, self._begun[:stop]):
+            found = reduce(or_, worth[after : phrase.first], found | worth_of("", phrase.tags))
+            if has_both(found):
+                return True
+            after = phrase.last + 1
+        return has_both(reduce(or_, worth[after:], found))
+
+    def between(self, start: int, end: int, dates: Sequence[DateMention]) -> Items:
+        """The items of `text[start:end]`; `dates` are those of the whole text."""
+        bounds = bounds_within(self._tokens, start, end)
+        if bounds is None:
+            part = TextItems(self._text, tokenize(self._text, start, end), self._vocabulary)
+            return part.between(start, end, dates)
+        own = [date for date in dates if start <= date.start and date.end <= end]
+        first, stop = bounds
+        tokens = self._tokens.part(first, stop)
+        lexicon, marks = self._vocabulary.lexicon, self._vocabulary.marks
+        longer = lexicon.longer(tokens, self._text, self._begun[first:stop])
+        phrases = {match.first: match for match in longer}
+        marked: dict[int, tuple[Tag, ...]] = {}
+        if marks.has_expressions or reduce(or_, self._may_be_worth[first:stop], 0) & (SERIES | VETOES):
+            marked = {match.first: match.tags for match in marks.matches(tokens, self._text)}
+        alone = self._alone[first:stop]
+        return tuple(self._joined(alone, phrases, marked, own) if phrases or marked or own else alone)
+
+    def _joined(
+        self,
+        alone: Sequence[Item],
+        phrases: Mapping[int, Match[Tag]],
+        marked: Mapping[int, tuple[Tag, ...]],
+        dates: list[DateMention],
+    ) -> Iterator[Item]:
+        """The items with dates and phrases as one item each; a phrase never swallows a date."""
+        waiting = dates[::-1]
+        inside = {index for match in phrases.values() for index in range(match.first + 1, match.last + 1)}
+        index = 0
+        while index < len(alone):
+            item = alone[index]
+            while waiting and waiting[-1].end <= item.start:
+                waiting.pop()
+            if waiting and waiting[-1].start <= item.start:
+                mention = waiting.pop()
+                yield Item(mention.start, mention.end, mention.text.lower(), date=mention)
+                while index < len(alone) and alone[index].start < mention.end:
+                    index += 1
+                continue
+            match = phrases.get(index)
+            last = match.last if match is not None else index
+            tags: tuple[Tag, ...] = ()
+            if waiting and alone[last].end > waiting[-1].start:
+                last = index
+            elif match is not None:
+                tags = match.tags
+            elif index not in inside:
+                tags = item.tags
+            if marked:
+                tags += tuple(tag for place in range(index, last + 1) for tag in marked.get(place, ()))
+            yield item if last == index and tags == item.tags else _phrase(alone[index : last + 1], tags)
+            index = last + 1
+
+
+def _phrase(words: Sequence[Item], tags: tuple[Tag, ...]) -> Item:
+    """Words that are one item, with these tags."""
+    norm = " ".join(word.norm for word in words)
+    first = words[0]
+    return Item(first.start, words[-1].end, norm, tags, None, first.is_capitalised, worth_of(norm, tags))
