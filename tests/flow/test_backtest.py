@@ -184,7 +184,7 @@ def test_what_a_topic_reads_is_named_alike_in_every_process() -> None:
     ("change", "by", "line"),
     [
         ('en = \\["witkoff", "steve witkoff", ', "en = [", 'people.envoy.en: - "witkoff", "steve witkoff"'),
-        ('en = \\["us open"', 'en = ["regatta", "us open"', 'veto.en: + "regatta"'),
+        ('en = \\["US open"', 'en = ["regatta", "US open"', 'veto.en: + "regatta"'),
         ("min_owners = 1", "min_owners = 2", "policy.min_owners: 1 -> 2"),
         ('name = "embassies"', 'name = "embassies"\nmute = true', 'series["embassies"].mute: false -> true'),
     ],
@@ -278,6 +278,19 @@ def test_a_folder_in_which_a_feed_is_off_loses_what_it_told(polled: Settings, tm
     assert "feeds: - Herald" in run.output
     assert "store.keep.entries" not in run.output  # old as its entries are, nothing was pruned
     assert "0 the same, 0 changed, 0 gained, 1 lost" in run.output
+
+
+def test_a_topic_that_is_off_and_asked_for_is_judged_on_both_sides(polled: Settings, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    off = TOPIC.read_text("utf-8").replace("enabled = true", "enabled = false", 1)
+    other.write_text(off, "utf-8")
+    command = ["--config", str(polled.config_dir), "--state", str(polled.state_dir), "backtest"]
+
+    run = CliRunner().invoke(app, [*command, "--config", str(other), "--topic", "us-russia", "--no-seeds"])
+
+    assert run.exit_code == 0, run.output
+    assert "enabled" not in run.output
+    assert "1 the same, 0 changed, 0 gained, 0 lost" in run.output
 
 
 def test_a_store_that_has_pruned_says_from_when_it_knows(polled: Settings) -> None:

@@ -138,10 +138,15 @@ def _sides(
 
 
 def _side(name: str, topics: Sequence[Topic], only: str | None) -> Side:
+    from dataclasses import replace
+
     from watcher.flow.backtest import Side
 
-    on = tuple(topic for topic in topics if (topic.enabled if only is None else topic.name == only))
-    return Side(name, on, frozenset(topic.name for topic in topics if not topic.enabled))
+    if only is not None:  # on or off: it is judged on both sides
+        chosen = [replace(topic, enabled=True) for topic in topics if topic.name == only]
+    else:
+        chosen = [topic for topic in topics if topic.enabled]
+    return Side(name, tuple(chosen), frozenset(topic.name for topic in topics if not topic.enabled))
 
 
 def _polled(settings: Settings) -> frozenset[str]:

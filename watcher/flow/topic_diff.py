@@ -16,7 +16,7 @@ def topic_changes(old: Iterable[Topic], new: Iterable[Topic]) -> list[str]:
     """One line for each key in which the topics differ: `us-iran: policy.min_owners: 1 -> 2`."""
     before = {topic.name: topic for topic in old}
     after = {topic.name: topic for topic in new}
-    lines = [f"{name}: only in the new config" for name in after if name not in before]
+    lines = [f"{name}: on in the new config only" for name in after if name not in before]
     lines += [f"{name}: no longer on" for name in before if name not in after]
     for name in after:
         if name in before:
