@@ -262,6 +262,9 @@ class Fact:
     venue: str | None = None
     venue_within: tuple[str, ...] = ()  # what the venue lies in, nearest first: ("Alaska", "United States")
     level: str | None = None
+    roles: tuple[
+        str, ...
+    ] = ()  # the highest one of each side, in order of the alphabet; one where they agree
     speaker: str | None = None
     side: str | None = None  # the one party whose word it is, by its id in the topic file
     certainty: Certainty = Certainty.SOURCE

@@ -9,6 +9,7 @@ from ledger_values import NOW, TODAY, TOPIC, at, day, fact, noon, round_of, wind
 
 from watcher.ledger.identity import continues, identify
 from watcher.model import Fact, Round, Status
+from watcher.topic import Role, Series
 
 
 def meant(rounds: list[Round], told: Fact) -> str | None:
@@ -337,3 +338,68 @@ def test_talks_with_a_third_party_are_counted_apart_even_in_one_place_on_one_day
     generic = fact(Status.UNDER_WAY, series="talks", when=day("04-10"), is_generic=True)
     assert meant([three], replace(generic, venue="Oslo")) == "three/1"
     assert meant([three], replace(generic, venue="Bern")) is None
+
+
+def test_leaders_who_meet_now_are_one_meeting_whatever_the_sentence_calls_it() -> None:
+    leaders = Series("leaders", "meeting of the leaders", roles=(frozenset({Role.LEADER}),))
+    trade = Series("trade", "trade talks", words={"en": ("trade",)})
+    topic = replace(TOPIC, series=(leaders, trade, *TOPIC.series[1:]))
+    known = round_of("leaders", status=Status.DATE_SET, when=day("04-08"), level="leader")
+    told = fact(Status.PLANNED, series="trade", level="leader", roles=("leader",))
+
+    def of(fact: Fact) -> Round | None:
+        return identify([known], fact, topic, NOW).round
+
+    assert of(told) == known
+    assert of(replace(told, series="talks", is_generic=True)) == known
+    assert of(replace(told, roles=("leader", "minister"))) is None
+    assert of(replace(told, when=day("04-20"))) is None
+    assert of(replace(told, is_next=True)) is None
+    assert of(replace(told, evidence=replace(told.evidence, published=at(days=-6)))) is None
+
+
+def test_a_leaders_journey_is_the_meeting_that_was_told_and_no_word_that_it_was_held() -> None:
+    leaders = Series("leaders", "meeting of the leaders", roles=(frozenset({Role.LEADER}),))
+    topic = replace(TOPIC, series=(leaders, *TOPIC.series[1:]))
+    known = round_of("leaders", status=Status.DATE_SET, when=day("04-08"), level="leader")
+    visit = fact(Status.CONCLUDED, series="talks", level="leader", roles=("leader", "party"))
+
+    assert identify([known], visit, topic, NOW).round is None
+    assert identify([replace(known, status=Status.CONCLUDED)], visit, topic, NOW).round is not None
+    assert identify([known], replace(visit, status=Status.PLANNED), topic, NOW).round == known
+
+
+def test_the_day_of_leaders_who_were_to_meet_at_some_time_is_that_of_another_meeting_weeks_later() -> None:
+    leaders = round_of(level="leader")
+    told = fact(Status.DATE_SET, when=day("05-10"), level="leader", published=at(days=20))
+
+    assert meant([leaders], replace(told, evidence=replace(told.evidence, published=NOW))) == "experts/1"
+    assert meant([leaders], told) is None
+    assert meant([round_of(level="minister")], replace(told, level="minister")) == "experts/1"
+    assert meant([leaders], replace(told, when=None)) == "experts/1"
+
+
+def test_others_who_meet_on_an_earlier_day_prepare_the_round() -> None:
+    ministers = round_of(status=Status.DATE_SET, when=day("04-20"), level="minister")
+    before = fact(Status.DATE_SET, when=day("04-14"), level="envoy")
+
+    assert meant([ministers], before) is None
+    assert meant([ministers], replace(before, tells_move=True)) == "experts/1"
+    assert meant([ministers], replace(before, level="minister")) == "experts/1"
+
+
+def test_others_who_meet_on_the_day_of_a_round_called_off_are_another_round() -> None:
+    gone = round_of("ministers", status=Status.CANCELLED, when=day("04-20"), venue="Oslo", level="minister")
+    told = fact(Status.DATE_SET, series="talks", when=day("04-20"), venue="Oslo", level="envoy")
+
+    assert meant([gone], told) is None
+    assert meant([gone], replace(told, level="minister")) == "ministers/1"
+    assert meant([replace(gone, status=Status.DATE_SET)], told) == "ministers/1"
+
+
+def test_on_the_day_that_is_set_one_party_alone_continues_the_round_it_holds() -> None:
+    told = fact(Status.CONCLUDED, is_elliptic=True)
+
+    assert continues([SET], told, day("04-10").start or TODAY)
+    assert not continues([SET], told, TODAY)
+    assert not continues([SET], replace(told, venue="Bern"), day("04-10").start or TODAY)

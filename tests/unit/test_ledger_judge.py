@@ -356,3 +356,63 @@ def test_a_round_spoken_of_with_a_window_that_goes_on_is_not_over() -> None:
     assert judged([month], spoken).change.kind is ChangeKind.CONCLUDED
     going_on = replace(spoken, when=window("04-01", "04-30"))
     assert judged([month], going_on).change.kind is ChangeKind.KNOWN
+
+
+def test_who_names_the_day_that_was_given_up_does_not_bring_it_back() -> None:
+    first = judged([], fact(Status.DATE_SET, when=day("04-20"), owner="quay", published=at(hours=-9))).round
+    assert first is not None
+    moved = judged([first], fact(Status.DATE_SET, when=day("04-15"), tells_move=True)).round
+    assert moved is not None
+    late = fact(
+        Status.DATE_SET, when=day("04-20"), owner="port", certainty=Certainty.SOURCE, published=at(hours=5)
+    )
+
+    assert judged([moved], late).change.kind is ChangeKind.HELD_BACK
+    by_office = replace(late, certainty=Certainty.ONE_SIDE, side="north")
+    assert judged([moved], by_office).change.kind is ChangeKind.DATE_CHANGED
+
+
+def test_the_place_of_a_round_that_was_off_and_is_on_again_waits_for_no_second_owner() -> None:
+    gone = judged([announced("north")], fact(Status.CANCELLED, published=at(hours=-6))).round
+    assert gone is not None
+    back = judged([gone], fact(Status.DATE_SET, when=day("04-20"), published=at(hours=-2))).round
+    assert back is not None
+    told = fact(Status.DATE_SET, when=day("04-20"), venue="Bern", certainty=Certainty.SOURCE, owner="port")
+
+    assert judged([back], told).change.kind is ChangeKind.VENUE_CHANGED
+    assert judged([announced("north")], told).change.kind is ChangeKind.HELD_BACK
+
+
+def test_a_denial_of_another_place_or_day_leaves_the_round_as_it_is() -> None:
+    told = fact(Status.DENIED, venue="Bern")
+    assert judged([SET], told).change.kind is ChangeKind.KNOWN
+    assert judged([replace(SET, venue=None)], told).change.kind is ChangeKind.KNOWN
+    assert judged([SET], replace(told, venue="Oslo")).change.kind is ChangeKind.DISPUTED
+    assert judged([SET], fact(Status.DENIED, when=day("04-11"))).change.kind is ChangeKind.KNOWN
+
+
+def test_a_rumoured_place_fills_no_round_that_is_told_as_planned() -> None:
+    rumour = fact(Status.RUMOURED, venue="Bern", certainty=Certainty.RUMOUR)
+    after = judged([replace(SET, venue=None)], rumour).round
+
+    assert after is not None
+    assert after.venue is None
+
+
+def test_rumours_of_other_days_do_not_bear_each_other_out() -> None:
+    rumour = fact(Status.RUMOURED, when=window("04-10", "04-16"), certainty=Certainty.RUMOUR)
+    known = judged([], rumour).round
+    assert known is not None
+    other = replace(rumour, when=window("05-01", "05-31"), evidence=replace(rumour.evidence, owner="quay"))
+
+    assert judged([known], other).change.kind is ChangeKind.HELD_BACK
+    assert judged([known], replace(other, when=rumour.when)).change.kind is ChangeKind.NEW_ROUND
+
+
+def test_a_round_of_two_days_that_begins_on_the_first_keeps_both() -> None:
+    both_days = DateInterval(day("04-10").start, day("04-11").start, Precision.DAY)
+    known = replace(SET, when=both_days)
+    begun = judged([known], fact(Status.UNDER_WAY, when=day("04-10"), published=at(days=2))).round
+
+    assert begun is not None
+    assert begun.when == both_days

@@ -23,7 +23,9 @@ STORIES = sorted((ROOT / "tests" / "cases" / "ledger").glob("*.toml"))
 
 @cache
 def topic(name: str) -> Topic:
-    return load_topic(ROOT / "config" / "topics" / f"{name}.toml")
+    """A shipped topic, or one that only the cases know."""
+    folders = (ROOT / "config" / "topics", ROOT / "tests" / "cases" / "facts" / "topics")
+    return load_topic(next(p for f in folders if (p := f / f"{name}.toml").exists()))
 
 
 @cache

@@ -147,6 +147,7 @@ class Reading:
             venue=venue,
             venue_within=lies_within(venue, self.vocabulary.within) if venue is not None else (),
             level=level_of(event, mentions),
+            roles=tuple(sorted(role.value for role in roles)),
             speaker=self._words_of(sentence, reporters[0]) if reporters else None,
             side=side_of(reporters),
             certainty=certainty_of(predicate, claim.status, reporters, thirds),

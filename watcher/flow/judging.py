@@ -13,9 +13,16 @@ from watcher.ledger.values import describe
 from watcher.model import SILENT_CHANGES, Certainty, Change, ChangeKind, Fact, Round, Sourced, Status
 from watcher.topic import Topic
 
-# What only adds to the change before it: an article that tells a round, its day and its place tells one
-# thing.
-_ADDING = frozenset({ChangeKind.DATE_SET, ChangeKind.DATE_NARROWED, ChangeKind.VENUE_SET})
+# What became of a round: of several changes in one article this is the one to tell.
+_FATES = frozenset(
+    {
+        ChangeKind.UNDER_WAY,
+        ChangeKind.CONCLUDED,
+        ChangeKind.POSTPONED,
+        ChangeKind.CANCELLED,
+        ChangeKind.DENIED,
+    }
+)
 # What sets one claim against another.
 _AGAINST = frozenset(
     {ChangeKind.DISPUTED, ChangeKind.CORRECTED, ChangeKind.DATE_CHANGED, ChangeKind.VENUE_CHANGED}
@@ -125,20 +132,24 @@ def _as_left(told: Judgement, later: Judgement) -> Judgement:
 
 
 def _told_together(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Of several changes that one article made to a round only the first is told, with the round as the last
-    left it."""
+    """Of several changes that one article made to a round only one is told, with the round as the last left
+    it: the first, unless a later one says what became of the round."""
     merged: list[Judgement] = []
     first: dict[str, int] = {}
     for judgement in judgements:
         change, after = judgement.change, judgement.round
         at = first.get(after.id) if after is not None else None
-        if at is not None and not (is_told(change) and change.kind not in _ADDING):
+        if at is not None:
             told = merged[at]
-            merged[at] = _as_left(told, judgement)
-            if is_told(change):
-                judgement = silenced(
-                    judgement, ChangeKind.CONFIRMED, f"told with the {told.change.kind.value}"
-                )
+            if is_told(change) and change.kind in _FATES:
+                merged[at] = silenced(told, ChangeKind.CONFIRMED, f"told with the {change.kind.value}")
+                first[change.round_id] = len(merged)
+            else:
+                merged[at] = _as_left(told, judgement)
+                if is_told(change):
+                    judgement = silenced(
+                        judgement, ChangeKind.CONFIRMED, f"told with the {told.change.kind.value}"
+                    )
         elif after is not None and is_told(change):
             first[after.id] = len(merged)
         merged.append(judgement)

@@ -69,9 +69,12 @@ class Case:
         return self.silent(heard, ChangeKind.KNOWN, "background")
 
     def confirmed(self, known: Round) -> Judgement:
-        """The fact says what the ledger holds; what it adds fills empty slots without a word."""
+        """The fact says what the ledger holds; what it adds fills empty slots without a word. What is only
+        rumoured of a round that is told as planned fills none."""
         heard = self.witnessed(known)
         kind = ChangeKind.CONFIRMED if len(heard.owners) > len(known.owners) else ChangeKind.KNOWN
+        if self.fact.status is Status.RUMOURED and known.status is not Status.RUMOURED:
+            return self.silent(heard, kind, "a rumour of what the ledger holds for sure")
         surer = replace(heard, certainty=stronger(known.certainty, self.fact.certainty))
         is_generic = self.topic.series_named(known.series).is_generic
         return self.silent(filled(surer, self.fact, is_generic), kind, "says what the ledger holds")

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from watcher.ledger.rounds import (
+    AWAITED,
     CALLED_OFF,
     HELD,
     LAPSED_DAYS,
+    begins_after,
     both_dated,
     has_begun,
     held_on,
@@ -17,6 +19,9 @@ from watcher.ledger.rounds import (
 )
 from watcher.model import Fact, Round, Status
 from watcher.topic import Series
+
+_LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
+_A_LEADER_AND_A_STATE = ("leader", "party")
 
 
 def points_ahead(fact: Fact, held: Round, today: date) -> bool:
@@ -48,7 +53,7 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return abs(fact.ordinal - max(known.ordinals)) <= 1 and not both_dated(known, fact)
     if known.status is Status.UNDER_WAY:
         return not points_ahead(fact, known, today)
-    if are_others_elsewhere(known, fact):
+    if are_others_elsewhere(known, fact) or _is_before_it(known, fact):
         return False
     is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
     if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
@@ -67,6 +72,24 @@ def are_others_elsewhere(known: Round, fact: Fact) -> bool:
     if known.level is None or fact.level in (None, known.level) or fact.tells_move:
         return False
     return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
+
+
+def _is_before_it(known: Round, fact: Fact) -> bool:
+    """Do others meet on an earlier day than the round's? They prepare it: a round brought forward is told as
+    moved."""
+    if fact.tells_move or known.status in CALLED_OFF or not both_dated(known, fact):
+        return False
+    assert known.when is not None
+    assert fact.when is not None
+    others = None not in (known.level, fact.level) and known.level != fact.level
+    return others and begins_after(known.when, fact.when)
+
+
+def is_off_for_others(known: Round, fact: Fact) -> bool:
+    """Was it called off, and do others meet now, in its place or on its day?"""
+    if known.status not in (Status.CANCELLED, Status.DENIED) or fact.status in CALLED_OFF:
+        return False
+    return None not in (known.level, fact.level) and known.level != fact.level
 
 
 def _of_experts(one: Round | Fact) -> bool:
@@ -98,6 +121,28 @@ def may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
     if known.when.is_day:
         return known.when.start - timedelta(days=1) <= told <= known.when.end + timedelta(days=LAPSED_DAYS)
     return known.when.start - timedelta(days=slack_days) <= told
+
+
+def meets_now(known: Round, fact: Fact, today: date) -> bool:
+    """Is it told of the leaders, who meet in these very days, with no other day, place or number?
+
+    They receive each other once: talks, a visit, a dinner and a golf course are one meeting. A journey of one
+    of them to the other's land is that meeting too, but is no word that it was held.
+    """
+    as_known = (fact.status in HELD) == (known.status in HELD)
+    if fact.roles != _LEADERS and not (fact.roles == _A_LEADER_AND_A_STATE and as_known):
+        return False
+    if known.level != "leader" or fact.is_next or not says_no_other(known, fact):
+        return False
+    if fact.status in CALLED_OFF or known.status in CALLED_OFF:
+        return False
+    if both_dated(known, fact):
+        assert known.when is not None
+        assert fact.when is not None
+        return known.when.overlaps(fact.when)
+    if known.when is not None and known.when.is_day:
+        return abs((held_on(known) - today).days) <= 1
+    return known.status in AWAITED and (today - (known.heard or known.changed).date()).days <= 1
 
 
 def is_bare(known: Round) -> bool:

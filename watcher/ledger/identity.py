@@ -11,7 +11,9 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
     held       a round held within the series' cool-down, told again without a date of its own, or weeks
                later by its place alone
     open       the one round of the series that is still to come: "next", "new", a window, a status, no date.
-               One of experts is no round of others; one without any date is none once another was held
+               One of experts is no round of others; one without any date is none once another was held, nor
+               where leaders get a day weeks after anybody spoke of it
+    people     the two leaders in these days, whatever the sentence calls it: a visit, a dinner, trade talks
     revived    a round called off not long ago, planned again
     generic    a fact without level is a nearby round of any series; a specific fact takes over a generic
                round only where day or venue agree
@@ -30,7 +32,9 @@ from watcher.ledger.fitting import (
     fits_open,
     is_bare,
     is_due,
+    is_off_for_others,
     may_be_now,
+    meets_now,
     of_its_rank,
     points_ahead,
     says_no_other,
@@ -45,11 +49,13 @@ from watcher.ledger.rounds import (
     day_in_window,
     day_of,
     has_day,
+    has_faded,
     has_lapsed,
     held_at_place,
     held_on,
     in_window,
     is_one_more,
+    is_set_for,
     just_passed,
     open_round_of,
     same_day,
@@ -85,7 +91,8 @@ def seats_the_same(known: Round, fact: Fact, topic: Topic) -> bool:
 def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
     """Does a sentence that names at most one party mean these rounds?
 
-    It does with the next number of a count that goes on, and with the venue or the day of an open round.
+    It does with the next number of a count that goes on, with the venue or the day of an open round, and on
+    the day for which one is set.
     """
     active = [r for r in rounds if abs((today - max(held_on(r), r.changed.date())).days) <= _ACTIVE_DAYS]
     if fact.ordinal == 1:  # "the first-ever summit" of one party is anybody's, unless a count has begun
@@ -102,7 +109,16 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
             return True
         if same_day([known], fact) is not None:
             return True
+        if _is_told_on_its_day(known, fact, today):
+            return True
     return False
+
+
+def _is_told_on_its_day(known: Round, fact: Fact, today: date) -> bool:
+    """On the day that is set, what is held or over is the round, where no other place or number is named."""
+    if known.status is not Status.DATE_SET or fact.status not in HELD or fact.is_background:
+        return False
+    return fact.when is None and is_set_for(known, today, slack_days=0) and says_no_other(known, fact)
 
 
 def identify(
@@ -124,6 +140,7 @@ def identify(
     others = [r for r in rounds if r not in own and not _counts_apart(topic, r.series)]
     there = [r for r in others if fact.is_generic and fact.venue is not None and same_venue(r, fact)]
     others = [r for r in others if seats_the_same(r, fact, topic) or r in there]
+    others = [r for r in others if not is_off_for_others(r, fact)]
     if not apart and same_day(own, fact) is None:
         placed = at_place_and_day(others, fact)
         if placed is not None:
@@ -134,6 +151,9 @@ def identify(
     match = _in_series(own, fact, series, today, _open_days(topic, series))
     if match is not None:
         return match
+    leaders = _of_the_leaders(others, fact, topic, today) if not apart else None
+    if leaders is not None:
+        return Identity(leaders, "people: the same leaders, who meet in these days")
     if fact.is_generic:
         return _absorbed(others, fact, topic, today) or _open_when_written(own, fact, now) or _UNKNOWN
     generic = [r for r in others if topic.series_named(r.series).is_generic and not apart]
@@ -189,6 +209,8 @@ def _in_series(
     if by_window is not None:
         return Identity(by_window, "window: the day lies in its window, and the venue is the same")
     open_round = open_round_of(of_its_rank(rounds, fact), today, open_days)
+    if open_round is not None and has_faded(open_round, fact, today):
+        open_round = None
     by_ordinal = same_ordinal(rounds, fact, today)
     if by_ordinal is not None and not _passed_its_number_on(by_ordinal, open_round, today):
         return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
@@ -320,10 +342,27 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
     if fact.status in HELD and not is_due(known, today):
         return False
     series = topic.series_named(known.series)
-    if frozenset({Role.LEADER}) in series.roles and fact.level is not None:
+    if _is_of_leaders(series) and fact.level is not None and not meets_now(known, fact, today):
         return False  # a leader and somebody else: two leaders would be of the series
     match = _in_series([known], fact, series, today, _open_days(topic, series))
     return match is not None and agrees(known, fact)
+
+
+def _is_of_leaders(series: Series) -> bool:
+    return frozenset({Role.LEADER}) in series.roles
+
+
+def _of_the_leaders(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Round | None:
+    """The meeting of the two leaders in these days, where a sentence has the words of another series."""
+    series = topic.series_named(fact.series)
+    if series.roles and not _is_of_leaders(series):
+        return None
+    for known in rounds:
+        other = topic.series_named(known.series)
+        filed_apart = _is_of_leaders(other) != _is_of_leaders(series) and not (other.roles and series.roles)
+        if filed_apart and meets_now(known, fact, today):
+            return known
+    return None
 
 
 def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:

@@ -6,18 +6,29 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
-from watcher.ledger.policy import is_official, is_weak, is_week, may_change, stronger
+from watcher.ledger.policy import is_official, is_weak, is_week, stronger
 from watcher.ledger.rivals import (
     changed_at,
     contradicted,
     corrects,
     denied,
+    may_change,
     settled,
     softened,
     standing,
     told_at,
 )
-from watcher.ledger.rounds import HELD, begins_late, has_day, has_lapsed, held_on, is_set_for, same_venue
+from watcher.ledger.rounds import (
+    HELD,
+    are_apart,
+    begins_late,
+    both_dated,
+    has_day,
+    has_lapsed,
+    held_on,
+    is_set_for,
+    same_venue,
+)
 from watcher.ledger.values import claims_of, date_change, describe, was_claimed
 from watcher.model import SILENT_CHANGES, ChangeKind, Fact, Round, Status
 
@@ -77,6 +88,8 @@ def _tentative(case: Case, known: Round) -> Judgement:
     rumoured = fact.status is Status.RUMOURED
     if is_weak(fact, heard.owners, case.policy) or (rumoured and (heard.status in OFF or not brings)):
         return case.silent(heard, ChangeKind.HELD_BACK, "still a rumour of too few owners")
+    if rumoured and are_apart(known.when, fact.when):
+        return case.silent(heard, ChangeKind.HELD_BACK, "a rumour of other days bears none out")
     told = replace(
         case.with_values(heard),
         status=heard.status if rumoured else fact.status,
@@ -167,9 +180,18 @@ def _called_off(case: Case, known: Round) -> Judgement:
         off = replace(case.witnessed(known), status=fact.status)
         kind = ChangeKind.KNOWN if lapsed else ChangeKind.HELD_BACK
         return case.silent(off, kind, "calls off what was not told")
+    if fact.status is Status.DENIED and _denies_another(known, fact):
+        return case.heard(known, ChangeKind.KNOWN, "denies a place or a day that the round does not have")
     if fact.status is Status.DENIED:
         return denied(case, known)
     return case.updated(known, OFF[fact.status], "status", fact.status)
+
+
+def _denies_another(known: Round, fact: Fact) -> bool:
+    """Does it deny no more than a place or a day, and one that does not stand ("not in Oslo")?"""
+    if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
+        return True
+    return fact.ordinal is None and both_dated(known, fact) and not _same_day(known, fact)
 
 
 # ------------------------------------------------------------------------------------------ it is planned

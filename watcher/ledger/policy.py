@@ -40,18 +40,6 @@ def is_weak(fact: Fact, owners: Iterable[str], policy: Policy) -> bool:
     return count < policy.min_owners
 
 
-def may_change(fact: Fact, known: Round, slot: str, value: str, policy: Policy) -> bool:
-    """A change of a set value needs an official, a second independent owner, or one that tells it as a change
-    ("moved from Geneva to Doha")."""
-    if is_official(fact.certainty) or fact.tells_move:
-        return True
-    owners = {fact.evidence.owner}
-    for claim in known.values.get(slot, ()):
-        if claim.value == value:
-            owners.update(claim.owners)
-    return 0 < policy.weak_owners <= len(owners)
-
-
 def missing_needs(series: Series, fact: Fact) -> str | None:
     """What a new round must bring and the fact lacks: a process ("talks go on") is no meeting."""
     has = {

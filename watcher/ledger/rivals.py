@@ -9,7 +9,9 @@ The rules, in the order in which they are tried:
                 behind it, where nobody with an office ever said so
     dispute     an official of another side says another day or place within 72 hours, and not that it was
                 moved: both cannot be true, and the standing value stays until one side gives way
-    change      an official, or a second independent owner, says so (policy.may_change)
+    change      an official, or a second independent owner, says so, or one that tells it as a change. What
+                was named before the round was called off went with it: once it is back on, one source is
+                enough
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
-from watcher.ledger.policy import is_official, may_change, voices_of
+from watcher.ledger.policy import is_official, voices_of
 from watcher.ledger.rounds import CALLED_OFF, HELD, both_dated
 from watcher.ledger.values import claims_of, describe, standing_value
 from watcher.model import ChangeKind, Fact, Round, Sourced, Status
+from watcher.topic import Policy
 
 # Two official claims further apart than this are a change of mind, no dispute.
 DISPUTE = timedelta(hours=72)
@@ -58,6 +61,32 @@ def _has_just_said(case: Case, claim: Sourced | None) -> bool:
     if claim is None or case.fact.tells_move:
         return False
     return claim.since == case.now and claim.articles == (case.fact.evidence.article_id,)
+
+
+def may_change(fact: Fact, known: Round, slot: str, value: str, policy: Policy) -> bool:
+    """Is the fact enough to replace the standing value of `slot`?
+
+    An official is, a second independent owner, or one that tells it as a change ("moved from Geneva to
+    Doha"). A day or a place that was named before the standing one was told has been given up since: those
+    who named it are no witnesses, and who repeats it is late.
+    """
+    if is_official(fact.certainty) or fact.tells_move:
+        return True
+    stands = standing(known, slot) if slot != "status" else None
+    owners = {fact.evidence.owner}
+    for claim in known.values.get(slot, ()):
+        if claim.value != value:
+            continue
+        if stands is not None and claim.since < stands.since:
+            return False
+        owners.update(claim.owners)
+    return 0 < policy.weak_owners <= len(owners) or _went_with_the_plan(known, stands)
+
+
+def _went_with_the_plan(known: Round, claim: Sourced | None) -> bool:
+    """Was the round called off after the claim was made, and is it back on?"""
+    off = [c.since for c in known.values.get("status", ()) if Status(c.value) in CALLED_OFF]
+    return claim is not None and known.status in _COMING and any(since > claim.since for since in off)
 
 
 def denied(case: Case, known: Round) -> Judgement:

@@ -17,6 +17,7 @@ LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next o
 _ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
 _COUNT_DAYS = 120  # a round heard of longer ago has left the count
 _SHORT_WINDOW = 8  # days: "this week", "in the coming days"
+_FADING_DAYS = 14  # so long after it was last spoken of, leaders' plan without a date is another one
 _RECALLED_DAYS = 45  # so long a round is told of by its place alone ("the talks held in Geneva")
 _FAR = 10_000  # days between two intervals of which one is open
 
@@ -89,6 +90,13 @@ def begins_after(one: DateInterval | None, two: DateInterval) -> bool:
     if one is None or one.start is None or two.end is None:
         return False
     return one.start > two.end
+
+
+def are_apart(one: DateInterval | None, two: DateInterval | None) -> bool:
+    """Do both say when, with no day in common?"""
+    if one is None or two is None or one.start is None or two.start is None:
+        return False
+    return begins_after(one, two) or begins_after(two, one)
 
 
 def both_dated(known: Round, fact: Fact) -> bool:
@@ -234,6 +242,17 @@ def _is_passed_over(known: Round, held: date) -> bool:
     """It has no date at all, and another one was held since anybody spoke of it."""
     undated = known.status is not Status.UNDER_WAY and (known.when is None or known.when.start is None)
     return undated and (known.heard or known.changed).date() < held
+
+
+def has_faded(known: Round, fact: Fact, today: date) -> bool:
+    """Does the fact set a day, where leaders were to meet at some time and nobody has spoken of it for weeks?
+
+    Leaders who "will meet" do so within days, or it comes to nothing: the day is that of another meeting.
+    """
+    undated = known.when is None or known.when.start is None
+    if known.level != "leader" or known.status is not Status.PLANNED or not undated or not has_day(fact):
+        return False
+    return (today - (known.heard or known.changed).date()).days > _FADING_DAYS
 
 
 def _is_forgotten(known: Round, today: date, open_days: int) -> bool:

@@ -96,9 +96,12 @@ def _lasting(begun: DateInterval | None, over: DateInterval | None) -> DateInter
 
 
 def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
-    """A day gives way to another day alone, a window to whatever has a beginning, an empty slot to all."""
+    """A day gives way to another day alone, a range of days to none of them, a window to whatever has a
+    beginning, an empty slot to all."""
     if told is None or known is None:
         return told is not None
+    if known.is_day and told.is_day and known.overlaps(told) and known.start != known.end:
+        return told.start != told.end
     return told.start is not None and (told.is_day or not known.is_day)
 
 
