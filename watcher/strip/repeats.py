@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from watcher.strip.lines import Line
 
 _LONG = 8  # words from which a line that stands again is no coincidence
+_HEADING = 4  # the same for a line whose first place stays in the text
+_NUMBER = re.compile(r"\d+")
 _TEASER = 6  # words that a cut-off line must share with the paragraph it was cut from
 
 
@@ -18,19 +21,40 @@ def repeated(lines: Sequence[Line]) -> dict[int, str]:
     """
     first: dict[str, int] = {}
     again: dict[int, int] = {}
-    for at, line in enumerate(lines):
-        if line.key in first:
-            again[at] = first[line.key]
+    keys = [_said(line) for line in lines]
+    for at, key in enumerate(keys):
+        if key in first:
+            again[at] = first[key]
         else:
-            first[line.key] = at
+            first[key] = at
     found = {at: "repeated line" for at in again if lines[at].size >= _LONG}
     for at in sorted(found):
-        _spread(lines, at, again[at], found)
+        _spread(lines, keys, at, again[at], found)
     found.update(_teasers(lines, found))
     return found
 
 
-def _spread(lines: Sequence[Line], at: int, was: int, found: dict[int, str]) -> None:
+def told_again(lines: Sequence[Line], stays: Sequence[bool]) -> list[int]:
+    """The places of lines that stay although a line of the same words stays above them: a heading or a button
+    set under every item of a list. What names a speaker ("Question:") or is of a word or two stays."""
+    seen: set[str] = set()
+    found = []
+    for at, (line, does_stay) in enumerate(zip(lines, stays, strict=True)):
+        if not does_stay or line.size < _HEADING or line.text[-1] in ":：":
+            continue
+        said = _said(line)
+        if said in seen:
+            found.append(at)
+        seen.add(said)
+    return found
+
+
+def _said(line: Line) -> str:
+    """The words of a line with its numbers: two rounds may be told in the same words."""
+    return f"{line.key} {' '.join(_NUMBER.findall(line.text))}" if "#" in line.key else line.key
+
+
+def _spread(lines: Sequence[Line], keys: Sequence[str], at: int, was: int, found: dict[int, str]) -> None:
     """Take the short lines beside a repeated long line that repeat the lines beside its first place."""
     for step in (-1, 1):
         here, there = at + step, was + step
@@ -38,7 +62,7 @@ def _spread(lines: Sequence[Line], at: int, was: int, found: dict[int, str]) -> 
             0 <= there < len(lines)
             and 0 <= here < len(lines)
             and here not in found
-            and lines[here].key == lines[there].key
+            and keys[here] == keys[there]
             and here != there
             and lines[here].size < _LONG
         ):

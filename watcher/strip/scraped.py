@@ -17,7 +17,7 @@ from watcher.strip.cuts import cut_links, usage
 from watcher.strip.dates_of_page import find_days
 from watcher.strip.furniture import line_key
 from watcher.strip.lines import Line, split_lines
-from watcher.strip.repeats import repeated
+from watcher.strip.repeats import repeated, told_again
 from watcher.strip.scraped_labels import is_address, is_pointer, published_in, quoted_title, source_in
 from watcher.strip.scraped_phrases import KINDS, Hits, Phrases, shipped_phrases
 from watcher.strip.scraped_title import echoes, title_text
@@ -151,6 +151,8 @@ def _judge(ready: Prepared) -> list[str]:
     _keep_headings(ready, found, verdict)
     _drop_bare_labels(ready, found, verdict)
     _drop_day(ready, verdict)
+    for at in told_again(ready.lines, [not rule for rule in verdict]):
+        verdict[at] = "repeated line"
     return verdict
 
 
