@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpcore
 import httpx
 
 from watcher.feeds.challenge import is_challenge
 from watcher.fetch.answers import Fetched, NotModified, Posted
-from watcher.fetch.connections import Connections
+from watcher.fetch.connections import Connections, Line
 from watcher.fetch.failures import EXPECTED, failure_of, failure_of_status
 from watcher.fetch.guard import url_problem
 from watcher.fetch.hosts import HostLimits
@@ -153,10 +153,10 @@ class Fetcher:
             pairs = self._standing(target) + _bytes([*headers, ("Content-Length", str(len(body)))])
             async with (
                 asyncio.timeout(self._options.total_timeout),
-                self._connections.to(origin(target)) as pool,
+                self._connections.to(origin(target)) as line,
             ):
                 await self._connections.check(target)
-                response = await pool.handle_async_request(self._asked("POST", target, pairs, body))
+                response = await line.handle_async_request(self._asked("POST", target, pairs, body))
                 try:
                     start = await self._read_body(response, MAX_ERROR_BODY, is_cut=True)
                 finally:
@@ -187,13 +187,13 @@ class Fetcher:
             # deadline.
             async with (
                 self._hosts.turn(at.host, delay=delay if count == 0 else 0.0),
-                self._connections.to(origin(at)) as pool,
+                self._connections.to(origin(at)) as line,
             ):
                 began = loop.time()
                 try:
                     async with asyncio.timeout(left):
                         await self._connections.check(at)
-                        hop = await self._exchange(pool, request, at)
+                        hop = await self._exchange(line, request, at)
                 except EXPECTED as error:
                     raise _Stop(failure_of(error, str(at))) from error
                 left = max(0.1, left - (loop.time() - began))
@@ -217,10 +217,10 @@ class Fetcher:
             raise _Stop(Failed("robots", message, retry_after=KEEP_UNREACHABLE))
         return max(rules.delay, self._options.per_host_delay)
 
-    async def _exchange(self, pool: httpcore.AsyncConnectionPool, request: _Request, at: httpx.URL) -> _Hop:
+    async def _exchange(self, line: Line, request: _Request, at: httpx.URL) -> _Hop:
         """One request and its answer."""
         headers, was_conditional = self._headers(request, at)
-        response = await self._send(pool, at, headers)
+        response = await self._send(line, at, headers)
         try:
             body = await self._body(response, request.kind)
         finally:
@@ -247,31 +247,25 @@ class Fetcher:
         return [(b"Host", at.netloc), *self._own]
 
     def _asked(
-        self, method: str, at: httpx.URL, headers: list[tuple[bytes, bytes]], body: bytes = b"", **more: Any
+        self, method: str, at: httpx.URL, headers: list[tuple[bytes, bytes]], body: bytes = b""
     ) -> httpcore.Request:
         where = httpcore.URL(scheme=at.raw_scheme, host=at.raw_host, port=at.port, target=at.raw_path)
-        extensions = {"timeout": self._timeouts, **more}
+        extensions = {"timeout": self._timeouts}
         return httpcore.Request(method, where, headers=headers, content=body, extensions=extensions)
 
-    async def _send(
-        self, pool: httpcore.AsyncConnectionPool, at: httpx.URL, headers: list[tuple[bytes, bytes]]
-    ) -> httpcore.Response:
+    async def _send(self, line: Line, at: httpx.URL, headers: list[tuple[bytes, bytes]]) -> httpcore.Response:
         """The beginning of the answer; asked for again when a kept connection turns out to be closed by the
         server, or when the answer's head is one that only the lenient pool reads."""
-        events: list[str] = []
-
-        async def trace(event: str, _info: Any) -> None:
-            events.append(event)
-
         try:
-            return await pool.handle_async_request(self._asked("GET", at, headers, trace=trace))
+            return await line.handle_async_request(self._asked("GET", at, headers))
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             if is_mendable(error):
-                pool = self._connections.lenient
                 headers = [pair for pair in headers if pair != KEPT] + [(b"Connection", b"close")]
-            elif any(event.startswith("connection.connect") for event in events):
+                asked = self._asked("GET", at, headers)
+                return await self._connections.lenient.handle_async_request(asked)
+            if not line.was_kept:
                 raise
-        return await pool.handle_async_request(self._asked("GET", at, headers))
+        return await line.handle_async_request(self._asked("GET", at, headers))
 
     async def _body(self, response: httpcore.Response, kind: str) -> bytes:
         if len(response.headers) > self._options.max_headers:

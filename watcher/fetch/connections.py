@@ -1,7 +1,7 @@
-"""The connections: each a pool of its own, all sharing one TLS context.
+"""The connections: each on its own, all sharing one TLS context.
 
 A pool of many connections rescans them all for every request (0.5 ms at 8, 4.6 ms at 64, time-outs at 256);
-of one, 0.3 ms at any number. A TLS context per request would cost 29 ms.
+one by one they cost the same at any number. A TLS context per request would cost 29 ms.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any, Protocol
 
 import httpcore
 import httpx
@@ -66,9 +67,75 @@ def host_and_port(address: str) -> str:
     return f"{url.netloc.decode()}" if url.port else f"{url.netloc.decode()}:80"
 
 
+class Line(Protocol):
+    """One connection to an origin, made when the first asks and made again when it was closed.
+
+    `was_kept` says whether the last question went over one that had been open already.
+    """
+
+    was_kept: bool
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response: ...
+    async def aclose(self) -> None: ...
+
+
+class DirectLine:
+    """A line to the origin itself. A pool of httpcore's does the same, and as much again to find out that it
+    has one connection."""
+
+    def __init__(self, backend: GuardedBackend, context: ssl.SSLContext | None) -> None:
+        self._backend = backend
+        self._context = context
+        self._open: httpcore.AsyncHTTP11Connection | None = None
+        self.was_kept = False
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        kept = self._open
+        self.was_kept = kept is not None and kept.is_idle() and not kept.has_expired()
+        if kept is None or not self.was_kept:
+            await self.aclose()
+            kept = self._open = await self._connected(request)
+        return await kept.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        if self._open is not None:
+            await self._open.aclose()
+            self._open = None
+
+    async def _connected(self, request: httpcore.Request) -> httpcore.AsyncHTTP11Connection:
+        origin, timeout = request.url.origin, request.extensions["timeout"]["connect"]
+        host = origin.host.decode("ascii")
+        stream = await self._backend.connect_tcp(host, origin.port, timeout)
+        if self._context is not None:
+            self._context.set_alpn_protocols(["http/1.1"])
+            stream = await stream.start_tls(self._context, host, timeout)
+        return httpcore.AsyncHTTP11Connection(origin, stream, KEEP_ALIVE)
+
+
+class ProxiedLine:
+    """A line through a proxy, which httpcore knows to talk to."""
+
+    def __init__(self, backend: GuardedBackend, context: ssl.SSLContext | None, proxy: str) -> None:
+        self._pool = connection_pool(backend, context, 1, proxy)
+        self.was_kept = False
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        self.was_kept = True
+
+        async def trace(event: str, _info: Any) -> None:
+            if event.startswith("connection.connect"):
+                self.was_kept = False
+
+        request.extensions["trace"] = trace
+        return await self._pool.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._pool.aclose()
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    pool: httpcore.AsyncConnectionPool
+    line: Line
     since: float  # of the loop's clock
 
 
@@ -90,14 +157,14 @@ class Connections:
         self._count = 0
 
     @asynccontextmanager
-    async def to(self, origin: str) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """A pool of one connection to `origin` ("https://example.org"), which may be open already."""
+    async def to(self, origin: str) -> AsyncIterator[Line]:
+        """A line to `origin` ("https://example.org"), whose connection may be open already."""
         async with self._free:
-            pool = self._taken(origin) or self._made(origin)
+            line = self._taken(origin) or self._made(origin)
             try:
-                yield pool
+                yield line
             finally:
-                self._keep(origin, pool)
+                self._keep(origin, line)
             if self._count:
                 await self._close_old()
 
@@ -110,10 +177,12 @@ class Connections:
     def _context(self) -> ssl.SSLContext:
         return tls_context(self._ca_file)
 
-    def _made(self, origin: str) -> httpcore.AsyncConnectionPool:
+    def _made(self, origin: str) -> Line:
         # To read the certificates takes 29 ms: not where none is looked at.
         context = self._context if origin.startswith("https:") else None
-        return connection_pool(self._backend, context, 1, self._proxy)
+        if self._proxy is not None:
+            return ProxiedLine(self._backend, context, self._proxy)
+        return DirectLine(self._backend, context)
 
     async def check(self, url: httpx.URL) -> None:
         """BlockedAddress when a proxy is to fetch what may not be fetched, as far as we can tell."""
@@ -122,26 +191,25 @@ class Connections:
 
     async def aclose(self) -> None:
         kept, self._kept, self._count = self._kept, {}, 0
-        pools = [each.pool for ones in kept.values() for each in ones]
+        for line in [each.line for ones in kept.values() for each in ones]:
+            await line.aclose()
         if "lenient" in vars(self):
-            pools.append(self.lenient)
-        for pool in pools:
-            await pool.aclose()
+            await self.lenient.aclose()
 
-    def _taken(self, origin: str) -> httpcore.AsyncConnectionPool | None:
+    def _taken(self, origin: str) -> Line | None:
         """The connection to the origin that was used last, no longer among those that are kept."""
         ones = self._kept.get(origin)
         if not ones:
             return None
         self._count -= 1
-        pool = ones.pop().pool
+        line = ones.pop().line
         if not ones:
             del self._kept[origin]
-        return pool
+        return line
 
-    def _keep(self, origin: str, pool: httpcore.AsyncConnectionPool) -> None:
+    def _keep(self, origin: str, line: Line) -> None:
         ones = self._kept.pop(origin, [])
-        ones.append(_Kept(pool, asyncio.get_running_loop().time()))
+        ones.append(_Kept(line, asyncio.get_running_loop().time()))
         self._kept[origin] = ones  # the origin that was used last is the last
         self._count += 1
 
@@ -156,4 +224,4 @@ class Connections:
             old = ones.pop(0)
             if not ones:
                 del self._kept[origin]
-            await old.pool.aclose()
+            await old.line.aclose()

@@ -13,6 +13,7 @@ from typing import Any
 import httpcore
 
 from watcher.fetch.streams import CountedStream
+from watcher.fetch.wire import connected
 
 MAX_ADDRESSES = 8  # of one name are tried, one after the other
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
@@ -125,7 +126,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, allow: Iterable[str] = (), table: str = "[fetch]") -> None:
         self._table = table
         self._allowed = allowed_hosts(allow)
-        self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -140,9 +140,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         for address in addresses[:MAX_ADDRESSES]:
             try:
                 share = None if timeout is None else timeout / min(len(addresses), 3)
-                return CountedStream(
-                    await self._inner.connect_tcp(address, port, share, local_address, socket_options)
-                )
+                return CountedStream(await connected(address, port, share))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or httpcore.ConnectError(f"{host} has no address")

@@ -77,7 +77,8 @@ async def close_beyond_answer(response: httpcore.Response) -> None:
     RFC 9112, 9.2: such bytes are no answer to a later question. The library would take them for one: it looks
     at the socket alone, and these were read from it already.
     """
-    connection = getattr(getattr(response.stream, "_stream", None), "_connection", None)
+    stream = response.stream
+    connection = getattr(getattr(stream, "_stream", stream), "_connection", None)
     state = getattr(connection, "_h11_state", None)
     if state is not None and state.trailing_data[0]:
         await response.extensions["network_stream"].aclose()
