@@ -89,6 +89,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
     negated = denied or any(i.word("negation") for i in around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
+    if event.verbs_last and (off := _called_off(around)) is not None:
+        status = off
     if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
         status = _of_gerund(sentence, event, status)
     if status is Status.UNDER_WAY and event.aftermath == "over" and not event.is_noun:
@@ -136,6 +138,12 @@ def _ends_later(sentence: Sentence, event: Event) -> bool:
 def _stays_away(event: Event) -> bool:
     """Is it a state that does not attend, and no one person?"""
     return bool(event.mentions) and all(m.role is Role.PARTY for m in event.mentions)
+
+
+def _called_off(around: list[Item]) -> Status | None:
+    """`cancels with-Putin in-Budapest meet`: where the verb stands last, another one governs it."""
+    off = (v.value for item in around for v in item.verbs() if v.value in ("cancel", "postpone"))
+    return next((_STATUS[value]["present"] for value in off), None)
 
 
 def _is_of_date(sentence: Sentence, first: int) -> bool:
@@ -262,6 +270,8 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
                 break
             cursor = group.first
         cursor -= 1
+    if event.verbs_last:  # "[no] with-Putin meet-of plan"
+        found.extend(i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future"))
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found

@@ -61,9 +61,9 @@ def governing_verb(
 
 
 def _own_verb(sentence: Sentence, index: int, stop: int) -> Tag | None:
-    """The event noun at `index` as a verb, where nothing of its clause stands behind it."""
+    """The event noun at `index` as a verb, where nothing of its clause stands behind it but "a plan of"."""
     after = sentence.items[index + 1] if index < stop else None
-    ends = after is None or after.word("report") or not after.norm[:1].isalnum()
+    ends = after is None or after.word("report", "future") or not after.norm[:1].isalnum()
     return next(iter(sentence.items[index].verbs()), None) if ends else None
 
 

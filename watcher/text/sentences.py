@@ -23,6 +23,7 @@ _BEHIND_ORDINALS = re.compile(
 _END = re.compile(
     r"(?P<stop>[.!?…؟]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*[^\sa-zа-яёіїєґçğıöşü])"
     r"|[。！？]+[”’」』]*"
+    r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]{4})"  # Chinese headlines part statements by a blank
     r"|\n\s*\n"  # a paragraph ends
     r"|\n"  # a line ends: of a list, a heading, or only of a hard-wrapped text
 )
