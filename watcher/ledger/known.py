@@ -142,6 +142,14 @@ def _held(case: Case, known: Round) -> Judgement:
     return case.updated(known, kind, "status", fact.status)
 
 
+def _narrowed(case: Case, known: Round) -> Judgement | None:
+    """The city of a round of which the land or the state is known, two days or more before it begins."""
+    if known.venue not in case.fact.venue_within or is_set_for(known, case.now.date(), slack_days=1):
+        return None
+    settling = case.now - known.changed < timedelta(hours=case.policy.settle_hours)
+    return None if settling else case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
+
+
 def _is_looked_back_on(case: Case, known: Round) -> bool:
     """Is a round that was under way told in the past tense, with its day, by a text of a later day or hours
     after the first?"""
@@ -280,5 +288,5 @@ def _with_venue(case: Case, known: Round) -> Judgement | None:
             return None  # it belongs to what was told just now, or to the beginning that is told today
         return case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
     if same_venue(known, fact):
-        return None
+        return _narrowed(case, known)
     return contradicted(case, known, "venue", ChangeKind.VENUE_CHANGED, known.status)
