@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.events import Event
+from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.topic import Topic
 
 # How it is known who takes part, where that decides what the fact can do.
@@ -69,6 +70,12 @@ def seated_with(mentions: Iterable[Mention], cast: Cast) -> frozenset[str]:
     mentions = tuple(mentions)
     thirds = thirds_of(mentions)
     return thirds if thirds in cast.tables and cast.both == set(parties_of(mentions)) else frozenset()
+
+
+def is_placed(items: Items, event: Event) -> bool:
+    """`the Geneva talks`: known by their place."""
+    is_meeting = event.is_noun and event.group not in ("call", "visit")
+    return is_meeting and any(i.tag("place") is not None for i in items[event.first : event.trigger])
 
 
 def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:

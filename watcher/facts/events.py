@@ -186,7 +186,8 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     apart = hosts_both and any(i.word("separate") for i in items[index:edge])
     if hosts_both and not apart:
         groups = objects  # who brings both together takes no part
-    each = subject is not None and not subject.parties and any(len(g.parties) > 1 for g in objects)
+    others = subject is not None or vocabulary.leads_to_places  # in English whoever it is stands before it
+    each = others and not (subject and subject.parties) and any(len(g.parties) > 1 for g in objects)
     apart = apart or (each and verb.value != "host")  # a third speaks with either
     if vocabulary.verbs_last:
         early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
-from watcher.facts.function_words import ARTICLES, COLON, COMMA, OF, TITLES
+from watcher.facts.function_words import ARTICLES, COLON, COMMA, HYPHENS, OF, TITLES
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -39,9 +39,9 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
     """The nearest group to the left in the clause; an adjective alone ("Russian oil") is none."""
     for group in reversed(sentence.groups):
         if floor <= group.first and group.last <= index:
-            if group.is_adjective and len(group.mentions) == 1:
+            if (group.is_adjective and len(group.mentions) == 1) or _names_a_thing(sentence, group):
                 continue
-            if _is_object_before(sentence, group, index, floor):
+            if _is_object_before(sentence, group, index, floor) or hyphened_to_stranger(sentence, group):
                 continue
             return _through_their(sentence, _with_pronoun(sentence, group), index)
     opens = aside_before(sentence, floor)
@@ -49,6 +49,14 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
         return None
     named = next((g for g in sentence.groups if g.last == opens - 1), None)
     return named if named is not None and not named.is_adjective else None
+
+
+def _names_a_thing(sentence: Sentence, group: Group) -> bool:
+    """`fails to secure a [Ukraine] deal`: a state in the name of a thing."""
+    after = group.last + 1
+    if len(group.mentions) > 1 or group.mentions[0].role is not Role.PARTY or after >= len(sentence.items):
+        return False
+    return sentence.items[after].word("abstract") and not sentence.items[after].verbs()
 
 
 def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) -> bool:
@@ -95,7 +103,7 @@ def subject_behind(sentence: Sentence, floor: int, left: int, right: int) -> Gro
 def first_subject(sentence: Sentence, index: int, floor: int) -> Group | None:
     """The first group of the clause that is no mere adjective, left of `index`."""
     for group in sentence.groups:
-        alone = group.is_adjective and len(group.mentions) == 1
+        alone = (group.is_adjective and len(group.mentions) == 1) or _names_a_thing(sentence, group)
         if floor <= group.first and group.last <= index and not alone:
             return _with_pronoun(sentence, group)
     return None
@@ -155,4 +163,18 @@ def joined_by_stranger(items: Items, group: Group) -> bool:
         and items[before].word("and")
         and items[before - 1].is_plain
         and items[before - 1].is_capitalised
+    )
+
+
+def hyphened_to_stranger(sentence: Sentence, group: Group) -> bool:
+    """`the Sandu-Putin talks`: the other one is a name that no list holds."""
+    items = sentence.items
+    return any(
+        items[hyphen].norm in HYPHENS
+        and items[hyphen - 1].end == items[hyphen].start
+        and items[hyphen].end == items[hyphen + 1].start
+        and items[name].is_plain
+        and items[name].is_capitalised
+        for hyphen, name in ((group.first - 1, group.first - 2), (group.last + 1, group.last + 2))
+        if name >= 0 and name < len(items)
     )

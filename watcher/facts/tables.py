@@ -8,7 +8,13 @@ from watcher.facts.clauses import Clause
 from watcher.facts.function_words import PEACE_OR_WAR, TITLES
 from watcher.facts.nouns import is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Item, Mention, Sentence
-from watcher.facts.subjects import first_subject, joined_by_stranger, subject_behind, subject_of
+from watcher.facts.subjects import (
+    first_subject,
+    hyphened_to_stranger,
+    joined_by_stranger,
+    subject_behind,
+    subject_of,
+)
 from watcher.topic import Role
 
 
@@ -33,6 +39,7 @@ def table_of(
     matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
     third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
     third = third or any(_is_between_strangers(sentence, g) for g in partners)
+    third = third or any(hyphened_to_stranger(sentence, g) for g in compound)
     holder = _third_with_both(sentence, clause, left, partners)
     if holder is not None:
         return Table((*mentions, *holder.mentions), True, matter)
@@ -101,17 +108,17 @@ def each_apart(
 ) -> Table:
     """`The envoy held separate talks with A and B`: two meetings, each of one of them with the envoy.
 
-    Where the one who holds them is a mediator and no party, A and B do not meet each other.
+    Where the one who holds them is no party, whoever it is, A and B do not meet each other.
     """
     left, index = noun
     listed = partners[0]
     host = subject_of(sentence, left - 1, clause[0])
     with_them = any(i.word("with") for i in sentence.items[index + 1 : listed.first])
-    if host is None or not with_them or len(listed.mentions) < 2:
+    if not with_them or len(listed.mentions) < 2:
         return table
-    if not host.parties and all(m.is_mediator for m in host.mentions) and len(listed.parties) > 1:
+    if len(listed.parties) > 1 and (host is None or not host.parties):
         return replace(table, has_third=True)
-    if not apart or not host.parties or host.has_third:
+    if host is None or not apart or not host.parties or host.has_third:
         return table
     mentions = (*host.mentions, *(m for m in listed.mentions if m.party is not None))
     return replace(table, mentions=mentions, has_third=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, seated_with, thirds_of
+from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed, seated_with, thirds_of
 from watcher.facts.claims import reporters_of
 from watcher.facts.events import Event
 from watcher.facts.function_words import HYPHENS
@@ -30,6 +30,8 @@ def is_of_more(sentence: Sentence, event: Event, cast: Cast, before: Before) -> 
     if event.group == "visit":
         return not event.is_noun and bool(seated_with(event.mentions, cast))
     if event.has_third or event.of_three:
+        return True
+    if _is_placed(sentence, event, cast):
         return True
     pointing = event.is_definite or event.is_next or event.ordinal or event.is_demonstrative
     named = set(event.mentions) - set(reporters_of(sentence))  # who says so need not sit there
@@ -69,11 +71,16 @@ def _from_elsewhere(
         return Seated(event.mentions, "the others stand elsewhere in the sentence", table)
     if before.thirds == table:
         return Seated(event.mentions, INHERITED, table)
-    if before.alluded == table:
+    if before.alluded == table or _is_placed(sentence, event, cast):
         return Seated(event.mentions, ELLIPTIC, table)
     if event.of_three and cast.thirds <= table:
         return Seated(event.mentions, ELLIPTIC, table)
     return Seated(None, "nobody says who the others are")
+
+
+def _is_placed(sentence: Sentence, event: Event, cast: Cast) -> bool:
+    """`Geneva talks end`, in an article that names nobody but those who sit at one table."""
+    return not event.mentions and cast.thirds in cast.tables and is_placed(sentence.items, event)
 
 
 def _beside(sentence: Sentence, event: Event) -> set[str]:

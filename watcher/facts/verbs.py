@@ -136,7 +136,7 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
         bare = cursor == start and not sentence.is_title and not item.word("intransitive")
         if bare and _is_reduced(verbs):
             return None  # "talks held between A and B in June": which were held
-        if item.word("perfect") or _opens_something(items, cursor):
+        if item.word("perfect") or _opens_something(items, cursor) or _is_attribute(items, cursor, stop):
             verbs = []
         if item.word("transitive"):  # "talks on a peace plan"
             skipped, cursor = skipped + 1, cursor + 1
@@ -193,6 +193,14 @@ def _opens_something(items: Items, index: int) -> bool:
         return False
     adverb = after.norm.endswith(ADVERB_ENDING) or after.norm in ADVERBS_OF_TIME
     return after.word("definite") or (after.is_plain and not adverb)
+
+
+def _is_attribute(items: Items, index: int, stop: int) -> bool:
+    """`talks on the ongoing conflict`: it goes on, and what becomes of the talks is not said."""
+    if index >= stop or not items[index].word("attributive") or not items[index - 1].word("definite"):
+        return False
+    after = items[index + 1]
+    return after.is_plain and not after.is_capitalised
 
 
 def _distance(items: Items, index: int) -> int | None:

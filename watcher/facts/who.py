@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast
+from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed
 from watcher.facts.events import Event
 from watcher.facts.function_words import BEFORE_VENUES, OF, PEACE_OR_WAR, TITLES
 from watcher.facts.sentence import Item, Mention, Sentence
+from watcher.facts.subjects import hyphened_to_stranger
 from watcher.facts.thirds import Seated, is_of_more, seated
 from watcher.facts.vocabulary import SERIES
 from watcher.topic import Role, Series, Topic
@@ -52,7 +53,8 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
     if pair_before and _is_recalled(sentence, event):
         return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
     if not event.parties and not event.pair_word and not _points(event):
-        return None, "nobody takes part"
+        alluded = is_placed(sentence.items, event) and cast.names_a_party and not event.is_presupposed
+        return (event.mentions, ELLIPTIC) if alluded else (None, "nobody takes part")
     if event.matter:
         return None, "a third party stands in the name of the event"
     return _from_elsewhere(sentence, event, cast, missing, pair_before=pair_before)
@@ -79,11 +81,12 @@ def _from_elsewhere(
 ) -> Participants:
     """The missing party stands in the sentence, was named before, or means a round that is known."""
     others = [g for g in sentence.groups if not (event.first <= g.first <= event.last)]
+    others = [g for g in others if not hyphened_to_stranger(sentence, g)]
     if any(g.has_third for g in others) and not event.pair_word:
         return None, "a third party stands in the sentence"
     named = [m for g in others for m in g.mentions if m.party in missing and not m.is_adjective]
     found = [m for m in named if not _is_matter(sentence, m)]
-    if {m.party for m in found} == missing and event.is_noun:
+    if {m.party for m in found} == missing and event.is_noun and not _is_of_stranger(sentence, event):
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
     before = [g for g in others if g.last < event.first or not event.is_noun]
     named_pair = [m for g in before for m in g.mentions if not m.is_adjective]
@@ -116,6 +119,17 @@ def _mediator_talks(sentence: Sentence, event: Event) -> bool:
         if mention.is_mediator and not (after is not None and after.word("report")):
             return True
     return False
+
+
+def _is_of_stranger(sentence: Sentence, event: Event) -> bool:
+    """`President Sandu held talks with Putin`: no list holds who holds them."""
+    if event.verb is None or event.verb_follows or event.verb_class not in ("hold", "begin"):
+        return False
+    items = sentence.items
+    before = event.verb - 1
+    while before >= 0 and items[before].word("perfect", "future", "past_marks"):
+        before -= 1
+    return before >= event.clause[0] and items[before].is_plain and items[before].is_capitalised
 
 
 def _is_matter(sentence: Sentence, mention: Mention) -> bool:

@@ -174,6 +174,8 @@ def _called_off(case: Case, known: Round) -> Judgement:
     fact = case.fact
     if known.status in HELD:
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
+    if known.status not in OFF and _names_its_new_day(case):
+        return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
     worse = fact.status is Status.CANCELLED and (
         known.status is Status.POSTPONED or (known.status is Status.DENIED and is_official(fact.certainty))
     )
@@ -203,6 +205,15 @@ def _denies_another(known: Round, fact: Fact) -> bool:
 
 
 # ------------------------------------------------------------------------------------------ it is planned
+
+
+def _names_its_new_day(case: Case) -> bool:
+    """Does the same text say to which day it was moved?"""
+    fact = case.fact
+    if fact.status is not Status.POSTPONED or fact.when is not None:
+        return False
+    moved = (each for each in case.beside if each.series == fact.series and each.tells_move)
+    return any(each.status is Status.DATE_SET and not each.is_background for each in moved)
 
 
 def _planned(case: Case, known: Round) -> Judgement:
