@@ -60,6 +60,16 @@ _FILLING = {
     "left brackets": "<" * 1_000_000,
     "beginnings of tags": "<a" * 700_000,
     "no body": "<html><head></head></html>",
+    "one name of many halves": f'<div class="{"entry-" * 100_000}"><time>x</time></div>' * 3,
+    "times beside much text": f"<p>{'x' * 30_000}</p><time>y</time>" * 60,
+    "a page of class names": "".join(f'<div class="c{at} share-{at}">{at}</div>' for at in range(40_000)),
+    "bylines": '<span class="byline">Updated: May 7, 2025</span>' * 30_000,
+    "a table of 100,000 cells": "<table>" + ("<tr>" + "<td>a cell</td>" * 10 + "</tr>") * 10_000,
+    "a text in one heading": "<h1>" + "<p>A paragraph of the day</p>" * 50_000,
+    "days in one line": "Updated May 7, 2025 " * 90_000,
+    "embedded pages": "<iframe>" * 100_000,
+    "markup for who has no scripts": "<noscript>" + "<p>text</p>" * 150_000 + "</noscript>",
+    "paragraphs in headings in paragraphs": "<p><h1>" * 100_000,
 }
 
 

@@ -138,8 +138,26 @@ def test_date_of_a_card_below_the_text_is_not_the_day_of_publication() -> None:
         "<" * 5_000,
         "\n".join("x" for _ in range(20_000)),
         "א\u202eב\n" * 50,
+        "\n".join(f"The two delegations will meet in the port {at}…" for at in range(6_000)),
+        "What will change for you?\nThe two delegations will meet in the port, she said.\n" * 3_000,
+        "\n".join("Read also: the two delegations will meet" for _ in range(6_000)),
+        "\n".join(f"The post “{'a' * 240}” appeared first on" for _ in range(1_000)),
+        "会谈将在日内瓦举行。" * 100_000,
+        "“" * 200_000,
+        "mail@" * 100_000,
     ],
-    ids=["empty", "blank", "controls", "one long line", "signs", "many lines", "right to left"],
+    ids=[
+        *("empty", "blank", "controls", "one long line", "signs", "many lines", "right to left"),
+        *(
+            "cut off alike",
+            "one heading",
+            "pointers",
+            "quoted titles",
+            "without blanks",
+            "quotes",
+            "addresses",
+        ),
+    ],
 )
 def test_hostile_text_ends_in_a_result(text: str) -> None:
     found = strip_scraped(text)

@@ -36,6 +36,7 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 MAX_LINE = 20_000  # characters of a line that are measured; a longer line is one blob of script or base64
+MAX_LINES = 6_000  # of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def fold(words: list[str]) -> tuple[str, ...]:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The non-blank lines of a text in order, without invisible signs and with single blanks."""
+    """The non-blank lines of a text in order, at most MAX_LINES, without invisible signs and with
+    single blanks."""
     lines: list[Line] = []
     gap = 0
     for number, raw in enumerate(_BREAK.split(_INVISIBLE.sub("", text))):
@@ -90,6 +92,8 @@ def split_lines(text: str) -> list[Line]:
             continue
         lines.append(_measure(number, clean, len(raw) - len(raw.lstrip()), gap))
         gap = 0
+        if len(lines) == MAX_LINES:
+            break
     return lines
 
 

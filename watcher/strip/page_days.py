@@ -9,7 +9,7 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watcher.strip.dates_of_page import PageTime, find_days
-from watcher.strip.page_words import load, verdict
+from watcher.strip.page_words import LONGEST_NAMES, load, verdict
 
 _SEPARATOR = "\x1f"  # between the pieces of a text that tags part
 _MOST_READ = 400_000  # characters of a page that are looked at
@@ -68,7 +68,7 @@ def is_elsewhere(node: LexborNode) -> bool:
             return False
         attributes = at.attributes
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        is_own = _OWN_FOOTER.search(names) is not None
+        is_own = _OWN_FOOTER.search(names[:LONGEST_NAMES]) is not None
         if at.tag in ("aside", "nav") or (at.tag == "footer" and not is_own):
             return True
         found = verdict(names)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_LONGEST_NAMES = 600  # characters of class and id that are read; longer ones are generated, not written
+LONGEST_NAMES = 600  # characters of class and id that are read; longer ones are generated, not written
 _MOST_WORDS = 5  # of one name; longer ones are a headline turned into an id
 
 
@@ -48,7 +48,7 @@ def verdict(names: str) -> Verdict | None:
     None."""
     noise, keep, about = _names()
     found: Verdict | None = None
-    for name in names[:_LONGEST_NAMES].split():
+    for name in names[:LONGEST_NAMES].split():
         if ":" in name or "[" in name:  # utility classes name a state or a measure, not a part of the page
             continue
         words = [word.lower() for word in _WORD.findall(name)]

@@ -9,6 +9,7 @@ from watcher.strip.lines import Line
 
 _LONG = 8  # words from which a line that stands again is no coincidence
 _HEADING = 4  # the same for a line whose first place stays in the text
+_MOST_ALIKE = 40  # lines with one beginning that a cut-off line is compared with
 _NUMBER = re.compile(r"\d+")
 _TEASER = 6  # words that a cut-off line must share with the paragraph it was cut from
 
@@ -75,7 +76,9 @@ def _teasers(lines: Sequence[Line], found: dict[int, str]) -> dict[int, str]:
     openings: dict[tuple[str, ...], list[int]] = {}
     for at, line in enumerate(lines):
         if at not in found and line.size > _TEASER:
-            openings.setdefault(line.words[:_TEASER], []).append(at)
+            alike = openings.setdefault(line.words[:_TEASER], [])
+            if len(alike) < _MOST_ALIKE:
+                alike.append(at)
     teasers = {}
     for at, line in enumerate(lines):
         if not line.ends_ellipsis or line.size < _TEASER or at in found:

@@ -24,7 +24,6 @@ from watcher.strip.scraped_title import echoes, title_text
 from watcher.strip.scraped_trees import find_title, margins
 
 MAX_TEXT = 2_000_000  # characters that are read; news texts are a hundred times shorter
-MAX_LINES = 6_000
 _CLEAR = 1.0  # margin of a line that is body beyond doubt
 _LIKELY = -0.5  # margin of a line below which the last sentence may stand
 _NEARLY = -1.0  # margin above which a line stays that is a sentence without any listed wording
@@ -112,7 +111,7 @@ def prepare(
 ) -> Prepared:
     """The lines of a text without those that fall in any case: repeats, title echoes, known furniture."""
     found = phrases or shipped_phrases()
-    lines = split_lines(text[:MAX_TEXT])[:MAX_LINES]
+    lines = split_lines(text[:MAX_TEXT])
     fallen = [(lines[at], rule) for at, rule in repeated(lines).items()]
     fallen += [(line, "only addresses") for line in lines if is_address(line)]
     fallen += [(line, "points to another story") for line in lines if is_pointer(line, found)]
