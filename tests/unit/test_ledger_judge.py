@@ -416,3 +416,37 @@ def test_a_round_of_two_days_that_begins_on_the_first_keeps_both() -> None:
 
     assert begun is not None
     assert begun.when == both_days
+
+
+def test_a_copy_of_the_old_plan_settles_no_dispute() -> None:
+    disputed = judged([announced("north")], fact(Status.DENIED, side="south")).round
+    assert disputed is not None
+    assert disputed.is_disputed
+    copy = fact(Status.DATE_SET, when=day("04-20"), venue="Oslo", side="south", published=at(hours=-8))
+    late = judge([disputed], copy, TOPIC, at(hours=3)).round
+
+    assert late is not None
+    assert late.is_disputed
+
+
+def test_a_text_that_names_the_standing_place_beside_another_changes_nothing_nor_does_its_copy() -> None:
+    here = fact(Status.DATE_SET, when=day("04-20"), venue="Oslo")
+    there = replace(here, id="there", venue="Bern")
+    apart = judge([announced("north")], there, TOPIC, NOW).change.kind
+    beside = judge([announced("north")], there, TOPIC, NOW, beside=[here, there]).change.kind
+
+    assert (apart, beside) == (ChangeKind.VENUE_CHANGED, ChangeKind.KNOWN)
+
+
+def test_a_round_put_off_to_a_day_is_not_put_off_again_by_who_tells_it_later() -> None:
+    off = fact(Status.POSTPONED, when=day("04-24"), ordinal=2)
+    gone = judged([SET], off).round
+    assert gone is not None
+    again = judged([gone], fact(Status.DATE_SET, when=day("04-24"), ordinal=2, published=at(hours=3))).round
+    assert again is not None
+    retold = fact(Status.POSTPONED, when=day("04-24"), ordinal=2, owner="quay", published=at(hours=9))
+
+    assert again.status is Status.DATE_SET
+    assert judged([again], retold).change.kind is ChangeKind.KNOWN
+    farther = replace(retold, when=day("04-30"))
+    assert judged([again], farther).change.kind is ChangeKind.POSTPONED

@@ -13,7 +13,7 @@ from watcher.ledger.case import Case, Judgement
 from watcher.ledger.identity import continues, identify, seats_the_same
 from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_stale
-from watcher.ledger.rounds import AWAITED, has_begun, has_day, lies_ahead
+from watcher.ledger.rounds import AWAITED, are_apart, has_begun, has_day, lies_ahead
 from watcher.ledger.unknown import judge_unknown
 from watcher.model import ChangeKind, Fact, Round, Status
 from watcher.topic import Topic
@@ -59,7 +59,7 @@ def _background(case: Case, known: Round | None) -> Judgement:
         return case.nothing(ChangeKind.KNOWN, "background, and no round of the ledger")
     over = fact.is_presupposed and fact.status is Status.CONCLUDED and not _goes_on(case)
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
-    if over and planned and has_begun(known, case.now.date()):
+    if over and planned and has_begun(known, case.now.date()) and not are_apart(known.when, fact.when):
         return judge_known(case, known)
     return case.recalled(known)
 

@@ -181,10 +181,15 @@ def _called_off(case: Case, known: Round) -> Judgement:
     )
     if known.status is Status.CANCELLED and fact.status is Status.POSTPONED:
         return softened(case, known) or case.confirmed(known)
+    if known.status is Status.DENIED and fact.status is Status.CANCELLED and not worse:
+        off = replace(case.witnessed(known), status=fact.status)
+        return case.silent(off, ChangeKind.CONFIRMED, "it does not take place, as the ledger holds")
     if known.status in OFF and not worse:
         if fact.status is not known.status and corrects(case, known, "status"):
             return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)
         return case.confirmed(known)
+    if fact.status is Status.POSTPONED and _stands_where_it_was_put(known, fact):
+        return case.heard(known, ChangeKind.KNOWN, "put off to that day, as the ledger holds")
     lapsed = has_lapsed(known, case.now.date())
     if known.is_tentative or lapsed:
         off = replace(case.witnessed(known), status=fact.status)
@@ -254,6 +259,12 @@ def _back_on(case: Case, known: Round) -> Judgement:
     else:
         kind = ChangeKind.DATE_SET if fact.when else ChangeKind.NEW_ROUND
     return case.updated(known, kind, "status", fact.status)
+
+
+def _stands_where_it_was_put(known: Round, fact: Fact) -> bool:
+    """Is it told again that the round was put off, to the day that it has by now?"""
+    put_off = any(claim.value == Status.POSTPONED.value for claim in known.values.get("status", ()))
+    return put_off and has_day(fact) and _same_day(known, fact)
 
 
 def _was_put_off_to(known: Round, fact: Fact) -> bool:

@@ -39,7 +39,7 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     if corrects(case, known, slot):
         return case.updated(known, ChangeKind.CORRECTED, slot, status)
     claim = standing(known, slot)
-    if _has_just_said(case, claim):
+    if _has_just_said(case, claim, slot):
         return case.heard(known, ChangeKind.KNOWN, f"the same text has named another {slot} for it")
     written = case.fact.evidence.published
     if claim is not None and claim.told is not None and written is not None and written < claim.told:
@@ -56,11 +56,18 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     return case.updated(known, kind, slot, status)
 
 
-def _has_just_said(case: Case, claim: Sourced | None) -> bool:
-    """Does the standing value come from this very text? What says most of it was judged first."""
-    if claim is None or case.fact.tells_move:
+def _has_just_said(case: Case, claim: Sourced | None, slot: str) -> bool:
+    """Does the standing value come from this very text? What says most of it was judged first. So it is with
+    a copy of the text."""
+    fact = case.fact
+    if claim is None or fact.tells_move:
         return False
-    return claim.since == case.now and claim.articles == (case.fact.evidence.article_id,)
+    if claim.since == case.now and claim.articles == (fact.evidence.article_id,):
+        return True
+    told_alike = [each for each in case.beside if (each.series, each.status) == (fact.series, fact.status)]
+    return any(
+        claim.value == dict(claims_of(each)).get(slot) for each in told_alike if not each.is_background
+    )
 
 
 def may_change(fact: Fact, known: Round, slot: str, value: str, policy: Policy) -> bool:
@@ -132,7 +139,7 @@ def settled(case: Case, known: Round) -> Judgement | None:
     Nothing new is told: the plan that stood was told before.
     """
     fact = case.fact
-    if not known.is_disputed or fact.status not in _COMING:
+    if not known.is_disputed or fact.status not in _COMING or told_at(case) < changed_at(known):
         return None
     rivals = set(_voices(known, Status.DENIED.value))
     for slot in ("date", "venue"):
@@ -140,7 +147,7 @@ def settled(case: Case, known: Round) -> Judgement | None:
         rivals |= {v for c in known.values.get(slot, ()) if c.value != current for v in c.voices}
     announced = {voice for status in _COMING for voice in _voices(known, status.value)}
     gave_way = set(voices_of(fact)) & (rivals - announced or rivals)
-    return case.confirmed(replace(known, is_disputed=False)) if gave_way else None
+    return case.confirmed(replace(known, is_disputed=False, changed=case.now)) if gave_way else None
 
 
 def corrects(case: Case, known: Round, slot: str, *, anew: bool = False) -> bool:
