@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import gc
 import pstats
 import random
 import re
@@ -27,6 +28,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from watcher.cli.main import COLLECTED
 from watcher.demo.publishing import site_of
 from watcher.demo.script import Item, newsrooms, outlets
 from watcher.facts.reader import FactReader
@@ -137,6 +139,7 @@ def main() -> None:
     options.add_argument("--characters", type=int, default=5_900)
     options.add_argument("--profile", action="store_true")
     chosen = options.parse_args()
+    gc.set_threshold(*COLLECTED)
     profile = cProfile.Profile() if chosen.profile else None
     clock, length = run(chosen.articles, chosen.characters, profile)
     if profile is not None:

@@ -31,6 +31,9 @@ from watcher.cli.options import Options
 from watcher.errors import WatcherError
 
 INTERRUPTED = 130  # what a shell shows for a command that Ctrl-C ended
+# When Python looks for dead objects. What is loaded at the start stays: to look through it after every 700
+# new objects costs a tenth.
+COLLECTED = 20_000, 20, 50
 
 app = typer.Typer(
     name="watcher",
@@ -87,8 +90,7 @@ def _global_options(
 def main() -> None:
     """Runs the command of this process's arguments. Exit codes: 0 ok, 1 failed, 2 usage or config, 3 nothing
     matched."""
-    # What is loaded at the start stays: to look through it after every 700 new objects costs a tenth.
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(*COLLECTED)
     try:
         app(prog_name="watcher")
     except WatcherError as error:

@@ -31,8 +31,8 @@ def confirm(
         after, change = judgement.round, judgement.change
         if after is None or change.kind not in _CONFIRMING:
             continue
-        for alert in tx.alerts(topic.name, 1, key=after.id):
-            grown = strengthened(alert, change.fact, after, topic)
-            if grown is not None:
-                tx.refresh_alert(grown)
-                tx.release_withheld(grown.id, channels(grown), now)
+        alert = tx.last_alert(topic.name, after.id)
+        grown = strengthened(alert, change.fact, after, topic) if alert is not None else None
+        if grown is not None:
+            tx.refresh_alert(grown)
+            tx.release_withheld(grown.id, channels(grown), now)

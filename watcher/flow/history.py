@@ -10,7 +10,7 @@ from heapq import merge
 from watcher.flow.outcome import Outcome
 from watcher.flow.reading import read_entry
 from watcher.flow.replay import StreamEntry
-from watcher.flow.voices import first_voice, voiced
+from watcher.flow.voices import first_voice, lineage, voiced
 from watcher.model import Article, Entry, Fact
 from watcher.store import Transaction
 
@@ -76,7 +76,7 @@ def _unread(entry: Entry, is_baseline: bool) -> Item:
 def _read(tx: Transaction, entries: dict[str, tuple[Entry, bool]], since: datetime | None) -> Iterator[Item]:
     for article, copy_of in tx.article_history(since):
         entry, is_baseline = entries.get(article.entry_id or "", (None, False))
-        yield Item(article, article.seen, entry, is_baseline, original=first_voice(tx, copy_of))
+        yield Item(article, article.seen, entry, is_baseline, original=first_voice(tx, lineage(tx, copy_of)))
 
 
 def _count(seen: Missing, moment: datetime) -> None:

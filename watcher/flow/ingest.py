@@ -14,7 +14,7 @@ from watcher.flow.judging import LedgerRun, is_told, silenced
 from watcher.flow.outcome import Outcome
 from watcher.flow.reading import Reading
 from watcher.flow.steps import Step, copy_step, facts_step, ledger_step
-from watcher.flow.voices import first_voice, is_source_of, voiced
+from watcher.flow.voices import first_voice, is_source_of, lineage, voiced
 from watcher.ledger.judge import Judgement
 from watcher.model import (
     Alert,
@@ -87,10 +87,13 @@ def ingest(
     """
     tx.take_turn("ledger")  # of two workers that read one fact at the same time, the second finds it known
     article = reading.article
-    copy_of = _place(tx, reading)
+    links = _place(tx, reading)
+    copy_of = links[0] if links else None
     tx.add_article(article, copy_of)
-    original = tx.article(copy_of.article_id) if copy_of is not None else None
-    voice = first_voice(tx, copy_of)
+    voice = first_voice(tx, links)
+    original = voice
+    if copy_of is not None and (voice is None or voice.id != copy_of.article_id):
+        original = tx.article(copy_of.article_id)
     spoken = [voiced(fact, voice) for fact in facts]
     fresh = [fact for fact in spoken if tx.fact(fact.id) is None]
     judgements: list[Judgement] = []
@@ -123,8 +126,8 @@ def known_furniture(tx: Transaction, source: str, now: datetime) -> frozenset[st
     return furniture_lines(tx.frequent_lines(source, LEAST_PAGES, now))
 
 
-def _place(tx: Transaction, reading: Reading) -> CopyOf | None:
-    """Which known text this one is a copy of; it is a known text itself from now on."""
+def _place(tx: Transaction, reading: Reading) -> tuple[CopyOf, ...]:
+    """Which known text this one is a copy of, and that in turn; it is a known text itself from now on."""
     article = reading.article
     if reading.lines and reading.source:
         known = tx.source_lines(reading.source, set(map(line_key, reading.lines)), article.seen)
@@ -137,7 +140,8 @@ def _place(tx: Transaction, reading: Reading) -> CopyOf | None:
         source=reading.source or None,
         published=article.published or article.seen,
     )
-    return None if is_source_of(tx, article.id, copy_of) else copy_of
+    links = lineage(tx, copy_of)
+    return () if is_source_of(article.id, links) else links
 
 
 # ---------------------------------------------------------------------------------------------- the ledger

@@ -60,6 +60,7 @@ _UNDECIDED = (
 _PAUSED = select(feed_state.c.body).where(
     feed_state.c.host.in_(bindparam("hosts", expanding=True)), feed_state.c.paused > bindparam("now")
 )
+_META = select(meta.c.value).where(meta.c.key == bindparam("of"))
 _MOVE_DUE = (
     update(feed_state)
     .where(feed_state.c.name == bindparam("of"), feed_state.c.due.is_not(None))
@@ -238,7 +239,7 @@ class FeedRows(HostRows):
 
     def get_meta(self, key: str) -> str | None:
         """A remark of the service to itself; None when it never made one under that key."""
-        value: str | None = self.connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+        value: str | None = self.connection.execute(_META, {"of": key}).scalar()
         return value
 
     def set_meta(self, key: str, value: str) -> None:

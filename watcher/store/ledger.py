@@ -11,6 +11,8 @@ from watcher.store.rows import Rows
 from watcher.store.tables import changes, fact, rounds
 
 _FACT = select(fact.c.body).where(fact.c.id == bindparam("of"))
+_ROUNDS = select(rounds.c.body).order_by(rounds.c.topic, rounds.c.series, rounds.c.seq, rounds.c.id)
+_ROUNDS_OF_TOPIC = _ROUNDS.where(rounds.c.topic == bindparam("of"))
 
 
 class LedgerRows(Rows):
@@ -50,8 +52,9 @@ class LedgerRows(Rows):
 
     def rounds(self, topic: str | None = None) -> tuple[Round, ...]:
         """The known rounds of a topic, or of all, in the order of their series and their place in it."""
-        statement = select(rounds.c.body).order_by(rounds.c.topic, rounds.c.series, rounds.c.seq, rounds.c.id)
-        return self._all(Round, statement if topic is None else statement.where(rounds.c.topic == topic))
+        if topic is None:
+            return self._all(Round, _ROUNDS)
+        return self._all_kept(Round, _ROUNDS_OF_TOPIC, of=topic)
 
     def round(self, round_id: str) -> Round | None:
         return self._one(Round, select(rounds.c.body).where(rounds.c.id == round_id))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from watcher.store.dialect import upsert, upsert_all
 from watcher.store.rows import Rows, parts_of
@@ -19,6 +19,11 @@ SWEEP_EVERY = 20  # pages of a source after which its forgotten lines are delete
 _OF_SOURCE = select(source_line).where(source_line.c.source == bindparam("of"))
 _BY_KEY = _OF_SOURCE.where(source_line.c.key.in_(bindparam("keys", expanding=True)))
 _FREQUENT = _OF_SOURCE.where(source_line.c.page_count >= bindparam("pages"))
+_FORGET = delete(source_line).where(
+    source_line.c.source == bindparam("of"),
+    or_(source_line.c.last_read < bindparam("page"), source_line.c.last_seen < bindparam("moment")),
+)
+_HOW_MANY = select(func.count()).select_from(source_line).where(source_line.c.source == bindparam("of"))
 _READ = select(source_pages.c.read).where(source_pages.c.source == bindparam("of"))
 
 
@@ -45,16 +50,21 @@ class LineRows(Rows):
         return iter(self.connection.execute(statement, given))
 
     def _remembered(self, source: str, rows: Iterator[Any], now: datetime) -> SourceLines:
-        from watcher.strip.furniture import SourceLines, is_remembered
+        from watcher.strip.furniture import SourceLines, remembered_from
 
         read = self.connection.scalar(_READ, {"of": source}) or 0
-        counts = (_count(row) for row in rows)
-        return SourceLines(read, {each.key: each for each in counts if is_remembered(each, read, now)})
+        page, moment = remembered_from(read, now)
+        kept = (row for row in rows if row.last_read >= page and row.last_seen >= moment)
+        return SourceLines(read, {row.key: _count(row) for row in kept})
 
     def _sweep(self, source: str, read: int, now: datetime) -> None:
         """The rows of forgotten lines are gone, and those of the oldest where there are too many."""
-        from watcher.strip.furniture import SourceLines, remembered
+        from watcher.strip.furniture import MOST_LINES, SourceLines, remembered, remembered_from
 
+        page, moment = remembered_from(read, now)
+        self.connection.execute(_FORGET, {"of": source, "page": page, "moment": moment})
+        if self.connection.execute(_HOW_MANY, {"of": source}).scalar_one() <= MOST_LINES:
+            return
         rows = self._rows(_OF_SOURCE, of=source)
         known = SourceLines(read, {row.key: _count(row) for row in rows})
         for part in parts_of(known.lines.keys() - remembered(known, now).keys()):

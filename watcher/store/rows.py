@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Select
 
 from watcher.store.codec import decode
 
 T = TypeVar("T")
+MAX_KEPT = 256  # values that are read again and again, and seldom change
 MAX_IN = 500  # values of one statement
 
 
@@ -39,3 +41,14 @@ class Rows:
     def _all(self, kind: type[T], statement: Select[Any]) -> tuple[T, ...]:
         """The values in the first column, one per row."""
         return tuple(decode(kind, body) for body in self.connection.execute(statement).scalars())
+
+    def _all_kept(self, kind: type[T], statement: Select[Any], **given: Any) -> tuple[T, ...]:
+        """The same for values that every article asks for anew: a body that was seen before is the value that
+        it was then."""
+        bodies = self.connection.execute(statement, given).scalars()
+        return tuple([cast(T, _kept(cast(Any, kind), body)) for body in bodies])
+
+
+@lru_cache(MAX_KEPT)
+def _kept(kind: type[Any], body: str) -> object:
+    return decode(kind, body)

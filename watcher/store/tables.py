@@ -42,6 +42,8 @@ class UtcTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
         if value is None:
             return None
+        if value.tzinfo is UTC:  # nearly always, and a page has a hundred
+            return value.isoformat(timespec="microseconds")[:-6] + "Z"
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from watcher.model import Alert, DeliveryState, Notice
 from watcher.store.codec import encode
@@ -14,6 +14,13 @@ from watcher.store.dialect import insert_new
 from watcher.store.entries import holds_words
 from watcher.store.rows import Rows
 from watcher.store.tables import alert, delivery, notice
+
+_LAST_OF_ROUND = (
+    select(alert.c.body)
+    .where(alert.c.topic == bindparam("of"), alert.c.key == bindparam("round"))
+    .order_by(alert.c.row.desc())
+    .limit(1)
+)
 
 
 class ToldRows(Rows):
@@ -88,6 +95,10 @@ class ToldRows(Rows):
         if since is not None:
             statement = statement.where(alert.c.created >= since)
         return self._all(Alert, statement)
+
+    def last_alert(self, topic: str, round_id: str) -> Alert | None:
+        """What was told last of a round."""
+        return next(iter(self._all_kept(Alert, _LAST_OF_ROUND, of=topic, round=round_id)), None)
 
     def count_alerts(self, since: datetime) -> int:
         """How many alerts were made since then."""

@@ -65,10 +65,11 @@ class SourceLines:
 _POLICY = FurniturePolicy()
 LEAST_PAGES = min(_POLICY.pages, _POLICY.pages_any_day, _POLICY.report_pages)
 """On fewer pages no line is furniture."""
+MOST_LINES = _POLICY.most_lines
+"""Of one source more are not counted."""
 _KEPT = 8  # pages and days that a count remembers by name
 
 
-@lru_cache(2_000)  # of every page of a source, the lines that all of them show
 def line_key(line: str) -> str:
     """The key under which a line is counted: case and signs folded, hashed to 16 hexadecimal digits.
 
@@ -76,22 +77,25 @@ def line_key(line: str) -> str:
     source prints every week with another day is another line every week. A line without a word is counted
     by its signs.
     """
-    words = fold_words(line)
-    folded = " ".join(words) or line.strip()
-    if _reads_like_report(line, len(words)):
-        folded += " " + " ".join(_NUMBER.findall(line))
-    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return _read(line)[0]
 
 
 def reads_like_report(line: str) -> bool:
     """True for a line that could be the only report of a fact: a long one, or a sentence with a number."""
-    return _reads_like_report(line, len(fold_words(line)))
+    return _read(line)[1]
 
 
-def _reads_like_report(line: str, words: int) -> bool:
-    if words >= _REPORT_WORDS:
-        return True
-    return words >= 5 and bool(_SENTENCE.search(line)) and bool(_DAY.search(line))
+@lru_cache(2_000)  # of every page of a source, the lines that all of them show; of each page every line twice
+def _read(line: str) -> tuple[str, bool]:
+    """The key of a line, and whether it reads like a report."""
+    words = fold_words(line)
+    folded = " ".join(words) or line.strip()
+    is_report = len(words) >= _REPORT_WORDS or (
+        len(words) >= 5 and bool(_SENTENCE.search(line)) and bool(_DAY.search(line))
+    )
+    if is_report:
+        folded += " " + " ".join(_NUMBER.findall(line))
+    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=8).hexdigest(), is_report
 
 
 def observe(
@@ -149,10 +153,11 @@ def _counted(was: LineCount, page: str, now: datetime, read: int) -> LineCount:
     )
 
 
-def is_remembered(count: LineCount, read: int, now: datetime, policy: FurniturePolicy | None = None) -> bool:
-    """False for a line that the source stopped showing; `read` counts its pages."""
+def remembered_from(read: int, now: datetime, policy: FurniturePolicy | None = None) -> tuple[int, datetime]:
+    """When a line must have been seen to be remembered, in pages of its source that were read and in time;
+    `read` counts them now."""
     rules = policy or _POLICY
-    return read - count.last_read <= rules.forget_after_pages and now - count.last_seen <= rules.forget_after
+    return read - rules.forget_after_pages, now - rules.forget_after
 
 
 def remembered(
@@ -160,7 +165,9 @@ def remembered(
 ) -> dict[str, LineCount]:
     """The counts without lines that the source stopped showing; the oldest go when there are too many."""
     rules = policy or _POLICY
-    kept = {key: each for key, each in known.lines.items() if is_remembered(each, known.read, now, rules)}
+    page, moment = remembered_from(known.read, now, rules)
+    lines = known.lines.items()
+    kept = {key: each for key, each in lines if each.last_read >= page and each.last_seen >= moment}
     if len(kept) <= rules.most_lines:
         return kept
     newest = sorted(kept.values(), key=lambda count: (count.page_count > 1, count.last_seen, count.key))
