@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.facts.events import Event
+from watcher.facts.event import Event
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.topic import Topic
 

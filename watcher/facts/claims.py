@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from watcher.facts.events import Event
+from watcher.facts.event import Event
 from watcher.facts.function_words import COMMA, PARTICIPLE_ENDING, THAT, WHEN
-from watcher.facts.nouns import days_after, has_lasted
+from watcher.facts.nouns import days_after, has_lasted, is_measured
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
@@ -58,6 +58,9 @@ def claim_of(
         fresh = when is not None and when.is_day and not lies_back(when, today)
         if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:
             return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
+        told = event.aftermath == "over" and event.group != "call" and (fresh or when is None)
+        if told and is_measured(sentence.items, event.first):
+            return Claim(Status.CONCLUDED, ends_it=True, why=("how long it took is told",))
         if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
             return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
         if fresh and not lies_ahead(when, today) and _is_judged(sentence, event):

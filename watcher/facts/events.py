@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.facts.clauses import Clause, clause_around, is_past_clause
+from watcher.facts.clauses import clause_around, is_past_clause
+from watcher.facts.event import Event
 from watcher.facts.function_words import (
-    ARTICLES,
     COLON,
     COMMA,
     FIRST_PERSON,
-    OF,
     ONE_PERSON,
     POSSESSIVE,
     TIME,
-    TO,
     WHO,
 )
+from watcher.facts.joined_events import joined
 from watcher.facts.meeting_verbs import fronted_end, is_verb_here, meeting_verb, objects_of
 from watcher.facts.nouns import (
     aftermath,
@@ -35,7 +33,7 @@ from watcher.facts.nouns import (
     ordinal_of,
     right_partners,
 )
-from watcher.facts.sentence import Group, Items, Mention, Sentence
+from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, table_of, with_attender
 from watcher.facts.verbs import governing_verb
@@ -46,49 +44,6 @@ _GROUP_OF_VERB = {
     "phone": "call",
     "travel": "visit",
 }  # every other verb of a meeting: "meeting"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event of a sentence.
-
-    `first`..`last` are the items of its noun phrase or verb, `trigger` its noun or verb; `group` the group of
-    its noun ("talks", "call"...); `parties` and `mentions` who takes part; `verb` the item that says what
-    happens, with its class and form.
-    """
-
-    first: int
-    last: int
-    trigger: int
-    group: str
-    is_noun: bool
-    mentions: tuple[Mention, ...]
-    verb: int | None
-    verb_class: str | None
-    verb_form: str | None
-    verb_follows: bool  # the event is the verb's subject
-    is_presupposed: bool
-    aftermath: str | None  # "over" behind "after", "ahead" behind "before", None elsewhere
-    is_definite: bool
-    is_next: bool
-    ordinal: int | None
-    has_third: bool
-    matter: frozenset[str]  # third parties that stand in the noun's compound ("Ukraine talks")
-    clause: Clause
-    is_plural: bool = False  # "several rounds"
-    is_bare_round: bool = False  # "a second round", of whatever
-    is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
-    is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
-    is_occasion: bool = False  # "agreed at a meeting", "discussed in a call"
-    is_past_clause: bool = False  # the clause tells what was before ("days after A met B", "since A met B")
-    verbs_last: bool = False  # helping words stand before whom the verb takes
-    pair_word: bool = False  # "both sides" stands for the two parties
-    are_leaders: bool = False  # "the two presidents" does
-    of_three: bool = False  # "trilateral talks"
-
-    @property
-    def parties(self) -> frozenset[str]:
-        return frozenset(m.party for m in self.mentions if m.party is not None)
 
 
 def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
@@ -112,8 +67,9 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
             verb = meeting_verb(sentence, index)
             if verb is not None:
                 events.append(_verb_event(sentence, vocabulary, index, verb))
-    events.reverse()
-    return _with_purpose(sentence, events)
+    told = {e.verb for e in events if e.is_noun and e.verb_follows}  # "talks due in Doha": nobody travels
+    events = [e for e in reversed(events) if e.is_noun or e.trigger not in told]
+    return joined(sentence, events)
 
 
 # ------------------------------------------------------------------------------------------ one event
@@ -276,129 +232,3 @@ def _ordinal_of_time(items: Items) -> int | None:
         if tag is not None and (after.norm == TIME or after.tag("noun")):
             return int(tag.value)
     return None
-
-
-# ------------------------------------------------------------------------------------------ verb and noun
-
-
-def _with_purpose(sentence: Sentence, events: list[Event]) -> list[Event]:
-    """`will meet on June 25 for a third round` is one event: the verb's, with the noun's number."""
-    merged: list[Event] = []
-    for event in events:
-        verb = merged[-1] if merged else None
-        if verb is not None and _is_for_talking(sentence, verb, event):
-            continue
-        if verb is not None and _is_on_the_way(sentence, verb, event):
-            merged[-1] = event
-            continue
-        if verb is not None and _is_by_call(sentence, verb, event):
-            own = tuple(m for m in verb.mentions if m.first < verb.trigger)  # what they discuss takes no part
-            merged[-1] = replace(
-                verb,
-                group="call",
-                verb_class="phone",
-                mentions=own,
-                has_third=any(m.party is None and not m.is_mediator for m in own),
-            )
-            continue
-        if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
-            merged.append(_gone_to(sentence, event))
-            continue
-        if verb.verb_class == "travel" and event.parties - verb.parties:
-            merged[-1] = _travelled_to(event, verb)
-            continue
-        merged[-1] = replace(
-            verb,
-            ordinal=verb.ordinal if verb.ordinal is not None else event.ordinal,
-            is_next=verb.is_next or event.is_next,
-            is_definite=verb.is_definite or event.is_definite,
-            of_three=verb.of_three or event.of_three,
-            group=event.group if verb.verb_class == "meet" and event.group != "call" else verb.group,
-        )
-    return merged
-
-
-def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:
-    """`will meet today to talk about X`: to talk is what they meet for."""
-    if verb.is_noun or event.is_noun or verb.clause != event.clause or event.verb_form != "base":
-        return False
-    led = event.trigger and sentence.items[event.trigger - 1].norm == TO
-    return (
-        bool(led)
-        and event.verb_class in ("speak", "discuss")
-        and verb.verb_class in ("meet", "host", "travel")
-    )
-
-
-def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
-    """`will fly to Rome on Friday [to meet X]`: the journey is that to the meeting."""
-    if journey.is_noun or journey.verb_class != "travel" or journey.verb_form not in ("coming", "base"):
-        return False
-    if event.is_noun or event.verb_class != "meet" or journey.clause != event.clause:
-        return False
-    led = sentence.items[event.trigger - 1]
-    joined = event.trigger > journey.trigger and (led.norm == TO or led.word("and"))
-    return joined and len(event.parties) > 1 and journey.parties <= event.parties
-
-
-def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
-    """`X and Y discuss trade in a long call`: the call is where they do it."""
-    if verb.is_noun or verb.verb_class != "discuss" or verb.clause != event.clause or event.verb is not None:
-        return False
-    led = event.first > verb.trigger and event.is_presupposed and not event.aftermath
-    return led and event.group == "call" and not event.is_definite and not event.parties - verb.parties
-
-
-def _travelled_to(noun: Event, verb: Event) -> Event:
-    """`X arrives in Geneva for talks with Y`: the talks are the event, and the journey is its verb."""
-    return replace(
-        noun,
-        mentions=(*verb.mentions, *noun.mentions),
-        verb=verb.verb,
-        verb_class=verb.verb_class,
-        verb_form=verb.verb_form,
-        verb_follows=False,
-        is_presupposed=False,
-        has_third=verb.has_third or noun.has_third,
-    )
-
-
-def _gone_to(sentence: Sentence, noun: Event) -> Event:
-    """`X in Moscow for talks with Y`: a headline that leaves out that X is there."""
-    items = sentence.items
-    before = noun.first - 1
-    if not (
-        sentence.is_title
-        and noun.is_noun
-        and noun.verb is None
-        and before > 2
-        and items[before].word("purpose")
-    ):
-        return noun
-    place = before - 1
-    if items[place].tag("place") is None or not items[place - 1].word("in"):
-        return noun
-    group = sentence.group_at(place - 2)
-    opens = sentence.group_at(noun.clause[0]) is not None
-    if group is None or group.last != place - 2 or not opens:
-        return noun
-    there = replace(noun, mentions=group.mentions, verb=place - 1, verb_class="travel", verb_form="present")
-    return _travelled_to(noun, replace(there, has_third=group.has_third))
-
-
-def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
-    if verb.verb_class not in ("meet", "travel") or verb.clause != noun.clause or verb.trigger > noun.first:
-        return False
-    if noun.parties and not noun.parties <= verb.parties and verb.verb_class != "travel":
-        return False
-    before = noun.first - 1
-    while before > verb.trigger and (
-        sentence.items[before].norm in ARTICLES or sentence.items[before].word("definite")
-    ):
-        before -= 1
-    items = sentence.items
-    if before > verb.trigger + 2 and items[before].norm == OF and items[before - 1].word("durations"):
-        before -= 2  # "met for a second day of talks"
-        while before > verb.trigger and (items[before].tag("ordinal") or items[before].norm in ARTICLES):
-            before -= 1
-    return items[before].word("purpose")

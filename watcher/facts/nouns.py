@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     HOUR,
     HYPHEN,
     INSIDE_NOUN_PHRASE,
+    MEASURES,
     MOST,
     NO_ADJECTIVES,
     OF,
@@ -29,6 +30,7 @@ _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
+_REACH_MEASURE = 5  # items of "a three-hour"
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _FORMAT_REACH = 5  # items behind the noun in which "in a trilateral format" stands
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
@@ -60,7 +62,14 @@ def left_edge(sentence: Sentence, index: int, floor: int) -> int:
             break
         edge = cursor
         cursor -= 1
-    return edge
+    return edge - _is_length(items, edge, index)
+
+
+def _is_length(items: Items, edge: int, index: int) -> bool:
+    """`a [three]-hour meeting`; how long a call was is told in passing for days."""
+    noun = items[index].tag("noun")
+    counts = edge > 0 and items[edge].norm == HYPHEN and items[edge - 1].word("several")
+    return counts and noun is not None and noun.value != "call"
 
 
 def _is_inside(sentence: Sentence, index: int, floor: int) -> bool:
@@ -317,6 +326,15 @@ def has_lasted(items: Items, left: int) -> bool:
     if left < 3 or items[left - 1].norm != OF or not items[left - 2].word("durations"):
         return False
     return any(item.word("aftermath") for item in items[max(0, left - 6) : left - 2])
+
+
+def is_measured(items: Items, left: int) -> bool:
+    """`a three-hour meeting`, `an hour-long call`: its noun phrase begins with how long it took."""
+    phrase = items[left : left + _REACH_MEASURE]
+    return any(
+        here.norm == HYPHEN and (before.norm in MEASURES or after.norm in MEASURES)
+        for before, here, after in zip(phrase, phrase[1:], phrase[2:], strict=False)
+    )
 
 
 def days_after(items: Items, left: int) -> int | None:

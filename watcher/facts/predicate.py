@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.facts.events import Event
+from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ADVERB_ENDING,
     ADVERBS_OF_TIME,
+    ASKED,
     BE,
     BEFORE,
     BY,
@@ -17,6 +18,8 @@ from watcher.facts.function_words import (
     GERUND_ENDING,
     LATER,
     OF,
+    ONCE,
+    ONCE_MORE,
     STRAIGHT,
     THAT,
     TO,
@@ -77,6 +80,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         i.word("condition") for i in (*around, *_clause_start(sentence, event), *_behind(sentence, event))
     ):
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
+    if tense == "future" and _waits_for(sentence, event):
+        return Predicate(None, "conditional", False, False, False, False, "not until something happens")
     if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
         return Predicate(None, "conditional", False, True, False, False, "not until something happens")
     if _is_unconfirmed(sentence, event):
@@ -201,6 +206,14 @@ def _is_unconfirmed(sentence: Sentence, event: Event) -> bool:
     return False
 
 
+def _waits_for(sentence: Sentence, event: Event) -> bool:
+    """`will take place once the shelling stops`, but not `will meet once more`, `once a week`."""
+    return any(
+        here.norm == ONCE and after.date is None and (after.is_capitalised or after.norm not in ONCE_MORE)
+        for here, after in pairwise(_behind(sentence, event))
+    )
+
+
 def _is_put_under_condition(sentence: Sentence, event: Event) -> bool:
     """`will not meet until the mayors withdraw`, `will not meet before Friday`."""
     behind = _behind(sentence, event)
@@ -297,6 +310,8 @@ def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     cursor = event.verb - 1
     while cursor > event.clause[0] and (items[cursor].is_quote or _is_adverb(items[cursor])):
         cursor -= 1
+    if cursor and items[cursor].norm == TO and items[cursor - 1].norm in ASKED:
+        return True
     if cursor <= event.clause[0] or items[cursor].norm != TO:
         return False
     cursor -= 1

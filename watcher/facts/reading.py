@@ -18,7 +18,8 @@ from watcher.facts.cast import (
     title_names_both,
 )
 from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
-from watcher.facts.events import Event, read_events
+from watcher.facts.event import Event
+from watcher.facts.events import read_events
 from watcher.facts.predicate import as_planned, read_predicate
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated

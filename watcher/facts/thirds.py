@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed, seated_with, thirds_of
 from watcher.facts.claims import reporters_of
-from watcher.facts.events import Event
+from watcher.facts.event import Event
 from watcher.facts.function_words import HYPHENS
 from watcher.facts.sentence import Mention, Sentence
 

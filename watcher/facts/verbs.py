@@ -142,6 +142,10 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
             skipped, cursor = skipped + 1, cursor + 1
             continue
         helped = any(_helps(items, i) for i in range(max(start, cursor - 3), cursor))
+        behind = _behind_participle(items, cursor, stop) if not helped else None
+        if behind is not None:  # "the talks, postponed twice since January, will be held"
+            cursor = behind
+            continue
         finite = participle is None or helped
         if verbs and finite:
             found = cursor, best_form(items, cursor, verbs)
@@ -154,6 +158,17 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
         skipped += distance or 0
         cursor += 1
     return participle
+
+
+def _behind_participle(items: Items, index: int, stop: int) -> int | None:
+    """The finite verb's first helping word behind the aside that the participle at `index` opens."""
+    off = any(v.value in ("postpone", "cancel", "plan") and v.extra == "gone" for v in items[index].verbs())
+    if not off or items[index - 1].norm != COMMA:
+        return None
+    for cursor in range(index + 1, min(index + _REACH_ASIDE, stop)):
+        if items[cursor].norm == COMMA:
+            return cursor + 1 if _is_helping(items[cursor + 1]) or items[cursor + 1].word("hedge") else None
+    return None
 
 
 def _verb_behind_relative(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:

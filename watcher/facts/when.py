@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from watcher.facts.events import Event
+from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_DAYS,
     BY,
@@ -272,11 +272,16 @@ def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool
 
 
 def _says_where(sentence: Sentence, index: int) -> bool:
+    foreign = False
     for before in range(index - 1, max(index - 7, -1), -1):
         item = sentence.items[before]
         if item.word("in", "purpose"):
-            return True
-        if not (item.is_plain or item.word("definite", "next") or item.tag("role") or item.tag("noun")):
+            return item.word("in") or not foreign
+        foreign = (
+            foreign or item.tag("other") is not None
+        )  # "at the UN assembly", but not "for the Vienna summit"
+        named = item.tag("role") or item.tag("noun") or foreign
+        if not (named or item.is_plain or item.word("definite", "next")):
             return False
     return False
 

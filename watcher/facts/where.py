@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from watcher.facts.events import Event
-from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY
+from watcher.facts.event import Event
+from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY, STAYS_IN
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, language_places, lies_within
 from watcher.facts.when import belongs_to_other_event, is_of_first_half
 from watcher.model import Span
 from watcher.topic import Topic
 
+_REACH_SAYING = 4  # items between a place and the verb of saying
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
 
 
@@ -34,7 +35,7 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
             continue
         if not event.is_noun and belongs_to_other_event(sentence, event, index):
             continue
-        if is_of_first_half(sentence, event, index):
+        if is_of_first_half(sentence, event, index) or _is_of_speaker(sentence, event, index):
             continue
         chained = best is not None and best[1] in vocabulary.within.get(tag.value, "")
         placed = event.first <= index <= event.trigger or chained or not vocabulary.leads_to_places
@@ -47,6 +48,16 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     if best is None and event.verb_class == "host":
         return _hosts_place(sentence, event)
     return (best[1], best[2]) if best else (None, None)
+
+
+def _is_of_speaker(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet next week, the embassy in Washington said`: where those sit who say it."""
+    items = sentence.items
+    behind = items[index + 1 : index + 1 + _REACH_SAYING]
+    said = next((i for i, item in enumerate(behind) if item.word("report") or item.norm == COMMA), None)
+    if said is None or behind[said].norm == COMMA or index < event.trigger:
+        return False
+    return any(item.norm == COMMA for item in items[event.trigger : index])
 
 
 def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:
@@ -74,6 +85,7 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     travels = event.verb_class in ("travel", "move") or _is_end_of_journey(sentence, event, index)
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
+        or (lead.norm.endswith(STAYS_IN) and any(v.value == "plan" for v in lead.verbs()))
         or (lead.word("to", "reaches") and travels)
         or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))
         or (travels and index < event.trigger and _leads_to(lead, "travel"))

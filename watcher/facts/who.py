@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed
-from watcher.facts.events import Event
+from watcher.facts.event import Event
 from watcher.facts.function_words import BEFORE_VENUES, OF, PEACE_OR_WAR, TITLES
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger

@@ -10,6 +10,7 @@ from functools import cache
 from watcher.model import DateInterval, DateMention, Precision
 from watcher.text.languages import range_words, time_words, zone_patterns
 
+_APOSTROPHES = ("'", "’")
 _TIME_REACH = 45  # characters between a date and its time: "on Monday at the ministry, at 10 a.m."
 _LONGEST_RANGE = 92  # days: talks that last longer are two dates, not one range
 
@@ -44,10 +45,13 @@ def _ordered(first: DateInterval, second: DateMention) -> DateInterval | None:
     return None
 
 
-def _neighbours(first: DateMention, second: DateMention, end: DateInterval) -> bool:
-    """True for the 17 and 18 of one month, told with the month once."""
+def _neighbours(text: str, first: DateMention, second: DateMention, end: DateInterval) -> bool:
+    """True for the 17 and 18 of one month, told with the month once, and for a Tuesday and Wednesday."""
     shares_month = first.text.strip().isdigit() or second.text.strip().isdigit()
-    if not shares_month or first.interval.end is None or end.start is None:
+    owned = text[second.end : second.end + 1] in _APOSTROPHES
+    weekdays = not owned and first.anchor == second.anchor and "," not in text[first.end : second.start]
+    weekdays = weekdays and not any(map(str.isdigit, first.text + second.text))
+    if not (shares_month or weekdays) or first.interval.end is None or end.start is None:
         return False
     return (end.start - first.interval.end).days == 1
 
@@ -68,7 +72,7 @@ def _join(text: str, first: DateMention, second: DateMention) -> DateMention | N
     if (
         kind == "list"
         and not _follows_between(text, first)
-        and not (both_days and _neighbours(first, second, end))
+        and not (both_days and _neighbours(text, first, second, end))
     ):
         return None
     precision = Precision.DAY if both_days and kind != "either" else Precision.WINDOW

@@ -1,0 +1,51 @@
+"""An event of a sentence: the noun or verb that names it, and what the words around it say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watcher.facts.clauses import Clause
+from watcher.facts.sentence import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of a sentence.
+
+    `first`..`last` are the items of its noun phrase or verb, `trigger` its noun or verb; `group` the group of
+    its noun ("talks", "call"...); `parties` and `mentions` who takes part; `verb` the item that says what
+    happens, with its class and form.
+    """
+
+    first: int
+    last: int
+    trigger: int
+    group: str
+    is_noun: bool
+    mentions: tuple[Mention, ...]
+    verb: int | None
+    verb_class: str | None
+    verb_form: str | None
+    verb_follows: bool  # the event is the verb's subject
+    is_presupposed: bool
+    aftermath: str | None  # "over" behind "after", "ahead" behind "before", None elsewhere
+    is_definite: bool
+    is_next: bool
+    ordinal: int | None
+    has_third: bool
+    matter: frozenset[str]  # third parties that stand in the noun's compound ("Ukraine talks")
+    clause: Clause
+    is_plural: bool = False  # "several rounds"
+    is_bare_round: bool = False  # "a second round", of whatever
+    is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
+    is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
+    is_occasion: bool = False  # "agreed at a meeting", "discussed in a call"
+    is_past_clause: bool = False  # the clause tells what was before ("days after A met B", "since A met B")
+    verbs_last: bool = False  # helping words stand before whom the verb takes
+    pair_word: bool = False  # "both sides" stands for the two parties
+    are_leaders: bool = False  # "the two presidents" does
+    of_three: bool = False  # "trilateral talks"
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(m.party for m in self.mentions if m.party is not None)

@@ -1,0 +1,132 @@
+"""Two events of a sentence that are one: `will meet for a third round`, `flies to Rome to meet X`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from watcher.facts.event import Event
+from watcher.facts.function_words import ARTICLES, OF, TO
+from watcher.facts.sentence import Sentence
+
+
+def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
+    """`will meet on June 25 for a third round` is one event: the verb's, with the noun's number."""
+    merged: list[Event] = []
+    for event in events:
+        verb = merged[-1] if merged else None
+        if verb is not None and _is_for_talking(sentence, verb, event):
+            continue
+        if verb is not None and _is_on_the_way(sentence, verb, event):
+            merged[-1] = event
+            continue
+        if verb is not None and _is_by_call(sentence, verb, event):
+            own = tuple(m for m in verb.mentions if m.first < verb.trigger)  # what they discuss takes no part
+            merged[-1] = replace(
+                verb,
+                group="call",
+                verb_class="phone",
+                mentions=own,
+                has_third=any(m.party is None and not m.is_mediator for m in own),
+            )
+            continue
+        if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
+            merged.append(_gone_to(sentence, event))
+            continue
+        if verb.verb_class == "travel" and event.parties - verb.parties:
+            merged[-1] = _travelled_to(event, verb)
+            continue
+        merged[-1] = replace(
+            verb,
+            ordinal=verb.ordinal if verb.ordinal is not None else event.ordinal,
+            is_next=verb.is_next or event.is_next,
+            is_definite=verb.is_definite or event.is_definite,
+            of_three=verb.of_three or event.of_three,
+            group=event.group if verb.verb_class == "meet" and event.group != "call" else verb.group,
+        )
+    return merged
+
+
+def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:
+    """`will meet today to talk about X`: to talk is what they meet for."""
+    if verb.is_noun or event.is_noun or verb.clause != event.clause or event.verb_form != "base":
+        return False
+    led = event.trigger and sentence.items[event.trigger - 1].norm == TO
+    return (
+        bool(led)
+        and event.verb_class in ("speak", "discuss")
+        and verb.verb_class in ("meet", "host", "travel")
+    )
+
+
+def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
+    """`will fly to Rome on Friday [to meet X]`: the journey is that to the meeting."""
+    if journey.is_noun or journey.verb_class != "travel" or journey.verb_form not in ("coming", "base"):
+        return False
+    if event.is_noun or event.verb_class != "meet" or journey.clause != event.clause:
+        return False
+    led = sentence.items[event.trigger - 1]
+    joined = event.trigger > journey.trigger and (led.norm == TO or led.word("and"))
+    return joined and len(event.parties) > 1 and journey.parties <= event.parties
+
+
+def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
+    """`X and Y discuss trade in a long call`: the call is where they do it."""
+    if verb.is_noun or verb.verb_class != "discuss" or verb.clause != event.clause or event.verb is not None:
+        return False
+    led = event.first > verb.trigger and event.is_presupposed and not event.aftermath
+    return led and event.group == "call" and not event.is_definite and not event.parties - verb.parties
+
+
+def _travelled_to(noun: Event, verb: Event) -> Event:
+    """`X arrives in Geneva for talks with Y`: the talks are the event, and the journey is its verb."""
+    return replace(
+        noun,
+        mentions=(*verb.mentions, *noun.mentions),
+        verb=verb.verb,
+        verb_class=verb.verb_class,
+        verb_form=verb.verb_form,
+        verb_follows=False,
+        is_presupposed=False,
+        has_third=verb.has_third or noun.has_third,
+    )
+
+
+def _gone_to(sentence: Sentence, noun: Event) -> Event:
+    """`X in Moscow for talks with Y`: a headline that leaves out that X is there."""
+    items = sentence.items
+    before = noun.first - 1
+    if not (
+        sentence.is_title
+        and noun.is_noun
+        and noun.verb is None
+        and before > 2
+        and items[before].word("purpose")
+    ):
+        return noun
+    place = before - 1
+    if items[place].tag("place") is None or not items[place - 1].word("in"):
+        return noun
+    group = sentence.group_at(place - 2)
+    opens = sentence.group_at(noun.clause[0]) is not None
+    if group is None or group.last != place - 2 or not opens:
+        return noun
+    there = replace(noun, mentions=group.mentions, verb=place - 1, verb_class="travel", verb_form="present")
+    return _travelled_to(noun, replace(there, has_third=group.has_third))
+
+
+def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
+    if verb.verb_class not in ("meet", "travel") or verb.clause != noun.clause or verb.trigger > noun.first:
+        return False
+    if noun.parties and not noun.parties <= verb.parties and verb.verb_class != "travel":
+        return False
+    before = noun.first - 1
+    while before > verb.trigger and (
+        sentence.items[before].norm in ARTICLES or sentence.items[before].word("definite")
+    ):
+        before -= 1
+    items = sentence.items
+    if before > verb.trigger + 2 and items[before].norm == OF and items[before - 1].word("durations"):
+        before -= 2  # "met for a second day of talks"
+        while before > verb.trigger and (items[before].tag("ordinal") or items[before].norm in ARTICLES):
+            before -= 1
+    return items[before].word("purpose")
