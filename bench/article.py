@@ -28,7 +28,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from watcher.cli.main import COLLECTED
+from watcher.__main__ import COLLECTED
 from watcher.demo.publishing import site_of
 from watcher.demo.script import Item, newsrooms, outlets
 from watcher.facts.reader import FactReader

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from watcher.facts.language_files import known_languages
 from watcher.facts.reader import FactReader
-from watcher.facts.vocabulary import known_languages
 from watcher.model import Article, Fact
 from watcher.settings.topic import load_topic
 

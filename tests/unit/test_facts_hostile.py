@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from watcher.facts.language_files import known_languages
 from watcher.facts.reader import FactReader
-from watcher.facts.vocabulary import known_languages
 from watcher.model import Article
 from watcher.settings.topic import load_topic
 from watcher.text.words import normal_form

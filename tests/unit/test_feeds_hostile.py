@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watcher.cli.feed_trials import Trial
-from watcher.feeds.items import MAX_ITEMS
 from watcher.feeds.parse import MAX_BODY, parse_feed
-from watcher.feeds.parsed import ParsedFeed
+from watcher.feeds.parsed import MAX_ITEMS, ParsedFeed
 from watcher.feeds.plain import line_of_html, one_line, paragraphs_of_html
 from watcher.model import Failed, Feed
 

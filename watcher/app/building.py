@@ -63,11 +63,11 @@ def poll_options(settings: Settings) -> PollOptions:
 
 def push_options(settings: Settings) -> PushOptions | None:
     """How hubs are subscribed to; None when they are not."""
-    from watcher.flow.push import PushOptions
-
     websub = settings.websub
     if websub.callback_url is None:
         return None
+    from watcher.flow.push import PushOptions
+
     return PushOptions(str(websub.callback_url).rstrip("/"), websub.lease, websub.poll_interval)
 
 

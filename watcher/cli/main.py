@@ -3,7 +3,6 @@ it runs."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -31,9 +30,6 @@ from watcher.cli.options import Options
 from watcher.errors import WatcherError
 
 INTERRUPTED = 130  # what a shell shows for a command that Ctrl-C ended
-# When Python looks for dead objects. What is loaded at the start stays: to look through it after every 700
-# new objects costs a tenth.
-COLLECTED = 20_000, 20, 50
 
 app = typer.Typer(
     name="watcher",
@@ -90,7 +86,6 @@ def _global_options(
 def main() -> None:
     """Runs the command of this process's arguments. Exit codes: 0 ok, 1 failed, 2 usage or config, 3 nothing
     matched."""
-    gc.set_threshold(*COLLECTED)
     try:
         app(prog_name="watcher")
     except WatcherError as error:

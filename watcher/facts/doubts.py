@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from watcher.facts.vocabulary import Rule, language_words, rules_of, topic_rules
+from watcher.facts.language_files import language_words
+from watcher.facts.vocabulary import Rule, rules_of, topic_rules
 from watcher.text.expressions import compile_expression, is_expression
 from watcher.text.words import pattern_of
 from watcher.topic import Topic

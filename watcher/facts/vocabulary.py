@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from watcher.facts.function_words import HONORIFICS, QUESTION_MARKS
+from watcher.facts.language_files import language_places, language_words
 from watcher.text.words import MAX_RANKED, Beginning, Lexicon
 from watcher.topic import Party, Role, Topic
 
@@ -105,29 +103,6 @@ class Vocabulary:
     joins_nouns: bool  # parties may stand directly behind the event noun ("переговоры России и США")
     verbs_last: bool  # the verb stands behind all that it takes, and an event noun there is its own verb
     leads_to_places: bool  # a venue stands behind a preposition or in the noun's compound, nowhere else
-
-
-@cache
-def language_words(language: str) -> dict[str, Any]:
-    """The talks words of a language, {} for a language without a file."""
-    return _load("talks", language)
-
-
-@cache
-def language_places(language: str) -> dict[str, Any]:
-    """Countries and venues of a language, {} for a language without a file."""
-    return _load("places", language)
-
-
-def known_languages() -> tuple[str, ...]:
-    """The languages whose talks words are there, in order."""
-    folder = resources.files("watcher") / "data" / "languages" / "talks"
-    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
-
-
-def _load(kind: str, language: str) -> dict[str, Any]:
-    path = resources.files("watcher") / "data" / "languages" / kind / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def lies_within(place: str, within: Mapping[str, str]) -> tuple[str, ...]:

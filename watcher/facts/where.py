@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY, STAYS_IN
+from watcher.facts.language_files import language_places
 from watcher.facts.sentence import Item, Sentence
-from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, language_places, lies_within
+from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
 from watcher.facts.when import belongs_to_other_event, is_of_first_half
 from watcher.model import Span
 from watcher.topic import Topic

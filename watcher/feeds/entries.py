@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from watcher.feeds.identity import entry_id, keys_of_feed
 from watcher.feeds.moments import clamped
-from watcher.feeds.parsed import REPEATS
+from watcher.feeds.parsed import BY_SOURCE, REPEATS
 from watcher.feeds.plain import (
     MAX_CONTENT,
     MAX_SUMMARY,
@@ -24,8 +24,6 @@ from watcher.text.urls import is_web_url
 
 MAX_GUID = 500
 MAX_URL = 2_000
-# An owner of this form in the source list: the item's own <source> says who published it (news aggregators).
-BY_SOURCE = "by <source>"
 
 
 @dataclass(frozen=True, slots=True)

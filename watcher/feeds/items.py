@@ -12,8 +12,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-# Only so many entries are given to the parser, those at the newer end of the feed: 160 microseconds each.
-MAX_ITEMS = 2_000
+from watcher.feeds.parsed import MAX_ITEMS
+
 MAX_ITEM = 1_000_000  # characters
 MAX_HEAD = 1_000_000
 MAX_ATTRIBUTES = 200  # of one element; the parser's time grows with their square

@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from watcher.feeds.entries import RawItem, entry_of, with_identity
-from watcher.feeds.items import MAX_ITEMS
 from watcher.feeds.moments import clamped, read_moment
-from watcher.feeds.parsed import ParsedFeed
+from watcher.feeds.parsed import MAX_ITEMS, ParsedFeed
 from watcher.feeds.plain import MAX_TITLE, one_line
 from watcher.model import Entry, Failed, Feed
 from watcher.text.urls import is_web_url

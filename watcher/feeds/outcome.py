@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from watcher.feeds.items import MAX_ITEMS
 from watcher.feeds.pacing import (
     LIMITS,
     Limits,
@@ -16,7 +15,7 @@ from watcher.feeds.pacing import (
     due_after_success,
     failure_weight,
 )
-from watcher.feeds.parsed import ParsedFeed
+from watcher.feeds.parsed import MAX_ITEMS, ParsedFeed
 from watcher.feeds.state import Answer, FeedState, Health
 from watcher.model import Failed, Feed
 

@@ -7,9 +7,8 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from watcher.feeds.entries import RawItem, entry_of, first_web_url, with_identity
-from watcher.feeds.items import MAX_ITEMS
 from watcher.feeds.moments import read_moment
-from watcher.feeds.parsed import ParsedFeed
+from watcher.feeds.parsed import MAX_ITEMS, ParsedFeed
 from watcher.feeds.plain import MAX_TITLE, one_line
 from watcher.model import Entry, Failed, Feed
 

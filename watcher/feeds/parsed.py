@@ -21,6 +21,9 @@ class PacingHints:
 
 
 NO_HINTS = PacingHints()
+MAX_ITEMS = 2_000  # entries of one feed that are read, those at its newer end
+# An owner of this form in the source list: the item's own <source> says who published it (news aggregators).
+BY_SOURCE = "by <source>"
 REPEATS = "repeats item "  # why an item is refused that stands in the feed twice
 
 

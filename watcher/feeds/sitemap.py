@@ -8,9 +8,9 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from watcher.feeds.entries import RawItem, entry_of, first_web_url, with_identity
-from watcher.feeds.items import MAX_ITEMS, Root, find_root, item_names, split_items
+from watcher.feeds.items import Root, find_root, item_names, split_items
 from watcher.feeds.moments import clamped, read_moment
-from watcher.feeds.parsed import ParsedFeed
+from watcher.feeds.parsed import MAX_ITEMS, ParsedFeed
 from watcher.model import Entry, Failed, Feed
 
 MAX_BLOCK = 20_000  # characters of one <url>: some carry hundreds of images

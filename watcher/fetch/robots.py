@@ -6,8 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-
-from protego import Protego
+from typing import TYPE_CHECKING
 
 from watcher.fetch.answers import Fetched
 from watcher.fetch.options import PRODUCT
@@ -21,6 +20,9 @@ MAX_CRAWL_DELAY = 30.0
 
 # RFC 9309, 2.2.1: the name of an agent ends where letters end; who writes a version behind it means us too.
 _VERSIONED = re.compile(r"^(\s*user-agent\s*:\s*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
+
+if TYPE_CHECKING:
+    from protego import Protego
 
 GetRobots = Callable[[str], Awaitable[Fetched | Failed]]
 
@@ -78,6 +80,8 @@ def rules_of(answer: Fetched | Failed, now: float) -> Rules:
     if isinstance(answer, Fetched):
         text = answer.body[:MAX_BYTES].decode("utf-8", "replace").lstrip("\ufeff")
         text = _VERSIONED.sub(r"\1", text)
+        from protego import Protego  # what most polls do without
+
         return Rules(Protego.parse(text), True, now + KEEP)
     status = answer.status or 0
     if 200 <= status < 500 and status != 429:

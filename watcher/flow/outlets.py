@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from watcher.feeds.entries import BY_SOURCE
+from watcher.feeds.parsed import BY_SOURCE
 from watcher.model import Entry, Feed
 from watcher.text.urls import site_of
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from watcher.feeds.entries import BY_SOURCE
-from watcher.feeds.parsed import ParsedFeed
+from watcher.feeds.parsed import BY_SOURCE, ParsedFeed
 from watcher.feeds.state import FeedState, validators
 from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher

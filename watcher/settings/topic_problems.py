@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from watcher.facts.vocabulary import known_languages, language_places, language_words
+from watcher.facts.language_files import known_languages, language_places, language_words
 from watcher.settings.documents import Document, Location
 from watcher.settings.fields import table_at
 from watcher.settings.problems import Problem, did_you_mean

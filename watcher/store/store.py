@@ -23,8 +23,8 @@ BACKUPS = "backups"
 KEPT_BACKUPS = 3
 BUSY_TIMEOUT = 10.0  # seconds to wait for a lock that another program holds
 SERVER_BACKUP = "is backed up and restored with its server's own tools (pg_dump, pg_restore)"
-# A smaller database is checked whenever it is opened: that takes a tenth of a second.
-CHECKED_AT_ONCE = 64 * engines.MEGABYTE
+# A smaller database is checked whenever it is opened: that takes ten milliseconds.
+CHECKED_AT_ONCE = 8 * engines.MEGABYTE
 
 
 class Store:

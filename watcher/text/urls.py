@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from w3lib.url import canonicalize_url
-
 MAX_URL = 4096
 """Longer addresses are nobody's: browsers and servers stop at 2,000 to 8,000 characters."""
 
@@ -87,6 +85,8 @@ def canonical_url(url: str) -> str:
     plain = urlunsplit(
         ("https", f"{host}{port}", _plain_path(parts.path), _plain_query(parts.query), fragment)
     )
+    from w3lib.url import canonicalize_url  # urllib.request and its kin, which most polls do without
+
     tidy = canonicalize_url(plain, keep_fragments=True)
     return tidy[:-1] if tidy.endswith("/") else tidy
 
