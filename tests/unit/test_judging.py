@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ledger_values import NOW, TOPIC, at, day, fact, round_of
 
 from watcher.flow.judging import LedgerRun, is_told
-from watcher.model import ChangeKind, Fact, Status
+from watcher.model import Certainty, ChangeKind, Fact, Round, Status
 
 KNOWN = round_of(status=Status.DATE_SET, when=day("04-10"), venue="Oslo", ordinals=(2,))
 
 
-def kinds(*facts: Fact) -> list[ChangeKind]:
-    """What one article with these facts is told as, where the round of 10 April in Oslo is known."""
-    run = LedgerRun(TOPIC, {KNOWN.id: KNOWN})
+def kinds(*facts: Fact, known: tuple[Round, ...] = (KNOWN,)) -> list[ChangeKind]:
+    """What one article with these facts is told as, where these rounds are known."""
+    run = LedgerRun(TOPIC, {each.id: each for each in known})
     return [j.change.kind for j in run.take(facts, NOW) if is_told(j.change)]
 
 
@@ -37,3 +39,14 @@ def test_the_end_of_one_round_and_the_plan_of_the_next_are_two_changes() -> None
 
     told = [j.change.kind for j in run.take([over, coming], at(hours=6)) if is_told(j.change)]
     assert told == [ChangeKind.CONCLUDED, ChangeKind.NEW_ROUND]
+
+
+def test_a_headline_on_the_day_that_its_text_holds_possible_is_as_sure_as_the_text() -> None:
+    headline = fact(Status.DATE_SET, when=day("04-24"), certainty=Certainty.SOURCE)
+    doubt = fact(Status.RUMOURED, when=day("04-24"), certainty=Certainty.RUMOUR)
+    doubt = replace(doubt, evidence=replace(doubt.evidence, start=40, end=45))
+
+    assert kinds(headline, doubt, known=()) == []
+    assert kinds(headline, known=()) == [ChangeKind.NEW_ROUND]
+    elsewhere = replace(doubt, when=day("04-29"))
+    assert kinds(headline, elsewhere, known=()) == [ChangeKind.NEW_ROUND]

@@ -450,3 +450,24 @@ def test_a_round_put_off_to_a_day_is_not_put_off_again_by_who_tells_it_later() -
     assert judged([again], retold).change.kind is ChangeKind.KNOWN
     farther = replace(retold, when=day("04-30"))
     assert judged([again], farther).change.kind is ChangeKind.POSTPONED
+
+
+def test_a_round_that_was_put_off_waits_for_its_new_day_when_the_old_one_is_past() -> None:
+    gone = replace(SET, status=Status.POSTPONED)
+    later = at(days=8)
+
+    called_off = judged([gone], fact(Status.CANCELLED, published=later))
+    assert called_off.change.kind is ChangeKind.CANCELLED
+    set_anew = judged([gone], fact(Status.DATE_SET, when=day("04-29"), published=later))
+    assert (set_anew.change.kind, set_anew.change.round_id) == (ChangeKind.DATE_SET, SET.id)
+
+
+def test_a_meeting_of_days_ago_is_told_where_the_headline_tells_of_it_too() -> None:
+    body = fact(Status.CONCLUDED, when=day("04-04"), venue="Oslo", level="envoy", is_background=True)
+    headline = replace(body, id="headline", when=None, evidence=replace(body.evidence, start=0, end=5))
+    body = replace(body, evidence=replace(body.evidence, start=40, end=45))
+
+    assert judge([], body, TOPIC, NOW, beside=[headline, body]).change.kind is ChangeKind.CONCLUDED
+    assert judge([], body, TOPIC, NOW, beside=[body]).change.kind is ChangeKind.KNOWN
+    of_others = replace(headline, level="minister")
+    assert judge([], body, TOPIC, NOW, beside=[of_others, body]).change.kind is ChangeKind.KNOWN

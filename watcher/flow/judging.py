@@ -84,15 +84,17 @@ class LedgerRun:
 
 
 def _no_surer_than_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    """A headline without day and place that plans what its text holds possible is as sure as the text."""
-    is_bare = fact.when is None and fact.venue is None
-    is_headline = fact.evidence.start == 0 and fact.status is Status.PLANNED and is_bare
+    """A headline that plans, on no other day and in no other place, what its text holds possible is as sure
+    as the text."""
+    coming = (Status.PLANNED, Status.DATE_SET)
+    is_headline = fact.evidence.start == 0 and fact.status in coming
     doubts = [
         each
         for each in beside
         if each.status is Status.RUMOURED and each.series == fact.series and not each.is_background
+        if fact.when in (None, each.when) and fact.venue in (None, each.venue)
     ]
-    plans = [each for each in beside if each is not fact and each.status in (Status.PLANNED, Status.DATE_SET)]
+    plans = [each for each in beside if each is not fact and each.status in coming]
     if not is_headline or not doubts or any(each.series == fact.series for each in plans):
         return fact
     return replace(fact, status=Status.RUMOURED, certainty=Certainty.RUMOUR)

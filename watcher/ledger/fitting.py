@@ -61,7 +61,8 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
     of_others = not series.words and _of_experts(known) != _of_experts(fact)
     if of_others and both_dated(known, fact) and (_of_experts(fact) or not fact.tells_move):
         return False
-    if known.when is not None and known.when.end is not None and known.when.end < today:
+    put_off = known.status is Status.POSTPONED
+    if known.when is not None and known.when.end is not None and known.when.end < today and not put_off:
         ahead = fact.when is not None and fact.when.start is not None and fact.when.start > today
         return not (fact.is_next or ahead)
     return True

@@ -181,8 +181,8 @@ def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None
 
 
 def _is_told_as(known: Round, fact: Fact) -> bool:
-    """Was the round, which is still to come, told as one of the fact's series too?"""
-    if fact.is_generic or known.status not in OPEN:
+    """Was the round, which is still to come or was held, told as one of the fact's series too?"""
+    if fact.is_generic or known.status not in OPEN | HELD:
         return False
     return any(claim.value == fact.series for claim in known.values.get("series", ()))
 

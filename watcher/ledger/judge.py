@@ -84,10 +84,22 @@ def _foretells(case: Case, known: Round | None) -> bool:
 
 
 def _discloses(case: Case) -> bool:
-    """Does it report, days later, another round that nobody knew ("held another round on 13 February")?"""
+    """Does it report, days later, a round that nobody knew? It is another one ("held another round on
+    13 February"), or the headline tells of it too."""
     fact = case.fact
-    reports = fact.status is Status.CONCLUDED and fact.is_next and not fact.is_presupposed
-    return reports and has_day(fact) and not is_stale(fact, case.now, case.policy)
+    if fact.status is not Status.CONCLUDED or fact.is_presupposed or not has_day(fact):
+        return False
+    return (fact.is_next or _is_in_the_headline(case)) and not is_stale(fact, case.now, case.policy)
+
+
+def _is_in_the_headline(case: Case) -> bool:
+    """Is what the article is about that these people have met?"""
+    fact = case.fact
+    return fact.level is not None and any(
+        each.evidence.start == 0 and each.status is Status.CONCLUDED and not each.is_presupposed
+        for each in case.beside
+        if each is not fact and each.level == fact.level and not are_apart(each.when, fact.when)
+    )
 
 
 def _is_next_number(case: Case, ordinal: int) -> bool:

@@ -22,7 +22,6 @@ from watcher.ledger.rounds import (
     HELD,
     are_apart,
     begins_late,
-    both_dated,
     has_day,
     has_lapsed,
     held_on,
@@ -206,7 +205,7 @@ def _denies_another(known: Round, fact: Fact) -> bool:
     """Does it deny no more than a place or a day, and one that does not stand ("not in Oslo")?"""
     if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
         return True
-    return fact.ordinal is None and both_dated(known, fact) and not _same_day(known, fact)
+    return fact.ordinal is None and has_day(fact) and not _same_day(known, fact)
 
 
 # ------------------------------------------------------------------------------------------ it is planned

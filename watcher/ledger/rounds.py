@@ -41,8 +41,8 @@ def held_on(known: Round) -> date:
 
 
 def has_lapsed(known: Round, today: date) -> bool:
-    """Its day or window has passed, and nobody said what became of it."""
-    end = known.when.end if known.when is not None else None
+    """Its day or window has passed, and nobody said what became of it. One that was put off waits on."""
+    end = known.when.end if known.when is not None and known.status is not Status.POSTPONED else None
     return end is not None and end < today - timedelta(days=LAPSED_DAYS)
 
 
@@ -256,7 +256,7 @@ def has_faded(known: Round, fact: Fact, today: date) -> bool:
 
 
 def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
-    """No day was ever set, and nobody has spoken of it for weeks."""
-    if known.when is not None and known.when.is_day:
+    """It has no day, or lost it, and nobody has spoken of it for weeks."""
+    if known.when is not None and known.when.is_day and known.status is not Status.POSTPONED:
         return False
     return (today - (known.heard or known.changed).date()).days > open_days
