@@ -242,8 +242,8 @@ class _Reader:
             return
         self.depth += 1
         if tag in _INLINE or "-" in tag:
-            found = _verdict_of(tag, attributes) if attributes else None
-            if found is not None:
+            found = _verdict_of(tag, attributes) if attributes and self.tags[-1] != "pre" else None
+            if found is not None:  # in a listing of code names say how it is coloured
                 self.flush(" ")
                 self._root(found)
             return

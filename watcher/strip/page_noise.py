@@ -19,6 +19,7 @@ _ORNAMENT = re.compile(r"[\s*–—•·…<>.~=#|/-]+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d")
 _MOST_CARDS = 3
 _LARGEST_CARDS = 0.2  # share of the article's text
+_FOLDED = 0.4  # share of the text that is hidden above which readers unfold it
 _LONGEST_RUN = 3  # short lines at the end of a text that are no list yet
 _EMBEDS = frozenset(("social", "widget", "embed", "share"))  # names of what holds a quoted post
 
@@ -50,8 +51,12 @@ def mark(blocks: list[Block], zones: list[Zone], title: str, *, is_english: bool
 
 def _by_roots(blocks: list[Block]) -> None:
     total = sum(len(block.text) for block in blocks)
+    hidden = sum(len(block.text) for block in blocks if any(r.verdict.word == "hidden" for r in block.roots))
+    is_folded = hidden > _FOLDED * total
     for block in blocks:
         for root in block.roots:
+            if is_folded and root.verdict.word == "hidden":
+                continue
             if root.mass <= root.verdict.most * total and not (block.quoted and root.verdict.word in _EMBEDS):
                 block.rule = block.rule or f"named {root.verdict.word}"
                 break

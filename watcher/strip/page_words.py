@@ -10,6 +10,9 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_DIGIT = re.compile(r"\d")
+_SIZE = re.compile(r"\d+x\d+")
+_GENERATED = re.compile(r"[A-Za-z0-9]*\d[A-Za-z][A-Za-z0-9]*")
 LONGEST_NAMES = 600  # characters of class and id that are read; longer ones are generated, not written
 _MOST_WORDS = 5  # of one name; longer ones are a headline turned into an id
 
@@ -42,6 +45,11 @@ def _names() -> _Names:
     return _Names(noise, keep, about)
 
 
+def _written(name: str) -> str:
+    """`name` without what a program made of it: "1ad269af0d" is no "ad", "300x250" says nothing."""
+    return _GENERATED.sub(" ", _SIZE.sub(" ", name)) if _DIGIT.search(name) is not None else name
+
+
 @lru_cache(maxsize=4096)
 def verdict(names: str) -> Verdict | None:
     """What `names` (class and id, separated by spaces) says: the mildest limit of the words found, or
@@ -51,7 +59,7 @@ def verdict(names: str) -> Verdict | None:
     for name in names[:LONGEST_NAMES].split():
         if ":" in name or "[" in name:  # utility classes name a state or a measure, not a part of the page
             continue
-        words = [word.lower() for word in _WORD.findall(name)]
+        words = [word.lower() for word in _WORD.findall(_written(name))]
         if len(words) > _MOST_WORDS:
             continue
         pairs = [f"{first}-{second}" for first, second in itertools.pairwise(words)]
