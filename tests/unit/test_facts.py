@@ -65,7 +65,7 @@ def slots(fact: Fact, names: Any) -> dict[str, Any]:
         "status": fact.status.value,
         "series": fact.series,
         "date": str(fact.when) if fact.when is not None else None,
-        "venue": fact.venue,
+        "venue": fact.venue or "",  # the same
         "ordinal": fact.ordinal or 0,  # a case cannot write that there is none
         "is_next": fact.is_next,
     }

@@ -63,7 +63,7 @@ def _takes_a_thing(items: Items, index: int) -> bool:
         if item.word("abstract"):
             return True
         led = cursor > index + 1 and item.word("with")
-        if led or item.norm == COMMA or item.word("in", "to", "purpose", "clause"):
+        if led or item.norm == COMMA or item.word("in", "to", "purpose", "clause", "about"):
             return False
     return False
 

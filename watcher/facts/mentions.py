@@ -103,9 +103,9 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
             form, last = _form_of(item, who), cursor
             adjective_only = _is_adjective(items, cursor) and adjective_only
             cursor += 1
-        elif _is_team(items, cursor, who):
-            role, last, adjective_only, form = _role_named(items[cursor + 1]), cursor + 1, False, "name"
-            cursor += 2
+        elif (office := _office_behind(items, cursor, who)) is not None:
+            role, last, adjective_only, form = _role_named(items[office]), office, False, "name"
+            cursor = office + 1
         else:
             skipped = _skip_names(items, cursor, limit=2)
             if not (cursor < skipped < len(items) and _joins(items, skipped, who)):
@@ -120,17 +120,27 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
         role=_role_of(form, role),
         is_adjective=adjective_only,
         is_mediator=who.kind == "mediator",
+        is_counterpart=any(item.word("counterpart") for item in items[begin : last + 1]),
     )
 
 
-def _is_team(items: Items, index: int, who: Tag) -> bool:
-    """`US [trade team]`, `Indian [commerce officials]`: one word between a state and its people."""
-    if who.extra not in _STATES or index + 1 >= len(items) or items[index].start == 0:
-        return False
-    word, after = items[index], items[index + 1]
-    adverb = word.norm.endswith(ADVERB_ENDING) or word.norm in ADVERBS_OF_TIME
-    lower = word.is_plain and not word.is_capitalised and word.norm.isalpha() and not adverb
-    return lower and after.tag("role") is not None and _who(after) is None
+def _office_behind(items: Items, index: int, who: Tag) -> int | None:
+    """`US [trade team]`, `U.S. [Homeland Security Secretary]`: where the office stands, one word behind its
+    state, or two capitalised ones."""
+    if who.extra not in _STATES or items[index].start == 0:
+        return None
+    for cursor in range(index, min(index + 3, len(items))):
+        item = items[cursor]
+        if cursor > index and item.tag("role") is not None and _who(item) is None:
+            return cursor
+        adverb = item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME
+        if not item.is_plain or not item.norm.isalpha() or adverb:
+            return None
+        if item.is_capitalised != items[index].is_capitalised:
+            return None
+        if cursor > index and not item.is_capitalised:
+            return None
+    return None
 
 
 def _names_again(items: Items, index: int, who: Tag) -> bool:

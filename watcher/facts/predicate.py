@@ -324,6 +324,9 @@ def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     governor = items[cursor]
     if governor.tag("ordinal") or _is_of_limit(sentence, event, cursor):
         return True  # "was the first to start talks", "a deadline of July 8 to hold talks"
+    ahead = any(i.word("future") for i in items[event.clause[0] : cursor])
+    if not ahead and any(i.tag("ordinal") for i in items[max(cursor - 3, 0) : cursor]):
+        return True  # "is the first foreign leader to visit him"
     if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
         return False
     before = sentence.group_at(cursor - 1) if cursor else None

@@ -24,6 +24,7 @@ _STILL_PLAIN = frozenset(
         "judges",
         "long_times",
         "trilateral",
+        "missions",
     }
 )
 
@@ -87,6 +88,7 @@ class Mention:
     role: Role
     is_adjective: bool  # "Russian oil": no party to talks unless it stands right before them
     is_mediator: bool = False
+    is_counterpart: bool = False  # of the rank of whom it meets
 
 
 @dataclass(frozen=True, slots=True)

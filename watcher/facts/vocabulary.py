@@ -114,6 +114,10 @@ def lies_within(place: str, within: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(chain)
 
 
+# Lists of a country, and how what stands in them names it.
+_FORMS = (("names", "name"), ("houses", "name"), ("adjectives", "adjective"), ("capital", "capital"))
+
+
 class Rule(NamedTuple):
     """A phrase, what it stands for, and where that is written: `key` of `file`, which is TOPIC or the name of
     a language file ("talks/en", "places/en")."""
@@ -190,12 +194,15 @@ def _place_rules(topic: Topic, language: str) -> Iterator[Rule]:
     for code, row in places.get("countries", {}).items():
         kind = "party" if code in party_of else "mediator" if code in topic.mediators else "other"
         who = (kind, party_of.get(code, code))
-        for key, form in (("names", "name"), ("adjectives", "adjective"), ("capital", "capital")):
+        for key, form in _FORMS:
             yield from _rules(row.get(key, ()), Tag(*who, form), file, "countries", code, key)
         if not row.get("is_place", True):
             continue
         title = titles.get(code, code)
         yield from _rules(row.get("names", ()), Tag("place", title), file, "countries", code, "names")
+        for name in row.get("capital", ())[:1]:  # what happens in its head's house happens there
+            tag = Tag("place", _capital_title(code, name), title)
+            yield from _rules(row.get("houses", ()), tag, file, "countries", code, "houses")
         for name in row.get("capital", ()):
             tag = Tag("place", _capital_title(code, name), title)
             yield from _rules([name], tag, file, "countries", code, "capital")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY, STAYS_IN
+from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY, STAYS_IN, THAT
 from watcher.facts.language_files import language_places
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
@@ -36,7 +36,7 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
             continue
         if not event.is_noun and belongs_to_other_event(sentence, event, index):
             continue
-        if is_of_first_half(sentence, event, index) or _is_of_speaker(sentence, event, index):
+        if is_of_first_half(sentence, event, index) or _is_of_others(sentence, event, index):
             continue
         chained = best is not None and best[1] in vocabulary.within.get(tag.value, "")
         placed = event.first <= index <= event.trigger or chained or not vocabulary.leads_to_places
@@ -51,6 +51,12 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     return (best[1], best[2]) if best else (None, None)
 
 
+def _is_of_others(sentence: Sentence, event: Event, index: int) -> bool:
+    """Is it where others are: who says it, an embassy's state, another meeting?"""
+    said_there = _is_of_speaker(sentence, event, index) or _is_of_saying(sentence, event, index)
+    return said_there or _is_of_mission(sentence, index) or _names_another(sentence, event, index)
+
+
 def _is_of_speaker(sentence: Sentence, event: Event, index: int) -> bool:
     """`will meet next week, the embassy in Washington said`: where those sit who say it."""
     items = sentence.items
@@ -59,6 +65,45 @@ def _is_of_speaker(sentence: Sentence, event: Event, index: int) -> bool:
     if said is None or behind[said].norm == COMMA or index < event.trigger:
         return False
     return any(item.norm == COMMA for item in items[event.trigger : index])
+
+
+def _is_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
+    """`Trump said at the White House that ...`, `sources in the Kremlin said ...`: who says it is there."""
+    items = sentence.items
+    begins = event.first if event.verb is None else min(event.first, event.verb)
+    if index >= begins or event.verbs_last:
+        return False
+    if any(i.word("report") for i in items[index + 1 : begins]):
+        return True
+    said = [i for i in range(event.clause[0], index) if items[i].word("report")]
+    between = range(said[-1] + 1, index) if said else ()
+    return bool(said) and all(_goes_on(sentence, i) for i in between)
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Can the word stand between "said" and the place where it was said?"""
+    item = sentence.items[index]
+    inside = item.is_plain or item.word("in", "definite") or item.date is not None
+    return inside and item.norm != THAT and sentence.group_at(index) is None
+
+
+def _names_another(sentence: Sentence, event: Event, index: int) -> bool:
+    """`calls Putin at the [White House] summit to arrange talks with Xi`: the place of another meeting."""
+    after = index + 1
+    if (
+        not event.is_noun
+        or after >= len(sentence.items)
+        or event.first <= after <= max(event.last, event.trigger)
+    ):
+        return False
+    noun = sentence.items[after].tag("noun")
+    return noun is not None and noun.value in ("summit", "talks", "meeting", "consultations")
+
+
+def _is_of_mission(sentence: Sentence, index: int) -> bool:
+    """`at the US embassy in Paris`: the house is in Paris, whosever it is."""
+    beside = sentence.items[max(index - 1, 0) : index] + sentence.items[index + 1 : index + 2]
+    return any(item.word("missions") for item in beside)
 
 
 def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:

@@ -269,12 +269,20 @@ def _may_hold(series: Series, roles: frozenset[Role]) -> bool:
 
 
 def roles_of(mentions: Sequence[Mention], both: frozenset[str]) -> frozenset[Role]:
-    """Each party's highest role among those who take part."""
+    """Each party's highest role among those who take part; a counterpart has that of the other side."""
+    named = {party: [m for m in mentions if m.party == party] for party in both}
+    alike = {party for party, own in named.items() if any(_is_of_their_rank(m) for m in own)}
     roles = set()
-    for party in both:
-        own = [m.role for m in mentions if m.party == party]
-        roles.add(min(own, key=_ROLE_ORDER.index) if own else Role.PARTY)
+    for party, own in named.items():
+        ranked = [m.role for m in own if not _is_of_their_rank(m)]
+        if ranked or len(alike) != 1 or party not in alike:
+            roles.add(min(ranked, key=_ROLE_ORDER.index) if ranked else Role.PARTY)
     return frozenset(roles)
+
+
+def _is_of_their_rank(mention: Mention) -> bool:
+    """`his Russian counterpart`, but not `his counterpart Lavrov`."""
+    return mention.is_counterpart and mention.role is Role.OFFICIAL
 
 
 def series_of_article(topic: Topic, sentences: Sequence[Sentence]) -> Series | None:
