@@ -471,3 +471,23 @@ def test_a_meeting_of_days_ago_is_told_where_the_headline_tells_of_it_too() -> N
     assert judge([], body, TOPIC, NOW, beside=[body]).change.kind is ChangeKind.KNOWN
     of_others = replace(headline, level="minister")
     assert judge([], body, TOPIC, NOW, beside=[of_others, body]).change.kind is ChangeKind.KNOWN
+
+
+def test_an_envoy_who_meets_a_leader_is_a_role_and_a_leader_alone_is_none() -> None:
+    needs = replace(TOPIC.series[-1], needs=("role",))
+    topic = replace(TOPIC, series=(*TOPIC.series[:-1], needs))
+    told = fact(Status.PLANNED, series="talks", level="leader", roles=("envoy", "leader"))
+    told = replace(told, certainty=Certainty.SOURCE)
+
+    assert judge([], told, topic, NOW).change.kind is ChangeKind.NEW_ROUND
+    alone = replace(told, roles=("leader", "party"))
+    assert judge([], alone, topic, NOW).change.kind is ChangeKind.HELD_BACK
+
+
+def test_talks_that_nobody_announced_are_called_off_where_their_days_are_named() -> None:
+    off = fact(Status.POSTPONED, series="talks")
+
+    assert judged([], off).change.kind is ChangeKind.KNOWN
+    assert judged([], replace(off, when=day("04-20"))).change.kind is ChangeKind.POSTPONED
+    assert judged([], replace(off, when=day("04-05"))).change.kind is ChangeKind.KNOWN
+    assert judged([], replace(off, when=window("04-10", "05-31"))).change.kind is ChangeKind.KNOWN

@@ -11,6 +11,7 @@ from watcher.topic import Policy, Series
 
 _CERTAINTY_ORDER = list(Certainty)
 _WEEK = 7
+_SENT = ("minister", "envoy", "expert")  # who comes to meet, as `Fact.roles` has them
 
 
 def stronger(one: Certainty, two: Certainty) -> Certainty:
@@ -47,7 +48,7 @@ def missing_needs(series: Series, fact: Fact) -> str | None:
         "window": fact.when is not None and fact.when.start is not None,
         "venue": fact.venue is not None,
         "ordinal": fact.ordinal is not None,
-        "role": fact.level not in (None, "leader"),
+        "role": fact.level not in (None, "leader") or any(role in _SENT for role in fact.roles),
         "next": fact.is_next,
     }
     if not series.needs or any(has[need] for need in series.needs):

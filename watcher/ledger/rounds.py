@@ -85,6 +85,11 @@ def lies_ahead(fact: Fact, now: datetime) -> bool:
     )
 
 
+def has_passed(when: DateInterval | None, today: date) -> bool:
+    """Are its days over?"""
+    return when is not None and when.end is not None and when.end < today
+
+
 def begins_after(one: DateInterval | None, two: DateInterval) -> bool:
     """Does the one begin when the other is over?"""
     if one is None or one.start is None or two.end is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import breaks_silence, is_official, is_stale, is_weak, is_week, missing_needs
-from watcher.ledger.rounds import HELD, day_of, held_on
+from watcher.ledger.rounds import HELD, day_of, has_passed, held_on
 from watcher.model import ChangeKind, Status
 
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
@@ -65,12 +65,21 @@ def _has_its_day(case: Case) -> bool:
     return fact.is_named and fact.status in HELD and not any(r.status in HELD for r in near)
 
 
+def _names_days(case: Case) -> bool:
+    """Does it name the days, still to come, that the round was to have, or is to have now?"""
+    return is_week(case.fact.when) and not has_passed(case.fact.when, day_of(case.fact, case.now))
+
+
 def _opens_nothing(case: Case) -> str | None:
     """Why the fact can open no round, None when it can."""
     fact = case.fact
     if fact.status is Status.DENIED or (fact.status is Status.TBD and not case.seeding):
         return "denies or leaves open what no round of the ledger claims"
-    if fact.status in (Status.POSTPONED, Status.CANCELLED) and case.series.is_generic:
+    if (
+        fact.status in (Status.POSTPONED, Status.CANCELLED)
+        and case.series.is_generic
+        and not _names_days(case)
+    ):
         return "calls off what no round of the ledger plans"
     dated = fact.when is not None and fact.when.start is not None
     if case.seeding and fact.status in HELD and not (dated and is_week(fact.when)):
