@@ -91,6 +91,7 @@ def test_a_sentence_that_begins_or_ends_within_a_word_has_them_too(text: str, st
 @given(texts)
 @settings(max_examples=300, deadline=None)
 def test_items_have_the_tags_of_the_phrases_that_the_lexicon_finds(text: str) -> None:
+    text += " Lavrov"
     tokens, words = tokenize(text), vocabulary()
     marks = {match.first: match.tags for match in words.marks.find(tokens, text)}
     expected: dict[int, tuple[Tag, ...]] = {}
@@ -102,14 +103,19 @@ def test_items_have_the_tags_of_the_phrases_that_the_lexicon_finds(text: str) ->
     assert {item.start: item.tags for item in found if item.tags} == expected
 
 
+@pytest.mark.parametrize(("text", "count"), [("Plums ripened, sweetly.", 0), ("Lavrov ripened, sweetly.", 5)])
+def test_a_sentence_without_a_word_that_is_looked_for_has_no_items(text: str, count: int) -> None:
+    assert len(items_of(text, 0, len(text))) == count
+
+
 @given(texts, st.data())
 @settings(max_examples=300, deadline=None)
 def test_a_date_is_one_item_and_no_phrase_swallows_it(text: str, data: st.DataObject) -> None:
-    tokens = tokenize(f"{text} ahead")
+    tokens = tokenize(f"{text} Lavrov")
     first = data.draw(st.integers(0, len(tokens) - 1))
     last = data.draw(st.integers(first, len(tokens) - 1))
     start, end = tokens.starts[first], tokens.ends[last]
-    whole = f"{text} ahead"
+    whole = f"{text} Lavrov"
     found = TextItems(whole, tokens, vocabulary()).between(0, len(whole), (day_at(whole, start, end),))
     assert [(item.start, item.end) for item in found if item.date] == [(start, end)]
     assert all(item.date or item.end <= start or item.start >= end for item in found)

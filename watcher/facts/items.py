@@ -9,27 +9,23 @@ from itertools import repeat
 from operator import itemgetter, or_
 
 from watcher.facts.sentence import Item, Items
-from watcher.facts.vocabulary import EVENTS, SERIES, VETOES, Tag, Vocabulary, Word, names_a_side, worth_of
+from watcher.facts.vocabulary import EVENTS, LOOKED_FOR, MARKED, Tag, Vocabulary, Word, names_a_side, worth_of
 from watcher.model import DateMention
-from watcher.text.words import Beginning, Match, Tokens, bounds_within, tokenize
+from watcher.text.words import Match, Tokens, bounds_within, tokenize
 
-_new = tuple.__new__  # what Item() does, at a third of the cost: every word of every text passes here
+# Every word of every text passes here: what Item() does, at a third of the cost, and the fields of a Word.
+_new = tuple.__new__
+_tags, _worth, _begun, _may_be_worth = map(itemgetter, range(4))
 
 
 class TextItems:
     """The words of a text, first as if each stood alone, which nearly all do: a sentence then costs no more
-    than its phrases and dates."""
+    than its phrases and dates, and one without any word that is looked for hardly anything."""
 
     def __init__(self, text: str, tokens: Tokens, vocabulary: Vocabulary) -> None:
         self._text, self._tokens, self._vocabulary = text, tokens, vocabulary
-        words: list[Word] = list(map(vocabulary.words.__getitem__, tokens.norms))
-        self._worth: list[int] = list(map(itemgetter(1), words))
-        self._begun: list[Beginning[Tag]] = list(map(itemgetter(2), words))
-        self._may_be_worth: list[int] = list(map(itemgetter(3), words))
-        tags = map(itemgetter(0), words)
-        capitalised = map(str.isupper, map(text.__getitem__, tokens.starts))
-        columns = zip(tokens.starts, tokens.ends, tokens.norms, tags, repeat(None), capitalised, self._worth)
-        self._alone: list[Item] = list(map(_new, repeat(Item), columns))
+        self._words: list[Word] = list(map(vocabulary.words.__getitem__, tokens.norms))
+        self._may_be_worth: list[int] = list(map(_may_be_worth, self._words))
 
     def name_a_side_and_an_event(self, end: int, *, seats_thirds: bool) -> bool:
         """Cheap: do those that begin before `end` in the text?"""
@@ -38,33 +34,37 @@ class TextItems:
             return bool(worth & EVENTS) and names_a_side(worth, seats_thirds=seats_thirds)
 
         stop = bisect_left(self._tokens.starts, end)
-        lexicon, worth = self._vocabulary.lexicon, self._worth[:stop]
+        lexicon, words = self._vocabulary.lexicon, self._words[:stop]
         if not lexicon.has_expressions and not has_both(reduce(or_, self._may_be_worth[:stop], 0)):
             return False
         found = after = 0
-        for phrase in lexicon.longer(self._tokens.part(0, stop), self._text, self._begun[:stop]):
-            found = reduce(or_, worth[after : phrase.first], found | worth_of("", phrase.tags))
+        for phrase in lexicon.longer(self._tokens.part(0, stop), self._text, list(map(_begun, words))):
+            found = reduce(or_, map(_worth, words[after : phrase.first]), found | worth_of("", phrase.tags))
             if has_both(found):
                 return True
             after = phrase.last + 1
-        return has_both(reduce(or_, worth[after:], found))
+        return has_both(reduce(or_, map(_worth, words[after:]), found))
 
     def between(self, start: int, end: int, dates: Sequence[DateMention]) -> Items:
-        """The items of `text[start:end]`; `dates` are those of the whole text."""
+        """The items of `text[start:end]`, none where no word is looked for; `dates` are those of the whole
+        text."""
         bounds = bounds_within(self._tokens, start, end)
         if bounds is None:
             part = TextItems(self._text, tokenize(self._text, start, end), self._vocabulary)
             return part.between(start, end, dates)
-        own = [date for date in dates if start <= date.start and date.end <= end]
         first, stop = bounds
-        tokens = self._tokens.part(first, stop)
         lexicon, marks = self._vocabulary.lexicon, self._vocabulary.marks
-        longer = lexicon.longer(tokens, self._text, self._begun[first:stop])
+        worth = reduce(or_, self._may_be_worth[first:stop], 0)
+        if not worth & LOOKED_FOR and not lexicon.has_expressions and not marks.has_expressions:
+            return ()
+        tokens, words = self._tokens.part(first, stop), self._words[first:stop]
+        longer = lexicon.longer(tokens, self._text, list(map(_begun, words)))
         phrases = {match.first: match for match in longer}
         marked: dict[int, tuple[Tag, ...]] = {}
-        if marks.has_expressions or reduce(or_, self._may_be_worth[first:stop], 0) & (SERIES | VETOES):
+        if worth & MARKED or marks.has_expressions:
             marked = {match.first: match.tags for match in marks.matches(tokens, self._text)}
-        alone = self._alone[first:stop]
+        alone = _alone(self._text, tokens, words)
+        own = [date for date in dates if start <= date.start and date.end <= end]
         return tuple(self._joined(alone, phrases, marked, own) if phrases or marked or own else alone)
 
     def _joined(
@@ -101,6 +101,14 @@ class TextItems:
                 tags += tuple(tag for place in range(index, last + 1) for tag in marked.get(place, ()))
             yield item if last == index and tags == item.tags else _phrase(alone[index : last + 1], tags)
             index = last + 1
+
+
+def _alone(text: str, tokens: Tokens, words: Sequence[Word]) -> list[Item]:
+    """The tokens as if each stood alone."""
+    capitalised = map(str.isupper, map(text.__getitem__, tokens.starts))
+    tags, worth = map(_tags, words), map(_worth, words)
+    columns = zip(tokens.starts, tokens.ends, tokens.norms, tags, repeat(None), capitalised, worth)
+    return list(map(_new, repeat(Item), columns))
 
 
 def _phrase(words: Sequence[Item], tags: tuple[Tag, ...]) -> Item:

@@ -49,7 +49,7 @@ class FactReader:
             return None
         vocabulary, lands = self._words(language)
         text = blank_markup(article.text)
-        spans = split_sentences(text)[:_MAX_SENTENCES]
+        spans = split_sentences(text, _MAX_SENTENCES)
         if not spans:
             return None
         words = TextItems(text, tokenize(text, 0, max(spans[-1][1], _MAX_GLANCE)), vocabulary)

@@ -114,7 +114,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text[start:end]` of a document as items, with the groups of mentions in it."""
+    """`text[start:end]` of a document as items, with the groups of mentions in it. A sentence without any
+    word of those that are looked for has no items."""
 
     start: int
     end: int

@@ -39,6 +39,8 @@ class Tag(NamedTuple):
 
 # What the tags of a word make it worth looking at for: bits, for every word of every sentence is asked.
 NAMES, PARTIES, EVENTS, SERIES, VETOES, QUESTIONS, THREE = 1, 2, 4, 8, 16, 32, 64
+MARKED = SERIES | VETOES
+LOOKED_FOR = NAMES | EVENTS | MARKED | QUESTIONS  # without any of it a sentence says nothing to anybody
 _WORTH = {
     "party": NAMES | PARTIES,
     "other": NAMES,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, repeat
 
-from watcher.text.languages import UNKNOWN, DateLanguage, Rule, Values
+from watcher.text.languages import UNKNOWN, DateLanguage, Rule, Values, date_language
 
 _DASHES = "-‐‑‒–—−"
 _APOSTROPHES = "'’ʼ‘`"
 _LEAD = 10  # words that a form may have in front of its trigger
+MAX_RUNS = 5_000  # of signs whose form is remembered
+_BARRIER = re.compile(rf"[{UNKNOWN}|]")  # no form reaches across
 _STOP = re.compile(r"[.·]")
 _BLANK_LINE = re.compile(r"\n\s*\n|\S\s*\n|\n\s*\S")
 _SENTENCE_MARK = re.compile(r"[.!?;。！？؟…]")
@@ -131,21 +134,37 @@ def find_forms(scanned: Scan) -> Generator[tuple[Rule, int, int], bool | None, N
     The caller may send False to say that a form was no date after all; the search goes on one word later.
     Forms are tried only from the known words that lead to a trigger: most of a text is never looked at.
     """
-    line, match, rules = scanned.line, scanned.language.grammar.match, scanned.language.rules
-    at = 0
+    line, rules = scanned.line, scanned.language.rules
+    at = end = 0
     for hot in scanned.language.trigger.finditer(line):
         until = hot.end() // 2
         at = max(at, _run_start(line, hot.start()) // 2)
         while at <= until:
-            found = match(line, 2 * at)
+            begin = 2 * at
+            if begin >= end:
+                barrier = _BARRIER.search(line, begin)
+                end = barrier.end() if barrier is not None else len(line)
+            before = min(begin, scanned.language.looks_back)
+            found = _form_of(scanned.language.code, line[begin - before : end], before)
             if found is None:
                 at += 1
                 continue
-            last = (found.end() - 1) // 2
+            rule, length = found
+            last = at + (length - 1) // 2
             accepted = False
             if _stands_free(scanned, at, last):
-                accepted = (yield rules[(found.lastindex or 1) - 1], at, last) is not False
+                accepted = (yield rules[rule], at, last) is not False
             at = last + 1 if accepted else at + 1
+
+
+@lru_cache(MAX_RUNS)
+def _form_of(code: str, run: str, begin: int) -> tuple[int, int] | None:
+    """The number of the rule whose form stands at `begin` of these signs, and how many of them it takes.
+
+    A form is sought among a hundred and more, and texts are full of the same runs: "in the", "on <weekday>".
+    """
+    found = date_language(code).grammar.match(run, begin)
+    return None if found is None else ((found.lastindex or 1) - 1, found.end() - begin)
 
 
 def _run_start(line: str, at: int) -> int:

@@ -31,6 +31,8 @@ _YEARS = range(1500, 2100)
 _LETTERS = r"(?:[^\W\d_]|[\u064b-\u0652])+"  # Arabic vowel signs are no letters by themselves
 _FORM_PART = re.compile(rf"<([a-z]+)>|({_LETTERS}(?:/{_LETTERS})*)|(\s+)|(.)", re.S)
 _AFTER_MARK = re.compile(r"([,;~&.]) +")  # ", " is one gap
+_SIGN = re.compile(r"\[[^\]]*\]|[^|]")
+_LOOK_BEHIND = re.compile(r"\(\?<[!=]((?:\[[^\]]*\]|[^()])*)\)")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _GAPS = {" ": "[ +]", "~": "[ +\\-]", ";": "[ +,]", "&": "[ +'\\-]"}
 
@@ -70,6 +72,7 @@ class DateLanguage:
     glance: re.Pattern[str]  # finds, in the signs of the words alone, one that a date can hang on
     trigger: re.Pattern[str]  # the same in the line of words and gaps
     grammar: re.Pattern[str]
+    looks_back: int  # signs before a form that it may look at
     rules: tuple[Rule, ...]  # by group number of `grammar`, less one
     day_first: bool  # 04/10/2025 is 4 October
     timid_months: frozenset[str]  # "may", "march": a month only beside a number or after `month_before`
@@ -246,6 +249,11 @@ def _grammar(lexicon: _Lexicon, forms: list[tuple[Rule, str]]) -> tuple[re.Patte
     return re.compile("|".join(parts)), tuple(rule for rule, _ in rules)
 
 
+def _looks_back(grammar: str) -> int:
+    """The most signs that a look behind spans; with alternatives in it, those of all."""
+    return max((len(_SIGN.findall(found[1])) for found in _LOOK_BEHIND.finditer(grammar)), default=0)
+
+
 def _splitter(lexicon: _Lexicon, segments: bool, marks: str) -> re.Pattern[str]:
     """What splits a text into words and gaps; `marks` may stand inside words (Arabic vowel signs)."""
     if not segments:
@@ -294,6 +302,7 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         glance=_trigger(lexicon, triggers, ""),
         trigger=_trigger(lexicon, triggers, "[-/·]"),
         grammar=grammar,
+        looks_back=_looks_back(grammar.pattern),
         rules=rules,
         day_first=bool(data.get("day_first", True)),
         timid_months=frozenset(_words(data.get("timid_months", ""))),

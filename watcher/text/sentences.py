@@ -20,34 +20,42 @@ _BEHIND_ORDINALS = re.compile(
     r"|\w*(?:runde|treffen|gipfel|jahrhundert))\b",
     re.IGNORECASE,
 )
+# It begins with the one sign that is sought, so that all between two of them is skipped.
 _END = re.compile(
-    r"(?P<stop>[.!?…؟]+[\"'”’»)\]]*)(?=\s+[\"'“‘«(\[]*[^\sa-zа-яёіїєґçğıöşü])"
-    r"|[。！？]+[”’」』]*"
-    r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]{4})"  # Chinese headlines part statements by a blank
-    r"|\n\s*\n"  # a paragraph ends
-    r"|\n"  # a line ends: of a list, a heading, or only of a hard-wrapped text
+    r"[.!?…؟。！？\n](?:"
+    r"(?<=[.!?…؟])[.!?…؟]*[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\sa-zа-яёіїєґçğıöşü])"
+    r"|(?<=\n)(?:\s*\n)?"  # a line ends: of a list, a heading, or only of a hard-wrapped text; or a paragraph
+    r"|(?<=[。！？])[。！？]*[”’」』]*)"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_END_IN_HAN = re.compile(  # Chinese headlines part statements by a blank
+    _END.pattern + "|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]{4})"
 )
 _SHORTEST_WRAPPED = 40  # characters; a shorter line is a heading, a menu entry or the last of its paragraph
 _INDENT = re.compile(r"[^\S\n]*")
 _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Offsets (start, end) of the sentences of `text` in order, without the white space around them.
+def split_sentences(text: str, most: int | None = None) -> list[tuple[int, int]]:
+    """Offsets (start, end) of the sentences of `text` in order, without the white space around them; with
+    `most`, of that many from the beginning.
 
     A line break ends a sentence, but for one in hard-wrapped text. Abbreviations ("U.S.", "Feb.", "Mr.") and
     initials end none.
     """
     spans: list[tuple[int, int]] = []
     begin = 0
-    for match in _END.finditer(text):
-        stop = match.group("stop")
-        if stop is not None and stop[0] == "." and _is_abbreviation(text, begin, match.end()):
+    for match in (_END_IN_HAN if _HAN.search(text) else _END).finditer(text):
+        start, end = match.span()
+        first = text[start]
+        if first == "." and _is_abbreviation(text, begin, end):
             continue
-        if match.group() == "\n" and _is_wrapped(text, match.start()):
+        if first == "\n" and end == start + 1 and _is_wrapped(text, start):
             continue
-        _append(spans, text, begin, match.end())
-        begin = match.end()
+        _append(spans, text, begin, end)
+        begin = end
+        if len(spans) == most:
+            return spans
     _append(spans, text, begin, len(text))
     return spans
 
