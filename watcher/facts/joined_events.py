@@ -15,6 +15,8 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
     for event in events:
         verb = merged[-1] if merged else None
         if verb is not None and _is_for_talking(sentence, verb, event):
+            ordinal = verb.ordinal if verb.ordinal is not None else event.ordinal
+            merged[-1] = replace(verb, ordinal=ordinal, is_next=verb.is_next or event.is_next)
             continue
         if verb is not None and _is_on_the_way(sentence, verb, event):
             merged[-1] = event
@@ -47,7 +49,11 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
 
 
 def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:
-    """`will meet today to talk about X`: to talk is what they meet for."""
+    """`will meet today to talk about X`, `met in Turkey to hold their first talks`: what they meet for."""
+    if event.is_noun and event.verb is not None and not event.verb_follows and not verb.is_noun:
+        held = event.verb_class in ("hold", "begin") and sentence.items[event.verb - 1].norm == TO
+        own = event.parties <= verb.parties and event.clause == verb.clause
+        return held and own and verb.verb_class == "meet" and verb.trigger < event.verb
     if verb.is_noun or event.is_noun or verb.clause != event.clause or event.verb_form != "base":
         return False
     led = event.trigger and sentence.items[event.trigger - 1].norm == TO

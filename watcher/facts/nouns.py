@@ -195,7 +195,7 @@ def _behind_matter(items: Items, index: int, stop: int) -> int:
 
 
 def _brings_partner(item: Item) -> bool:
-    return item.norm in BRINGS_PARTNERS and not item.word("future")
+    return (item.norm in BRINGS_PARTNERS or item.word("of")) and not item.word("future")
 
 
 def partners_behind(sentence: Sentence, start: int, stop: int) -> list[Group]:

@@ -193,6 +193,8 @@ def _is_of_act_before(sentence: Sentence, event: Event, index: int) -> bool:
     if led.norm == TO and items[index + 1] is led and any(i.word("commits") for i in before[-_REACH_ACT:]):
         return True
     told = any(_is_day(items, i) for i in range(event.verb + 1, min(event.clause[1] + 1, len(items))))
+    if told and event.verb_form == "coming" and any(i.word("commits") for i in before):
+        return True
     return told and (led.norm == TO or (led.word("and") and any(i.verbs() for i in before)))
 
 
