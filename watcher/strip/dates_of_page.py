@@ -17,6 +17,7 @@ _ISO = re.compile(
     r"(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d\b)?)?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_AROUND_YEAR = 40  # characters beside a year in which its month and day stand
 _COMPACT = re.compile(r"\s*(20\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?\b")
 _URL_DAY = re.compile(
     r"[/_.-](20[0-3]\d)"
@@ -129,21 +130,32 @@ def is_day_first(language: str) -> bool:
 def find_days(text: str, *, day_first: bool = False) -> list[tuple[int, PageTime]]:
     """Every day in `text` as people write it, with the offset where it begins, in order. `day_first` says how
     03/04/2025 is read; without it that is no day."""
-    if _YEAR.search(text) is None:
-        return []
     text = text.lower()
     numbers, patterns = _months()
     found: list[tuple[int, PageTime | None]] = []
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            day = _made(int(match["year"]), numbers[match["month"]], int(match["day"]))
-            found.append((match.start(), day))
-    for pattern in (_YEAR_FIRST, _CJK):
-        for match in pattern.finditer(text):
-            found.append((match.start(), _made(int(match[1]), int(match[2]), int(match[3]))))
-    for match in _NUMERIC.finditer(text):
-        found.append((match.start(), _numeric(match, day_first)))
+    for low, high in _around_years(text):
+        for pattern in patterns:
+            for match in pattern.finditer(text, low, high):
+                day = _made(int(match["year"]), numbers[match["month"]], int(match["day"]))
+                found.append((match.start(), day))
+        for pattern in (_YEAR_FIRST, _CJK):
+            for match in pattern.finditer(text, low, high):
+                found.append((match.start(), _made(int(match[1]), int(match[2]), int(match[3]))))
+        for match in _NUMERIC.finditer(text, low, high):
+            found.append((match.start(), _numeric(match, day_first)))
     return sorted(((at, day) for at, day in found if day is not None), key=lambda item: item[0])
+
+
+def _around_years(text: str) -> list[tuple[int, int]]:
+    """The stretches of `text` in which a day with its year may stand; to look for months takes longer."""
+    stretches: list[tuple[int, int]] = []
+    for year in _YEAR.finditer(text):
+        low, high = year.start() - _AROUND_YEAR, year.end() + _AROUND_YEAR
+        if stretches and low <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], high)
+        else:
+            stretches.append((max(0, low), high))
+    return stretches
 
 
 def _numeric(match: re.Match[str], day_first: bool) -> PageTime | None:
