@@ -148,7 +148,7 @@ class ArticleReader:
             _confirm(tx, lease)
             for arrival in arrivals:
                 entry = arrival.entry
-                relevance = self._relevance.of(entry)
+                relevance = self._relevance.glance(entry)
                 before = None if arrival.is_new else tx.entry_outcome(entry.id)
                 if not relevance.topics and (before is None or before.article_id is None):
                     trace = {"baseline": is_baseline, "readings": [{"steps": [relevance.step.as_json()]}]}

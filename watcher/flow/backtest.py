@@ -193,7 +193,7 @@ class _Run:
     def is_relevant(self, item: Item) -> bool:
         """Whether the item would be read: a text of its own always, an entry by its words."""
         if self._asked is None or self._asked[0] is not item:
-            self._asked = item, item.entry is None or bool(self._relevance.of(item.entry).topics)
+            self._asked = item, item.entry is None or bool(self._relevance.glance(item.entry).topics)
         return self._asked[1]
 
     def take(self, facts: Sequence[Fact], item: Item) -> list[Judgement]:
@@ -324,7 +324,7 @@ def _why_not(topic: Topic, item: Item, alert: Alert) -> str:
     if language not in topic.languages:
         return f"not read: {language} is none of its languages"
     reader = FactReader(topic)
-    if item.entry is not None and not RelevanceTest([reader]).of(item.entry).topics:
+    if item.entry is not None and not RelevanceTest([reader]).glance(item.entry).topics:
         return "not read: title and summary name no party and event"
     passed = [each for each in reader.consider(item.article) if isinstance(each, Passed)]
     quote = alert.change.fact.evidence.quote

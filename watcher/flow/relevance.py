@@ -3,19 +3,22 @@ is parsed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from watcher.facts.reader import FactReader
 from watcher.facts.vocabulary import Tag, Vocabulary, names_a_side, worth_of
 from watcher.flow.steps import Step
 from watcher.model import Entry
+from watcher.text.expressions import Expression, compile_expression, is_expression
 from watcher.text.language import language_of
 from watcher.text.words import Lexicon, Tokens, tokenize
 
 _LOOKED_FOR = frozenset({"party", "noun", "verb"})
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
+_ASCII_IN_LOWER_CASE = "\u0130\u212a"  # letters beyond ASCII that are i and k in lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,54 @@ class _Seen:
         return f"parties: {_shown(self.parties)}; events: {_shown(self.nouns)}; verbs: {_shown(self.verbs)}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a topic in a language. `glance` finds one of those without which no side is named, and
+    others; None where there is no such quick look."""
+
+    lexicon: Lexicon[Tag]
+    is_side: Callable[[Tag], bool]
+    glance: Expression | None
+
+    def may_name_a_side(self, text: str) -> bool:
+        if self.glance is None or any(letter in text for letter in _ASCII_IN_LOWER_CASE):
+            return True
+        return self.glance.search(text.encode("ascii", "replace").decode("ascii")) is not None
+
+    def seen(self, tokens: Tokens, text: str) -> _Seen:
+        seen = _Seen()
+        for match in self.lexicon.matches(tokens, text):
+            words = text[tokens.starts[match.first] : tokens.ends[match.last]]
+            for tag in match.tags:
+                if self.is_side(tag):
+                    seen.parties[words] = tag.value
+                elif tag.kind == "noun":
+                    seen.nouns[words] = None
+                elif tag.kind == "verb":
+                    seen.verbs[words] = None
+        return seen
+
+
 class RelevanceTest:
     """Looks for a party and an event of each topic, with the words by which its reader reads."""
 
     def __init__(self, readers: Sequence[FactReader]) -> None:
         self._readers = tuple(readers)
-        self._lexicons: dict[tuple[str, str], Lexicon[Tag]] = {}
+        self._known: dict[tuple[str, str], _Words] = {}
 
     def of(self, entry: Entry) -> Relevance:
         """The topics of which the entry names a party and an event."""
+        return self._looked(entry, is_glance=False)
+
+    def glance(self, entry: Entry) -> Relevance:
+        """The same topics at a third of the cost; of an entry that names no party this is all that is
+        said."""
+        return self._looked(entry, is_glance=True)
+
+    def _looked(self, entry: Entry, *, is_glance: bool) -> Relevance:
         text = "\n".join((entry.title, entry.summary, entry.content))[:MAX_TEXT]
         language = language_of(entry.language, text)
-        tokens = tokenize(text)
+        tokens: Tokens | None = None
         named: list[str] = []
         lines: list[str] = []
         for reader in self._readers:
@@ -65,40 +104,49 @@ class RelevanceTest:
                     f"{topic.name}: {language} is none of its languages ({', '.join(topic.languages)})"
                 )
                 continue
-            seen = _words(self._lexicon(reader, vocabulary), tokens, text)
+            words = self._words(reader, vocabulary)
+            if is_glance and not words.may_name_a_side(text):
+                lines.append(f"{topic.name}: parties: none")
+                continue
+            tokens = tokens or tokenize(text)
+            seen = words.seen(tokens, text)
             lines.append(f"{topic.name}: {seen.words}")
             if seen.is_enough:
                 named.append(topic.name)
         found = f"may be about {', '.join(named)}" if named else "not about any topic"
         return Relevance(tuple(named), Step("relevance", found, tuple(lines), {"topics": named}))
 
-    def _lexicon(self, reader: FactReader, vocabulary: Vocabulary) -> Lexicon[Tag]:
+    def _words(self, reader: FactReader, vocabulary: Vocabulary) -> _Words:
         """The words that are looked for here, kept: most of a lexicon is about how sentences are built."""
-        topic = reader.topic.name
-        known = self._lexicons.get((topic, vocabulary.language))
-        if known is None:
-            known = vocabulary.lexicon.only(
-                lambda tag: (
-                    tag.kind in _LOOKED_FOR
-                    or names_a_side(worth_of("", (tag,)), seats_thirds=reader.seats_thirds)
-                )
-            )
-            self._lexicons[topic, vocabulary.language] = known
-        return known
+        key = reader.topic.name, vocabulary.language
+        if key not in self._known:
+
+            def is_side(tag: Tag) -> bool:
+                return names_a_side(worth_of("", (tag,)), seats_thirds=reader.seats_thirds)
+
+            lexicon = vocabulary.lexicon.only(lambda tag: tag.kind in _LOOKED_FOR or is_side(tag))
+            glance = _glance(vocabulary.lexicon.phrases(is_side))
+            self._known[key] = _Words(lexicon, is_side, glance)
+        return self._known[key]
 
 
-def _words(lexicon: Lexicon[Tag], tokens: Tokens, text: str) -> _Seen:
-    seen = _Seen()
-    for match in lexicon.matches(tokens, text):
-        words = text[tokens.starts[match.first] : tokens.ends[match.last]]
-        for tag in match.tags:
-            if tag.kind in ("party", "word"):
-                seen.parties[words] = tag.value
-            elif tag.kind == "noun":
-                seen.nouns[words] = None
-            elif tag.kind == "verb":
-                seen.verbs[words] = None
-    return seen
+def _glance(phrases: Collection[tuple[str, ...]]) -> Expression | None:
+    """Matches a text in ASCII where one of the phrases stands in it, and may match others; None where a
+    phrase is an expression or has other letters."""
+    if not phrases or not all(map(str.isascii, chain.from_iterable(phrases))):
+        return None
+    if any(is_expression(words[0]) for words in phrases):
+        return None
+    either = "|".join(r"\W*".join(map(_pattern, words)) for words in sorted(phrases))
+    return compile_expression(f"/{either}/")
+
+
+def _pattern(word: str) -> str:
+    stem = word.removesuffix("*")
+    written = re.escape(stem).replace("'", "['?]")  # a curled one is no ASCII
+    before = r"\b" if stem[0].isalnum() else ""
+    after = r"[\w?]*" if word != stem else r"\b" if stem[-1].isalnum() else ""
+    return f"(?-i:{before}{written}{after})" if stem.isupper() else f"{before}{written}{after}"
 
 
 def _shown(words: Iterable[str]) -> str:

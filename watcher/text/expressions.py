@@ -17,6 +17,7 @@ class Expression(Protocol):
     """A compiled expression."""
 
     def finditer(self, text: str) -> Iterator[Found]: ...
+    def search(self, text: str) -> Found | None: ...
 
 
 def is_expression(phrase: str) -> bool:

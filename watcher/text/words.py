@@ -270,6 +270,12 @@ class Lexicon(Generic[T]):
         narrow.__dict__.update(self.__dict__, _ranked={}, _wanted=wanted)
         return narrow
 
+    def phrases(self, wanted: Callable[[T], bool]) -> frozenset[tuple[str, ...]]:
+        """The phrases with a wanted tag, as `pattern_of` gives them."""
+        rows = chain.from_iterable((*self._exact.values(), *self._stems.values()))
+        spelled = (((phrase,), tags) for phrase, (_, tags) in self._expressions.items())
+        return frozenset(words for words, tags in chain(rows, spelled) if any(map(wanted, tags)))
+
     def _beginnings(
         self, tokens: Tokens, spelled: Mapping[int, object]
     ) -> Iterator[tuple[int, Beginning[T] | None]]:
