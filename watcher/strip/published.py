@@ -37,6 +37,7 @@ def published_of(
         update = shown or lone_day(tree, day_first=day_first)
         if (
             update is not None
+            and update.is_update
             and update.time.at - data.at > _REWRITTEN
             and shows_only_update(tree, data, update, title, day_first=day_first)
         ):
