@@ -366,7 +366,22 @@ def test_a_leaders_journey_is_the_meeting_that_was_told_and_no_word_that_it_was_
 
     assert identify([known], visit, topic, NOW).round is None
     assert identify([replace(known, status=Status.CONCLUDED)], visit, topic, NOW).round is not None
-    assert identify([known], replace(visit, status=Status.PLANNED), topic, NOW).round == known
+    plan = replace(visit, status=Status.PLANNED)
+    assert identify([known], plan, topic, NOW).round == known
+    under_way = replace(known, status=Status.UNDER_WAY)
+    assert identify([under_way], replace(plan, venue="Oslo"), topic, NOW).round == under_way
+    over = replace(known, status=Status.CONCLUDED)
+    assert identify([over], replace(plan, venue="Oslo"), topic, NOW).round is None
+    assert identify([over], replace(plan, when=window("04-10", "04-30")), topic, NOW).round is None
+
+
+def test_a_number_that_nobody_gave_the_round_to_come_calls_it_off() -> None:
+    told = fact(Status.POSTPONED, ordinal=6, is_elliptic=True)
+
+    assert continues([round_of()], told, TODAY)
+    assert not continues([SET], told, TODAY)
+    assert not continues([round_of(status=Status.CANCELLED)], told, TODAY)
+    assert not continues([round_of()], replace(told, status=Status.PLANNED), TODAY)
 
 
 def test_the_day_of_leaders_who_were_to_meet_at_some_time_is_that_of_another_meeting_weeks_later() -> None:

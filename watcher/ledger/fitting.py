@@ -10,6 +10,7 @@ from watcher.ledger.rounds import (
     CALLED_OFF,
     HELD,
     LAPSED_DAYS,
+    are_apart,
     begins_after,
     both_dated,
     has_begun,
@@ -130,17 +131,15 @@ def meets_now(known: Round, fact: Fact, today: date) -> bool:
     They receive each other once: talks, a visit, a dinner and a golf course are one meeting. A journey of one
     of them to the other's land is that meeting too, but is no word that it was held.
     """
-    as_known = (fact.status in HELD) == (known.status in HELD)
+    as_known = fact.status not in HELD or known.status in HELD
     if fact.roles != _LEADERS and not (fact.roles == _A_LEADER_AND_A_STATE and as_known):
         return False
     if known.level != "leader" or fact.is_next or not says_no_other(known, fact):
         return False
-    if fact.status in CALLED_OFF or known.status in CALLED_OFF:
+    if fact.status in CALLED_OFF or known.status in CALLED_OFF or are_apart(known.when, fact.when):
         return False
-    if both_dated(known, fact):
-        assert known.when is not None
-        assert fact.when is not None
-        return known.when.overlaps(fact.when)
+    if known.status is Status.CONCLUDED and fact.venue is not None and known.venue is None:
+        return False  # where they were is not known, and where they are to be may be elsewhere
     if known.when is not None and known.when.is_day:
         return abs((held_on(known) - today).days) <= 1
     return known.status in AWAITED and (today - (known.heard or known.changed).date()).days <= 1

@@ -40,6 +40,7 @@ from watcher.ledger.fitting import (
     says_no_other,
 )
 from watcher.ledger.rounds import (
+    AWAITED,
     CALLED_OFF,
     HELD,
     OPEN,
@@ -98,6 +99,8 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
     if fact.ordinal == 1:  # "the first-ever summit" of one party is anybody's, unless a count has begun
         return any(1 in r.ordinals for r in active)
     if fact.ordinal is not None:
+        if fact.status in CALLED_OFF and not any(r.ordinals for r in active):
+            return any(r.status in AWAITED for r in active)  # nobody has numbered the one to come
         count = max((n for r in active for n in (*r.ordinals, r.seq)), default=None)
         return count is not None and fact.ordinal - count in (0, 1)
     for known in active:
