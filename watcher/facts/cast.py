@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from watcher.facts.event import Event
+from watcher.facts.pronouns import Named
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.topic import Topic
 
 # How it is known who takes part, where that decides what the fact can do.
 ELLIPTIC = "elliptic: means a round that is known already"
+MEANT = "a pronoun or an office means who was named last"
 INHERITED = "the parties stand in the headline or before"
 
 
@@ -40,6 +42,7 @@ class Before:
     pair: bool = False
     thirds: frozenset[str] = frozenset()
     alluded: frozenset[str] = frozenset()
+    named: Named = field(default_factory=Named)  # whom the sentence before has named
 
 
 def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence]) -> Cast:

@@ -22,6 +22,9 @@ QUOTES = frozenset("\"'“”‘’«»`„")
 
 FIRST_PERSON = "i"
 ONE_PERSON = frozenset({"he", "she"})
+THEY = "they"
+AGAINST_OR_FOR = frozenset({"anti", "pro", "non"})
+HAVING = "having"
 OF = "of"
 TO = "to"
 INFINITIVE = " to"  # how a helping word ends that an infinitive follows: "scheduled to"

@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     BEFORE_VENUES,
     BY,
     COMMA,
+    HAVING,
     POSSESSIVE,
     SPEAKS_TO,
     TALKS,
@@ -119,10 +120,14 @@ def is_fronted(sentence: Sentence, index: int) -> bool:
 
 def fronted_end(sentence: Sentence, index: int) -> int | None:
     """The comma behind a fronted participle, whom it takes, and where and when."""
-    group = sentence.group_at(index + 1) if index == 0 else None
-    if group is None or group.first != 1 or group.is_adjective or group.mentions[-1].role is Role.PARTY:
-        return None
-    for cursor in range(group.last + 1, min(group.last + _REACH_FRONT, len(sentence.items))):
+    if index == 1 and sentence.items[0].norm == HAVING:
+        begin = index + 1  # "Having met in Oslo, A and B agreed ..."
+    else:
+        group = sentence.group_at(index + 1) if index == 0 else None
+        if group is None or group.first != 1 or group.is_adjective or group.mentions[-1].role is Role.PARTY:
+            return None
+        begin = group.last + 1
+    for cursor in range(begin, min(begin + _REACH_FRONT, len(sentence.items))):
         item = sentence.items[cursor]
         if item.norm == COMMA:
             return cursor

@@ -8,6 +8,7 @@ from dataclasses import replace
 from watcher.facts.function_words import (
     ADVERB_ENDING,
     ADVERBS_OF_TIME,
+    AGAINST_OR_FOR,
     ARTICLES,
     BEFORE_PLACES,
     COLON,
@@ -250,6 +251,9 @@ def _is_masked(items: Items, mention: Mention) -> bool:
 
     Without a hyphen it is none where the party does it itself: `diplomats held`, `the delegation led by`.
     """
+    before = mention.first - 2  # "anti-Trump sentiment"
+    if before >= 0 and items[before].norm in AGAINST_OR_FOR and items[before + 1].norm in HYPHENS:
+        return True
     after = mention.last + 1
     hyphened = after < len(items) and items[after].norm in HYPHENS
     after += hyphened

@@ -21,6 +21,7 @@ from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.predicate import as_planned, read_predicate
+from watcher.facts.pronouns import named_in
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
@@ -90,11 +91,13 @@ class Reading:
                     yield fact
                 else:
                     yield self._passed(sentence, sentence.items[event.trigger], fact)
-                before = Before(
+                before = replace(
+                    before,
                     pair=before.pair or (self.cast.both <= event.parties and not event.has_third),
                     thirds=seated_with(event.mentions, self.cast) or before.thirds,
                     alluded=seated.thirds or before.alluded,
                 )
+            before = replace(before, named=named_in(sentence))
 
     def _fact(self, sentence: Sentence, event: Event, seated: Seated) -> Fact | str:
         """The fact that the event tells, or why it tells none."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed
+from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
 from watcher.facts.function_words import BEFORE_VENUES, OF, PEACE_OR_WAR, TITLES
+from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger
 from watcher.facts.thirds import Seated, is_of_more, seated
@@ -32,7 +33,9 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     """Who takes part and how that is known; None when the event is not one of the two parties'."""
     if is_of_more(sentence, event, cast, before):
         return seated(sentence, event, cast, before)
-    return Seated(*_pair(sentence, event, cast, pair_before=before.pair))
+    whole = with_meant(sentence, event, before.named)
+    mentions, how = _pair(sentence, whole, cast, pair_before=before.pair)
+    return Seated(mentions, how if whole is event or mentions is None else MEANT)
 
 
 def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:

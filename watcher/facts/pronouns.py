@@ -1,0 +1,117 @@
+"""Who is meant by "he", "they" or an office alone: who was named last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from watcher.facts.event import Event
+from watcher.facts.function_words import ADVERB_ENDING, ADVERBS_OF_TIME, COMMA, ONE_PERSON, THEY, TITLES
+from watcher.facts.sentence import Item, Items, Mention, Sentence
+from watcher.topic import Role
+
+_OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)
+_FRONT_REACH = 4  # items of a phrase before the subject
+_BEFORE_SUBJECTS = TITLES | {"but", "and", "yet", "mr", "mrs", "ms"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a sentence named: its `subject`, a person (None for anybody else), whether nobody else is a person
+    there, and the mentions of all parties where no third party stands among them."""
+
+    subject: Mention | None = None
+    is_alone: bool = False
+    parties: tuple[Mention, ...] = ()
+
+
+def named_in(sentence: Sentence) -> Named:
+    """Whom the sentence names, for the one behind it."""
+    mentions = [m for g in sentence.groups for m in g.mentions]
+    persons = [m for m in mentions if m.role in _OFFICES or (m.party is None and not _is_state(sentence, m))]
+    first = sentence.groups[0] if sentence.groups else None
+    subject = first.mentions[0] if first is not None and len(first.mentions) == 1 else None
+    if subject is not None and (
+        subject.party is None or subject.role not in _OFFICES or not _opens(sentence.items, subject.first)
+    ):
+        subject = None
+    thirds = any(g.has_third for g in sentence.groups)
+    return Named(subject, len(persons) == 1, () if thirds else tuple(m for m in mentions if m.party))
+
+
+def _is_state(sentence: Sentence, mention: Mention) -> bool:
+    named = sentence.items[mention.first : mention.last + 1]
+    return mention.role is Role.PARTY and any(i.tag("place") is not None for i in named)
+
+
+def _opens(items: Items, index: int) -> bool:
+    """`But on Sunday, [Trump] said`, `President [Trump]`, but not `Sandu praised [Trump]`."""
+    before = index - 1
+    while before >= 0 and items[before].norm != COMMA:
+        if items[before].is_plain and items[before].norm not in _BEFORE_SUBJECTS:
+            return False
+        before -= 1
+    return before <= _FRONT_REACH
+
+
+def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
+    """The event with those who are meant by the pronoun or the office that is its subject.
+
+    `Trump spoke on Sunday. He met the Russian president in Oslo.`
+    """
+    meant = _meant(sentence, event, last)
+    moved = [replace(m, first=event.trigger, last=event.trigger) for m in meant]
+    return replace(event, mentions=(*event.mentions, *moved)) if moved else event
+
+
+def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
+    index = _subject_index(sentence, event)
+    if index is None or any(m.first < index for m in event.mentions):
+        return ()
+    item = sentence.items[index]
+    if index and sentence.items[index - 1].word("aftermath", "foretell"):
+        return ()  # "after they met"
+    before = [g for g in sentence.groups if g.last < index]
+    if item.norm == THEY:
+        alone = not before and not event.mentions and event.group != "call"
+        return last.parties if alone and not _takes_whom(sentence, event) else ()
+    named = named_in(replace(sentence, groups=tuple(before))) if before else last
+    subject = named.subject
+    if subject is None or subject.party in event.parties:
+        return ()
+    if item.norm in ONE_PERSON:
+        return (subject,) if named.is_alone else ()
+    office = item.tag("role")
+    return (subject,) if office is not None and office.value == subject.role.value else ()
+
+
+def _takes_whom(sentence: Sentence, event: Event) -> bool:
+    """`They met [their families]`"""
+    behind = sentence.items[event.trigger + 1 : event.trigger + 2]
+    whom = (i for i in behind if i.is_plain or i.word("definite", "with"))
+    return not event.is_noun and any(not i.norm.endswith(ADVERB_ENDING) for i in whom)
+
+
+def _subject_index(sentence: Sentence, event: Event) -> int | None:
+    """Where the pronoun or the office stands that is the subject of the event's verb."""
+    if event.verb_follows or (event.is_noun and event.verb is None):
+        return None
+    items = sentence.items
+    verb = event.verb if event.verb is not None else event.trigger
+    index = verb - 1
+    while index >= event.clause[0] and _helps(items[index]):
+        index -= 1
+    if index < event.clause[0]:
+        return None
+    item = items[index]
+    if item.norm in ONE_PERSON or item.norm == THEY:
+        return index
+    the = index > 0 and items[index - 1].word("definite") and sentence.group_at(index) is None
+    return index if the and item.tag("role") is not None else None
+
+
+def _helps(item: Item) -> bool:
+    """Can it stand between the subject and its verb?"""
+    helping = item.word("perfect", "future", "passive") or item.date is not None
+    adverb = item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME
+    return helping or adverb
