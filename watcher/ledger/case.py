@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.ledger.identity import Identity
+from watcher.ledger.in_series import Identity
 from watcher.ledger.policy import stronger
 from watcher.ledger.rounds import begins_after, has_day
 from watcher.ledger.values import describe, filled, with_values, witnessed

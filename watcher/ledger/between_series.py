@@ -1,0 +1,101 @@
+"""Which round of another series a fact speaks of: leaders, talks of nobody in particular, and who turns out
+to hold them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from watcher.ledger.fitting import (
+    agrees,
+    is_due,
+    meets_now,
+)
+from watcher.ledger.in_series import Identity, in_series, open_days_of
+from watcher.ledger.rounds import (
+    HELD,
+    OPEN,
+    both_dated,
+    has_day,
+    has_lapsed,
+    held_on,
+    in_window,
+    same_day,
+    same_venue,
+)
+from watcher.model import Fact, Round, Status
+from watcher.topic import Role, Series, Topic
+
+_NEAR_DAYS = 14  # a plan without a day can mean those who meet within this time
+_TAKE_OVER_DAYS = 5  # a generic round held so recently can still turn out to be one of a series
+
+
+def absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Identity | None:
+    """A fact that names no level belongs to a round of any series that is near to it."""
+    by_day = same_day(rounds, fact)
+    if by_day is not None:
+        return Identity(by_day, "generic: a round of another series is on that day")
+    by_window = in_window(rounds, fact)
+    if by_window is not None:
+        return Identity(by_window, "generic: the day lies in the window of a round at this venue")
+    near = [r for r in rounds if _is_near(r, fact, topic, today)]
+    if not near:
+        return None
+    nearest = min(near, key=lambda r: (abs((held_on(r) - today).days), r.id))
+    return Identity(nearest, "generic: taken for a nearby round of a series")
+
+
+def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
+    if known.level == "leader" and fact.level not in (None, "leader"):
+        return False
+    if known.is_tentative and fact.venue is None and not has_day(fact):
+        return False  # any talks would bear the rumour out
+    if fact.status in HELD and not is_due(known, today):
+        return False
+    series = topic.series_named(known.series)
+    if _is_of_leaders(series) and fact.level is not None and not meets_now(known, fact, today):
+        return False  # a leader and somebody else: two leaders would be of the series
+    match = in_series([known], fact, series, today, open_days_of(topic, series))
+    return match is not None and agrees(known, fact)
+
+
+def _is_of_leaders(series: Series) -> bool:
+    return frozenset({Role.LEADER}) in series.roles
+
+
+def of_the_leaders(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Round | None:
+    """The meeting of the two leaders in these days, where a sentence has the words of another series."""
+    series = topic.series_named(fact.series)
+    if series.roles and not _is_of_leaders(series):
+        return None
+    for known in rounds:
+        other = topic.series_named(known.series)
+        filed_apart = _is_of_leaders(other) != _is_of_leaders(series) and not (other.roles and series.roles)
+        if filed_apart and meets_now(known, fact, today):
+            return known
+    return None
+
+
+def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
+    """Is a plan without a day told of those who are to meet on a day that is set and near?"""
+    if fact.status is not Status.PLANNED or fact.when is not None or fact.is_next or fact.level is None:
+        return False
+    near = known.status is Status.DATE_SET and 0 <= (held_on(known) - today).days <= _NEAR_DAYS
+    return near and known.level == fact.level and (fact.venue is None or same_venue(known, fact))
+
+
+def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | None:
+    """A generic round turns out to be a specific one where day or venue agree."""
+    fresh = [r for r in rounds if r.status in OPEN or (today - held_on(r)).days <= _TAKE_OVER_DAYS]
+    by_day = same_day(fresh, fact)
+    if by_day is not None:
+        return Identity(by_day, "generic: the same day, and now a series is named")
+    coming = [r for r in rounds if _are_the_same_people(r, fact, today)]
+    if coming:
+        return Identity(min(coming, key=held_on), "generic: the same people, who meet in these days")
+    for known in rounds:
+        if known.status not in OPEN or has_lapsed(known, today) or fact.venue is None or known.venue is None:
+            continue
+        if same_venue(known, fact) and not both_dated(known, fact):
+            return Identity(known, "generic: the same venue, and now a series is named")
+    return None

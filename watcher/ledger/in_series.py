@@ -1,0 +1,159 @@
+"""Which round of one series a fact speaks of: the rules from `day` to `revived` of identity.py. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from watcher.ledger.fitting import (
+    are_others_elsewhere,
+    fits_open,
+    is_bare,
+    is_due,
+    may_be_now,
+    of_its_rank,
+    points_ahead,
+)
+from watcher.ledger.rounds import (
+    CALLED_OFF,
+    HELD,
+    OPEN,
+    day_in_window,
+    has_faded,
+    has_lapsed,
+    held_at_place,
+    held_on,
+    in_window,
+    is_one_more,
+    just_passed,
+    open_round_of,
+    same_day,
+    same_ordinal,
+    same_venue,
+    slipped,
+)
+from watcher.model import Fact, Round, Status
+from watcher.topic import Series, Topic
+
+_REVIVAL_DAYS = 14  # a cancelled round that is "back on" within this time is the same round
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The round that a fact means, or None for a round that is not known, and the rule that says so."""
+
+    round: Round | None
+    rule: str
+
+
+def open_days_of(topic: Topic, series: Series) -> int:
+    """How many days a round of the series without a day is remembered after it was last spoken of."""
+    return topic.policy_of(series).open_slot_days
+
+
+def in_series(
+    rounds: Sequence[Round], fact: Fact, series: Series, today: date, open_days: int
+) -> Identity | None:
+    """The round of the series that the fact speaks of, with the rule; None where no rule fits."""
+    by_day = same_day(rounds, fact)
+    if by_day is not None:
+        return Identity(by_day, "day: the same day, give or take one")
+    by_window = in_window(rounds, fact)
+    if by_window is not None:
+        return Identity(by_window, "window: the day lies in its window, and the venue is the same")
+    open_round = open_round_of(of_its_rank(rounds, fact), today, open_days)
+    if open_round is not None and has_faded(open_round, fact, today):
+        open_round = None
+    by_ordinal = same_ordinal(rounds, fact, today)
+    if by_ordinal is not None and not _passed_its_number_on(by_ordinal, open_round, today):
+        return Identity(by_ordinal, f"ordinal: both are number {fact.ordinal}")
+    held = _held(rounds, fact, series, today)
+    in_week = day_in_window(rounds, fact)
+    if in_week is not None and fact.status in (*HELD, Status.PLANNED, Status.RUMOURED) and not fact.is_next:
+        return Identity(in_week, "window: the round's day lies in it")
+    if fact.status in HELD:
+        return _told_as_held(rounds, held, open_round, fact, today)
+    if held is not None and not points_ahead(fact, held, today):
+        return Identity(held, "held: no date, number or 'next' says that another is meant")
+    gone = _off_at_place(rounds, open_round, fact, today)
+    if gone is not None:
+        return Identity(gone, "venue: the one of that place was called off")
+    if open_round is not None and fits_open(open_round, fact, series, today):
+        return Identity(open_round, "open: the round that is still to come")
+    waiting = slipped(rounds, today, open_days) if fact.is_next and open_round is None else None
+    if waiting is not None and fact.ordinal is None:
+        return Identity(waiting, "open: its window passed without it, and it is still the next one")
+    revived = _revived(rounds, fact, today)
+    return Identity(revived, "revived: it was called off days ago") if revived is not None else None
+
+
+def _passed_its_number_on(known: Round, open_round: Round | None, today: date) -> bool:
+    """Was the round never held, and is another one under way or set that nobody has counted yet?"""
+    if known.status in HELD or not has_lapsed(known, today) or open_round is None:
+        return False
+    return not open_round.ordinals
+
+
+def _told_as_held(
+    rounds: Sequence[Round], held: Round | None, open_round: Round | None, fact: Fact, today: date
+) -> Identity | None:
+    """A fact of a round that goes on or is over: the one held last, or the one that was to come."""
+    due = open_round is not None and is_due(open_round, today)
+    if held is not None and fact.when is None and not due:
+        return Identity(held, "held: told again, and no other is due")
+    if open_round is not None and are_others_elsewhere(open_round, fact):
+        open_round = None
+    if open_round is not None and may_be_now(open_round, fact, today, slack_days=0):
+        return Identity(open_round, "open: the round that was to come")
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None
+    if open_round is not None and held is None and bare and fact.status is Status.UNDER_WAY:
+        return Identity(open_round, "open: the present tense of a headline looks ahead")
+    if held is not None:
+        return Identity(held, "held: told again within the cool-down")
+    there = held_at_place(rounds, fact, today) if fact.status is Status.CONCLUDED else None
+    return Identity(there, "held: told again by its place") if there is not None else None
+
+
+def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> Round | None:
+    """The round held last, while the series' cool-down lasts and the fact's own day does not deny it."""
+    recent = [r for r in rounds if r.status in HELD or (r.status in OPEN and just_passed(r, today))]
+    recent = [r for r in recent if -2 <= (today - held_on(r)).days <= series.cooldown_days]
+    if fact.when is not None and fact.when.is_day and fact.when.start is not None:
+        start = fact.when.start
+        recent = [r for r in recent if abs((start - held_on(r)).days) <= series.merge_days]
+        recent = [r for r in recent if not is_one_more(fact, r)]
+        if fact.status not in HELD:
+            return None
+    if fact.ordinal is not None:
+        recent = [r for r in recent if not r.ordinals or fact.ordinal in r.ordinals]
+    return max(recent, key=held_on, default=None)
+
+
+def _off_at_place(rounds: Iterable[Round], open_round: Round | None, fact: Fact, today: date) -> Round | None:
+    """The round called off at the fact's venue not long ago, where the one to come is to be elsewhere."""
+    if fact.status not in CALLED_OFF or fact.venue is None or fact.when is not None:
+        return None
+    if open_round is None or same_venue(open_round, fact):
+        return None
+    there = [r for r in rounds if r.status in CALLED_OFF and r.venue is not None and same_venue(r, fact)]
+    there = [r for r in there if (today - r.changed.date()).days <= _REVIVAL_DAYS]
+    return max(there, key=lambda r: r.changed, default=None)
+
+
+def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
+    """A round called off not long ago that is planned again, for the same day or for none.
+
+    One of which the ledger knows nothing but that it was called off is planned anew, and not again.
+    """
+    plan = fact.status in (Status.PLANNED, Status.DATE_SET)
+    gone = [
+        r
+        for r in rounds
+        if r.status in (Status.CANCELLED, Status.DENIED)
+        and not (plan and is_bare(r))
+        and -1 <= (today - r.changed.date()).days <= _REVIVAL_DAYS
+    ]
+    if plan:
+        gone = [r for r in gone if r.when is None or r.when.end is None or r.when.end >= today]
+    return max(gone, key=lambda r: r.changed, default=None)
