@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.text.urls import MAX_URL, canonical_url, host_of, is_web_url, site_of
+from watcher.text import urls
+from watcher.text.urls import MAX_URL, canonical_url, host_of, is_web_url, joined, site_of
 
 PLAIN = "https://courier.example/world/port-amber-talks"
 
@@ -150,3 +154,33 @@ def test_web_addresses_are_fit_to_fetch(url: str) -> None:
 )  # fmt: skip
 def test_addresses_that_are_none_or_hide_another_host_are_not_fit_to_fetch(url: str) -> None:
     assert not is_web_url(url)
+
+
+PIECES = [
+    "http://", "https://", "HTTP://",
+    "a", "courier.example", "-", ".", "..", "/", "//", ":8080", ":0", ":99999",
+    "?", "b=c", "#",
+    "d", ";p", "@", "192.0.2.7", "\u00e9", " ", "\\", "%20", "!$*", "x" * 64, "&amp;", "[::1]",
+]  # fmt: skip
+ADDRESSES = st.builds(
+    str.__add__,
+    st.sampled_from(["", "https://courier.example"]),
+    st.lists(st.sampled_from(PIECES)).map("".join),
+)
+
+
+@given(ADDRESSES)
+def test_the_quick_look_at_an_address_says_what_the_slow_one_says(address: str) -> None:
+    base = "https://harbour.example/feed/news.xml"
+    assert is_web_url(address) == slow_is_web_url(address)
+    try:
+        expected = urljoin(base, address)
+    except ValueError:
+        return
+    assert joined(base, address) == expected
+
+
+def slow_is_web_url(address: str) -> bool:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "_USUAL", re.compile("(?!)"))
+        return is_web_url(address)

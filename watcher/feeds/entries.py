@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urljoin
 
 from watcher.feeds.identity import entry_id, keys_of_feed
 from watcher.feeds.moments import clamped
@@ -20,7 +19,7 @@ from watcher.feeds.plain import (
 )
 from watcher.model import Entry, Feed
 from watcher.text.language import primary_code
-from watcher.text.urls import is_web_url
+from watcher.text.urls import is_web_url, joined
 
 MAX_GUID = 500
 MAX_URL = 2_000
@@ -87,7 +86,7 @@ def first_web_url(links: tuple[str, ...], base: str) -> str:
     """The first of `links`, joined to `base`, that is an http(s) address; "" when none is."""
     for link in filter(None, (link.strip() for link in links)):
         try:
-            url = urljoin(base, link)
+            url = joined(base, link)
         except ValueError:
             continue
         if len(url) <= MAX_URL and is_web_url(url):

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Set
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from watcher.model import Entry
@@ -35,7 +36,7 @@ def entry_keys(
         keys.append(f"guid:{entry.guid}")
     if entry.url and entry.url not in shared_urls and not _is_front_page(entry.url):
         keys.append(f"url:{canonical_url(entry.url)}")
-    words = _normal(f"{entry.title} {entry.summary}")
+    words = f"{_normal(entry.title)} {_normal(entry.summary)}".strip()
     if len(words) >= MIN_TEXT or not keys:
         day = entry.published.date().isoformat() if entry.published else ""
         keys.append(f"text:{_digest(day, words)}")
@@ -72,10 +73,15 @@ def entry_id(feed_name: str, key: str) -> str:
 
 def text_hash(entry: Entry) -> str:
     """Changes when title, summary or text of an entry change in more than case, blanks and punctuation."""
-    return _digest(_normal(entry.title), _normal(entry.summary), _normal(entry.content))
+    return _digest(_normal(entry.title), _normal(entry.summary), _words(entry.content))
 
 
+@lru_cache(256)  # title and summary of each entry of a poll twice: for its keys, and for its hash
 def _normal(text: str) -> str:
+    return _words(text)
+
+
+def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 

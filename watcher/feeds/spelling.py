@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from urllib.parse import urljoin
+
+from watcher.text.urls import joined as join
 
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)")
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -22,7 +23,7 @@ class NotPlain(Exception):
 def joined(base: str, address: str) -> str:
     """The address joined to that of the feed; "" where it is none."""
     try:
-        return urljoin(base, _SLASHES.sub(r"\1", address))
+        return join(base, _SLASHES.sub(r"\1", address))
     except ValueError:
         return ""
 

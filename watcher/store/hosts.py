@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, delete, exists, func, select, tuple_, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from watcher.errors import LeaseLost
@@ -70,6 +70,10 @@ def lease_due(before: datetime, limit: int) -> ReturningUpdate[tuple[str, int]]:
 
 
 class HostRows(Rows):
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._confirmed: set[HostLease] = set()  # in this transaction
+
     def claim_hosts(
         self, worker: str, before: datetime, until: datetime, limit: int
     ) -> tuple[HostLease, ...]:
@@ -104,9 +108,12 @@ class HostRows(Rows):
     def confirm_lease(self, lease: HostLease) -> None:
         """Nobody leases the host before this transaction ends. LeaseLost when somebody has: the lease had
         ended."""
+        if lease in self._confirmed:  # many polls of a host may be committed together
+            return
         held = self.connection.execute(_CONFIRM, {"of": lease.host, "number": lease.claim}).one_or_none()
         if held is None:
             raise LeaseLost(lease.host)
+        self._confirmed.add(lease)
 
     def give_back_hosts(self, leases: Collection[HostLease], now: datetime) -> None:
         """The hosts are free, and due with the first of their feeds. A lease that was lost is passed over."""
