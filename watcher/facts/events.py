@@ -38,6 +38,7 @@ from watcher.facts.subjects import first_subject, group_from, joined_by_stranger
 from watcher.facts.tables import each_apart, table_of, with_attender
 from watcher.facts.verbs import governing_verb
 from watcher.facts.vocabulary import EVENTS, Tag, Vocabulary
+from watcher.topic import Role
 
 _GROUP_OF_VERB = {
     "speak": "call",
@@ -192,7 +193,7 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     if subject is None and (spoken or _is_left_out(items, floor, index)):
         return speaker_of(sentence, floor)
     if subject is None:
-        return None
+        return _person_before(sentence, floor, index)
     behind = items[subject.last + 1 : index]
     if (
         len(behind) > 1
@@ -202,6 +203,15 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     ):
         return None
     return subject
+
+
+def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:
+    """`X arrived in Paris, where [he] will meet Y`: the one person who was named before the clause."""
+    if not floor or not any(i.norm in ONE_PERSON for i in sentence.items[floor:index]):
+        return None
+    named = [g for g in sentence.groups if g.last < floor and not g.is_adjective]
+    alone = len(named) == 1 and len(named[0].mentions) == 1 and named[0].mentions[0].role is not Role.PARTY
+    return named[0] if alone else None
 
 
 def _is_behind_after(items: Items, subject: Group) -> bool:

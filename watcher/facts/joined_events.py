@@ -66,7 +66,10 @@ def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:
 
 def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
     """`will fly to Rome on Friday [to meet X]`: the journey is that to the meeting."""
-    if journey.is_noun or journey.verb_class != "travel" or journey.verb_form not in ("coming", "base"):
+    if journey.is_noun or journey.verb_class != "travel":
+        return False
+    both_over = journey.verb_form == event.verb_form == "gone"  # "flew to Miami and met X the next day"
+    if journey.verb_form not in ("coming", "base") and not both_over:
         return False
     if event.is_noun or event.verb_class != "meet" or journey.clause != event.clause:
         return False

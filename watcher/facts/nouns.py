@@ -325,6 +325,8 @@ def has_lasted(items: Items, left: int) -> bool:
     """`after two days of talks`, `after hours of talks`: they ended when that was written."""
     if left < 3 or items[left - 1].norm != OF or not items[left - 2].word("durations"):
         return False
+    if items[left - 3].tag("ordinal"):
+        return False  # "after the first hour of the talks"
     return any(item.word("aftermath") for item in items[max(0, left - 6) : left - 2])
 
 
@@ -339,7 +341,18 @@ def is_measured(items: Items, left: int) -> bool:
 
 def days_after(items: Items, left: int) -> int | None:
     """`on Monday, [a day after] meeting X` -> 1, `hours after` -> 0: days before the main clause's."""
-    if left < 2 or not items[left - 1].word("aftermath"):
+    return _days_from(items, left, "aftermath")
+
+
+def days_ahead(items: Items, left: int) -> int | None:
+    """`on Monday, [a day before] the summit` -> 1: days behind the main clause's."""
+    return _days_from(items, left, "foretell")
+
+
+def _days_from(items: Items, left: int, side: str) -> int | None:
+    while left > 2 and items[left - 1].word("definite", "pair"):
+        left -= 1
+    if left < 2 or not items[left - 1].word(side):
         return None
     unit = items[left - 2].norm.split()
     if not items[left - 2].word("durations"):

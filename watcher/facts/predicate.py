@@ -248,8 +248,9 @@ def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
     found: list[Item] = []
     if event.verb_follows:
         start = event.last + 1
-        if event.verb > event.clause[1]:  # behind an aside: what stands in that helps another verb
-            start = max(i for i in range(start, event.verb) if sentence.items[i].norm == COMMA) + 1
+        commas = [i for i in range(start, event.verb) if sentence.items[i].norm == COMMA]
+        if len(commas) > 1 or event.verb > event.clause[1]:  # what stands in an aside helps another verb
+            start = commas[-1] + 1
         found.extend(sentence.items[start : event.verb])
         found.extend(
             i

@@ -26,6 +26,8 @@ _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of",
 _PREDICATES_AFTER = frozenset(
     {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
 )
+_REACH_PLACE = 5  # items of "in Geneva on Friday"
+_TOLD = frozenset({"present", "gone"})
 _REACH_BEFORE = 4  # items between a verb and its object
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
 _REACH_ASIDE = 14  # items of a relative clause between a subject and its verb
@@ -128,6 +130,7 @@ def _open_date_before(items: Items, index: int, floor: int) -> tuple[int, Tag] |
 def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
     """The verb whose subject the noun is. A participle ("planned for July 2,") gives way to a finite verb."""
     items = sentence.items
+    cursor = _behind_apposition(items, cursor, stop) or cursor
     start, skipped = cursor, 0
     participle: tuple[int, Tag] | None = None
     while cursor <= stop and skipped <= _REACH_AFTER:
@@ -158,6 +161,26 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
         skipped += distance or 0
         cursor += 1
     return participle
+
+
+def _places(item: Item) -> bool:
+    return item.word("in") or item.tag("place") is not None or item.date is not None
+
+
+def _behind_apposition(items: Items, index: int, stop: int) -> int | None:
+    """`The call[, Putin's fourth with Trump this year,] lasted an hour`: where the verb stands behind it."""
+    placed = range(index, min(index + _REACH_PLACE, stop))
+    index = next(
+        (i for i in placed if not _places(items[i])), index
+    )  # "the talks in Oslo, due on Monday, ..."
+    if index > stop or items[index].norm != COMMA:
+        return None
+    for cursor in range(index + 1, min(index + _REACH_ASIDE, stop)):
+        if items[cursor].norm == COMMA:
+            after = items[cursor + 1]
+            told = any(v.value in _PREDICATES_AFTER and v.extra in _TOLD for v in after.verbs())
+            return cursor + 1 if told and not after.word("attributive") else None
+    return None
 
 
 def _behind_participle(items: Items, index: int, stop: int) -> int | None:

@@ -16,8 +16,9 @@ from watcher.facts.function_words import (
     POSSESSIVE,
     SINCE,
     TO,
+    UNTIL,
 )
-from watcher.facts.nouns import days_after, has_lasted
+from watcher.facts.nouns import days_after, days_ahead, has_lasted
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
@@ -43,6 +44,9 @@ def date_of(
     back = days_after(sentence.items, front_of(event))
     if back is not None:
         return _day_before(sentence, event, back, today)
+    ahead = days_ahead(sentence.items, front_of(event))
+    if ahead is not None:
+        return _day_behind(sentence, event, ahead)
     if not own:
         return None, None
     own = _behind_verb(sentence, event, own)
@@ -108,6 +112,16 @@ def _day_before(
     return DateInterval(day, day, Precision.DAY), Span("date", main[0].start, main[0].end, main[0].anchor)
 
 
+def _day_behind(sentence: Sentence, event: Event, days: int) -> tuple[DateInterval | None, Span | None]:
+    """`will meet on May 13, a day before the summit`: so many days behind the one of the main clause."""
+    told = [i.date for i in sentence.items[: front_of(event)] if i.date is not None and not i.date.is_speech]
+    main = told[-1] if told else None
+    if main is None or not main.interval.is_day or main.interval.end is None:
+        return None, None
+    day = main.interval.end + timedelta(days=days)
+    return DateInterval(day, day, Precision.DAY), Span("date", main.start, main.end, main.anchor)
+
+
 def _within_bound(
     sentence: Sentence, mention: DateMention, interval: DateInterval, today: date
 ) -> DateInterval:
@@ -147,6 +161,7 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
         and not _is_bound_of_other(sentence, event, index)
         and not _is_behind_front(sentence, event, index)
         and not _is_limit(sentence, event, index)
+        and not (event.verb is None and index and sentence.items[index - 1].norm in UNTIL)
         and not _is_day_of_act(event, index)
         and not is_of_first_half(sentence, event, index)
         and not _is_of_act_before(sentence, event, index)
@@ -253,6 +268,8 @@ def _directed(
 def _continues_clause(sentence: Sentence, event: Event, index: int) -> bool:
     """`goes back to February 18, when the ministers met`: the day stands right before the clause."""
     opener = event.clause[0] - 1 if event.clause[0] else 0
+    if any(item.date is not None for item in sentence.between(event.clause)):
+        return False  # "arrived on Sunday, where he will meet X on Monday"
     for first in (event.clause[0], opener):
         if sentence.items[first].word("relative"):
             return 0 < first - index <= 2

@@ -88,6 +88,8 @@ def _cue_at(scanned: Scan, index: int, low: int, date_at: int) -> Cue | None:
         return None  # "more than expected"
     if _has_modal(scanned, index, low):
         return Cue(index, kind, Tense.FUTURE)
+    if kind == "intent" and before != "infinitive" and scanned.word(index + 1) in language.cues.past_with:
+        return Cue(index, "past", Tense.PAST)
     if kind == "past" and scanned.word(index + 1) in language.cues.toward and index + 2 == date_at:
         return Cue(index, "intent", Tense.FUTURE)
     return Cue(index, kind, _TENSE_OF.get(kind, Tense.UNKNOWN))

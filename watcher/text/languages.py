@@ -56,6 +56,7 @@ class Cues:
     after_speech: frozenset[str]  # words that may stand between a verb of saying and its day
     copulas: frozenset[str]  # "is to meet", "was to meet": still to come
     toward: frozenset[str]  # "moved to May", "rescheduled for Friday": what follows lies ahead
+    past_with: frozenset[str]  # "set off", "set up": behind them a word of intent is a plain past
     no_infinitive: frozenset[str]  # words that are no verb behind "to"
     verb_side: str  # "left" | "right": where the verb of a date is looked for first
 
@@ -220,6 +221,7 @@ def _cues(data: Mapping[str, Any]) -> Cues:
         frozenset(_words(cues.get("after_speech", ""))),
         frozenset(_words(cues.get("copula", ""))),
         frozenset(_words(cues.get("toward", ""))),
+        frozenset(_words(cues.get("past_with", ""))),
         frozenset(_words(cues.get("no_infinitive", ""))),
         str(cues.get("verb_side", "left")),
     )
