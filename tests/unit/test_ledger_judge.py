@@ -367,7 +367,9 @@ def test_who_names_the_day_that_was_given_up_does_not_bring_it_back() -> None:
         Status.DATE_SET, when=day("04-20"), owner="port", certainty=Certainty.SOURCE, published=at(hours=5)
     )
 
-    assert judged([moved], late).change.kind is ChangeKind.HELD_BACK
+    held_back = judged([moved], late).change
+    assert held_back.kind is ChangeKind.HELD_BACK
+    assert "the former day, by one source without office" in held_back.reason
     by_office = replace(late, certainty=Certainty.ONE_SIDE, side="north")
     assert judged([moved], by_office).change.kind is ChangeKind.DATE_CHANGED
 
@@ -491,3 +493,15 @@ def test_talks_that_nobody_announced_are_called_off_where_their_days_are_named()
     assert judged([], replace(off, when=day("04-20"))).change.kind is ChangeKind.POSTPONED
     assert judged([], replace(off, when=day("04-05"))).change.kind is ChangeKind.KNOWN
     assert judged([], replace(off, when=window("04-10", "05-31"))).change.kind is ChangeKind.KNOWN
+
+
+def test_the_reason_of_a_change_says_what_made_the_fact_enough_or_what_stood_until_then() -> None:
+    def reason(told: Fact) -> str:
+        return judged([SET], told).change.reason.split("; ")[-1]
+
+    assert reason(fact(Status.DATE_SET, when=day("04-17"), ordinal=2)) == "an official says so"
+    assert reason(fact(Status.CANCELLED)) == "it was date set until now"
+    under_way = fact(Status.UNDER_WAY, when=day("04-10"), published=at(days=2))
+    assert reason(under_way) == "it was date set until now"
+    placed = judged([replace(SET, venue=None)], fact(Status.DATE_SET, when=day("04-10"), venue="Bern"))
+    assert placed.change.reason.endswith("its place was not known until now")

@@ -79,8 +79,11 @@ class Case:
         is_generic = self.topic.series_named(known.series).is_generic
         return self.silent(filled(surer, self.fact, is_generic), kind, "says what the ledger holds")
 
-    def updated(self, known: Round, kind: ChangeKind, slot: str, status: Status) -> Judgement:
-        """The fact's values stand in the round, with this status; the change of `slot` is told."""
+    def updated(
+        self, known: Round, kind: ChangeKind, slot: str, status: Status, because: str = ""
+    ) -> Judgement:
+        """The fact's values stand in the round, with this status; the change of `slot` is told, and `because`
+        says what makes the fact enough for it; without it the reason is what stood until now."""
         after = replace(
             self.with_values(known) if status not in OFF else self._taken_off(known, status),
             status=status,
@@ -91,7 +94,8 @@ class Case:
             version=known.version + 1,
             seeded=known.seeded and self.seeding,
         )
-        change = self.change(kind, after, slot, (describe(known), describe(after)), self.identity.rule)
+        reason = f"{self.identity.rule}; {because or _until_now(known, slot)}"
+        change = self.change(kind, after, slot, (describe(known), describe(after)), reason)
         return Judgement(change, after)
 
     def _taken_off(self, known: Round, status: Status) -> Round:
@@ -150,3 +154,12 @@ class Case:
 
     def _silent_change(self, kind: ChangeKind, round_id: str, reason: str) -> Change:
         return Change(kind, round_id, "", None, None, self.fact, self.now, f"{self.identity.rule}; {reason}")
+
+
+def _until_now(known: Round, slot: str) -> str:
+    """What stood in the slot that changes, in words."""
+    if slot == "venue":
+        return f"its place was {known.venue or 'not known'} until now"
+    if slot == "date":
+        return f"its date was {known.when or 'not known'} until now"
+    return f"it was {known.status.value.replace('_', ' ')} until now"

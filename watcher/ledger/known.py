@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import is_official, is_weak, is_week, stronger
 from watcher.ledger.rivals import (
+    CORRECTION,
     changed_at,
     contradicted,
     corrects,
     denied,
-    may_change,
+    enough_for,
     settled,
     softened,
     standing,
@@ -185,7 +186,7 @@ def _called_off(case: Case, known: Round) -> Judgement:
         return case.silent(off, ChangeKind.CONFIRMED, "it does not take place, as the ledger holds")
     if known.status in OFF and not worse:
         if fact.status is not known.status and corrects(case, known, "status"):
-            return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)
+            return case.updated(known, ChangeKind.CORRECTED, "status", fact.status, CORRECTION)
         return case.confirmed(known)
     if fact.status is Status.POSTPONED and _stands_where_it_was_put(known, fact):
         return case.heard(known, ChangeKind.KNOWN, "put off to that day, as the ledger holds")
@@ -237,7 +238,7 @@ def _back_on(case: Case, known: Round) -> Judgement:
     fact = case.fact
     told = told_at(case)
     if fact.status is not Status.RUMOURED and corrects(case, known, "status"):
-        return case.updated(known, ChangeKind.CORRECTED, "status", fact.status)
+        return case.updated(known, ChangeKind.CORRECTED, "status", fact.status, CORRECTION)
     if fact.status is Status.RUMOURED or told < changed_at(known) + _STALE_PLAN:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
     if fact.when is not None and fact.when.start is None:
@@ -248,7 +249,7 @@ def _back_on(case: Case, known: Round) -> Judgement:
         set_anew = replace(case.with_values(known), status=Status.DATE_SET)
         return case.silent(set_anew, ChangeKind.CONFIRMED, "told as put off to that day")
     old_plan = fact.when is None or _same_day(known, fact)
-    sure = may_change(fact, known, "status", fact.status.value, case.policy)
+    sure = enough_for(fact, known, "status", fact.status.value, case.policy)
     if old_plan and not sure and _is_official_word(known):
         return case.heard(
             known, ChangeKind.HELD_BACK, "called off by an official, back on by nobody with an office"

@@ -30,6 +30,7 @@ from watcher.topic import Policy
 DISPUTE = timedelta(hours=72)
 # An outlet corrects itself within a day; a text that says otherwise later follows the news.
 _CORRECTION = timedelta(hours=24)
+CORRECTION = "the outlet that alone told it says otherwise now"
 _COMING = (Status.PLANNED, Status.DATE_SET)
 
 
@@ -37,7 +38,7 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     """What another value of `slot` than the standing one does; `kind` is told where it replaces it."""
     value = dict(claims_of(case.fact))[slot]
     if corrects(case, known, slot):
-        return case.updated(known, ChangeKind.CORRECTED, slot, status)
+        return case.updated(known, ChangeKind.CORRECTED, slot, status, CORRECTION)
     claim = standing(known, slot)
     if _has_just_said(case, claim, slot):
         return case.heard(known, ChangeKind.KNOWN, f"the same text has named another {slot} for it")
@@ -48,12 +49,14 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
         return case.heard(known, ChangeKind.KNOWN, "disputed before")
     if _is_rival(case.fact, claim, case.now):
         return _disputed_value(case, known, slot)
-    if not may_change(case.fact, known, slot, value, case.policy):
+    enough = enough_for(case.fact, known, slot, value, case.policy)
+    if enough is None:
         if corrects(case, known, slot, anew=True):
-            return case.updated(known, ChangeKind.CORRECTED, slot, status)
-        reason = f"another {'day' if slot == 'date' else slot}, by one source without office"
+            return case.updated(known, ChangeKind.CORRECTED, slot, status, CORRECTION)
+        which = "the former" if _was_given_up(known, slot, value) else "another"
+        reason = f"{which} {'day' if slot == 'date' else slot}, by one source without office"
         return case.heard(known, ChangeKind.HELD_BACK, reason)
-    return case.updated(known, kind, slot, status)
+    return case.updated(known, kind, slot, status, enough)
 
 
 def _has_just_said(case: Case, claim: Sourced | None, slot: str) -> bool:
@@ -70,24 +73,34 @@ def _has_just_said(case: Case, claim: Sourced | None, slot: str) -> bool:
     )
 
 
-def may_change(fact: Fact, known: Round, slot: str, value: str, policy: Policy) -> bool:
-    """Is the fact enough to replace the standing value of `slot`?
+def enough_for(fact: Fact, known: Round, slot: str, value: str, policy: Policy) -> str | None:
+    """What makes the fact enough to replace the standing value of `slot`, None where it is not.
 
-    An official is, a second independent owner, or one that tells it as a change ("moved from Geneva to
+    An official is enough, a second independent owner, or one that tells it as a change ("moved from Geneva to
     Doha"). A day or a place that was named before the standing one was told has been given up since: those
     who named it are no witnesses, and who repeats it is late.
     """
-    if is_official(fact.certainty) or fact.tells_move:
-        return True
-    stands = standing(known, slot) if slot != "status" else None
+    if is_official(fact.certainty):
+        return "an official says so"
+    if fact.tells_move:
+        return "it is told as a change"
+    if _was_given_up(known, slot, value):
+        return None
     owners = {fact.evidence.owner}
     for claim in known.values.get(slot, ()):
-        if claim.value != value:
-            continue
-        if stands is not None and claim.since < stands.since:
-            return False
-        owners.update(claim.owners)
-    return 0 < policy.weak_owners <= len(owners) or _went_with_the_plan(known, stands)
+        if claim.value == value:
+            owners.update(claim.owners)
+    if 0 < policy.weak_owners <= len(owners):
+        return "a further source says so"
+    gone = slot != "status" and _went_with_the_plan(known, standing(known, slot))
+    return "what was named before it was called off went with it" if gone else None
+
+
+def _was_given_up(known: Round, slot: str, value: str) -> bool:
+    """Was the day or place named before the one that stands?"""
+    stands = standing(known, slot) if slot != "status" else None
+    before = [claim.since for claim in known.values.get(slot, ()) if claim.value == value]
+    return stands is not None and any(since < stands.since for since in before)
 
 
 def _went_with_the_plan(known: Round, claim: Sourced | None) -> bool:
@@ -100,7 +113,7 @@ def denied(case: Case, known: Round) -> Judgement:
     """Somebody denies a plan: a dispute where an official announced it not long ago, else the end of it. The
     one outlet behind it takes its own report back."""
     if _takes_back(case, known):
-        return case.updated(known, ChangeKind.CORRECTED, "status", Status.DENIED)
+        return case.updated(known, ChangeKind.CORRECTED, "status", Status.DENIED, CORRECTION)
     if not is_official(known.certainty) or told_at(case) - changed_at(known) > DISPUTE:
         return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
     if known.is_disputed:
