@@ -66,6 +66,8 @@ def compare(
     if not new.marks or not known.marks:
         return None
     in_known, in_new = frozenset(known.marks), frozenset(new.marks)
+    if _is_far(new, known, in_new, in_known):
+        return None
     new_hits = list(map(in_known.__contains__, new.marks))
     known_hits = list(map(in_new.__contains__, known.marks))
     of_new = _share(new_hits, len(in_known))
@@ -80,6 +82,14 @@ def compare(
     if raw is not None and _is_frame(raw, known, in_known):
         return None
     return Likeness(_kind(new, known, of_new, of_known), round(containment, 3), round(of_new + of_known, 1))
+
+
+def _is_far(new: Fingerprint, known: Fingerprint, in_new: frozenset[int], in_known: frozenset[int]) -> bool:
+    """True where no rule could call so little in common a copy: two texts that only share a key or two."""
+    common = len(in_new & in_known)
+    of_new = (common + len(new.marks) - len(in_new)) / len(new.marks)
+    of_known = (common + len(known.marks) - len(in_known)) / len(known.marks)
+    return max(of_new, of_known) < SPUN_CONTAINMENT
 
 
 def _is_frame(raw: Fingerprint, known: Fingerprint, in_known: frozenset[int]) -> bool:
