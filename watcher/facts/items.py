@@ -53,16 +53,17 @@ class TextItems:
             part = TextItems(self._text, tokenize(self._text, start, end), self._vocabulary)
             return part.between(start, end, dates)
         first, stop = bounds
-        lexicon, marks = self._vocabulary.lexicon, self._vocabulary.marks
-        worth = reduce(or_, self._may_be_worth[first:stop], 0)
-        if not worth & LOOKED_FOR and not lexicon.has_expressions and not marks.has_expressions:
-            return ()
-        tokens, words = self._tokens.part(first, stop), self._words[first:stop]
-        longer = lexicon.longer(tokens, self._text, list(map(_begun, words)))
+        tokens, words, marks = self._tokens.part(first, stop), self._words[first:stop], self._vocabulary.marks
+        longer = self._vocabulary.lexicon.longer(tokens, self._text, list(map(_begun, words)))
         phrases = {match.first: match for match in longer}
         marked: dict[int, tuple[Tag, ...]] = {}
-        if worth & MARKED or marks.has_expressions:
+        if marks.has_expressions or reduce(or_, self._may_be_worth[first:stop], 0) & MARKED:
             marked = {match.first: match.tags for match in marks.matches(tokens, self._text)}
+        worth = reduce(or_, map(_worth, words), 0)
+        for match in phrases.values():
+            worth |= worth_of("", match.tags)
+        if not worth & LOOKED_FOR and not marked:
+            return ()
         alone = _alone(self._text, tokens, words)
         own = [date for date in dates if start <= date.start and date.end <= end]
         return tuple(self._joined(alone, phrases, marked, own) if phrases or marked or own else alone)
