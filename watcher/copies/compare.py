@@ -56,16 +56,22 @@ class Likeness:
 
 
 def compare(
-    new: Fingerprint, known: Fingerprint, *, raw: Fingerprint | None = None, same_source: bool = False
+    new: Fingerprint,
+    known: Fingerprint,
+    *,
+    raw: Fingerprint | None = None,
+    same_source: bool = False,
+    in_new: frozenset[int] | None = None,
 ) -> Likeness | None:
     """The kind of copy that `new` is of `known`, None when it is a text of its own.
 
     `raw`: the new text with its page furniture, where that was left out of `new`. `same_source`: both texts
-    are known to come from one outlet.
+    are known to come from one outlet. `in_new`: the marks of `new`, where it is compared with several.
     """
     if not new.marks or not known.marks:
         return None
-    in_known, in_new = frozenset(known.marks), frozenset(new.marks)
+    in_known = frozenset(known.marks)
+    in_new = in_new if in_new is not None else frozenset(new.marks)
     if _is_far(new, known, in_new, in_known):
         return None
     new_hits = list(map(in_known.__contains__, new.marks))

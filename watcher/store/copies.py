@@ -262,12 +262,14 @@ def _best(connection: Connection, sighting: _Sighting, article_id: str | None) -
     if not docs:
         return None
     best: tuple[float, int, CopyOf, int] | None = None
+    in_new = frozenset(sighting.clean.marks)
     for doc, known_id, story, source, shingles, quotes, marks in _rows(connection, _KNOWN, docs):
         likeness = compare(
             sighting.clean,
             _unpacked(marks, quotes, shingles),
             raw=sighting.raw if sighting.clean is not sighting.raw else None,
             same_source=sighting.source != 0 and source == sighting.source,
+            in_new=in_new,
         )
         if likeness is None or known_id == article_id:
             continue
