@@ -18,7 +18,7 @@ from watcher.store.engine import sqlite_engine
 from watcher.store.lines import SWEEP_EVERY
 from watcher.store.migrate import MIGRATIONS
 from watcher.store.tables import source_line
-from watcher.strip.furniture import LEAST_PAGES, SourceLines, furniture_lines, line_key, observe
+from watcher.strip.furniture import LEAST_PAGES, MOST_LINES, SourceLines, furniture_lines, line_key, observe
 
 BEGIN = datetime(2025, 3, 1, 6, tzinfo=UTC)
 MENU = ("Подпишитесь на рассылку", "All rights reserved", "Follow us", "Haberler", "Share", "Most read today")
@@ -70,6 +70,16 @@ def test_lines_that_a_source_stopped_showing_leave_the_store(tmp_path: Path) -> 
             )
         assert kept(store) <= len(MENU) + 40 + SWEEP_EVERY
         assert furniture(store, "herald", BEGIN + timedelta(hours=4)) == {line_key(line) for line in MENU}
+
+
+def test_of_a_source_with_too_many_lines_the_oldest_leave_the_store(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path)) as store:
+        for number in range(SWEEP_EVERY):
+            lines = [
+                f"line {'x' * number} {'y' * each}" for each in range(1 + MOST_LINES // (SWEEP_EVERY - 1))
+            ]
+            read_page(store, "herald", lines, f"page {number}", BEGIN + timedelta(minutes=number))
+        assert kept(store) == MOST_LINES
 
 
 def test_the_counts_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ class LedgerRows(Rows):
             "series": value.series,
             "seq": value.seq,
             "changed": value.changed,
-            "body": encode(value),
+            "body": self._encode_kept(value),
         }
         upsert(self.connection, rounds, row)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Select
 
-from watcher.store.codec import decode
+from watcher.store.codec import decode, encode
 
 T = TypeVar("T")
 MAX_KEPT = 256  # values that are read again and again, and seldom change
@@ -46,9 +47,34 @@ class Rows:
         """The same for values that every article asks for anew: a body that was seen before is the value that
         it was then."""
         bodies = self.connection.execute(statement, given).scalars()
-        return tuple([cast(T, _kept(cast(Any, kind), body)) for body in bodies])
+        return tuple([cast(T, _KEPT.get(kind, body)) for body in bodies])
+
+    def _encode_kept(self, value: object) -> str:
+        """The body of a value that the next article will ask for."""
+        body = encode(value)
+        _KEPT.put(value, body)
+        return body
 
 
-@lru_cache(MAX_KEPT)
-def _kept(kind: type[Any], body: str) -> object:
-    return decode(kind, body)
+class _Kept:
+    """Values by their bodies, the last that were asked for; for any thread."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[tuple[type, str], object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, kind: type, body: str) -> object:
+        with self._lock:
+            found = self._values.pop((kind, body), None)
+        found = decode(kind, body) if found is None else found
+        self.put(found, body)
+        return found
+
+    def put(self, value: object, body: str) -> None:
+        with self._lock:
+            self._values[type(value), body] = value
+            if len(self._values) > MAX_KEPT:
+                self._values.popitem(last=False)
+
+
+_KEPT = _Kept()
