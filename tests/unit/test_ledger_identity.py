@@ -138,6 +138,17 @@ def test_a_round_held_is_not_meant_once_the_cool_down_is_over() -> None:
     assert meant([HELD], fact(Status.CONCLUDED, published=noon("04-20"))) is None
 
 
+def test_leaders_who_met_nobody_says_when_met_as_it_was_told_within_a_month() -> None:
+    told = fact(Status.CONCLUDED, level="leader", roles=("leader",), published=noon("05-01"))
+
+    assert meant([HELD], told) == "experts/1"
+    assert meant([HELD], replace(told, roles=("envoy", "leader"))) is None
+    assert meant([HELD], replace(told, is_next=True)) is None
+    assert meant([HELD], replace(told, status=Status.UNDER_WAY)) is None
+    due = round_of(seq=2, status=Status.DATE_SET, when=day("05-01"))
+    assert meant([HELD, due], told) == "experts/2"
+
+
 def test_a_round_told_as_held_is_the_one_that_was_to_come() -> None:
     assert meant([SET], fact(Status.CONCLUDED, published=noon("04-10"))) == "experts/1"
     assert meant([SET], fact(Status.CONCLUDED, when=day("03-20"))) is None
@@ -356,6 +367,20 @@ def test_leaders_who_meet_now_are_one_meeting_whatever_the_sentence_calls_it() -
     assert of(replace(told, when=day("04-20"))) is None
     assert of(replace(told, is_next=True)) is None
     assert of(replace(told, evidence=replace(told.evidence, published=at(days=-6)))) is None
+
+
+def test_a_journey_that_is_put_off_is_the_meeting_of_the_leaders() -> None:
+    leaders = Series("leaders", "meeting of the leaders", roles=(frozenset({Role.LEADER}),))
+    topic = replace(TOPIC, series=(leaders, *TOPIC.series[1:]))
+    journey = fact(Status.POSTPONED, series="talks", level="leader", roles=("leader", "party"))
+    ahead = round_of("leaders", status=Status.DATE_SET, when=day("05-02"), level="leader")
+    journey_off = round_of("talks", status=Status.POSTPONED, when=day("05-02"), level="leader")
+
+    assert identify([ahead], journey, topic, NOW).round == ahead
+    assert identify([replace(ahead, status=Status.CONCLUDED)], journey, topic, NOW).round is None
+    summit = replace(journey, series="leaders", roles=("leader",), is_generic=False)
+    assert identify([journey_off], summit, topic, NOW).round == journey_off
+    assert identify([replace(journey_off, changed=at(days=-9))], summit, topic, NOW).round is None
 
 
 def test_a_leaders_journey_is_the_meeting_that_was_told_and_no_word_that_it_was_held() -> None:

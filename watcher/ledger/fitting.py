@@ -14,6 +14,7 @@ from watcher.ledger.rounds import (
     begins_after,
     both_dated,
     has_begun,
+    has_lapsed,
     held_on,
     just_passed,
     same_venue,
@@ -126,7 +127,8 @@ def may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
 
 
 def meets_now(known: Round, fact: Fact, today: date) -> bool:
-    """Is it told of the leaders, who meet in these very days, with no other day, place or number?
+    """Is it told of the leaders, who meet in these very days, with no other day, place or number? What is
+    called off is the meeting that lies ahead of them, or the one just called off.
 
     They receive each other once: talks, a visit, a dinner and a golf course are one meeting. A journey of one
     of them to the other's land is that meeting too, but is no word that it was held.
@@ -136,13 +138,27 @@ def meets_now(known: Round, fact: Fact, today: date) -> bool:
         return False
     if known.level != "leader" or fact.is_next or not says_no_other(known, fact):
         return False
-    if fact.status in CALLED_OFF or known.status in CALLED_OFF or are_apart(known.when, fact.when):
+    if are_apart(known.when, fact.when) or (known.status in CALLED_OFF and fact.status not in CALLED_OFF):
         return False
+    if fact.status in CALLED_OFF:
+        just_off = known.status in CALLED_OFF and (today - known.changed.date()).days <= LAPSED_DAYS
+        return just_off or (known.status in AWAITED and not has_lapsed(known, today))
     if known.status is Status.CONCLUDED and fact.venue is not None and known.venue is None:
         return False  # where they were is not known, and where they are to be may be elsewhere
     if known.when is not None and known.when.is_day:
         return abs((held_on(known) - today).days) <= 1
     return known.status in AWAITED and (today - (known.heard or known.changed).date()).days <= 1
+
+
+def is_bare_past_of_leaders(fact: Fact) -> bool:
+    """Have the leaders met, without a day, a place, a number, or a word for one more or for the end?"""
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None
+    return (
+        bare
+        and fact.roles == _LEADERS
+        and fact.status is Status.CONCLUDED
+        and not (fact.is_next or fact.ends_it)
+    )
 
 
 def is_bare(known: Round) -> bool:

@@ -10,6 +10,7 @@ from watcher.ledger.fitting import (
     are_others_elsewhere,
     fits_open,
     is_bare,
+    is_bare_past_of_leaders,
     is_due,
     may_be_now,
     of_its_rank,
@@ -36,6 +37,7 @@ from watcher.ledger.rounds import (
 from watcher.model import Fact, Round, Status
 from watcher.topic import Series, Topic
 
+_LEADERS_DAYS = 30  # leaders who "met", nobody says when, met as it was told within this time
 _REVIVAL_DAYS = 14  # a cancelled round that is "back on" within this time is the same round
 
 
@@ -118,7 +120,10 @@ def _told_as_held(
 def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> Round | None:
     """The round held last, while the series' cool-down lasts and the fact's own day does not deny it."""
     recent = [r for r in rounds if r.status in HELD or (r.status in OPEN and just_passed(r, today))]
-    recent = [r for r in recent if -2 <= (today - held_on(r)).days <= series.cooldown_days]
+    days = series.cooldown_days
+    if is_bare_past_of_leaders(fact) and "call" not in series.nouns:  # calls are many
+        days = max(days, _LEADERS_DAYS)
+    recent = [r for r in recent if -2 <= (today - held_on(r)).days <= days]
     if fact.when is not None and fact.when.is_day and fact.when.start is not None:
         start = fact.when.start
         recent = [r for r in recent if abs((start - held_on(r)).days) <= series.merge_days]
