@@ -91,7 +91,7 @@ def _mention_at(items: Items, index: int) -> Mention | None:
 def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> Mention:
     """The mention whose first name stands at `index`, with what behind it means the same one."""
     last, form = index, who.extra
-    adjective_only = _is_adjective(items, index)
+    adjective_only = role is None and _is_adjective(items, index)  # "homologue russe" is somebody
     cursor = index + 1
     while cursor < len(items):
         item = items[cursor]
