@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, PARTICIPLE_ENDING, THAT, WHEN
+from watcher.facts.function_words import ADVERB_ENDING, COMMA, PARTICIPLE_ENDING, THAT, WHEN
 from watcher.facts.nouns import days_after, has_lasted, is_measured
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
@@ -65,6 +65,8 @@ def claim_of(
             return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
         if fresh and not lies_ahead(when, today) and _is_judged(sentence, event):
             return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
+        if _is_appraised(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
+            return Claim(Status.CONCLUDED, why=("how it was is told",))
         if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
         return _presupposed(event, when, today)
@@ -95,6 +97,22 @@ def _tells_outcome(sentence: Sentence, event: Event) -> bool:
         return False  # "no agreement on a meeting" is none at a meeting
     clause = sentence.between(event.clause)
     return any(i.word("outcome") for i in clause) and not any(i.word("hedge", "future") for i in clause)
+
+
+def _is_appraised(sentence: Sentence, event: Event) -> bool:
+    """`the talks of A and B were constructive`; a headline leaves out "were"."""
+    if event.verb is not None or len(event.parties) < 2 or event.is_next or event.is_foretold:
+        return False
+    behind = [i for i in sentence.items[event.last + 1 : event.last + 1 + _REACH_BEFORE] if not i.is_quote]
+    placed = (n for n, i in enumerate(behind) if not (i.word("in") or i.tag("place") or i.date is not None))
+    behind = behind[next(placed, len(behind)) :]
+    if behind and behind[0].word("bygone") and not behind[0].word("perfect"):  # not "had been useful"
+        behind = behind[1:]
+    elif not sentence.is_title:
+        return False
+    adverb = bool(behind) and behind[0].is_plain and behind[0].norm.endswith(ADVERB_ENDING)
+    said = behind[adverb : adverb + 1]
+    return bool(said) and said[0].word("appraisals")
 
 
 def _is_judged(sentence: Sentence, event: Event) -> bool:

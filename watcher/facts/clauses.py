@@ -52,7 +52,10 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
             return True
         if item.word("aftermath"):
             unit = items[cursor - 1] if cursor else None
-            return unit is not None and unit.word("durations") and unit.norm.split()[-1] not in _FRESH
+            if unit is None or not unit.word("durations"):
+                return False
+            told = cursor > 1 and items[cursor - 2].word("definite")  # "the day after A met B"
+            return told or unit.norm.split()[-1] not in _FRESH
         joined = items[min(event, verb) - 1].word("and")  # "after he visited Israel and met ..."
         if item.verbs() and not joined:
             return False

@@ -40,6 +40,7 @@ from watcher.facts.verbs import governing_verb
 from watcher.facts.vocabulary import EVENTS, Tag, Vocabulary
 from watcher.topic import Role
 
+_REACH_PRONOUN = 4  # items of "they are expected to"
 _GROUP_OF_VERB = {
     "speak": "call",
     "phone": "call",
@@ -170,7 +171,11 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         matter=frozenset(),
         verbs_last=vocabulary.verbs_last,
         clause=clause,
-        is_foretold=is_foretold(sentence, clause[0], subject.first if subject else index),
+        is_foretold=is_foretold(sentence, clause[0], subject.first if subject else index)
+        or (
+            any(i.word("pronoun") for i in items[max(clause[0], index - _REACH_PRONOUN) : index])
+            and is_foretold(sentence, clause[0], index)
+        ),
         is_past_clause=is_past_clause(sentence, index, index),
         pair_word=any(i.word("pair") for i in items[clause[0] : index]),
         are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),

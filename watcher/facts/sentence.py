@@ -22,6 +22,7 @@ _STILL_PLAIN = frozenset(
         "untrue",
         "outcome",
         "judges",
+        "appraisals",
         "long_times",
         "trilateral",
         "missions",

@@ -179,7 +179,8 @@ def _behind_apposition(items: Items, index: int, stop: int) -> int | None:
         if items[cursor].norm == COMMA:
             after = items[cursor + 1]
             told = any(v.value in _PREDICATES_AFTER and v.extra in _TOLD for v in after.verbs())
-            return cursor + 1 if told and not after.word("attributive") else None
+            told = (told and not after.word("attributive")) or _is_helping(after)
+            return cursor + 1 if told else None
     return None
 
 
