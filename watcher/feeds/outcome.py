@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from watcher.feeds.pacing import (
@@ -61,9 +62,12 @@ def poll_outcome(
         return _failed(feed, state, answer, now, jitter, limits)
     if isinstance(parsed, Failed):
         return _failed(feed, replace(state, last_status=answer.status), parsed, now, jitter, limits)
-    state = _with_validators(state, answer, parsed, now)
-    state = _with_items(feed, state, parsed, now, new, limits)
-    state = _with_place(state, answer)
+    state = replace(
+        state,
+        **_validators(state, answer, parsed, now),
+        **_items(feed, state, parsed, now, new, limits),
+        **_place(state, answer),
+    )
     health, reason = _health(state, parsed, now)
     due = due_after_success(state.interval, answer.headers, state.hints, now, jitter, limits)
     return replace(
@@ -104,40 +108,41 @@ def is_possible_gap(state: FeedState, parsed: ParsedFeed) -> bool:
     return not any(short_key(key) in seen for keys in parsed.keys for key in keys)
 
 
-def _with_validators(state: FeedState, answer: Answer, parsed: ParsedFeed | None, now: datetime) -> FeedState:
+# What a poll changes of the state, by its fields: a state has too many to be copied at each step.
+
+
+def _validators(state: FeedState, answer: Answer, parsed: ParsedFeed | None, now: datetime) -> dict[str, Any]:
     if answer.status == 304:
         # RFC 9111, 4.3.4: what a 304 carries replaces what is stored; what it leaves out stays.
-        return replace(
-            state,
-            etag=answer.etag or state.etag,
-            last_modified=answer.last_modified or state.last_modified,
-        )
+        return {
+            "etag": answer.etag or state.etag,
+            "last_modified": answer.last_modified or state.last_modified,
+        }
     if parsed is not None and not parsed.is_whole:
-        return state
-    return replace(
-        state,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        validators_url=answer.final_url,
-        body_hash=answer.body_hash,
-        last_full=now,
-    )
+        return {}
+    return {
+        "etag": answer.etag,
+        "last_modified": answer.last_modified,
+        "validators_url": answer.final_url,
+        "body_hash": answer.body_hash,
+        "last_full": now,
+    }
 
 
-def _with_items(
+def _items(
     feed: Feed,
     state: FeedState,
     parsed: ParsedFeed | None,
     now: datetime,
     new: int | None,
     limits: Limits,
-) -> FeedState:
+) -> dict[str, Any]:
     base = float(feed.interval)
     if parsed is None:
         interval = adapted_interval(
             state.interval, base, new=0, items=state.item_count, is_gap=False, limits=limits
         )
-        return replace(state, interval=interval)
+        return {"interval": interval}
     count = len(parsed.items) + parsed.unchanged
     if new is None:
         seen = set(state.seen_keys)
@@ -147,18 +152,17 @@ def _with_items(
     interval = adapted_interval(
         state.interval, base, new=0 if is_first else new, items=count, is_gap=gap, limits=limits
     )
-    return replace(
-        state,
-        interval=state.interval if is_first else interval,
-        item_count=count,
-        empty_polls=0 if count else state.empty_polls + 1,
-        hints=parsed.hints,
-        rhythm=_rhythm(state, parsed, now, new),
-        last_new=_last_new(state, parsed, now, new),
-        seen_keys=_seen_keys(state, parsed),
-        item_hashes=parsed.hashes,
-        health=Health.POSSIBLE_GAP if gap else Health.HEALTHY,
-    )
+    return {
+        "interval": state.interval if is_first else interval,
+        "item_count": count,
+        "empty_polls": 0 if count else state.empty_polls + 1,
+        "hints": parsed.hints,
+        "rhythm": _rhythm(state, parsed, now, new),
+        "last_new": _last_new(state, parsed, now, new),
+        "seen_keys": _seen_keys(state, parsed),
+        "item_hashes": parsed.hashes,
+        "health": Health.POSSIBLE_GAP if gap else Health.HEALTHY,
+    }
 
 
 def _seen_keys(state: FeedState, parsed: ParsedFeed) -> tuple[str, ...]:
@@ -196,14 +200,14 @@ def _rhythm(state: FeedState, parsed: ParsedFeed, now: datetime, new: int) -> fl
     return pause if state.rhythm is None else 0.8 * state.rhythm + 0.2 * pause
 
 
-def _with_place(state: FeedState, answer: Answer) -> FeedState:
+def _place(state: FeedState, answer: Answer) -> dict[str, Any]:
     """A permanent redirect is followed from now on, except one that gives up encryption."""
     target = answer.permanent_url
     if target is None or target == state.poll_url:
-        return state
+        return {}
     if urlsplit(state.poll_url).scheme == "https" and urlsplit(target).scheme != "https":
-        return state
-    return replace(state, moved_to=None if target == state.url else target)
+        return {}
+    return {"moved_to": None if target == state.url else target}
 
 
 def _health(state: FeedState, parsed: ParsedFeed | None, now: datetime) -> tuple[Health, str]:

@@ -242,7 +242,9 @@ class Poller:
             state = self._outcome(feed, before, answer, parsed, now, new)
             # The baseline ends when all of it has been read: a kill on the way must not make news of the
             # rest.
-            kept = _unread(replace(state, baseline_done=before.baseline_done), arrivals)
+            kept = _unread(state, arrivals)
+            if kept.baseline_done != before.baseline_done:
+                kept = replace(kept, baseline_done=before.baseline_done)
             tx.save_feed_state(kept, before)
             return kept, state, arrivals
 
@@ -270,7 +272,8 @@ class Poller:
             new=new if parsed is not None else None,
             limits=self._options.limits,
         )
-        state = replace(state, host_paused=self.pauses.until(before.poll_url, now))
+        if (paused := self.pauses.until(before.poll_url, now)) != state.host_paused:
+            state = replace(state, host_paused=paused)
         rest = self._hubs.rest(feed.name, now) if self._hubs is not None else 0.0
         if rest and state.due is not None and not state.failures:
             return replace(state, due=max(state.due, now + timedelta(seconds=rest)))
