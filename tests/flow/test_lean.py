@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 LATE = (
     "watcher.strip", "watcher.copies", "watcher.ledger", "watcher.facts.reading", "watcher.flow.ingest",
     "watcher.feeds.parse", "feedparser", "selectolax", "alembic", "apprise", "apscheduler", "starlette",
-    "icalendar", "jinja2", "prometheus_client", "psycopg", "rich", "trio",
+    "icalendar", "jinja2", "prometheus_client", "psycopg", "rich", "trio", "httpx", "protego",
+    "watcher.text.words", "sqlalchemy.dialects.postgresql",
 )  # fmt: skip
 RUN = """
 import sys

@@ -158,7 +158,7 @@ def test_addresses_that_are_none_or_hide_another_host_are_not_fit_to_fetch(url: 
 
 PIECES = [
     "http://", "https://", "HTTP://",
-    "a", "courier.example", "-", ".", "..", "/", "//", ":8080", ":0", ":99999",
+    "a", "courier.example", "-", ".", "..", "/", "//", ":8080", ":0", ":59999", ":99999",
     "?", "b=c", "#",
     "d", ";p", "@", "192.0.2.7", "\u00e9", " ", "\\", "%20", "!$*", "x" * 64, "&amp;", "[::1]",
 ]  # fmt: skip

@@ -1,18 +1,19 @@
 """The edge to the web: the one unit that fetches.
 
-httpx loads its command line where click is installed, and with it rich and pygments; httpcore loads trio
-where that is. Neither is used: a tenth of a second and 12 MB.
+httpcore loads trio where that is installed, and httpx its command line where click is, and with it rich and
+pygments. Neither is used: a tenth of a second and 12 MB.
 """
 
 import sys
 
-_UNUSED = [name for name in ("httpx._main", "trio") if name not in sys.modules]
-sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: to import it fails, for now
+_IS_FREE = "trio" not in sys.modules
+if _IS_FREE:
+    sys.modules["trio"] = None  # type: ignore[assignment]  # to import it fails, for now
 try:
     import httpcore
-    import httpx
 finally:
-    for name in _UNUSED:
-        del sys.modules[name]
+    if _IS_FREE:
+        del sys.modules["trio"]
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # httpx is loaded when it is needed
 
-__all__ = ["httpcore", "httpx"]
+__all__ = ["httpcore"]

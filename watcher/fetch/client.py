@@ -6,14 +6,13 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
 import httpcore
-import httpx
 
 from watcher.feeds.challenge import is_challenge
+from watcher.fetch.addresses import Address, read_address
 from watcher.fetch.answers import Fetched, NotModified, Posted
 from watcher.fetch.connections import Connections, Line
 from watcher.fetch.failures import EXPECTED, failure_of, failure_of_status
@@ -44,7 +43,7 @@ _PAGE_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application
 class _Request:
     """What is asked for, whichever hop of the chain is at hand."""
 
-    url: httpx.URL
+    url: Address
     kind: str
     etag: str | None
     last_modified: str | None
@@ -56,7 +55,7 @@ class _Request:
 class _Hop:
     """One answer of the chain, read as far as its status deserves."""
 
-    url: httpx.URL
+    url: Address
     status: int
     headers: dict[str, str]
     raw: list[tuple[bytes, bytes]]
@@ -72,17 +71,6 @@ class _Hop:
 class _Stop(Exception):
     def __init__(self, failed: Failed) -> None:
         self.failed = failed
-
-
-def origin(url: httpx.URL) -> str:
-    """Scheme, host and port, as robots.txt and validators are kept by ("https://example.org")."""
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
-
-
-@lru_cache(4096)  # a feed is asked for, named as the giver of its validators, and joined to, at every poll
-def _read(url: str) -> httpx.URL:
-    read = httpx.URL(url)
-    return read.copy_with(fragment=None) if "#" in url else read
 
 
 class Fetcher:
@@ -134,8 +122,8 @@ class Fetcher:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            target = _read(url)
-            given_by = origin(_read(validators_url)) if validators_url else origin(target)
+            target = read_address(url)
+            given_by = read_address(validators_url).origin if validators_url else target.origin
             request = _Request(target, kind, etag, last_modified, given_by, tuple(headers))
             hop, permanent = await self._follow(request)
         except _Stop as stop:
@@ -149,11 +137,11 @@ class Fetcher:
         if problem := url_problem(url):
             return Failed("blocked_address", f"the address is not posted to: {problem}")
         try:
-            target = httpx.URL(url)
+            target = read_address(url)
             pairs = self._standing(target) + _bytes([*headers, ("Content-Length", str(len(body)))])
             async with (
                 asyncio.timeout(self._options.total_timeout),
-                self._connections.to(origin(target)) as line,
+                self._connections.to(target.origin) as line,
             ):
                 await self._connections.check(target)
                 response = await line.handle_async_request(self._asked("POST", target, pairs, body))
@@ -173,12 +161,12 @@ class Fetcher:
             else answer
         )
 
-    async def _follow(self, request: _Request) -> tuple[_Hop, httpx.URL | None]:
+    async def _follow(self, request: _Request) -> tuple[_Hop, Address | None]:
         """The last answer of the chain, and where its permanent beginning leads."""
         at = request.url
-        permanent: httpx.URL | None = None
+        permanent: Address | None = None
         is_permanent = True
-        visited = {str(at)}
+        visited = {at.text}
         left = self._options.total_timeout
         loop = asyncio.get_running_loop()
         for count in range(self._options.max_redirects + 1):
@@ -187,7 +175,7 @@ class Fetcher:
             # deadline.
             async with (
                 self._hosts.turn(at.host, delay=delay if count == 0 else 0.0),
-                self._connections.to(origin(at)) as line,
+                self._connections.to(at.origin) as line,
             ):
                 began = loop.time()
                 try:
@@ -195,29 +183,29 @@ class Fetcher:
                         await self._connections.check(at)
                         hop = await self._exchange(line, request, at)
                 except EXPECTED as error:
-                    raise _Stop(failure_of(error, str(at))) from error
+                    raise _Stop(failure_of(error, at.text)) from error
                 left = max(0.1, left - (loop.time() - began))
             if hop.status not in _REDIRECTS:
                 return hop, permanent
             at = _next_url(hop)
             is_permanent = is_permanent and hop.status in _PERMANENT
             permanent = at if is_permanent else permanent
-            if str(at) in visited:
+            if at.text in visited:
                 raise _Stop(Failed("protocol", f"redirects of {at.host} go in a circle", hop.status))
-            visited.add(str(at))
+            visited.add(at.text)
         limit = self._options.max_redirects
         raise _Stop(Failed("protocol", f"more than {limit} redirects", hop.status))
 
-    async def _robots_delay(self, url: httpx.URL) -> float | None:
-        rules = await self._robots.rules(origin(url))
-        if not rules.allows(str(url)):
+    async def _robots_delay(self, url: Address) -> float | None:
+        rules = await self._robots.rules(url.origin)
+        if not rules.allows(url.text):
             if rules.parsed:
                 raise _Stop(Failed("robots", f"robots.txt of {url.host} forbids this page"))
             message = f"robots.txt of {url.host} cannot be read, which forbids all pages for now"
             raise _Stop(Failed("robots", message, retry_after=KEEP_UNREACHABLE))
         return max(rules.delay, self._options.per_host_delay)
 
-    async def _exchange(self, line: Line, request: _Request, at: httpx.URL) -> _Hop:
+    async def _exchange(self, line: Line, request: _Request, at: Address) -> _Hop:
         """One request and its answer."""
         headers, was_conditional = self._headers(request, at)
         response = await self._send(line, at, headers)
@@ -229,31 +217,31 @@ class Fetcher:
         raw = response.headers
         return _Hop(at, response.status, _joined(raw), raw, body, was_conditional)
 
-    def _headers(self, request: _Request, at: httpx.URL) -> tuple[list[tuple[bytes, bytes]], bool]:
+    def _headers(self, request: _Request, at: Address) -> tuple[list[tuple[bytes, bytes]], bool]:
         pairs = [("Accept", _ACCEPT[request.kind])]
-        here = origin(at)
+        here = at.origin
         validators = []
         if here == request.validators_origin:
             if request.etag:
                 validators.append(("If-None-Match", request.etag))
             if request.last_modified:
                 validators.append(("If-Modified-Since", request.last_modified))
-        if here == origin(request.url):
+        if here == request.url.origin:
             pairs += request.headers
         return self._standing(at) + _bytes(pairs + validators), bool(validators)
 
-    def _standing(self, at: httpx.URL) -> list[tuple[bytes, bytes]]:
+    def _standing(self, at: Address) -> list[tuple[bytes, bytes]]:
         """The headers of every request."""
-        return [(b"Host", at.netloc), *self._own]
+        return [(b"Host", at.netloc.encode()), *self._own]
 
     def _asked(
-        self, method: str, at: httpx.URL, headers: list[tuple[bytes, bytes]], body: bytes = b""
+        self, method: str, at: Address, headers: list[tuple[bytes, bytes]], body: bytes = b""
     ) -> httpcore.Request:
-        where = httpcore.URL(scheme=at.raw_scheme, host=at.raw_host, port=at.port, target=at.raw_path)
+        where = httpcore.URL(scheme=at.scheme.encode(), host=at.raw_host, port=at.port, target=at.target)
         extensions = {"timeout": self._timeouts}
         return httpcore.Request(method, where, headers=headers, content=body, extensions=extensions)
 
-    async def _send(self, line: Line, at: httpx.URL, headers: list[tuple[bytes, bytes]]) -> httpcore.Response:
+    async def _send(self, line: Line, at: Address, headers: list[tuple[bytes, bytes]]) -> httpcore.Response:
         """The beginning of the answer; asked for again when a kept connection turns out to be closed by the
         server, or when the answer's head is one that only the lenient pool reads."""
         try:
@@ -312,7 +300,7 @@ class Fetcher:
         return b"".join([*parts, taker.finish()])
 
 
-def _next_url(hop: _Hop) -> httpx.URL:
+def _next_url(hop: _Hop) -> Address:
     location = next((value for key, value in hop.raw if key.lower() == b"location"), b"").strip()
     if not location:
         raise _Stop(
@@ -324,11 +312,11 @@ def _next_url(hop: _Hop) -> httpx.URL:
         text = location.decode("latin-1")
     text = text.replace(" ", "%20")  # common in a path, and harmless
     try:
-        target = hop.url.join(text).copy_with(fragment=None)
-    except (httpx.InvalidURL, ValueError) as error:
+        target = hop.url.joined(text)
+    except ValueError as error:
         problem: str | None = str(error)
     else:
-        problem = url_problem(text if "://" in text else str(target))
+        problem = url_problem(text if "://" in text else target.text)
     if problem:
         raise _Stop(
             Failed("blocked_address", f"a redirect of {hop.url.host} is not followed: {problem}", hop.status)
@@ -336,24 +324,22 @@ def _next_url(hop: _Hop) -> httpx.URL:
     return target
 
 
-def _answer(
-    url: str, hop: _Hop, permanent: httpx.URL | None, elapsed: float
-) -> Fetched | NotModified | Failed:
-    moved = str(permanent) if permanent is not None else None
+def _answer(url: str, hop: _Hop, permanent: Address | None, elapsed: float) -> Fetched | NotModified | Failed:
+    moved = permanent.text if permanent is not None else None
     etag, last_modified = hop.exact(b"etag"), hop.exact(b"last-modified")
     if etag == "*":  # sent back it would mean "whatever you have": a 304 for ever (RFC 9110, 13.1.2)
         etag = None
     if hop.status == 304:
         if not hop.was_conditional:
             return Failed("protocol", "304 to an unconditional request", 304)
-        return NotModified(url, str(hop.url), moved, hop.headers, etag, last_modified, elapsed)
+        return NotModified(url, hop.url.text, moved, hop.headers, etag, last_modified, elapsed)
     if hop.status not in (200, 203):
-        return failure_of_status(hop.status, hop.headers, hop.body, str(hop.url))
+        return failure_of_status(hop.status, hop.headers, hop.body, hop.url.text)
     if is_challenge("", hop.headers):
         return Failed("challenge", f"{hop.url.host} asks whether we are a browser", hop.status)
     return Fetched(
         url=url,
-        final_url=str(hop.url),
+        final_url=hop.url.text,
         permanent_url=moved,
         status=200,
         headers=hop.headers,

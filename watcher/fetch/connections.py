@@ -15,8 +15,8 @@ from functools import cache, cached_property
 from typing import Any, Protocol
 
 import httpcore
-import httpx
 
+from watcher.fetch.addresses import Address, read_address
 from watcher.fetch.guard import GuardedBackend
 from watcher.fetch.options import FetchOptions
 from watcher.fetch.tidy import TidyBackend
@@ -51,6 +51,8 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     """Trusts the usual certificate authorities and those in `ca_file`, in PEM."""
     if ca_file is None:
         return _usual_context()
+    import httpx
+
     context = httpx.create_ssl_context()
     context.load_verify_locations(ca_file)
     return context
@@ -58,13 +60,15 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
 
 @cache
 def _usual_context() -> ssl.SSLContext:
+    import httpx  # it knows where the certificates are
+
     return httpx.create_ssl_context()
 
 
 def host_and_port(address: str) -> str:
     """ "proxy.example:3128" of "http://proxy.example:3128"."""
-    url = httpx.URL(address)
-    return f"{url.netloc.decode()}" if url.port else f"{url.netloc.decode()}:80"
+    url = read_address(address)
+    return url.netloc if url.port else f"{url.netloc}:80"
 
 
 class Line(Protocol):
@@ -184,7 +188,7 @@ class Connections:
             return ProxiedLine(self._backend, context, self._proxy)
         return DirectLine(self._backend, context)
 
-    async def check(self, url: httpx.URL) -> None:
+    async def check(self, url: Address) -> None:
         """BlockedAddress when a proxy is to fetch what may not be fetched, as far as we can tell."""
         if self._targets is not None:
             await self._targets.check(url.host, url.port or (443 if url.scheme == "https" else 80))

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import httpcore
-import httpx
 
 from watcher.feeds.challenge import is_challenge
 from watcher.feeds.pacing import http_date, retry_after
+from watcher.fetch.addresses import BadAddress, read_address
 from watcher.fetch.guard import BlockedAddress
 from watcher.fetch.inflate import BrokenBody, TooLarge
 from watcher.model import Failed
@@ -22,9 +22,7 @@ EXPECTED = (
     TimeoutError,
     OSError,  # includes gaierror and SSLError
     UnicodeError,  # a host name that IDNA cannot encode
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    httpx.StreamError,
+    BadAddress,
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -42,16 +40,16 @@ def failure_of(error: BaseException, url: str) -> Failed:
         return Failed("blocked_address", str(error))
     if isinstance(error, TooLarge):
         return Failed("too_large", f"{host} sends more than the limit")
-    if isinstance(error, TimeoutError | httpx.TimeoutException | httpcore.TimeoutException):
+    if isinstance(error, TimeoutError | httpcore.TimeoutException):
         return Failed("timeout", f"{host} did not answer in time")
     if isinstance(error, socket.gaierror | UnicodeError):
         return Failed("dns", f"the name {host} cannot be resolved")
     if (tls := _tls_error(error)) is not None:
         reason = getattr(tls, "verify_message", "") or tls.reason or "handshake failed"
         return Failed("tls", f"no trusted connection to {host}: {reason}")
-    if isinstance(error, httpcore.ConnectError | httpx.ConnectError | ConnectionRefusedError):
+    if isinstance(error, httpcore.ConnectError | ConnectionRefusedError):
         return Failed("refused", f"{host} does not accept a connection")
-    if isinstance(error, httpx.InvalidURL):
+    if isinstance(error, BadAddress):
         return Failed("blocked_address", f"the address cannot be read: {error}")
     return Failed(
         "protocol", f"{host} broke off or spoke no proper HTTP: {str(error)[:200] or type(error).__name__}"
@@ -84,6 +82,6 @@ def failure_of_status(status: int, headers: Mapping[str, str], body: bytes, url:
 
 def _host(url: str) -> str:
     try:
-        return httpx.URL(url).host or url[:100]
-    except (httpx.InvalidURL, TypeError, ValueError):
+        return read_address(url).host or url[:100]
+    except (TypeError, ValueError):
         return url[:100]

@@ -32,7 +32,7 @@ _ENDING = re.compile(
 
 # An address as nearly every feed writes them: nothing in it has to be looked at more closely.
 _USUAL = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?){0,4}(?::\d{1,4})?"
+    r"https?://[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?){0,4}(?::[0-5]?\d{1,4})?"
     r"(?:/[\w~%+=,@&.!*$/:-]*(?:\?[\w~%+=,@&.!*$/:-]+)?(?:#[\w~%+=,@&.!*$/:-]+)?)?",
     re.ASCII,
 )
