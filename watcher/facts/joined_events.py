@@ -124,7 +124,11 @@ def _gone_to(sentence: Sentence, noun: Event) -> Event:
 
 
 def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
-    if verb.verb_class not in ("meet", "travel") or verb.clause != noun.clause or verb.trigger > noun.first:
+    if (
+        verb.verb_class not in ("meet", "travel", "host")
+        or verb.clause != noun.clause
+        or verb.trigger > noun.first
+    ):
         return False
     if noun.parties and not noun.parties <= verb.parties and verb.verb_class != "travel":
         return False

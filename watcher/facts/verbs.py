@@ -9,6 +9,7 @@ from watcher.facts.function_words import (
     ARTICLES,
     BY,
     COMMA,
+    HYPHEN,
     INFINITIVE,
     PARTICIPLE_ENDING,
     SET,
@@ -253,6 +254,8 @@ def _distance(items: Items, index: int) -> int | None:
         return 0
     if item.norm.split()[0] == SINCE_WORD:
         return 0  # "the first talks since the early weeks of the war ended on Friday"
+    if item.norm == HYPHEN:
+        return 0  # "Russian arms-control experts"
     if item.norm == COMMA:
         return 2  # one apposition, not two
     if item.word("foretell") and index + 1 < len(items) and items[index + 1].date is None:
