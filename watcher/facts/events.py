@@ -52,11 +52,11 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     """The events of a sentence in order, those of third parties included (`has_third`)."""
     events: list[Event] = []
     consumed: set[int] = set()
+    if not sentence.worth & EVENTS:
+        return events
     for index in range(len(sentence.items) - 1, -1, -1):
-        if index in consumed:
-            continue
         item = sentence.items[index]
-        if not item.worth & EVENTS:
+        if not item.worth & EVENTS or index in consumed:
             continue
         noun = item.tag("noun")
         if noun is not None and is_round_of_something(sentence.items, index):

@@ -38,7 +38,8 @@ class TextItems:
         if not lexicon.has_expressions and not has_both(reduce(or_, self._may_be_worth[:stop], 0)):
             return False
         found = after = 0
-        for phrase in lexicon.longer(self._tokens.part(0, stop), self._text, list(map(_begun, words))):
+        tokens = self._tokens if stop == len(self._tokens) else self._tokens.part(0, stop)
+        for phrase in lexicon.longer(tokens, self._text, map(_begun, words)):
             found = reduce(or_, map(_worth, words[after : phrase.first]), found | worth_of("", phrase.tags))
             if has_both(found):
                 return True
@@ -54,7 +55,7 @@ class TextItems:
             return part.between(start, end, dates)
         first, stop = bounds
         tokens, words, marks = self._tokens.part(first, stop), self._words[first:stop], self._vocabulary.marks
-        longer = self._vocabulary.lexicon.longer(tokens, self._text, list(map(_begun, words)))
+        longer = self._vocabulary.lexicon.longer(tokens, self._text, map(_begun, words))
         phrases = {match.first: match for match in longer}
         marked: dict[int, tuple[Tag, ...]] = {}
         if marks.has_expressions or reduce(or_, self._may_be_worth[first:stop], 0) & MARKED:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from watcher.facts.function_words import (
     ADVERB_ENDING,
@@ -47,7 +49,9 @@ def read_sentence(
 ) -> Sentence:
     """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text."""
     items = words.between(start, end, dates)
-    return Sentence(start, end, items, tuple(_groups(items, _mentions(items))), is_title)
+    worth = reduce(or_, [item.worth for item in items], 0)
+    groups = tuple(_groups(items, _mentions(items))) if worth & NAMES else ()
+    return Sentence(start, end, items, groups, is_title, worth)
 
 
 # ------------------------------------------------------------------------------------------ one mention
@@ -55,15 +59,13 @@ def read_sentence(
 
 def _mentions(items: Items) -> list[Mention]:
     found: list[Mention] = []
-    index = 0
-    while index < len(items):
-        mention = _mention_at(items, index) if items[index].worth & NAMES else None
-        if mention is None:
-            index += 1
-        else:
+    behind = 0
+    for index in [index for index, item in enumerate(items) if item.worth & NAMES]:
+        mention = _mention_at(items, index) if index >= behind else None
+        if mention is not None:
             if not _is_masked(items, mention):
                 found.append(mention)
-            index = mention.last + 1
+            behind = mention.last + 1
     return found
 
 

@@ -230,7 +230,7 @@ def _as_retold(fact: Fact) -> Fact:
 
 def _refused(sentence: Sentence) -> tuple[Item, str] | None:
     """The word for which nothing in the sentence is read, and why; None for a sentence that is read."""
-    for item in sentence.items:
+    for item in sentence.items if sentence.worth & (VETOES | QUESTIONS) else ():
         if item.worth & VETOES:
             return item, "a word of [veto] stands in the sentence"
         if item.worth & QUESTIONS and item in sentence.items[-3:]:

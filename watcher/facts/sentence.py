@@ -123,6 +123,7 @@ class Sentence:
     items: Items
     groups: tuple[Group, ...]
     is_title: bool = False
+    worth: int = 0  # what any of its items is worth looking at for
 
     def group_at(self, index: int) -> Group | None:
         return next((g for g in self.groups if g.first <= index <= g.last), None)

@@ -299,5 +299,5 @@ def series_of_article(topic: Topic, sentences: Sequence[Sentence]) -> Series | N
 
 
 def _series_named(sentence: Sentence) -> set[str]:
-    named = (item for item in sentence.items if item.worth & SERIES)
+    named = [item for item in sentence.items if item.worth & SERIES] if sentence.worth & SERIES else []
     return {tag.value for item in named for tag in item.tags if tag.kind == "series"}

@@ -234,7 +234,7 @@ class Lexicon(Generic[T]):
         """The phrases that begin with a word in normal form; of expressions none."""
         return Beginning(self._candidates(norm))
 
-    def longer(self, tokens: Tokens, text: str, begun: Sequence[Beginning[T]]) -> Iterator[Match[T]]:
+    def longer(self, tokens: Tokens, text: str, begun: Iterable[Beginning[T]]) -> Iterator[Match[T]]:
         """What `matches` finds beside words that stand alone, of which some may be among it. `begun` are the
         phrases that begin with each of the tokens."""
         if self._expressions:
