@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -131,10 +131,11 @@ class Beginning(Generic[T]):
     """The phrases that begin with one word: longer ones first, then exact words before stems, then longer
     stems.
 
-    `alone` are the tags of the word where no longer phrase stands, `leads` says that there are longer ones.
+    `alone` are the tags of the word where no longer phrase stands, `leads` says that there are longer ones:
+    their second words are `seconds`, beside stems where `is_open`.
     """
 
-    __slots__ = ("_by_second", "_others", "_rows", "alone", "leads")
+    __slots__ = ("_others", "_rows", "alone", "is_open", "leads", "seconds")
 
     def __init__(self, rows: Iterable[_Row[T]]) -> None:
         self._rows = sorted(
@@ -144,8 +145,9 @@ class Beginning(Generic[T]):
         )
         # Many phrases begin with "the": nearly all of them are told from the text by their second word.
         seconds = {words[1] for words, _ in self._rows if len(words) > 1 and words[1][-1] != "*"}
-        self._by_second = {second: self._before(second) for second in seconds}
+        self.seconds = {second: self._before(second) for second in seconds}
         self._others = self._before("")
+        self.is_open = any(len(words) > 1 for words, _ in self._others)
         self.alone: tuple[T, ...] = next((tuple(tags) for words, tags in self._rows if len(words) == 1), ())
         self.leads = bool(self._rows) and len(self._rows[0][0]) > 1
 
@@ -178,7 +180,7 @@ class Beginning(Generic[T]):
 
     def _that_may_stand(self, norms: Sequence[str], index: int) -> list[_Row[T]]:
         follower = norms[index + 1] if index + 1 < len(norms) else ""
-        return self._by_second.get(follower, self._others) if follower.isascii() else self._rows
+        return self.seconds.get(follower, self._others) if follower.isascii() else self._rows
 
 
 class Lexicon(Generic[T]):
@@ -240,13 +242,17 @@ class Lexicon(Generic[T]):
         if self._expressions:
             yield from self.matches(tokens, text)
             return
-        after = 0
-        for index, beginning in enumerate(begun):
-            if beginning.leads and index >= after:
-                match = beginning.longer(tokens.norms, index)
-                if match is not None:
-                    yield match
-                    after = match.last + 1
+        norms, after = tokens.norms, 0
+        followers = chain(islice(norms, 1, None), ("",))
+        for index, (beginning, follower) in enumerate(zip(begun, followers, strict=False)):
+            # Asked here, for one in ten of the words that lead on is followed by one that they lead to.
+            may_lead = beginning.leads and (
+                follower in beginning.seconds or beginning.is_open or not follower.isascii()
+            )
+            match = beginning.longer(norms, index) if may_lead and index >= after else None
+            if match is not None:
+                yield match
+                after = match.last + 1
 
     def matches(self, tokens: Tokens, text: str) -> Iterator[Match[T]]:
         """What `find` finds, one by one: who has seen enough need not look on."""
