@@ -505,3 +505,15 @@ def test_the_reason_of_a_change_says_what_made_the_fact_enough_or_what_stood_unt
     assert reason(under_way) == "it was date set until now"
     placed = judged([replace(SET, venue=None)], fact(Status.DATE_SET, when=day("04-10"), venue="Bern"))
     assert placed.change.reason.endswith("its place was not known until now")
+
+
+def test_who_arrives_before_the_day_that_is_sure_has_not_begun() -> None:
+    known = announced("north")
+    early = fact(Status.UNDER_WAY, when=day("04-19"), venue="Oslo", published=at(days=11))
+
+    assert judged([known], early).change.kind is ChangeKind.KNOWN
+    assert judged([known], replace(early, when=day("04-20"))).change.kind is ChangeKind.UNDER_WAY
+    assert judged([known], replace(early, status=Status.CONCLUDED)).change.kind is ChangeKind.CONCLUDED
+    papers = judged([], fact(Status.DATE_SET, when=day("04-20"), certainty=Certainty.SOURCE)).round
+    assert papers is not None
+    assert judged([papers], early).change.kind is ChangeKind.UNDER_WAY

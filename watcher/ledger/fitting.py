@@ -82,8 +82,6 @@ def _is_before_it(known: Round, fact: Fact) -> bool:
     moved."""
     if fact.tells_move or known.status in CALLED_OFF or not both_dated(known, fact):
         return False
-    assert known.when is not None
-    assert fact.when is not None
     others = None not in (known.level, fact.level) and known.level != fact.level
     return others and begins_after(known.when, fact.when)
 

@@ -22,7 +22,9 @@ from watcher.ledger.rivals import (
 from watcher.ledger.rounds import (
     HELD,
     are_apart,
+    begins_after,
     begins_late,
+    both_dated,
     has_day,
     has_lapsed,
     held_on,
@@ -112,6 +114,15 @@ def _lies_ahead(known: Round, now: datetime) -> bool:
     return start is not None and start > (now + _FARTHEST_ZONE).date()
 
 
+def _comes_a_day_early(known: Round, fact: Fact) -> bool:
+    """Is it told as under way before the day that an official, or more than one source, has set?"""
+    claim = standing(known, "date")
+    if fact.status is not Status.UNDER_WAY or known.status is not Status.DATE_SET or claim is None:
+        return False
+    is_sure = bool(claim.voices) or len(claim.owners) > 1
+    return is_sure and both_dated(known, fact) and begins_after(known.when, fact.when)
+
+
 def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
     is_over = fact.status is Status.CONCLUDED and (
@@ -137,6 +148,8 @@ def _held(case: Case, known: Round) -> Judgement:
         and _lies_ahead(known, fact.evidence.published or case.now)
     ):
         return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
+    if _comes_a_day_early(known, fact):
+        return case.heard(known, ChangeKind.KNOWN, "before the day that is set: they have come for it")
     late = (today - held_on(case.with_values(known))).days > case.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)

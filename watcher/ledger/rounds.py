@@ -90,17 +90,15 @@ def has_passed(when: DateInterval | None, today: date) -> bool:
     return when is not None and when.end is not None and when.end < today
 
 
-def begins_after(one: DateInterval | None, two: DateInterval) -> bool:
+def begins_after(one: DateInterval | None, two: DateInterval | None) -> bool:
     """Does the one begin when the other is over?"""
-    if one is None or one.start is None or two.end is None:
+    if one is None or two is None or one.start is None or two.end is None:
         return False
     return one.start > two.end
 
 
 def are_apart(one: DateInterval | None, two: DateInterval | None) -> bool:
     """Do both say when, with no day in common?"""
-    if one is None or two is None or one.start is None or two.start is None:
-        return False
     return begins_after(one, two) or begins_after(two, one)
 
 
