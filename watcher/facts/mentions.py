@@ -82,12 +82,21 @@ def _mention_at(items: Items, index: int) -> Mention | None:
         index += 1
     if role is not None:
         index = _skip_names(items, index)
+        index += _is_apposed(items, index)
     if index >= len(items):
         return None
     who = _who(items[index])
     if who is None or _is_place(items, index):
         return None
     return _grown(items, begin, index, who, role)
+
+
+def _is_apposed(items: Items, index: int) -> bool:
+    """`the secretary of state, [Marco Rubio], will`: the name stands between commas behind the office."""
+    if index + 2 >= len(items) or items[index].norm != COMMA or items[index + 2].norm != COMMA:
+        return False
+    who = _who(items[index + 1])
+    return who is not None and who.extra in _ROLE_ORDER
 
 
 def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> Mention:
@@ -309,7 +318,7 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
 
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
     start = current[-1].last + 1
-    between = [item for item in items[start : mention.first] if not (item.is_quote or item.norm in TITLES)]
+    between = [item for item in items[start : mention.first] if not _is_passed_over(item)]
     if len(between) > 1 and between[-1].word("several"):
         between.pop()  # "Iran and the three European powers"
     after = items[mention.last + 1] if mention.last + 1 < len(items) else None
@@ -320,6 +329,11 @@ def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool
     if all(item.norm == COMMA for item in between) and _is_fronted(items, current) and _acts(after):
         return False
     return len(between) <= 2 and all(i.norm in JOINERS or i.word("and") for i in between)
+
+
+def _is_passed_over(item: Item) -> bool:
+    """Articles and titles between two names: `Lavrov, y el secretario de Estado, Rubio`."""
+    return item.is_quote or item.norm in TITLES or (item.word("definite") and not item.verbs())
 
 
 def _is_fronted(items: Items, mentions: list[Mention]) -> bool:
