@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,8 @@ def revision_of(engine: Engine) -> str | None:
 
 
 def _migrate(engine: Engine) -> None:
+    # Mako, which writes migrations for Alembic, would load pygments for pages of errors that nobody sees.
+    sys.modules.setdefault("mako.ext.pygmentplugin", None)  # type: ignore[arg-type]
     from alembic import command
     from alembic.config import Config
 
