@@ -189,10 +189,21 @@ def _by_land(
         tag = item.tag("place")
         if tag is not None:
             land = lands.get(tag.value)
+            if land in missing and _is_outing(sentence, event, item):
+                return None, "a leader travels there, and to meet nobody"
             if land in missing and any(m.role is not Role.PARTY for m in event.mentions):
                 return event.mentions, f"{tag.value} is the other party's land"
             return None, "the journey does not lead to the other party"
     return None, _ONE_PARTY
+
+
+def _is_outing(sentence: Sentence, event: Event, goal: Item) -> bool:
+    """`Trump flies to Scotland`: a leader alone, to a place that is no capital, and for nothing."""
+    alone = all(m.role is Role.LEADER for m in event.mentions if m.party is not None)
+    if not alone or goal.tag("party") is not None:
+        return False
+    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    return not any(i.word("purpose") or i.tag("noun") or i.verbs() for i in behind)
 
 
 def _word_behind(sentence: Sentence, item: Item) -> list[str]:
