@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     BEFORE_VENUES,
     BY,
     COMMA,
+    FOR,
     HAVING,
     POSSESSIVE,
     SPEAKS_TO,
@@ -43,6 +44,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):
             return None
+        if verb.extra == "coming" and index and items[index - 1].norm == FOR:
+            return None  # "criticised them for leaving for the United States"
         by_whom = index + 1 < len(items) and items[index + 1].norm == BY
         if verb.value == "host" and by_whom and not (index and items[index - 1].word("passive")):
             return None  # "the summit hosted by Thailand"
