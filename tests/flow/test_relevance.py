@@ -1,0 +1,42 @@
+"""Which entries are worth reading at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from watcher.facts.reader import FactReader
+from watcher.flow.relevance import RelevanceTest
+from watcher.model import Entry
+from watcher.settings.topic import load_topic
+
+TOPICS = Path(__file__).parents[2] / "config" / "topics"
+
+
+def entry(title: str) -> Entry:
+    moment = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    return Entry("e1", "harbour", "https://harbour-post.example/1", title, "", moment, language="en")
+
+
+@pytest.fixture(scope="module")
+def relevance() -> RelevanceTest:
+    names = ("us-russia", "us-iran")
+    return RelevanceTest([FactReader(load_topic(TOPICS / f"{name}.toml")) for name in names])
+
+
+@pytest.mark.parametrize(
+    ("title", "topics"),
+    [
+        ("Putin and Trump to meet in Oslo", ("us-russia",)),
+        ("Trump signs a decree on fishing", ()),
+        # of three at one table the two of the topic are two, where it seats a third
+        ("Second round of trilateral talks moved to Wednesday, Zelensky says", ("us-russia",)),
+        ("Second round of talks moved to Wednesday, Zelensky says", ()),
+    ],
+)
+def test_an_entry_is_read_for_the_topics_whose_side_and_event_it_names(
+    relevance: RelevanceTest, title: str, topics: tuple[str, ...]
+) -> None:
+    assert relevance.of(entry(title)).topics == topics
