@@ -25,12 +25,17 @@ class Named:
     parties: tuple[Mention, ...] = ()
 
 
+NOBODY = Named()
+
+
 def named_in(sentence: Sentence) -> Named:
     """Whom the sentence names, for the one behind it."""
+    if not sentence.groups:
+        return NOBODY
     mentions = [m for g in sentence.groups for m in g.mentions]
     persons = [m for m in mentions if m.role in _OFFICES or (m.party is None and not _is_state(sentence, m))]
-    first = sentence.groups[0] if sentence.groups else None
-    subject = first.mentions[0] if first is not None and len(first.mentions) == 1 else None
+    first = sentence.groups[0]
+    subject = first.mentions[0] if len(first.mentions) == 1 else None
     if subject is not None and (
         subject.party is None or subject.role not in _OFFICES or not _opens(sentence.items, subject.first)
     ):

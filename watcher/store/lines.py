@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, or_, select
@@ -15,9 +16,9 @@ from watcher.store.tables import source_line, source_pages
 if TYPE_CHECKING:
     from watcher.strip.furniture import LineCount, SourceLines
 
+LIST_STEP = 16  # a list of keys in a query has a multiple of so many places
 SWEEP_EVERY = 20  # pages of a source after which its forgotten lines are deleted
 _OF_SOURCE = select(source_line).where(source_line.c.source == bindparam("of"))
-_BY_KEY = _OF_SOURCE.where(source_line.c.key.in_(bindparam("keys", expanding=True)))
 _FREQUENT = _OF_SOURCE.where(source_line.c.page_count >= bindparam("pages"))
 _FORGET = delete(source_line).where(
     source_line.c.source == bindparam("of"),
@@ -27,15 +28,28 @@ _HOW_MANY = select(func.count()).select_from(source_line).where(source_line.c.so
 _READ = select(source_pages.c.read).where(source_pages.c.source == bindparam("of"))
 
 
+def _by_keys(source: str, keys: Sequence[str]) -> tuple[Any, dict[str, str]]:
+    """What asks for the lines with these keys, of which there is at least one, and what it is given: filled
+    up with the last of them, so that few statements are made."""
+    places = len(keys) + -len(keys) % LIST_STEP
+    filled = (*keys, *[keys[-1]] * (places - len(keys)))
+    return _with_places(places), {"of": source, **{f"key_{place}": key for place, key in enumerate(filled)}}
+
+
+@cache
+def _with_places(count: int) -> Any:
+    return _OF_SOURCE.where(source_line.c.key.in_([bindparam(f"key_{place}") for place in range(count)]))
+
+
 class LineRows(Rows):
     def source_lines(self, source: str, keys: Collection[str], now: datetime) -> SourceLines:
         """What is known of the lines of the source with these keys; what it stopped showing is forgotten."""
-        rows = (row for part in parts_of(keys) for row in self._rows(_BY_KEY, of=source, keys=part))
+        rows = (row for part in parts_of(keys) for row in self._rows(*_by_keys(source, part)))
         return self._remembered(source, rows, now)
 
     def frequent_lines(self, source: str, pages: int, now: datetime) -> SourceLines:
         """What is known of the lines that the source showed on so many pages."""
-        return self._remembered(source, self._rows(_FREQUENT, of=source, pages=pages), now)
+        return self._remembered(source, self._rows(_FREQUENT, {"of": source, "pages": pages}), now)
 
     def save_source_lines(self, source: str, lines: SourceLines, now: datetime) -> None:
         """These counts of lines of the source, and of its pages, are kept in place of the earlier ones of the
@@ -46,7 +60,7 @@ class LineRows(Rows):
         if lines.read % SWEEP_EVERY == 0:
             self._sweep(source, lines.read, now)
 
-    def _rows(self, statement: Any, **given: Any) -> Iterator[Any]:
+    def _rows(self, statement: Any, given: Mapping[str, object]) -> Iterator[Any]:
         return iter(self.connection.execute(statement, given))
 
     def _remembered(self, source: str, rows: Iterator[Any], now: datetime) -> SourceLines:
@@ -65,7 +79,7 @@ class LineRows(Rows):
         self.connection.execute(_FORGET, {"of": source, "page": page, "moment": moment})
         if self.connection.execute(_HOW_MANY, {"of": source}).scalar_one() <= MOST_LINES:
             return
-        rows = self._rows(_OF_SOURCE, of=source)
+        rows = self._rows(_OF_SOURCE, {"of": source})
         known = SourceLines(read, {row.key: _count(row) for row in rows})
         for part in parts_of(known.lines.keys() - remembered(known, now).keys()):
             doomed = source_line.c.source == source, source_line.c.key.in_(part)
