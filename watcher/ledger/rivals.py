@@ -65,7 +65,8 @@ def _has_just_said(case: Case, claim: Sourced | None, slot: str) -> bool:
     fact = case.fact
     if claim is None or fact.tells_move:
         return False
-    if claim.since == case.now and claim.articles == (fact.evidence.article_id,):
+    is_same_version = claim.since == case.now and claim.told == fact.evidence.published
+    if is_same_version and claim.articles == (fact.evidence.article_id,):
         return True
     told_alike = [each for each in case.beside if (each.series, each.status) == (fact.series, fact.status)]
     return any(
@@ -167,8 +168,10 @@ def corrects(case: Case, known: Round, slot: str, *, anew: bool = False) -> bool
     """Does the one text behind the standing value say another one now, and the old one no more? With `anew`
     another text of the one outlet may say so."""
     claim, own = standing(known, slot), case.fact.evidence
-    if claim is None or case.fact.tells_move or not claim.since < case.now <= claim.since + _CORRECTION:
+    if claim is None or case.fact.tells_move or case.now > claim.since + _CORRECTION:
         return False
+    if claim.since == case.now and (claim.told is None or claim.told == own.published):
+        return False  # of the same version
     rests_on_it = claim.articles == (own.article_id,) and claim.owners in ((own.owner,), ())
     if anew and claim.owners == (own.owner,) and not claim.voices:
         rests_on_it = slot == "venue" or both_dated(known, case.fact)  # windows are told in many ways
