@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from loopback_news import Item, NewsSite
+from set_clock import Clock
 
 from watcher.app.page import PageHost
 from watcher.app.service import Service
@@ -98,14 +99,6 @@ class RunningPage:
     call: Callable[[Any], Any]  # runs a coroutine on the service's loop
 
 
-@dataclass
-class _Clock:
-    now: datetime
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @contextmanager
 def running_page(tmp_path: Path, web: str = "", news: bool = True) -> Iterator[RunningPage]:
     """The service in a thread of its own, after the polls of NEWS, and its page."""
@@ -118,7 +111,7 @@ def running_page(tmp_path: Path, web: str = "", news: bool = True) -> Iterator[R
 
     with NewsSite() as site:
         folder = _config(tmp_path, site, web)
-        service = Service(load_settings(folder, tmp_path / "state", environ={}), _Clock(NOW))
+        service = Service(load_settings(folder, tmp_path / "state", environ={}), Clock(NOW))
         call(service.__aenter__())
         page = PageHost(service)
         try:
@@ -138,7 +131,7 @@ def running_page(tmp_path: Path, web: str = "", news: bool = True) -> Iterator[R
 
 async def _read_news(service: Service, site: NewsSite) -> None:
     clock = service.clock
-    assert isinstance(clock, _Clock)
+    assert isinstance(clock, Clock)
     for number, news in enumerate(NEWS):
         clock.now = NOW - timedelta(hours=12 * (len(NEWS) - 1 - number))
         for place, (name, language) in enumerate(FEEDS[:3]):

@@ -8,12 +8,12 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from loopback_news import Item, NewsSite
+from set_clock import Clock
 from test_daemon import Daemon, quiet_feed, start
 from written_config import WriteConfig
 
@@ -26,14 +26,6 @@ assert start  # the fixture
 NOON = datetime(2025, 6, 2, 12, tzinfo=UTC)
 TALKS = "Marco Rubio and Sergey Lavrov will meet in {city} on {day}"
 PATIENCE = 30.0
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def talks(city: str, days: int, now: datetime) -> Item:
@@ -60,7 +52,7 @@ async def test_a_clock_that_jumps_loses_no_entry_and_no_alert(
     site: NewsSite, write_config: WriteConfig, jump: timedelta, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site.feeds = {"/herald": [Item("apples", "Harvest", "Apples are late.", NOON - timedelta(hours=1))]}
-    clock = Clock()
+    clock = Clock(NOON)
     async with service_of(write_config, clock, {"Herald": "/herald"}) as service:
         await run_once(service)
         clock.now += jump
@@ -110,7 +102,7 @@ def test_a_service_that_was_suspended_goes_on_where_it_was(
 async def test_without_dns_one_message_asks_whether_the_machine_is_online(
     site: NewsSite, write_config: WriteConfig, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    clock = Clock()
+    clock = Clock(NOON)
     names = {f"Outlet{n}": "/unused" for n in range(6)}
     folder = write_config(
         names, extra='[[channels]]\nname = "ops"\ntype = "console"\nreceives = ["health"]\n'

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from loopback_news import Item, NewsSite
+from set_clock import Clock
 from written_config import WriteConfig
 
 from watcher.app.building import setup_of
@@ -23,14 +23,6 @@ FACT = (
     "The third round of consultations between Russia and the United States on the work of their embassies "
     "will be held in Moscow on June 25, Russian Foreign Minister Sergey Lavrov said on Monday."
 )
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def story(number: int, now: datetime, *, foot: tuple[str, ...] = (BOX, STRIP), body: str = "") -> Item:
@@ -70,7 +62,7 @@ def settings_of(folder: Path) -> Settings:
 async def test_lines_of_a_source_are_learnt_dropped_and_shown(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     await polled(settings, clock, site, [story(n, NOW + timedelta(hours=7 * n)) for n in range(12)])
     first, _ = await article_of(settings, clock, site, 0)
     assert BOX in first.body
@@ -85,7 +77,7 @@ async def test_lines_of_a_source_are_learnt_dropped_and_shown(
 async def test_the_only_report_of_a_fact_stays_though_every_page_shows_it(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     shown = (BOX, FACT)
     await polled(settings, clock, site, [story(n, NOW + timedelta(hours=n), foot=shown) for n in range(6)])
     async with Service(settings, clock) as service:
@@ -99,7 +91,7 @@ async def test_the_only_report_of_a_fact_stays_though_every_page_shows_it(
 async def test_lines_are_forgotten_when_the_site_stops_showing_them(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     await polled(settings, clock, site, [story(n, NOW + timedelta(hours=7 * n)) for n in range(10)])
     clock.now += timedelta(days=40)
     later = clock.now
@@ -113,7 +105,7 @@ async def test_the_noise_lines_of_the_user_fall_in_the_running_service(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
     extra = f'[strip]\nnoise_lines = ["{STRIP}", "გამოიწერეთ*"]\n'
-    settings, clock = settings_of(write_config({"Herald": "/herald"}, extra=extra)), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"}, extra=extra)), Clock(NOW)
     await polled(settings, clock, site, [story(1, NOW)])
     article, said = await article_of(settings, clock, site, 1)
     assert "Nobody of office 1 would say" in article.body

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from loopback_news import Item, NewsSite
+from set_clock import Clock
 from written_config import WriteConfig
 
 from watcher.app.once import run_once
@@ -23,14 +24,6 @@ name = "ops"
 type = "console"
 receives = {receives}
 """
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @dataclass
@@ -60,7 +53,7 @@ def desk_of(
     def build(receives: str = '["health"]', extra: str = "") -> Desk:
         feeds = {name: f"/{name.lower()}" for name in NAMES}
         folder = write_config(feeds, extra=CHANNELS.format(receives=receives) + extra)
-        clock = Clock()
+        clock = Clock(NOON)
         settings = load_settings(folder, folder.parent / "state", environ={})
         return Desk(Service(settings, clock), clock, lambda: capsys.readouterr().out)
 

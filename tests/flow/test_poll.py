@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from loopback_news import Item, NewsSite
+from set_clock import Clock
 from written_config import WriteConfig
 
 from watcher.app.once import OnceReport, run_once
@@ -29,14 +30,6 @@ THIRD_ROUND = (
     "The third round of consultations between Russia and the United States on the work of their embassies "
     "will be held in Moscow on June 25, Russian Foreign Minister Sergey Lavrov said on Monday."
 )
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def third_round(slug: str = "third", **changes: object) -> Item:
@@ -78,7 +71,7 @@ def kinds(report: OnceReport) -> Sequence[ChangeKind]:
 async def test_a_new_round_alerts_once_however_many_outlets_and_polls_report_it(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald", "Courier": "/courier"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald", "Courier": "/courier"})), Clock(NOW)
     site.feeds = {
         "/herald": [third_round()],
         "/courier": [third_round("again", title="Third round on June 25")],
@@ -96,7 +89,7 @@ async def test_a_new_round_alerts_once_however_many_outlets_and_polls_report_it(
 async def test_a_known_entry_stays_itself_under_a_new_guid_or_a_new_address(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.feeds = {"/herald": [quiet("apples"), quiet("pears")]}
     await once(settings, clock)
     site.feeds["/herald"][0] = replace(quiet("apples"), guid="re-issued")
@@ -109,7 +102,7 @@ async def test_a_known_entry_stays_itself_under_a_new_guid_or_a_new_address(
 async def test_an_entry_with_other_words_is_read_again_and_tells_what_is_new_in_them(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.feeds = {"/herald": [third_round()]}
     await once(settings, clock)
     moved = THIRD_ROUND.replace("June 25", "July 2")
@@ -127,7 +120,7 @@ async def test_an_entry_with_other_words_is_read_again_and_tells_what_is_new_in_
 async def test_after_an_edit_was_read_the_feed_is_asked_with_its_validators_again(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.feeds = {"/herald": [quiet("apples"), quiet("pears")]}
     await once(settings, clock)
     site.feeds["/herald"][0] = replace(quiet("apples"), title="Harvest of apples is very late")
@@ -150,7 +143,7 @@ async def test_of_a_changed_feed_only_what_changed_is_parsed(
         return answer
 
     monkeypatch.setattr(parse_module, "parse_feed", counting)
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.feeds = {"/herald": [quiet(f"crop-{number}") for number in range(20)]}
     await once(settings, clock)
     site.feeds["/herald"].insert(0, quiet("plums"))
@@ -165,7 +158,7 @@ async def test_only_pages_of_entries_that_may_be_about_a_topic_are_fetched(
 ) -> None:
     settings = settings_of(write_config({"Herald": "/herald"}))
     site.feeds = {"/herald": [quiet("apples"), third_round()]}
-    await once(settings, Clock())
+    await once(settings, Clock(NOW))
     assert (site.asked["/page/third"], site.asked["/page/apples"]) == (1, 0)
     assert {name: outcome and outcome.outcome for name, outcome in outcomes(settings).items()} == {
         "third": Outcome.ALERTED,
@@ -176,7 +169,7 @@ async def test_only_pages_of_entries_that_may_be_about_a_topic_are_fetched(
 async def test_a_page_that_cannot_be_had_is_read_from_the_feed_and_tried_again_later(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     item = third_round(summary="Talks of Russia and the United States go on.", page=THIRD_ROUND)
     site.feeds = {"/herald": [replace(item, title="Russia and US prepare talks")]}
     site.status["/page/third"] = 503
@@ -198,7 +191,7 @@ async def test_a_page_that_cannot_be_had_is_read_from_the_feed_and_tried_again_l
 async def test_a_page_that_stays_away_is_given_up_after_growing_delays(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.feeds = {"/herald": [third_round(page=None)]}
     await once(settings, clock)
     waits = []
@@ -215,7 +208,7 @@ async def test_a_page_that_stays_away_is_given_up_after_growing_delays(
 async def test_a_robots_txt_that_cannot_be_read_puts_a_page_off_and_one_that_forbids_it_ends_it(
     status: int, wait: int | None, site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.feeds = {"/herald": [third_round()]}
     site.bodies["/robots.txt"] = b"User-agent: *\nDisallow: /page/\n"
     if status != 200:
@@ -230,7 +223,7 @@ async def test_a_robots_txt_that_cannot_be_read_puts_a_page_off_and_one_that_for
 async def test_the_first_poll_of_a_source_tells_nothing_that_is_over_and_older_than_the_ledger(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     old = (
         "Russian and US diplomats met in Istanbul on May 27 for consultations on the work of their embassies."
     )
@@ -250,7 +243,7 @@ async def test_what_a_first_poll_finds_about_days_to_come_is_told(
 ) -> None:
     settings = settings_of(write_config({"Herald": "/herald"}))
     site.feeds = {"/herald": [third_round()]}
-    report = await once(settings, Clock())
+    report = await once(settings, Clock(NOW))
     assert report.polls[0].is_baseline
     assert kinds(report) == [ChangeKind.NEW_ROUND]
 
@@ -262,7 +255,7 @@ async def test_a_page_instead_of_a_feed_leads_to_the_feed_and_that_is_told(
     link = "<html><head><link rel='alternate' type='application/rss+xml' href='/{}'></head><p>News</p></html>"
     site.bodies = {"/front": link.format("courier").encode(), "/other": link.format("nowhere").encode()}
     site.feeds = {"/courier": [quiet("apples")]}
-    report = await once(settings, Clock())
+    report = await once(settings, Clock(NOW))
     polls = {poll.feed: poll for poll in report.polls}
     assert (polls["Herald"].failed, polls["Herald"].health) == (None, Health.MOVED)
     assert site.url("/courier") in polls["Herald"].reason
@@ -276,7 +269,7 @@ async def test_a_page_instead_of_a_feed_leads_to_the_feed_and_that_is_told(
 async def test_health_is_told_when_it_changes_and_not_before(
     site: NewsSite, write_config: WriteConfig
 ) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.status["/herald"] = 403
     told = []
     for _ in range(4):
@@ -290,7 +283,7 @@ async def test_health_is_told_when_it_changes_and_not_before(
 
 
 async def test_no_feed_is_asked_before_it_is_due(site: NewsSite, write_config: WriteConfig) -> None:
-    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock()
+    settings, clock = settings_of(write_config({"Herald": "/herald"})), Clock(NOW)
     site.feeds = {"/herald": [quiet("apples")]}
     await once(settings, clock)
     clock.now += timedelta(minutes=5)
@@ -306,7 +299,7 @@ async def test_two_entries_that_lead_to_one_page_cost_one_fetch(
         "/herald": [third_round()],
         "/world": [third_round(title="Embassy talks of US and Russia set")],
     }
-    await once(settings, Clock())
+    await once(settings, Clock(NOW))
     assert site.asked["/page/third"] == 1
 
 
@@ -320,6 +313,6 @@ async def test_an_aggregators_entry_is_its_sources(site: NewsSite, write_config:
         f"<description>{THIRD_ROUND}</description><pubDate>Mon, 02 Jun 2025 08:00:00 GMT</pubDate>"
         '<source url="https://star.example">Evening Star</source></item></channel></rss>'
     ).encode()
-    report = await once(settings_of(folder), Clock())
+    report = await once(settings_of(folder), Clock(NOW))
     (alert,) = (alert for poll in report.polls for alert in poll.alerts)
     assert {(piece.outlet, piece.owner) for piece in alert.evidence} == {("Evening Star", "press-house")}

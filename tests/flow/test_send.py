@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from set_clock import Clock
 
 from watcher.alerts.timing import Timetable
 from watcher.deliver import Message
@@ -90,14 +91,6 @@ class Recorder:
         return [key for key, _ in self.taken]
 
 
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "state")
@@ -107,7 +100,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOON)
 
 
 def fill(store: Store, numbers: range, *channels: str, queued: datetime = NOON) -> None:

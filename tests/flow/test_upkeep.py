@@ -6,12 +6,12 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from loopback_news import Item, NewsSite
+from set_clock import Clock
 from written_config import WriteConfig
 
 from watcher.app.aside import aside
@@ -21,14 +21,6 @@ from watcher.settings import load_settings
 
 NOON = datetime(2025, 6, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -56,7 +48,7 @@ def spoil_under(path: Path) -> None:
 async def test_damage_is_found_while_the_service_runs_and_told_to_the_readers(
     service_of: Callable[[Clock], Service], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    clock = Clock()
+    clock = Clock(NOON)
     async with service_of(clock) as service:
         await run_once(service)
         spoil_under(service.store.state_dir / "watcher.db")
@@ -73,7 +65,7 @@ async def test_damage_is_found_while_the_service_runs_and_told_to_the_readers(
 
 
 async def test_runs_by_cron_prune_too_and_not_every_time(service_of: Callable[[Clock], Service]) -> None:
-    clock = Clock()
+    clock = Clock(NOON)
     async with service_of(clock) as service:
         await run_once(service)
         with service.store.reading() as tx:
