@@ -100,3 +100,8 @@ TITLES = frozenset(
     ]
 )
 JOINERS = frozenset({",", "-", "–", "—", "/", "‑"})
+
+
+def is_adverb(norm: str) -> bool:
+    """True for what looks like an adverb: by its ending, or one of time."""
+    return norm.endswith(ADVERB_ENDING) or norm in ADVERBS_OF_TIME

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from watcher.facts.function_words import (
     ADVERB_ENDING,
-    ADVERBS_OF_TIME,
     ARTICLES,
     BE,
     BEFORE_DAYS,
@@ -17,6 +16,7 @@ from watcher.facts.function_words import (
     SPEAKS_TO,
     TALKS,
     TALKS_TO,
+    is_adverb,
 )
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.vocabulary import Tag
@@ -168,7 +168,7 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
         item = items[before]
         if item.word("future", "hedge", "negation", "and", "pair") or sentence.group_at(before) is not None:
             return True
-        adverb = item.is_plain and (item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME)
+        adverb = item.is_plain and is_adverb(item.norm)
         if not (adverb or item.is_quote or item.date is not None):
             return False
         before -= 1
@@ -225,7 +225,7 @@ def _is_compound(items: Items, group: Group) -> bool:
         return True  # "discussed the US-Russia talks"
     if after is None or not states or not after.is_plain or after.is_capitalised or after.norm.isdigit():
         return False
-    return not (after.norm.endswith(ADVERB_ENDING) or after.norm in ADVERBS_OF_TIME)
+    return not is_adverb(after.norm)
 
 
 def _ends_objects(items: Items, cursor: int, index: int) -> bool:

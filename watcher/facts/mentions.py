@@ -8,7 +8,6 @@ from functools import reduce
 from operator import or_
 
 from watcher.facts.function_words import (
-    ADVERB_ENDING,
     ADVERBS_OF_TIME,
     AGAINST_OR_FOR,
     ARTICLES,
@@ -23,6 +22,7 @@ from watcher.facts.function_words import (
     POSSESSIVE,
     POSSESSIVES,
     TITLES,
+    is_adverb,
 )
 from watcher.facts.items import TextItems
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
@@ -145,7 +145,7 @@ def _office_behind(items: Items, index: int, who: Tag) -> int | None:
         item = items[cursor]
         if cursor > index and item.tag("role") is not None and _who(item) is None:
             return cursor
-        adverb = item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME
+        adverb = is_adverb(item.norm)
         if not item.is_plain or not item.norm.isalpha() or adverb:
             return None
         if item.is_capitalised != items[index].is_capitalised:

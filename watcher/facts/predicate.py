@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from watcher.facts.auxiliaries import auxiliaries_of, tense_of
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
-    ADVERB_ENDING,
-    ADVERBS_OF_TIME,
     ASKED,
-    BE,
     BEFORE,
     BY,
     COMMA,
@@ -24,8 +22,9 @@ from watcher.facts.function_words import (
     THAT,
     TO,
     UNTIL,
+    is_adverb,
 )
-from watcher.facts.sentence import Group, Item, Sentence
+from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
 from watcher.topic import Role
 
@@ -52,7 +51,6 @@ _STATUS: dict[str, dict[str, Status | None]] = {
 _DENIABLE = (Status.PLANNED, Status.UNDER_WAY, Status.CONCLUDED)
 # Whose negation denies no meeting: "will not attend", "has not begun".
 _NO_DENIALS = ("postpone", "cancel", "deny", "end", "begin", "open_date", "discuss", "travel", "attend")
-_REACH = 5  # items left of a verb in which its auxiliaries stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(Status.DENIED, "none", False, True, False, False, "a report that is called untrue")
     if event.verb is None or event.verb_class is None:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
-    around = _auxiliaries(sentence, event)
-    tense = _tense(event, around)
+    around = auxiliaries_of(sentence, event)
+    tense = tense_of(event, around)
     if any(
         i.word("condition") for i in (*around, *_clause_start(sentence, event), *_behind(sentence, event))
     ):
@@ -242,65 +240,6 @@ def _of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Statu
     return Status.RUMOURED if before.verbs() else None
 
 
-def _auxiliaries(sentence: Sentence, event: Event) -> list[Item]:
-    """The helping words of the verb: to its left, back to its subject, a comma or the clause's beginning."""
-    assert event.verb is not None
-    found: list[Item] = []
-    if event.verb_follows:
-        start = event.last + 1
-        commas = [i for i in range(start, event.verb) if sentence.items[i].norm == COMMA]
-        if len(commas) > 1 or event.verb > event.clause[1]:  # what stands in an aside helps another verb
-            start = commas[-1] + 1
-        found.extend(sentence.items[start : event.verb])
-        found.extend(
-            i
-            for i in sentence.items[max(event.clause[0], event.first - 1) : event.first]
-            if i.word("negation", "hedge")  # "no talks are planned", "hopes talks will be held"
-        )
-        return found
-    cursor = event.verb - 1
-    reach = 3 * _REACH if event.verbs_last else _REACH
-    while cursor >= event.clause[0] and event.verb - cursor <= reach:
-        item = sentence.items[cursor]
-        if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
-            break
-        if item.word("and") and cursor == event.verb - 1 and event.verb_form == "base" and not event.is_noun:
-            shared = _shared_help(sentence, event, cursor)
-            if shared is not None:
-                return [*found, *shared]
-        if item.verbs() and not item.word("future", "hedge", "negation", "perfect", "passive"):
-            plans = [v for v in item.verbs() if v.value in ("plan", "cancel", "postpone", "deny")]
-            if not plans:
-                break
-        found.append(item)
-        group = sentence.group_at(cursor)
-        if group is not None:  # "no plans for Trump to meet": what denies stands before the subject
-            before = sentence.items[max(event.clause[0], group.first - 2) : group.first]
-            found.extend(i for i in before if any(v.value == "deny" for v in i.verbs()))
-            if _is_asked(sentence, event, group):
-                found.extend(i for i in before if i.word("hedge"))
-            led = group.first > 0 and sentence.items[group.first - 1].word("with")
-            if not (event.verbs_last and led):
-                break
-            cursor = group.first
-        cursor -= 1
-    if event.verbs_last:  # "[no] with-Putin meet-of plan"
-        found.extend(i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future"))
-    if event.is_noun:  # "no talks are planned", "held no talks"
-        found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
-    return found
-
-
-def _shared_help(sentence: Sentence, event: Event, conjunction: int) -> list[Item] | None:
-    """`turned down an offer to stop over and [meet]`: what helps the first infinitive helps the second."""
-    for cursor in range(conjunction - 1, event.clause[0] - 1, -1):
-        item = sentence.items[cursor]
-        if item.word("future"):
-            start = max(event.clause[0], cursor - _REACH)
-            return list(sentence.items[start : cursor + 1])
-    return None
-
-
 def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     """`no reason to meet Xi`, `would love to meet`, `threatened to pull out`: nothing is planned.
 
@@ -353,36 +292,12 @@ def _is_day_of_several(sentence: Sentence, event: Event) -> bool:
 
 
 def _is_adverb(item: Item) -> bool:
-    return item.is_plain and (item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME)
-
-
-def _is_asked(sentence: Sentence, event: Event, group: Group) -> bool:
-    """`urged Putin to meet`, `open to Ukraine joining`: what stands before the group is wished of it."""
-    after = sentence.items[group.last + 1]
-    return after.norm == TO or (event.verb_form == "gerund" and group.last + 1 == event.verb)
+    return item.is_plain and is_adverb(item.norm)
 
 
 def _clause_start(sentence: Sentence, event: Event) -> tuple[Item, ...]:
     assert event.verb is not None
     return sentence.items[max(0, event.clause[0] - 1) : min(event.first, event.verb)]
-
-
-def _tense(event: Event, around: list[Item]) -> str:
-    future = any(i.word("future") and not i.word("perfect") for i in around)
-    passive = any(i.word("passive") for i in around)
-    form = event.verb_form
-    if form == "coming":
-        return "future"
-    if form == "base":
-        return "future" if future or any(i.word("hedge") for i in around) else "present"
-    if form == "present":
-        return "future" if future else "present"
-    if form == "gone":
-        if event.verb_class in ("plan", "postpone", "cancel"):
-            return "past"
-        bare = any(i.norm == BE for i in around)  # "could be held"
-        return "future" if (future or bare) and (passive or event.is_noun) else "past"
-    return "future" if future else "present"
 
 
 def _with_mood(status: Status | None, verb_class: str, hedged: bool, negated: bool) -> Status | None:

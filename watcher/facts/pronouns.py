@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ADVERB_ENDING, ADVERBS_OF_TIME, COMMA, ONE_PERSON, THEY, TITLES
+from watcher.facts.function_words import ADVERB_ENDING, COMMA, ONE_PERSON, THEY, TITLES, is_adverb
 from watcher.facts.sentence import Item, Items, Mention, Sentence
 from watcher.topic import Role
 
@@ -118,5 +118,5 @@ def _subject_index(sentence: Sentence, event: Event) -> int | None:
 def _helps(item: Item) -> bool:
     """Can it stand between the subject and its verb?"""
     helping = item.word("perfect", "future", "passive") or item.date is not None
-    adverb = item.norm.endswith(ADVERB_ENDING) or item.norm in ADVERBS_OF_TIME
+    adverb = is_adverb(item.norm)
     return helping or adverb

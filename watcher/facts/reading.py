@@ -29,7 +29,7 @@ from watcher.facts.when import date_of
 from watcher.facts.where import venue_of
 from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
 from watcher.model import Article, Evidence, Fact, Span, Status
-from watcher.topic import Role, Topic
+from watcher.topic import Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
@@ -128,11 +128,8 @@ class Reading:
         series, by_article = series_of(
             self.topic, sentence, event, roles, self.series, thirds, anchored=anchored
         )
-        is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone")
-        if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
-            return "a call of others than a series has is no meeting"
-        if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
-            return "who prepares a summit is not at it"
+        if (no_meeting := _no_meeting(event, series, roles)) is not None:
+            return no_meeting
         reporters = reporters_of(sentence)
         is_elliptic = how == ELLIPTIC
         is_of_others = event.is_bare_round and not self.cast.both <= event.parties and not thirds
@@ -212,6 +209,16 @@ def _spans(
     if event.verb is not None:
         spans.append(Span("status", items[event.verb].start, items[event.verb].end, why))
     return tuple(spans)
+
+
+def _no_meeting(event: Event, series: Series, roles: frozenset[Role]) -> str | None:
+    """Why those people's call or summit is no meeting of the series; None where it is one."""
+    is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone")
+    if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
+        return "a call of others than a series has is no meeting"
+    if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
+        return "who prepares a summit is not at it"
+    return None
 
 
 def _is_of_journey(sentence: Sentence, event: Event, day: Span) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from watcher.facts.clauses import Clause
 from watcher.facts.function_words import (
-    ADVERB_ENDING,
-    ADVERBS_OF_TIME,
     ARTICLES,
     BY,
     COMMA,
@@ -16,6 +14,7 @@ from watcher.facts.function_words import (
     SINCE_WORD,
     THAT,
     TO,
+    is_adverb,
 )
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.sentence import Item, Items, Sentence
@@ -231,7 +230,7 @@ def _opens_something(items: Items, index: int) -> bool:
     after = items[index + 1]
     if not any(v.value in ("begin", "end") for v in items[index].verbs()):
         return False
-    adverb = after.norm.endswith(ADVERB_ENDING) or after.norm in ADVERBS_OF_TIME
+    adverb = is_adverb(after.norm)
     return after.word("definite") or (after.is_plain and not adverb)
 
 
