@@ -443,3 +443,31 @@ def test_on_the_day_that_is_set_one_party_alone_continues_the_round_it_holds() -
     assert continues([SET], told, day("04-10").start or TODAY)
     assert not continues([SET], told, TODAY)
     assert not continues([SET], replace(told, venue="Bern"), day("04-10").start or TODAY)
+
+
+def test_experts_in_another_place_on_the_same_day_work_beside_the_others() -> None:
+    known = round_of("experts", status=Status.DATE_SET, when=day("04-10"), venue="Oslo", level="minister")
+    beside = fact(Status.DATE_SET, when=day("04-10"), venue="Bern", level="expert")
+
+    assert meant([known], beside) is None
+    assert meant([known], replace(beside, venue="Oslo")) == "experts/1"
+    assert meant([known], replace(beside, tells_move=True)) == "experts/1"
+
+
+def test_envoys_who_meet_on_the_day_before_the_leaders_prepare_their_summit() -> None:
+    summit = Series("summit", "summit", roles=(frozenset({Role.LEADER}),), nouns=("summit",))
+    topic = replace(TOPIC, series=(summit, *TOPIC.series))
+    known = round_of("summit", status=Status.DATE_SET, when=day("04-12"), venue="Oslo", level="leader")
+    eve = fact(Status.DATE_SET, series="talks", when=day("04-11"), level="envoy")
+
+    assert identify([known], eve, topic, NOW).round is None
+    assert identify([known], replace(eve, level=None), topic, NOW).round == known
+    assert identify([known], replace(eve, when=day("04-12")), topic, NOW).round == known
+
+
+def test_what_goes_on_in_a_place_is_the_round_that_is_set_for_today_there() -> None:
+    goes_on = round_of(status=Status.UNDER_WAY, when=day("04-08"), venue="Oslo")
+    due = round_of(seq=2, status=Status.DATE_SET, when=day("04-08"), venue="Bern")
+
+    assert meant([goes_on, due], fact(Status.UNDER_WAY, venue="Bern")) == "experts/2"
+    assert meant([goes_on, due], fact(Status.UNDER_WAY, venue="Oslo")) == "experts/1"

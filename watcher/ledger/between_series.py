@@ -32,7 +32,8 @@ _TAKE_OVER_DAYS = 5  # a generic round held so recently can still turn out to be
 
 def absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Identity | None:
     """A fact that names no level belongs to a round of any series that is near to it."""
-    by_day = same_day(rounds, fact)
+    summits = [r for r in rounds if fact.level not in (None, "leader") and _is_summit(r, topic)]
+    by_day = same_day([r for r in rounds if r not in summits], fact) or same_day(summits, fact, slack_days=0)
     if by_day is not None:
         return Identity(by_day, "generic: a round of another series is on that day")
     by_window = in_window(rounds, fact)
@@ -57,6 +58,11 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
         return False  # a leader and somebody else: two leaders would be of the series
     match = in_series([known], fact, series, today, open_days_of(topic, series))
     return match is not None and agrees(known, fact)
+
+
+def _is_summit(known: Round, topic: Topic) -> bool:
+    """Is it of the two leaders? Envoys prepare it on the day before."""
+    return known.level == "leader" and _is_of_leaders(topic.series_named(known.series))
 
 
 def _is_of_leaders(series: Series) -> bool:
@@ -87,7 +93,8 @@ def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
 def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | None:
     """A generic round turns out to be a specific one where day or venue agree."""
     fresh = [r for r in rounds if r.status in OPEN or (today - held_on(r)).days <= _TAKE_OVER_DAYS]
-    by_day = same_day(fresh, fact)
+    prepared = [r for r in fresh if fact.roles == ("leader",) and r.level not in (None, "leader")]
+    by_day = same_day([r for r in fresh if r not in prepared], fact) or same_day(prepared, fact, slack_days=0)
     if by_day is not None:
         return Identity(by_day, "generic: the same day, and now a series is named")
     coming = [r for r in rounds if _are_the_same_people(r, fact, today)]

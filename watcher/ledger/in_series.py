@@ -15,6 +15,7 @@ from watcher.ledger.fitting import (
     may_be_now,
     of_its_rank,
     points_ahead,
+    says_no_other,
 )
 from watcher.ledger.rounds import (
     CALLED_OFF,
@@ -27,6 +28,7 @@ from watcher.ledger.rounds import (
     held_on,
     in_window,
     is_one_more,
+    is_set_for,
     just_passed,
     open_round_of,
     same_day,
@@ -101,6 +103,9 @@ def _told_as_held(
     rounds: Sequence[Round], held: Round | None, open_round: Round | None, fact: Fact, today: date
 ) -> Identity | None:
     """A fact of a round that goes on or is over: the one held last, or the one that was to come."""
+    here = _set_for_here(rounds, fact, today)
+    if here is not None:
+        return Identity(here, "place and day: the one that is set for today in that place")
     due = open_round is not None and is_due(open_round, today)
     if held is not None and fact.when is None and not due:
         return Identity(held, "held: told again, and no other is due")
@@ -115,6 +120,15 @@ def _told_as_held(
         return Identity(held, "held: told again within the cool-down")
     there = held_at_place(rounds, fact, today) if fact.status is Status.CONCLUDED else None
     return Identity(there, "held: told again by its place") if there is not None else None
+
+
+def _set_for_here(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
+    """The one round set for today at the fact's place, where the fact names no day; another may go on."""
+    if fact.when is not None or fact.venue is None:
+        return None
+    here = [r for r in rounds if r.status is Status.DATE_SET and is_set_for(r, today, slack_days=0)]
+    here = [r for r in here if r.venue is not None and same_venue(r, fact) and says_no_other(r, fact)]
+    return here[0] if len(here) == 1 else None
 
 
 def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> Round | None:

@@ -259,8 +259,11 @@ def _back_on(case: Case, known: Round) -> Judgement:
     if fact.when is not None and not fact.when.is_day and known.status is Status.POSTPONED:
         return case.silent(case.with_values(known), ChangeKind.KNOWN, "still put off")
     if _was_put_off_to(known, fact):
-        set_anew = replace(case.with_values(known), status=Status.DATE_SET)
-        return case.silent(set_anew, ChangeKind.CONFIRMED, "told as put off to that day")
+        set_anew = replace(known, status=Status.DATE_SET)
+        elsewhere = _with_venue(case, set_anew)
+        if elsewhere is not None and elsewhere.change.kind not in SILENT_CHANGES:
+            return elsewhere
+        return case.silent(case.with_values(set_anew), ChangeKind.CONFIRMED, "told as put off to that day")
     old_plan = fact.when is None or _same_day(known, fact)
     sure = enough_for(fact, known, "status", fact.status.value, case.policy)
     if old_plan and not sure and _is_official_word(known):

@@ -127,8 +127,8 @@ def same_venue(known: Round, fact: Fact) -> bool:
     )
 
 
-def same_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
-    """The round on the fact's day; the nearest when two are within a day of it."""
+def same_day(rounds: Iterable[Round], fact: Fact, slack_days: int = 1) -> Round | None:
+    """The round on the fact's day, give or take so many; the nearest when two are near it."""
     if fact.when is None or not fact.when.is_day:
         return None
     near = [
@@ -136,9 +136,18 @@ def same_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
         for r in rounds
         if r.when is not None
         and r.when.is_day
-        and r.when.overlaps(fact.when, slack_days=0 if is_one_more(fact, r) else 1)
+        and r.when.overlaps(fact.when, slack_days=0 if is_one_more(fact, r) else slack_days)
+        and not _experts_elsewhere(r, fact)
     ]
     return min(near, key=lambda r: (distance(r.when, fact.when), r.opened), default=None)
+
+
+def _experts_elsewhere(known: Round, fact: Fact) -> bool:
+    """Do experts meet in one place, and others in another? The place is not moved: they work beside them."""
+    levels = (known.level, fact.level)
+    if None in levels or levels.count("expert") != 1 or fact.tells_move:
+        return False
+    return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
 
 
 def is_one_more(fact: Fact, known: Round) -> bool:

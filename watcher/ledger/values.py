@@ -69,7 +69,7 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
     """
     when = fact.when if _replaces(known.when, fact.when) else known.when
     if known.status is Status.UNDER_WAY and fact.status is Status.CONCLUDED:
-        when = _lasting(known.when, fact.when) or when
+        when = _lasting(known.when, fact.when) or _cut_short(known.when, fact) or when
     if (when is None or str(when) == str(_OPEN)) and fact.status in HELD and not seeding:
         day = day_of(fact, now)
         when = DateInterval(day, day, Precision.DAY)
@@ -93,6 +93,18 @@ def _lasting(begun: DateInterval | None, over: DateInterval | None) -> DateInter
     if begun.start is None or over.end is None or not 0 < (over.end - begun.start).days <= _LONGEST_DAYS:
         return None
     return DateInterval(begun.start, over.end, Precision.DAY)
+
+
+def _cut_short(begun: DateInterval | None, fact: Fact) -> DateInterval | None:
+    """The days of a round that is told to have ended before the last day that it was to have; None for any
+    other."""
+    over = fact.when
+    if begun is None or over is None or not (begun.is_day and over.is_day and fact.ends_it):
+        return None
+    if begun.start is None or begun.end is None or over.end is None:
+        return None
+    is_early = over.start == over.end and begun.start <= over.end < begun.end
+    return DateInterval(begun.start, over.end, Precision.DAY) if is_early else None
 
 
 def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
