@@ -105,7 +105,7 @@ def _told_as_held(
     """A fact of a round that goes on or is over: the one held last, or the one that was to come."""
     here = _set_for_here(rounds, fact, today)
     if here is not None:
-        return Identity(here, "place and day: the one that is set for today in that place")
+        return Identity(here, "place and day: the one of today in that place")
     due = open_round is not None and is_due(open_round, today)
     if held is not None and fact.when is None and not due:
         return Identity(held, "held: told again, and no other is due")
@@ -123,10 +123,11 @@ def _told_as_held(
 
 
 def _set_for_here(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
-    """The one round set for today at the fact's place, where the fact names no day; another may go on."""
+    """The one round that is set for today, or goes on, at the fact's place, where the fact names no day."""
     if fact.when is not None or fact.venue is None:
         return None
-    here = [r for r in rounds if r.status is Status.DATE_SET and is_set_for(r, today, slack_days=0)]
+    now = (Status.DATE_SET, Status.UNDER_WAY)
+    here = [r for r in rounds if r.status in now and is_set_for(r, today, slack_days=0)]
     here = [r for r in here if r.venue is not None and same_venue(r, fact) and says_no_other(r, fact)]
     return here[0] if len(here) == 1 else None
 
