@@ -185,6 +185,26 @@ def test_markup_becomes_paragraphs_and_hidden_elements_vanish() -> None:
     assert paragraphs_of_html(markup) == "One\n\ntwo\n\na&b"
 
 
+MARKUP = [
+    *"ab &;\n\r\t\u00a0\u200b\u2028\x85",
+    "<p>",
+    "</p>",
+    "<br/>",
+    "&lt;p&gt;",
+    "<!--",
+    "-->",
+    "<script>",
+]
+
+
+@given(st.lists(st.sampled_from(MARKUP)).map("".join))
+def test_paragraphs_hold_the_words_of_the_line(markup: str) -> None:
+    text = paragraphs_of_html(markup)
+    assert text.split() == line_of_html(markup, 1000).split()
+    assert "\n\n\n" not in text
+    assert text == text.strip()
+
+
 def test_a_long_text_is_cut_at_a_word() -> None:
     assert one_line("word " * 100, 22) == "word word word word…"
 

@@ -180,6 +180,27 @@ def test_the_quick_look_at_an_address_says_what_the_slow_one_says(address: str) 
     assert joined(base, address) == expected
 
 
+PARTS = [
+    "https://", "http://", "www.", "m.", "courier", ".example", ".co.uk", "google.com", "--", ":80", ":8080",
+    "/", "/a", "/amp", "/amp_b", "/.", "/..", ".html", "/index.php", "/B_c.d", "~", "%2d", "?", "&", "b=2",
+    "a=1", "empty=", "utm_source=x", "source=rss-1", "source=ap", "=", "#!/x", "\u00e9", " ",
+]  # fmt: skip
+
+
+@given(
+    st.builds(
+        str.__add__,
+        st.sampled_from(["", "https://m.courier.example"]),
+        st.lists(st.sampled_from(PARTS)).map("".join),
+    )
+)
+def test_the_quick_way_to_a_key_leads_where_the_slow_one_leads(address: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "_PLAIN", re.compile("(?!)"))
+        slow = canonical_url.__wrapped__(address)
+    assert canonical_url(address) == slow
+
+
 def slow_is_web_url(address: str) -> bool:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(urls, "_USUAL", re.compile("(?!)"))

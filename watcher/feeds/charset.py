@@ -26,6 +26,7 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNOR
 # Encodings of text whose bytes are all below 128 and mean something else.
 _SEVEN_BIT = re.compile(r"iso2022|hz|utf-7")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL_BYTES = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)))  # of a text in ASCII
 # Of control characters, of half a surrogate pair, and of what lies beyond Unicode.
 _ILLEGAL_REFERENCE = re.compile(
     r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|1[1-9a-f][0-9a-f]{4}|[2-9a-f][0-9a-f]{5}|[1-9a-f][0-9a-f]{6,})"
@@ -72,7 +73,11 @@ def legal_xml(text: str) -> str:
     text = text.lstrip()
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :]
-    return _ILLEGAL_REFERENCE.sub("", _ILLEGAL.sub("", text))
+    if text.isascii():  # at an eighth of the cost
+        legal = text.encode("ascii").translate(None, _ILLEGAL_BYTES).decode("ascii")
+    else:
+        legal = _ILLEGAL.sub("", text)
+    return _ILLEGAL_REFERENCE.sub("", legal)
 
 
 def _is_utf8(body: bytes, text: str) -> bool:

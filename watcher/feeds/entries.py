@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from watcher.feeds.identity import entry_id, keys_of_feed
 from watcher.feeds.moments import clamped
@@ -23,6 +24,7 @@ from watcher.text.urls import is_web_url, joined
 
 MAX_GUID = 500
 MAX_URL = 2_000
+_BESIDE_ID = attrgetter(*(each.name for each in fields(Entry) if each.name != "id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def with_identity(
     entries = [item for _, item in unique.values()]
     keys = keys_of_feed(entries, elsewhere)
     items = tuple(
-        replace(entry, id=entry_id(feed.name, own[0])) for entry, own in zip(entries, keys, strict=True)
+        Entry(entry_id(feed.name, own[0]), *_BESIDE_ID(entry))
+        for entry, own in zip(entries, keys, strict=True)
     )
     return Sorted(items, keys, tuple(sorted(refused)))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from watcher.model import Entry
+from watcher.text.folded import folded_words
 from watcher.text.urls import canonical_url
 
 # A GUID of "0" or "-" names nothing.
 MIN_GUID = 4
 # A headline alone returns ("Morning briefing"): only a text of some length says that two items are one.
 MIN_TEXT = 40
-_WORD = re.compile(r"\w+")
 
 
 def entry_keys(
@@ -82,7 +81,7 @@ def _normal(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+    return " ".join(folded_words(text))
 
 
 def _digest(*parts: str) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from watcher.feeds.parsed import MAX_ITEMS
@@ -26,7 +27,6 @@ _ROOT = re.compile(
 )
 _HTML = re.compile(r"<!doctype\s+html", re.I)
 _DATE = re.compile(r"<(?:[\w]+:)?(?:pubDate|published|updated|date|modified)\b[^<>]*>([^<]{6,60})<", re.I)
-_MARKUP = re.compile(r"<!\[CDATA\[|<!--|<(/?)([A-Za-z_][\w.:-]*)")
 _SECTION = re.compile(r"<!\[CDATA\[|<!--")
 _TAG = re.compile(r"<(/?)[A-Za-z_:]([^<>]*)")
 _ATTRIBUTE = re.compile(r"""[\w.:-]\s*=""")
@@ -92,15 +92,13 @@ def split_items(text: str, names: frozenset[str]) -> Pieces:
     spans: list[tuple[int, int]] = []
     start: int | None = None
     at = 0
-    while (found := _MARKUP.search(text, at)) is not None:
-        name = found.group(2)
-        if name is None:
-            at = _past(text, "]]>" if found.group().startswith("<![") else "-->", found.end())
-            continue
+    borders = _borders(names)
+    while (found := borders.search(text, at)) is not None:
         at = found.end()
-        if name not in names:
-            continue
-        if found.group(1):
+        kind = found.lastgroup
+        if kind is None:
+            at = _past(text, "]]>" if found.group().startswith("<![") else "-->", at)
+        elif kind == "end":
             if start is not None:
                 at = _past(text, ">", at)
                 spans.append((start, at))
@@ -112,6 +110,13 @@ def split_items(text: str, names: frozenset[str]) -> Pieces:
     if start is not None:
         spans.append((start, len(text)))
     return _pieces(text, spans)
+
+
+@lru_cache(64)
+def _borders(names: frozenset[str]) -> re.Pattern[str]:
+    """Where an element of one of these names begins or ends, and where text begins that is no markup."""
+    either = "|".join(map(re.escape, sorted(names)))
+    return re.compile(rf"<(?:!\[CDATA\[|!--|(?:(?P<end>/)|(?P<start>))(?:{either})(?![\w.:-]))")
 
 
 def _pieces(text: str, spans: list[tuple[int, int]]) -> Pieces:

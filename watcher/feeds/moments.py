@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from time import struct_time
 from zoneinfo import ZoneInfo
 
@@ -79,23 +80,31 @@ def clamped(moment: datetime | None, seen: datetime) -> datetime | None:
 def read_moment(text: str | None, parsed: struct_time | None = None) -> datetime | None:
     """The moment that `text` names, in UTC (a naive one is taken as UTC), else the parser's reading."""
     cleaned = " ".join(text.split()) if text and len(text) <= MAX_TEXT * 2 else ""
-    if (usual := _USUAL.fullmatch(cleaned)) is not None and usual[2] in _MONTHS:
-        with suppress(ValueError, OverflowError):  # 30 Feb, 99 o'clock
-            return _of_usual(usual)
-    if cleaned and len(cleaned) <= MAX_TEXT:
-        for reader in (datetime.fromisoformat, _of_epoch, _of_words, parsedate_to_datetime):
-            try:
-                moment = reader(cleaned)
-                if moment is not None:
-                    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-            except (ValueError, TypeError, OverflowError, IndexError):
-                continue
-    if parsed is None:
-        return None
+    moment = _named(cleaned) if cleaned else None
+    if moment is not None or parsed is None:
+        return moment
     try:
         return datetime(*parsed[:6], tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+@lru_cache(256)  # of each plain entry of a poll twice: whether it can be read, and what it says
+def _named(text: str) -> datetime | None:
+    """The moment in UTC that the text names, its blanks folded; None where it names none."""
+    if (usual := _USUAL.fullmatch(text)) is not None and usual[2] in _MONTHS:
+        with suppress(ValueError, OverflowError):  # 30 Feb, 99 o'clock
+            return _of_usual(usual)
+    if len(text) > MAX_TEXT:
+        return None
+    for reader in (datetime.fromisoformat, _of_epoch, _of_words, parsedate_to_datetime):
+        try:
+            moment = reader(text)
+            if moment is not None:
+                return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+    return None
 
 
 def _of_usual(found: re.Match[str]) -> datetime:

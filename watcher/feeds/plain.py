@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 MAX_TITLE = 300
 MAX_SUMMARY = 2_000
@@ -22,8 +23,6 @@ _COMMON_TAG = re.compile(
     r"</(?:p|div|a|b|i|strong|em|span|h[1-6]|li)>|<(?:p|br|img|div)\b[^<>]*>", re.IGNORECASE
 )
 _HIDDEN = re.compile(r"<!--|<(script|style|noscript|template|iframe|svg)\b[^<>]*>", re.IGNORECASE)
-_SPACE = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r"\s*\n\s*\n\s*")
 
 
 def _unseen() -> dict[int, str | None]:
@@ -42,24 +41,37 @@ _UNSEEN = _unseen()
 
 def without_unseen(text: str) -> str:
     """`text` without control, bidi and zero-width characters; line ends stay."""
-    return text.translate(_UNSEEN)
+    return text if text.isprintable() else text.translate(_UNSEEN)
 
 
 def one_line(text: str, limit: int) -> str:
     """Plain `text` on one line, cut at a word to at most `limit` characters."""
-    return _cut(" ".join(without_unseen(text).split()), limit)
+    return _folded(without_unseen(text), limit)
 
 
 def line_of_html(markup: str, limit: int) -> str:
     """HTML (or text with entities) on one line: tags stripped, entities decoded once, blanks folded."""
-    return one_line(_stripped(markup), limit)
+    return _folded(_seen_of_html(markup), limit)
 
 
 def paragraphs_of_html(markup: str, limit: int = MAX_CONTENT) -> str:
     """HTML as paragraphs separated by blank lines, cut to at most `limit` characters."""
-    text = without_unseen(_stripped(markup))
-    lines = (" ".join(part.split()) for part in _BREAKS.split(_SPACE.sub(" ", text)))
-    return _cut("\n\n".join(line for line in lines if line), limit)
+    paragraphs: list[list[str]] = [[]]
+    for line in _seen_of_html(markup).split("\n"):
+        if words := line.split():
+            paragraphs[-1] += words
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return _cut("\n\n".join(" ".join(words) for words in paragraphs if words), limit)
+
+
+def _folded(text: str, limit: int) -> str:
+    return _cut(" ".join(text.split()), limit)
+
+
+@lru_cache(4)  # an item's text is asked for as a line and as paragraphs
+def _seen_of_html(markup: str) -> str:
+    return without_unseen(_stripped(markup))
 
 
 def _stripped(markup: str) -> str:
@@ -72,7 +84,7 @@ def _stripped(markup: str) -> str:
 
 
 def _without_tags(markup: str) -> str:
-    text = _BLOCK_TAG.sub("\n\n", _without_hidden(markup))
+    text = _BLOCK_TAG.sub("\n\n", _without_hidden(markup) if _HIDDEN.search(markup) else markup)
     # A tag that stands between two letters is inline markup ("<b>M</b>oscow"): it leaves nothing behind.
     return html.unescape(_TAG.sub("", text))
 

@@ -84,7 +84,10 @@ def _known_entities(text: str) -> str:
 
     XML knows neither, and one of them would cost the strict parser. What a DOCTYPE declares stays.
     """
-    parts = []
+    last = text.rfind("<![CDATA[")
+    if "&" not in text and (last < 0 or text.find("]]>", last) >= 0):
+        return text
+    parts: list[str] = []
     at = 0
     has_own = "<!ENTITY" in text[:MAX_DOCTYPE]
     while at < len(text):
@@ -95,9 +98,11 @@ def _known_entities(text: str) -> str:
             text = text[:start] + text[start:].replace("<![CDATA[", "")
             continue
         end = len(text) if end < 0 else end
-        plain = _ENTITY.sub(_html_entity, text[at:start])
-        parts.append(plain if has_own else _BARE_AMPERSAND.sub("&amp;", plain))
-        parts.append(text[start:end])
+        plain = text[at:start]
+        if "&" in plain:
+            plain = _ENTITY.sub(_html_entity, plain)
+            plain = plain if has_own else _BARE_AMPERSAND.sub("&amp;", plain)
+        parts += (plain, text[start:end])
         at = max(end, at + 1)
     return "".join(parts)
 

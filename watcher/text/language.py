@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
+from watcher.text.folded import folded_words
 from watcher.text.languages import date_languages
 
 _SAMPLE = 1000
@@ -28,7 +30,6 @@ _LATIN_HINTS = {
     "en": "the of and to in is for on that with by at from as",
 }
 _TURKISH_LETTERS = re.compile(r"[ğışİĞŞ]")
-_WORD = re.compile(r"\w+")
 _CLEAR_HINTS = 3
 """Small words of another language that outweigh a stated one of which not a single one stands there: a name
 brings one ("Los Angeles"), a quoted title two."""
@@ -95,9 +96,10 @@ def _small_words() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
 def _hints(sample: str) -> dict[str, int]:
     codes, words = _small_words()
     counts = dict.fromkeys(codes, 0)
-    for word in _WORD.findall(sample.lower()):
-        for code in words.get(word, ()):
-            counts[code] += 1
+    found = Counter(folded_words(sample))
+    for word in words.keys() & found.keys():
+        for code in words[word]:
+            counts[code] += found[word]
     if "tr" in counts and not sample.isascii():
         counts["tr"] += len(_TURKISH_LETTERS.findall(sample))
     return counts
