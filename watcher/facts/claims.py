@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import ADVERB_ENDING, COMMA, PARTICIPLE_ENDING, THAT, WHEN
-from watcher.facts.nouns import days_after, has_lasted, is_measured
-from watcher.facts.predicate import Predicate
+from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
+from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
 from watcher.model import Certainty, DateInterval, Precision, Status
@@ -50,7 +50,7 @@ def claim_of(
     `is_placed`: the sentence says where.
     """
     if event.group == "visit" and event.is_noun and event.verb is None:
-        return _visit(event, when, today)
+        return _visit(sentence, event, when, today)
     taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
     if event.verb is None and _is_headline_plan(sentence, event, when, today):
         return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
@@ -70,6 +70,10 @@ def claim_of(
         if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
         return _presupposed(event, when, today)
+    if predicate.tense == CONDITIONAL and not (
+        when is not None and when.is_day and not has_passed(when, today)
+    ):
+        return Claim(None, why=(predicate.why,))
     clause = sentence.between(event.clause)
     if predicate.status in (Status.PLANNED, Status.RUMOURED) and _was_plan(sentence, event):
         return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
@@ -81,10 +85,20 @@ def claim_of(
     status = predicate.status
     if status is Status.CONCLUDED and _is_told_late(sentence, event, when, today):
         return Claim(status, why=("another round, told by one who was there",))
+    if status is Status.CONCLUDED and _goes_on(sentence, event, when, today):
+        status = Status.UNDER_WAY
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return _in_time(status, clause, when, today)
+
+
+def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
+    """`met on Friday for a two-day round`, told before its last day is over."""
+    if event.verb_class not in ("meet", "hold") or when is None or not when.is_day or when.start is None:
+        return False
+    days = days_long(sentence.between(event.clause))
+    return days is not None and when.start + timedelta(days=days - 1) >= today
 
 
 def _tells_outcome(sentence: Sentence, event: Event) -> bool:
@@ -260,7 +274,7 @@ def _in_time(status: Status, clause: Items, when: DateInterval | None, today: da
         return Claim(Status.CONCLUDED, True, why=("its day has passed",))
     if status in _HELD and lies_back(when, today):
         return Claim(Status.CONCLUDED, True, why=("an event of days ago",))
-    if status in _OFF and lies_back(when, today):
+    if status in _OFF and (lies_back(when, today) or (has_passed(when, today) and not is_short(when))):
         return Claim(status, True, why=("called off long ago",))
     marks = [i.norm for i in clause if i.word("past_marks") and (i is clause[-1] or not i.word("foretell"))]
     if status is Status.CONCLUDED and (marks or when is not None) and not is_short(when):
@@ -280,10 +294,12 @@ def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | Non
     return dated and ahead and event.group != "call" and not heads
 
 
-def _visit(event: Event, when: DateInterval | None, today: date) -> Claim:
+def _visit(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> Claim:
     """`A visit by an envoy this week`: told by a noun alone, with the time at which it is."""
     if when is None or when.start is None or when.end is None or event.is_definite:
         return _NOTHING
+    if any(i.word("vague") for i in sentence.between(event.clause)):
+        return _NOTHING  # "a visit to Washington, set for December, is in doubt"
     if when.start <= today <= when.end:
         return Claim(Status.UNDER_WAY, why=("a visit at this time",))
     return Claim(Status.PLANNED if when.start > today else Status.CONCLUDED, why=("a visit with its time",))
@@ -299,7 +315,8 @@ def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
     if to_come and _is_told_apart(event):
         return Claim(Status.DATE_SET, why=("taken for granted, and its day is to come",))
     fresh = when is not None and when.is_day and not lies_ahead(when, today) and not lies_back(when, today)
-    if fresh and event.is_occasion and len(event.parties) > 1 and not event.is_definite:
+    now = fresh or (when is None and event.occasion == "fronted")
+    if now and event.occasion is not None and len(event.parties) > 1 and not event.is_definite:
         return Claim(Status.CONCLUDED, why=("where and when something was said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
         over = when.end < today or (event.aftermath == "over" and when.start <= today)
@@ -352,9 +369,12 @@ def reporters_of(sentence: Sentence) -> list[Mention]:
     """Who says it: the mentions right before or behind a verb of saying."""
     found: list[Mention] = []
     for index, item in enumerate(sentence.items):
-        if not (item.word("report") or any(v.value == "deny" for v in item.verbs())):
+        agree = item.word("accords")
+        if not (agree or item.word("report") or any(v.value == "deny" for v in item.verbs())):
             continue
         for group in sentence.groups:
+            if agree and (len(group.parties) < 2 or group.last > index):
+                continue
             between = sentence.items[group.last + 1 : index]
             names = sum(1 for i in between if i.is_plain and i.is_capitalised)  # "the envoy John Doe said"
             before = 0 < index - group.last - names <= _REPORTER_REACH

@@ -24,12 +24,12 @@ from watcher.facts.nouns import (
     is_definite,
     is_demonstrative,
     is_foretold,
-    is_occasion,
     is_of_three,
     is_plural,
     is_presupposed,
     is_round_of_something,
     left_edge,
+    occasion_of,
     ordinal_of,
     right_partners,
 )
@@ -117,7 +117,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_demonstrative=is_demonstrative(items, left, index),
         is_foretold=is_foretold(sentence, clause[0], left),
         is_past_clause=is_past_clause(sentence, left, verb),
-        is_occasion=is_occasion(items, left, clause[0]),
+        occasion=occasion_of(items, left, index, clause[0]),
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
         of_three=is_of_three(items, left, index, clause[1]),
     )
@@ -162,7 +162,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         verb_class=verb.value,
         verb_form=verb.extra,
         verb_follows=False,
-        aftermath="over" if subject is not None and _is_behind_after(items, subject) else None,
+        aftermath="over" if subject is not None and _is_behind_after(items, subject, index) else None,
         is_presupposed=index > 0 and items[index - 1].word("presuppose") and verb.extra == "gerund",
         is_definite=False,
         is_next=verb.extra != "gone" and any(i.word("again") for i in behind if i.date is None),
@@ -219,9 +219,10 @@ def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:
     return named[0] if alone else None
 
 
-def _is_behind_after(items: Items, subject: Group) -> bool:
-    """`after [Trump and Putin] meet`"""
-    return subject.first > 0 and items[subject.first - 1].word("aftermath")
+def _is_behind_after(items: Items, subject: Group, verb: int) -> bool:
+    """`after [Trump and Putin] meet`, but not `after [Trump] said he would travel`."""
+    after = subject.first > 0 and items[subject.first - 1].word("aftermath")
+    return after and not any(item.word("report") for item in items[subject.last + 1 : verb])
 
 
 def _is_left_out(items: Items, floor: int, index: int) -> bool:

@@ -34,6 +34,10 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
             merged.append(_gone_to(sentence, event))
             continue
+        if verb.verb_class == "travel" and event.verb_follows:  # "arrived for talks that begin on Sunday"
+            third = verb.has_third or event.has_third
+            merged[-1] = replace(event, mentions=(*verb.mentions, *event.mentions), has_third=third)
+            continue
         if verb.verb_class == "travel" and event.parties - verb.parties:
             merged[-1] = _travelled_to(event, verb)
             continue

@@ -9,6 +9,8 @@ from watcher.facts.function_words import (
     COUNTS_MORE,
     COUNTS_ONE,
     DAY,
+    DAYS,
+    DURING,
     HOUR,
     HYPHEN,
     INSIDE_NOUN_PHRASE,
@@ -16,8 +18,10 @@ from watcher.facts.function_words import (
     MOST,
     NO_ADJECTIVES,
     OF,
+    PARTICIPLE_ENDING,
     POSSESSIVE,
     POSSESSIVES,
+    SAID,
     TALKS,
     THAT,
 )
@@ -30,6 +34,7 @@ _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
+_REACH_FRONT = 10  # items behind a fronted meeting: when, the subject, and its verb
 _REACH_MEASURE = 5  # items of "a three-hour"
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _FORMAT_REACH = 5  # items behind the noun in which "in a trilateral format" stands
@@ -171,7 +176,7 @@ def right_partners(
             pass  # an adjective behind its noun
         elif item.word("in", "of") or item.norm in INSIDE_NOUN_PHRASE or item.is_quote or item.tag("noun"):
             pass
-        elif item.word("pair"):
+        elif item.word("pair") or (cursor == index + 1 and item.word("date_heads")):
             edge = cursor
         elif item.word("trilateral") or items[cursor - 1].word("trilateral"):
             pass  # "in a trilateral format"
@@ -295,16 +300,30 @@ def is_presupposed(items: Items, left: int) -> bool:
     return items[before].word("presuppose") and not items[before].word("next")
 
 
-def is_occasion(items: Items, left: int, floor: int) -> bool:
-    """`They discussed trade [at a meeting]`, `agreed [in talks]`: where something was said or agreed."""
+def occasion_of(items: Items, left: int, right: int, floor: int) -> str | None:
+    """`They discussed trade [at a meeting]`, `agreed [in talks]` -> "told": where something was agreed;
+    `[In a meeting with X], he likened ...` -> "fronted"."""
     before = left - 1
     while before > floor and (items[before].norm in ARTICLES or items[before].word("pair")):
         before -= 1
-    if before <= floor or not items[before].word("in"):
-        return False
-    return any(
+    if before < floor or not (items[before].word("in") or items[before].norm == DURING):
+        return None
+    if any(i.word("past_marks", "next") for i in items[before:right]):
+        return None  # "in an earlier meeting"
+    if any(
         v.value in ("discuss", "plan") for i in items[floor:before] for v in i.verbs() if v.extra == "gone"
-    )
+    ):
+        return "told"
+    behind = items[right + 1 : right + 1 + _REACH_FRONT]
+    comma = next((n for n, i in enumerate(behind) if i.norm == COMMA), None)
+    if before > floor or comma is None:
+        return None
+    for item in behind[comma + 1 :]:
+        if item.norm.endswith(PARTICIPLE_ENDING) or item.norm in SAID:
+            return "fronted"
+        if item.word("future", "passive", "perfect", "hedge") or item.norm == COMMA:
+            return None
+    return None
 
 
 def aftermath(items: Items, left: int) -> str | None:
@@ -337,6 +356,16 @@ def is_measured(items: Items, left: int) -> bool:
         here.norm == HYPHEN and (before.norm in MEASURES or after.norm in MEASURES)
         for before, here, after in zip(phrase, phrase[1:], phrase[2:], strict=False)
     )
+
+
+def days_long(items: Items) -> int | None:
+    """`for a two-day round`, `two days of talks` -> 2."""
+    for number, hyphen, unit in zip(items, items[1:], items[2:], strict=False):
+        if number.norm in COUNTS_MORE and hyphen.norm == HYPHEN and unit.norm == DAY:
+            return COUNTS_MORE[number.norm]
+        if number.norm in COUNTS_MORE and hyphen.norm == DAYS and unit.norm == OF:
+            return COUNTS_MORE[number.norm]
+    return None
 
 
 def days_after(items: Items, left: int) -> int | None:

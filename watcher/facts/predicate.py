@@ -10,6 +10,7 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ASKED,
     BEFORE,
+    BEFORE_DAYS,
     BY,
     COMMA,
     DAY,
@@ -40,6 +41,7 @@ _STATUS: dict[str, dict[str, Status | None]] = {
     "travel": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
     "begin": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
     "end": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
+    "adjourn": {"future": None, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
     "plan": {"future": Status.PLANNED, "present": Status.PLANNED, "past": Status.PLANNED},
     "move": {"future": Status.PLANNED, "present": Status.PLANNED, "past": Status.PLANNED},
     "postpone": {"future": Status.POSTPONED, "present": Status.POSTPONED, "past": Status.POSTPONED},
@@ -49,8 +51,21 @@ _STATUS: dict[str, dict[str, Status | None]] = {
     "open_date": {"future": Status.TBD, "present": Status.TBD, "past": Status.TBD},
 }
 _DENIABLE = (Status.PLANNED, Status.UNDER_WAY, Status.CONCLUDED)
+CONDITIONAL = "under a condition"  # the tense of a plan that waits for something
+_CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 # Whose negation denies no meeting: "will not attend", "has not begun".
-_NO_DENIALS = ("postpone", "cancel", "deny", "end", "begin", "open_date", "discuss", "travel", "attend")
+_NO_DENIALS = (
+    "postpone",
+    "cancel",
+    "deny",
+    "end",
+    "begin",
+    "adjourn",
+    "open_date",
+    "discuss",
+    "travel",
+    "attend",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +89,15 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
     around = auxiliaries_of(sentence, event)
     tense = tense_of(event, around)
-    if any(
-        i.word("condition") for i in (*around, *_clause_start(sentence, event), *_behind(sentence, event))
-    ):
+    status = _STATUS.get(event.verb_class, {}).get(tense)
+    if any(i.word("condition") for i in (*around, *_clause_start(sentence, event))):
         return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
+    if any(i.word("condition") for i in _behind(sentence, event)):
+        denied = any(i.word("negation") for i in around)
+        left = Status.RUMOURED if status is Status.PLANNED and not denied else None
+        return Predicate(left, CONDITIONAL, True, False, False, False, "under a condition")
+    if _fell_through(sentence, event):
+        return Predicate(Status.CANCELLED, tense, False, True, False, False, "it did not take place")
     if tense == "future" and _waits_for(sentence, event):
         return Predicate(None, "conditional", False, False, False, False, "not until something happens")
     if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
@@ -89,9 +109,9 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     clause = sentence.between(event.clause)
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
     hedged = hedged or (tense == "future" and _ends_later(sentence, event))
+    hedged = hedged or _is_hoped(sentence, event)
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
     negated = denied or any(i.word("negation") for i in around)
-    status = _STATUS.get(event.verb_class, {}).get(tense)
     if event.verbs_last and (off := _called_off(around)) is not None:
         status = off
     if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
@@ -100,11 +120,11 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         status = Status.CONCLUDED  # "after Trump and Putin meet again"
     if event.verb_class in ("postpone", "cancel") and _is_reproached(sentence, event):
         status = None
-    if status is Status.CONCLUDED and event.verb_class == "meet" and _is_day_of_several(sentence, event):
+    if status is Status.CONCLUDED and _is_day_of_several(sentence, event):
         status = Status.UNDER_WAY
     if negated and event.verb_class == "attend" and tense == "future" and _stays_away(event):
         return Predicate(Status.CANCELLED, tense, hedged, True, False, False, "a side that will not attend")
-    perfect = any(i.word("perfect") for i in around)
+    perfect = any(i.word("perfect") for i in around) or _shares_perfect(sentence, event)
     why = (
         f"{event.verb_class} in the {tense}"
         + (", hedged" if hedged else "")
@@ -112,19 +132,40 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     )
     status = _with_mood(status, event.verb_class, hedged, negated)
     open_yet = status is Status.DENIED or (status is Status.PLANNED and any(i.word("future") for i in around))
-    if open_yet and event.first and _is_of_date(sentence, event.first):
+    dated = event.is_noun and any(
+        i.word("date_heads") for i in sentence.items[event.trigger + 1 : event.last + 1]
+    )
+    if open_yet and (dated or (event.first and _is_of_date(sentence, event.first))):
         status = Status.TBD  # "dates for the talks are not agreed", "a date for them will be announced"
-    if status in _DENIABLE and _is_denied(sentence, event):
-        return Predicate(Status.DENIED, tense, hedged, True, perfect, False, f"{why}, and that is denied")
+    if status in (*_DENIABLE, *_CALLED_OFF) and _is_denied(sentence, event):
+        kept = status in _CALLED_OFF  # "denied that the talks had been put off": they stand
+        left = Status.PLANNED if kept else Status.DENIED
+        return Predicate(left, tense, hedged, not kept, perfect, False, f"{why}, and that is denied")
     ends_it = event.verb_class == "end"
     if ends_it and status is Status.CONCLUDED and _is_one_day_of(sentence, event.first):
         status, ends_it = Status.UNDER_WAY, False
     return Predicate(status, tense, hedged, negated, perfect, ends_it, why)
 
 
+def _shares_perfect(sentence: Sentence, event: Event) -> bool:
+    """`has ended wars, cut taxes and [hosted Putin]`: the helping word of the first verb is that of all."""
+    assert event.verb is not None
+    items = sentence.items
+    before = items[event.verb - 1]
+    if event.is_noun or event.verb_form != "gone" or not (before.word("and") or before.norm == COMMA):
+        return False
+    for index in range(event.verb - 2, event.clause[0], -1):
+        if items[index].word("perfect"):
+            return True
+        if items[index].word("report", "clause", "future"):
+            return False
+    return False
+
+
 def _is_one_day_of(sentence: Sentence, left: int) -> bool:
     """`the first day of [the talks] ended`: the talks go on."""
-    before = [item for item in sentence.items[max(left - 4, 0) : left] if not item.word("definite")]
+    phrase = sentence.items[max(left - 5, 0) : left]
+    before = [item for item in phrase if not (item.word("definite") or item.norm in STRAIGHT)]
     words = [word for item in before for word in item.norm.split()]
     return words[-2:] == [DAY, OF] and any(item.tag("ordinal") is not None for item in before[-3:-1])
 
@@ -174,8 +215,13 @@ def _is_denied(sentence: Sentence, event: Event) -> bool:
         item = sentence.items[index]
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
             return True
-        passes = item.norm == THAT or item.word("definite", "report", "and") or sentence.group_at(index)
-        if not (passes or item.date is not None or item.is_quote):
+        passes = (
+            item.norm == THAT or item.word("definite", "report", "hearsay", "and") or sentence.group_at(index)
+        )
+        dated = item.date is not None or (
+            item.norm in BEFORE_DAYS and sentence.items[index + 1].date is not None
+        )
+        if not (passes or dated or item.is_quote):
             return False
     return False
 
@@ -202,6 +248,34 @@ def _is_unconfirmed(sentence: Sentence, event: Event) -> bool:
         if items[index].verbs() or items[index].norm == COMMA:
             return False
     return False
+
+
+def _is_hoped(sentence: Sentence, event: Event) -> bool:
+    """`a good chance that Trump and Kim will meet`, `hopes they will meet`: whose object it is."""
+    assert event.verb is not None
+    items = sentence.items
+    index = min(event.first, event.verb) - 1
+    while index > 0:
+        item = items[index]
+        if item.norm == THAT or item.word("hedge"):
+            return items[index - (item.norm == THAT)].word("hedge")
+        named = sentence.group_at(index)
+        if named is None and not item.word("future", "passive", "definite", "pair", "next"):
+            return False
+        index = named.first - 1 if named is not None else index - 1
+    return False
+
+
+def _fell_through(sentence: Sentence, event: Event) -> bool:
+    """`the talks did not take place`, `never happened`, but not `have not taken place yet`."""
+    assert event.verb is not None
+    items = sentence.items
+    if event.verb_class != "hold" or not event.verb_follows or not items[event.verb].word("intransitive"):
+        return False
+    before, earlier = items[event.verb - 1], items[event.verb - 2]
+    if not before.word("negation") or event.verb_form not in ("base", "gone"):
+        return False
+    return not (earlier.word("future", "perfect", "hedge", "passive", "clause", "definite"))
 
 
 def _waits_for(sentence: Sentence, event: Event) -> bool:
@@ -283,7 +357,11 @@ def _is_of_limit(sentence: Sentence, event: Event, index: int) -> bool:
 
 
 def _is_day_of_several(sentence: Sentence, event: Event) -> bool:
-    """`met for a second day`: the talks go on."""
+    """`met for a second day`, `held a second day of talks`: they go on."""
+    if event.verb_class == "hold":
+        return _is_one_day_of(sentence, event.first)
+    if event.verb_class != "meet":
+        return False
     behind = sentence.items[event.last if event.is_noun else event.trigger : event.clause[1] + 1]
     return any(
         here.tag("ordinal") and after.word("durations") and after.norm == DAY

@@ -26,6 +26,10 @@ _STILL_PLAIN = frozenset(
         "long_times",
         "trilateral",
         "missions",
+        "date_heads",
+        "accords",
+        "measures",
+        "starts",
     }
 )
 

@@ -24,7 +24,7 @@ from watcher.facts.vocabulary import Tag
 _NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host")
 _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _PREDICATES_AFTER = frozenset(
-    {"hold", "begin", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
+    {"hold", "begin", "adjourn", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
 )
 _REACH_PLACE = 5  # items of "in Geneva on Friday"
 _TOLD = frozenset({"present", "gone"})
@@ -203,7 +203,8 @@ def _verb_behind_relative(sentence: Sentence, start: int, stop: int) -> tuple[in
     for cursor in range(start + 3, stop):
         if items[cursor].norm == COMMA:
             return None
-        if _is_helping(items[cursor]) and not _is_helping(items[cursor - 1]) and items[cursor].norm != TO:
+        opens = _is_helping(items[cursor]) or items[cursor].word("negation")  # "did not take place"
+        if opens and not _is_helping(items[cursor - 1]) and items[cursor].norm != TO:
             return _verb_after(sentence, cursor, stop)
     return None
 

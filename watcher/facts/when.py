@@ -42,7 +42,7 @@ def date_of(
         if item.date is not None and _is_own_date(sentence, event, index, item.date)
     ]
     back = days_after(sentence.items, front_of(event))
-    if back is not None:
+    if back is not None and predicate.status not in (Status.PLANNED, Status.RUMOURED):
         return _day_before(sentence, event, back, today)
     ahead = days_ahead(sentence.items, front_of(event))
     if ahead is not None:
@@ -52,7 +52,8 @@ def date_of(
     own = _behind_verb(sentence, event, own)
     _, mention = min(own, key=lambda row: (row[1].interval.precision in _COARSE, row[0]))
     listed = event.verb is None and _is_listed_behind_past(sentence, event)
-    is_over = predicate.status is Status.CONCLUDED or event.aftermath == "over" or listed
+    was_due = predicate.status is Status.CANCELLED and event.verb_class == "hold"  # "did not take place"
+    is_over = predicate.status is Status.CONCLUDED or was_due or event.aftermath == "over" or listed
     items = sentence.items
     own_day = items[event.first].start <= mention.start < items[event.trigger].start
     # "called off Thursday's talks"
@@ -84,6 +85,8 @@ def _behind_verb(
     if event.verb is None:
         return own
     if event.is_noun and event.verb_class == "travel" and not event.verb_follows:
+        return [row for row in own if row[1].start > items[event.trigger].start] or own
+    if event.is_noun and event.verb_follows and event.first and items[event.first - 1].word("purpose"):
         return [row for row in own if row[1].start > items[event.trigger].start] or own
     new = [row for row in own if row[1].start > items[event.verb].start]
     if event.verb_class in ("move", "postpone"):
@@ -161,6 +164,8 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
         and not _is_bound_of_other(sentence, event, index)
         and not _is_behind_front(sentence, event, index)
         and not _is_limit(sentence, event, index)
+        and not _is_of_measure(sentence, index)
+        and not _is_of_condition(sentence, event, index)
         and not (event.verb is None and index and sentence.items[index - 1].norm in UNTIL)
         and not _is_day_of_act(event, index)
         and not is_of_first_half(sentence, event, index)
@@ -224,6 +229,18 @@ def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
     before = sentence.items[event.clause[0] : index]
     behind = sentence.items[index + 1 : index + 2]  # "a July 9 deadline"
     return any(item.word("limits") for item in (*before, *behind))
+
+
+def _is_of_measure(sentence: Sentence, index: int) -> bool:
+    """`tariffs on imports starting June 1`: the day of what is imposed."""
+    items = sentence.items
+    starts = [i for i in range(index - 1, max(index - 3, 0), -1) if items[i].word("starts")]
+    return bool(starts) and any(i.word("measures") for i in items[max(starts[-1] - 4, 0) : starts[-1]])
+
+
+def _is_of_condition(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet if a truce holds on Friday`: the condition's day."""
+    return any(item.word("condition") for item in sentence.items[event.trigger + 1 : index])
 
 
 def _is_day_of_act(event: Event, index: int) -> bool:
