@@ -274,7 +274,8 @@ def _in_time(status: Status, clause: Items, when: DateInterval | None, today: da
         return Claim(Status.CONCLUDED, True, why=("its day has passed",))
     if status in _HELD and lies_back(when, today):
         return Claim(Status.CONCLUDED, True, why=("an event of days ago",))
-    if status in _OFF and (lies_back(when, today) or (has_passed(when, today) and not is_short(when))):
+    gone_by = when is not None and when.end is not None and when.end < today and not is_short(when)
+    if status in _OFF and (gone_by or lies_back(when, today)):
         return Claim(status, True, why=("called off long ago",))
     marks = [i.norm for i in clause if i.word("past_marks") and (i is clause[-1] or not i.word("foretell"))]
     if status is Status.CONCLUDED and (marks or when is not None) and not is_short(when):
