@@ -92,7 +92,7 @@ def take(store: Store, beside: Store, desk: Desk, entry: Entry, page: bytes, clo
     article = reading.article
     with clock.step("facts"):
         facts = read_facts(desk, article)
-    with beside.transaction(durable=False) as tx, clock.step("copies"):
+    with clock.step("copies"), beside.transaction(durable=False) as tx:
         copies.place_text(
             tx.connection,
             article.id,
@@ -100,7 +100,7 @@ def take(store: Store, beside: Store, desk: Desk, entry: Entry, page: bytes, clo
             source=reading.source or None,
             published=article.published,
         )
-    with store.transaction(durable=False) as tx, clock.step("taken in"):
+    with clock.step("taken in"), store.transaction(durable=False) as tx:
         ingest(tx, desk, reading, facts, entry.seen)
     return reading
 

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from watcher.model import Article, CopyOf
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_new
+from watcher.store.prepared import scalar
 from watcher.store.rows import Rows
 from watcher.store.tables import article
 
@@ -36,7 +37,7 @@ class ArticleRows(Rows):
         hashed = text_hash(value.text)
         row = {
             "id": value.id,
-            "version": self.connection.execute(_LAST_VERSION, {"of": value.id}).scalar_one() + 1,
+            "version": scalar(self.connection, _LAST_VERSION, {"of": value.id}) + 1,
             "sha256": hashed,
             "url": value.url,
             "canonical": value.canonical_url,

@@ -37,6 +37,7 @@ from sqlalchemy import (
 from watcher.copies.compare import compare
 from watcher.copies.fingerprint import Fingerprint, fingerprint
 from watcher.model import CopyKind, CopyOf
+from watcher.store.prepared import ask, fetch, run, run_all, scalar
 from watcher.store.tables import metadata
 
 MAX_POSTINGS = 16
@@ -141,8 +142,8 @@ def add_text(
     sighting = _look(connection, text, source)
     story = None
     if copy_of is not None and _is_same_story(copy_of):
-        same = connection.execute(_STORY, {"wanted": copy_of.article_id}).one_or_none()
-        story = None if same is None else same.story or same.doc
+        same = fetch(connection, _STORY, {"wanted": copy_of.article_id})
+        story = next((story or doc for doc, story in same), None)
     _write(connection, article_id, sighting, published, story)
 
 
@@ -166,7 +167,7 @@ def _is_same_story(copy_of: CopyOf) -> bool:
 
 def remove_text(connection: Connection, article_id: str) -> None:
     """The index knows no text of this article."""
-    connection.execute(_REMOVE, {"wanted": article_id})
+    run(connection, _REMOVE, {"wanted": article_id})
 
 
 def prune(connection: Connection, before: datetime) -> int:
@@ -194,16 +195,12 @@ def prune(connection: Connection, before: datetime) -> int:
 def _rows(connection: Connection, query: str, numbers: Sequence[int]) -> Sequence[Any]:
     """The rows of `query` for these numbers, of which there is at least one.
 
-    Query and answer go between here and the driver as they are: SQLAlchemy's own list of values costs more
-    than the answer, and its rows as much again. The list is filled up with its last number to a multiple of
-    LIST_STEP, so that few statements are prepared.
+    The list is filled up with its last number to a multiple of LIST_STEP, so that few statements are
+    prepared.
     """
     padded = (*numbers, *[numbers[-1]] * (-len(numbers) % LIST_STEP))
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    result = connection.exec_driver_sql(query.format(",".join([mark] * len(padded))), padded)
-    rows: Sequence[Any] = result.cursor.fetchall()
-    result.close()
-    return rows
+    return ask(connection, query.format(",".join([mark] * len(padded))), padded)
 
 
 def _look(connection: Connection, text: str, source_name: str | None) -> _Sighting:
@@ -301,12 +298,12 @@ def _write(
         "quotes": _packed(array("I", sorted(clean.quotes))),
         "marks": _packed(clean.marks),
     }
-    doc = connection.execute(_ADD, row).scalar_one()
+    doc = scalar(connection, _ADD, row)
     keys = sorted(
         key for key in set(sighting.raw.keys.values()) if len(sighting.postings.get(key, ())) < MAX_POSTINGS
     )
     if keys:
-        connection.execute(_ADD_KEYS, [{"key": key, "doc": doc} for key in keys])
+        run_all(connection, _ADD_KEYS, [{"key": key, "doc": doc} for key in keys])
 
 
 def _packed(numbers: array[int]) -> bytes:

@@ -13,6 +13,7 @@ from sqlalchemy import Column, ColumnElement, and_, bindparam, func, or_, select
 from watcher.model import Entry
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_all_new, insert_new
+from watcher.store.prepared import run, run_all
 from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import entry, entry_key, feed_state
 
@@ -36,18 +37,20 @@ _KNOWN_KEYS = select(entry_key.c.key, entry_key.c.entry_id).where(
     entry_key.c.feed == bindparam("feed"), entry_key.c.key.in_(bindparam("keys", expanding=True))
 )
 _KNOWN_IDS = select(entry.c.id).where(entry.c.id.in_(bindparam("ids", expanding=True)))
-_DECIDE_UNREAD = (
+_DECIDED = (
+    entry.c.outcome,
+    entry.c.reason,
+    entry.c.trace,
+    entry.c.article_id,
+    entry.c.retry_at,
+    entry.c.tries,
+)
+_DECIDE = (
     update(entry)
     .where(entry.c.id == bindparam("of"))
-    .values(
-        outcome=bindparam("outcome"),
-        reason=bindparam("reason"),
-        trace=bindparam("trace"),
-        article_id=None,
-        retry_at=None,
-        tries=0,
-    )
+    .values({column: bindparam(column.name) for column in _DECIDED})
 )
+_UNREAD = {"article_id": None, "retry_at": None, "tries": 0}
 
 
 def _row(value: Entry, canonical: str | None) -> dict[str, Any]:
@@ -107,11 +110,11 @@ class EntryRows(Rows):
     def decide_unread(self, decided: Sequence[tuple[str, str, str, Mapping[str, Any]]]) -> None:
         """Of many entries at once that are not read: (id, outcome, reason, trace) of each."""
         rows = [
-            {"of": entry_id, "outcome": outcome, "reason": reason, "trace": encode(trace)}
+            {"of": entry_id, "outcome": outcome, "reason": reason, "trace": encode(trace), **_UNREAD}
             for entry_id, outcome, reason, trace in decided
         ]
         if rows:
-            self.connection.execute(_DECIDE_UNREAD, rows)
+            run_all(self.connection, _DECIDE, rows)
 
     def add_entry_keys(self, feed: str, entry_id: str, keys: Sequence[str]) -> None:
         """The entry is also known by `keys`; a key that names another entry of the feed goes on naming it."""
@@ -138,18 +141,16 @@ class EntryRows(Rows):
         tries: int = 0,
     ) -> None:
         """What became of the entry is kept, in place of what was decided before."""
-        self.connection.execute(
-            update(entry)
-            .where(entry.c.id == entry_id)
-            .values(
-                outcome=outcome,
-                reason=reason,
-                article_id=article_id,
-                trace=encode(trace or {}),
-                retry_at=retry_at,
-                tries=tries,
-            )
-        )
+        row = {
+            "of": entry_id,
+            "outcome": outcome,
+            "reason": reason,
+            "trace": encode(trace or {}),
+            "article_id": article_id,
+            "retry_at": retry_at,
+            "tries": tries,
+        }
+        run(self.connection, _DECIDE, row)
 
     def entry_outcome(self, entry_id: str) -> EntryOutcome | None:
         """What was decided about the entry; None when nothing was yet."""

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_all_new, upsert
 from watcher.store.hosts import HostRows
+from watcher.store.prepared import scalar
 from watcher.store.rows import parts_of
 from watcher.store.tables import entry, feed_seen, feed_state, host, lease, meta, quarantine
 from watcher.text.urls import host_of
@@ -239,7 +240,7 @@ class FeedRows(HostRows):
 
     def get_meta(self, key: str) -> str | None:
         """A remark of the service to itself; None when it never made one under that key."""
-        value: str | None = self.connection.execute(_META, {"of": key}).scalar()
+        value: str | None = scalar(self.connection, _META, {"of": key})
         return value
 
     def set_meta(self, key: str, value: str) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from watcher.errors import LeaseLost
 from watcher.store.dialect import insert_all_new
+from watcher.store.prepared import fetch, run, scalar
 from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import feed_state, host
 
@@ -34,7 +35,7 @@ class HostLease:
 
 # Statements are kept: to build one costs as much as to run it.
 _FREE = (host.c.worker.is_(None)) | (host.c.due <= bindparam("now"))
-_NAMED = select(host.c.name, host.c.claim).where(host.c.name == bindparam("of"), _FREE).with_for_update()
+_NAMED = select(host.c.claim).where(host.c.name == bindparam("of"), _FREE).with_for_update()
 _LEASE = (
     update(host)
     .where(host.c.name == bindparam("of"))
@@ -90,18 +91,18 @@ class HostRows(Rows):
     def take_host(self, name: str, worker: str, now: datetime, until: datetime) -> HostLease | None:
         """The lease of that host, due or not; None while another has it."""
         insert_all_new(self.connection, host, [{"name": name, "claim": 0}])
-        row = self.connection.execute(_NAMED, {"of": name, "now": now}).one_or_none()
-        if row is None:
+        claim = scalar(self.connection, _NAMED, {"of": name, "now": now})
+        if claim is None:
             return None
-        self.connection.execute(_LEASE, {"of": name, "until": until, "by": worker})
-        return HostLease(name, row.claim + 1, until)
+        run(self.connection, _LEASE, {"of": name, "until": until, "by": worker})
+        return HostLease(name, claim + 1, until)
 
     def extend_leases(self, leases: Collection[HostLease], until: datetime) -> tuple[HostLease, ...]:
         """Those of the leases that still stand, which now end at `until`; the others are lost."""
         kept = []
         for lease in leases:
             values = {"of": lease.host, "number": lease.claim, "until": until}
-            if self.connection.execute(_EXTEND, values).rowcount:
+            if run(self.connection, _EXTEND, values):
                 kept.append(HostLease(lease.host, lease.claim, until))
         return tuple(kept)
 
@@ -110,8 +111,7 @@ class HostRows(Rows):
         ended."""
         if lease in self._confirmed:  # many polls of a host may be committed together
             return
-        held = self.connection.execute(_CONFIRM, {"of": lease.host, "number": lease.claim}).one_or_none()
-        if held is None:
+        if not fetch(self.connection, _CONFIRM, {"of": lease.host, "number": lease.claim}):
             raise LeaseLost(lease.host)
         self._confirmed.add(lease)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, or_, select
 
 from watcher.store.dialect import upsert, upsert_all
+from watcher.store.prepared import fetch, run, scalar
 from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import source_line, source_pages
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 LIST_STEP = 16  # a list of keys in a query has a multiple of so many places
 SWEEP_EVERY = 20  # pages of a source after which its forgotten lines are deleted
+_Row = tuple[Any, ...]  # of `source_line`
 _OF_SOURCE = select(source_line).where(source_line.c.source == bindparam("of"))
 _FREQUENT = _OF_SOURCE.where(source_line.c.page_count >= bindparam("pages"))
 _FORGET = delete(source_line).where(
@@ -44,12 +47,14 @@ def _with_places(count: int) -> Any:
 class LineRows(Rows):
     def source_lines(self, source: str, keys: Collection[str], now: datetime) -> SourceLines:
         """What is known of the lines of the source with these keys; what it stopped showing is forgotten."""
-        rows = (row for part in parts_of(keys) for row in self._rows(*_by_keys(source, part)))
-        return self._remembered(source, rows, now)
+        lists = [fetch(self.connection, *_by_keys(source, part)) for part in parts_of(keys)]
+        return self._remembered(source, chain.from_iterable(lists), now)
 
     def frequent_lines(self, source: str, pages: int, now: datetime) -> SourceLines:
         """What is known of the lines that the source showed on so many pages."""
-        return self._remembered(source, self._rows(_FREQUENT, {"of": source, "pages": pages}), now)
+        return self._remembered(
+            source, fetch(self.connection, _FREQUENT, {"of": source, "pages": pages}), now
+        )
 
     def save_source_lines(self, source: str, lines: SourceLines, now: datetime) -> None:
         """These counts of lines of the source, and of its pages, are kept in place of the earlier ones of the
@@ -60,27 +65,25 @@ class LineRows(Rows):
         if lines.read % SWEEP_EVERY == 0:
             self._sweep(source, lines.read, now)
 
-    def _rows(self, statement: Any, given: Mapping[str, object]) -> Iterator[Any]:
-        return iter(self.connection.execute(statement, given))
-
-    def _remembered(self, source: str, rows: Iterator[Any], now: datetime) -> SourceLines:
+    def _remembered(self, source: str, rows: Iterable[_Row], now: datetime) -> SourceLines:
         from watcher.strip.furniture import SourceLines, remembered_from
 
-        read = self.connection.scalar(_READ, {"of": source}) or 0
+        read = scalar(self.connection, _READ, {"of": source}) or 0
         page, moment = remembered_from(read, now)
-        kept = (row for row in rows if row.last_read >= page and row.last_seen >= moment)
-        return SourceLines(read, {row.key: _count(row) for row in kept})
+        counts = map(_count, rows)
+        kept = (count for count in counts if count.last_read >= page and count.last_seen >= moment)
+        return SourceLines(read, {count.key: count for count in kept})
 
     def _sweep(self, source: str, read: int, now: datetime) -> None:
         """The rows of forgotten lines are gone, and those of the oldest where there are too many."""
         from watcher.strip.furniture import MOST_LINES, SourceLines, remembered, remembered_from
 
         page, moment = remembered_from(read, now)
-        self.connection.execute(_FORGET, {"of": source, "page": page, "moment": moment})
-        if self.connection.execute(_HOW_MANY, {"of": source}).scalar_one() <= MOST_LINES:
+        run(self.connection, _FORGET, {"of": source, "page": page, "moment": moment})
+        if scalar(self.connection, _HOW_MANY, {"of": source}) <= MOST_LINES:
             return
-        rows = self._rows(_OF_SOURCE, {"of": source})
-        known = SourceLines(read, {row.key: _count(row) for row in rows})
+        counts = map(_count, fetch(self.connection, _OF_SOURCE, {"of": source}))
+        known = SourceLines(read, {count.key: count for count in counts})
         for part in parts_of(known.lines.keys() - remembered(known, now).keys()):
             doomed = source_line.c.source == source, source_line.c.key.in_(part)
             self.connection.execute(delete(source_line).where(*doomed))
@@ -101,17 +104,18 @@ def _row(source: str, count: LineCount) -> dict[str, Any]:
     }
 
 
-def _count(row: Any) -> LineCount:
+def _count(row: _Row) -> LineCount:
     from watcher.strip.furniture import LineCount
 
+    _, key, is_report, pages, days, page_count, first_seen, last_seen, first_read, last_read = row
     return LineCount(
-        key=row.key,
-        is_report=bool(row.is_report),
-        pages=tuple(row.pages.split()),
-        days=tuple(map(date.fromisoformat, row.days.split())),
-        page_count=row.page_count,
-        first_seen=row.first_seen,
-        last_seen=row.last_seen,
-        first_read=row.first_read,
-        last_read=row.last_read,
+        key=key,
+        is_report=bool(is_report),
+        pages=tuple(pages.split()),
+        days=tuple(map(date.fromisoformat, days.split())),
+        page_count=page_count,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        first_read=first_read,
+        last_read=last_read,
     )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Select
 
 from watcher.store.codec import decode, encode
+from watcher.store.prepared import fetch, scalar
 
 T = TypeVar("T")
 MAX_KEPT = 256  # values that are read again and again, and seldom change
@@ -31,12 +32,13 @@ class Rows:
 
     def _one(self, kind: type[T], statement: Select[Any]) -> T | None:
         """The value in the first column of the first row; None when there is no row."""
-        return self._first(kind, statement.limit(1))
+        body = self.connection.execute(statement.limit(1)).scalar()
+        return None if body is None else decode(kind, body)
 
     def _first(self, kind: type[T], statement: Select[Any], **given: Any) -> T | None:
         """The same with a statement that is kept, and what it looks for: to build one costs as much as to run
         it."""
-        body = self.connection.execute(statement, given).scalar()
+        body = scalar(self.connection, statement, given)
         return None if body is None else decode(kind, body)
 
     def _all(self, kind: type[T], statement: Select[Any]) -> tuple[T, ...]:
@@ -46,8 +48,8 @@ class Rows:
     def _all_kept(self, kind: type[T], statement: Select[Any], **given: Any) -> tuple[T, ...]:
         """The same for values that every article asks for anew: a body that was seen before is the value that
         it was then."""
-        bodies = self.connection.execute(statement, given).scalars()
-        return tuple([cast(T, _KEPT.get(kind, body)) for body in bodies])
+        rows = fetch(self.connection, statement, given)
+        return tuple([cast(T, _KEPT.get(kind, body)) for (body,) in rows])
 
     def _encode_kept(self, value: object) -> str:
         """The body of a value that the next article will ask for."""
