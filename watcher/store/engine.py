@@ -47,7 +47,7 @@ def sqlite_engine(path: Path, busy_timeout: float) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        _driver(connection).execute(f"BEGIN {mode}").close()
 
     return engine
 
