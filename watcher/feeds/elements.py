@@ -88,6 +88,8 @@ RESERVED = frozenset(f"{_WITH_RULES} {_OF_FIELDS}".split())
 class Kind(IntEnum):
     """What becomes of an element. From ROOT to MEDIA it holds others, the rest holds text."""
 
+    __hash__ = int.__hash__  # that of an enum is made of its name, in Python
+
     REFUSE = 0  # not read here
     ROOT = 1
     CHANNEL = 2

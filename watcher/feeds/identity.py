@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from watcher.model import Entry
-from watcher.text.folded import folded_words
+from watcher.text.folded import folded
 from watcher.text.urls import canonical_url
 
 # A GUID of "0" or "-" names nothing.
 MIN_GUID = 4
 # A headline alone returns ("Morning briefing"): only a text of some length says that two items are one.
 MIN_TEXT = 40
+_DEEPER = re.compile(r"https?://[\w.:-]+/[^?#\s]", re.ASCII)  # what nearly every address is
 
 
 def entry_keys(
@@ -72,16 +74,12 @@ def entry_id(feed_name: str, key: str) -> str:
 
 def text_hash(entry: Entry) -> str:
     """Changes when title, summary or text of an entry change in more than case, blanks and punctuation."""
-    return _digest(_normal(entry.title), _normal(entry.summary), _words(entry.content))
+    return _digest(_normal(entry.title), _normal(entry.summary), folded(entry.content))
 
 
 @lru_cache(256)  # title and summary of each entry of a poll twice: for its keys, and for its hash
 def _normal(text: str) -> str:
-    return _words(text)
-
-
-def _words(text: str) -> str:
-    return " ".join(folded_words(text))
+    return folded(text)
 
 
 def _digest(*parts: str) -> str:
@@ -93,6 +91,8 @@ def _names_something(guid: str) -> bool:
 
 
 def _is_front_page(url: str) -> bool:
+    if _DEEPER.match(url):
+        return False
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -46,32 +46,36 @@ def without_unseen(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Plain `text` on one line, cut at a word to at most `limit` characters."""
-    return _folded(without_unseen(text), limit)
+    return _cut(_folded(without_unseen(text)), limit)
 
 
 def line_of_html(markup: str, limit: int) -> str:
     """HTML (or text with entities) on one line: tags stripped, entities decoded once, blanks folded."""
-    return _folded(_seen_of_html(markup), limit)
+    return _cut(_folded(_seen_of_html(markup)), limit)
 
 
 def paragraphs_of_html(markup: str, limit: int = MAX_CONTENT) -> str:
     """HTML as paragraphs separated by blank lines, cut to at most `limit` characters."""
     paragraphs: list[list[str]] = [[]]
-    for line in _seen_of_html(markup).split("\n"):
-        if words := line.split():
-            paragraphs[-1] += words
+    for line in _seen_of_html(markup).strip().split("\n"):
+        if words := _folded(line):
+            paragraphs[-1].append(words)
         elif paragraphs[-1]:
             paragraphs.append([])
-    return _cut("\n\n".join(" ".join(words) for words in paragraphs if words), limit)
+    return _cut("\n\n".join(" ".join(lines) for lines in paragraphs if lines), limit)
 
 
-def _folded(text: str, limit: int) -> str:
-    return _cut(" ".join(text.split()), limit)
+def _folded(text: str) -> str:
+    """`text` without outer blanks, and with a single blank for each run of them."""
+    text = text.strip()
+    if "  " not in text and text.isprintable():  # the blank alone is printable
+        return text
+    return " ".join(text.split())
 
 
 @lru_cache(4)  # an item's text is asked for as a line and as paragraphs
 def _seen_of_html(markup: str) -> str:
-    return without_unseen(_stripped(markup))
+    return without_unseen(_stripped(markup).strip())
 
 
 def _stripped(markup: str) -> str:

@@ -23,7 +23,7 @@ class NotPlain(Exception):
 def joined(base: str, address: str) -> str:
     """The address joined to that of the feed; "" where it is none."""
     try:
-        return join(base, _SLASHES.sub(r"\1", address))
+        return join(base, _SLASHES.sub(r"\1", address) if "///" in address else address)
     except ValueError:
         return ""
 

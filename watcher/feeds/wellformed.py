@@ -360,7 +360,8 @@ class _Reading:
 
     def _end_link(self, item: dict[str, Any], text: str) -> None:
         href = mended(joined(self._base, text)) if text else text
-        href = _NO_REFERENCE.sub(r"&\1", href.replace("&amp;", "&"))
+        if "&" in href:
+            href = _NO_REFERENCE.sub(r"&\1", href.replace("&amp;", "&"))
         item["link"] = href
         if href:
             item["links"][-1]["href"] = href

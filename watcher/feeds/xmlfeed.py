@@ -223,11 +223,12 @@ def _links(raw: Any, guid: str) -> tuple[str, ...]:
     it is written as one: feedparser would make one of any GUID.
     """
     links = [link for link in raw.get("links") or [] if _is_alternate(link.get("rel"))]
-    pages = sorted(links, key=lambda link: "html" not in str(link.get("type") or "html"))
-    found = [raw.get("feedburner_origlink"), *(link.get("href") for link in pages)]
+    if len(links) > 1:
+        links.sort(key=lambda link: "html" not in str(link.get("type") or "html"))
+    found = [raw.get("feedburner_origlink"), *[link.get("href") for link in links]]
     if raw.get("link") != raw.get("id") or guid.startswith(_WEB):
         found.append(raw.get("link"))
-    return tuple(str(link) for link in (*found, guid if guid.startswith(_WEB) else "") if link)
+    return tuple([str(link) for link in (*found, guid if guid.startswith(_WEB) else "") if link])
 
 
 def _is_alternate(rel: str | None) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from watcher.text.folded import folded_words
+from watcher.text.folded import folded
 from watcher.text.languages import date_languages
 
 _SAMPLE = 1000
@@ -96,7 +96,7 @@ def _small_words() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
 def _hints(sample: str) -> dict[str, int]:
     codes, words = _small_words()
     counts = dict.fromkeys(codes, 0)
-    found = Counter(folded_words(sample))
+    found = Counter(folded(sample).split())
     for word in words.keys() & found.keys():
         for code in words[word]:
             counts[code] += found[word]
