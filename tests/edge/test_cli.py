@@ -62,7 +62,7 @@ def test_help_and_version_need_no_config(tmp_path: Path) -> None:
 
 def test_help_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
     code = "import sys; import watcher.cli.main; print([m for m in sys.argv[1:] if m in sys.modules])"
-    heavy = ["sqlalchemy", "httpx", "apprise", "pydantic", "feedparser", "apscheduler", "selectolax"]
+    heavy = ["sqlalchemy", "httpx", "apprise", "pydantic", "feedparser", "apscheduler", "selectolax", "rich"]
     shown = subprocess.run([sys.executable, "-c", code, *heavy], cwd=ROOT, capture_output=True, text=True)
     assert shown.stdout == "[]\n"
 

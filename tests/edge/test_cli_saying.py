@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from store_values import NOON, make_alert
-from typer.testing import CliRunner
 
 from watcher.cli.main import app
 from watcher.store import open_store

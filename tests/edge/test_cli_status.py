@@ -194,9 +194,9 @@ def test_check_refuses_a_webhook_that_would_be_refused_at_sending(tmp_path: Path
 
 
 def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:
-    asked = {"_WATCHER_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
+    asked = {"_WATCHER_COMPLETE": "bash_complete", "COMP_CWORD": "1"}
     commands = run(cwd=tmp_path, COMP_WORDS="watcher exp", **asked)
     options = run(cwd=tmp_path, COMP_WORDS="watcher backtest --c", **{**asked, "COMP_CWORD": "2"})
 
-    assert commands.stdout.split()[0] == "explain"
-    assert options.stdout.split() == ["--config"]
+    assert commands.stdout.split()[0] == "plain,explain"
+    assert options.stdout.split() == ["plain,--config"]

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from loopback_news import Item, NewsSite
-from typer.testing import CliRunner
 from written_config import WriteConfig
 
 from watcher.app.membership import Membership

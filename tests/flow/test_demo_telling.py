@@ -9,7 +9,7 @@ from pathlib import Path
 import gallery
 import pytest
 from chat_servers import TOKEN, TelegramServer
-from typer.testing import CliRunner
+from click.testing import CliRunner
 from webhook_receiver import WebhookReceiver
 
 from watcher.cli.main import app

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import typer
+from click.testing import CliRunner
 from pydantic import BaseModel
-from typer.testing import CliRunner
 
+from watcher.cli.commands import walk
 from watcher.cli.main import app
 from watcher.cli.manual import manual
 from watcher.flow.expecting import run_expectations
@@ -41,7 +41,6 @@ TUNING = (TOP / "docs" / "tuning.md").read_text("utf-8")
 FAQ = (TOP / "docs" / "faq.md").read_text("utf-8")
 LANGUAGES = (TOP / "docs" / "languages.md").read_text("utf-8")
 CONFIGURATION = (TOP / "docs" / "configuration.md").read_text("utf-8")
-MAIN: Any = typer.main.get_command(app)
 CHANNEL_TYPES = Channel.model_json_schema()["properties"]["type"]["enum"]
 
 _LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
@@ -51,11 +50,10 @@ _ADDRESS = re.compile(r"127\.0\.0\.\d+:\d{4,5}(?=/)")  # the demo takes one that
 SAMPLES = {"COMMAND": "check", "NAME": "dates"}
 
 
-def commands(group: Any = MAIN, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every command with its path; groups come before what they hold."""
-    yield path, group
-    for name, command in getattr(group, "commands", {}).items():
-        yield from commands(command, (*path, name))
+    yield (), app
+    yield from walk(app)
 
 
 def options() -> Iterator[tuple[str, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Option
 from watcher.cli.options import (
     NOTHING_MATCHED,
     AsJson,
@@ -23,21 +24,15 @@ if TYPE_CHECKING:
     from watcher.settings import Settings
 
 
-def register(app: typer.Typer) -> None:
-    app.command("alerts")(show_alerts)
-
-
 def show_alerts(
-    context: typer.Context,
-    alert_id: Annotated[str | None, typer.Argument(metavar="ID", help="One alert, in full.")] = None,
-    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="The last so many.")] = 20,
+    context: click.Context,
+    alert_id: Annotated[str | None, Argument(metavar="ID", help="One alert, in full.")] = None,
+    topic: Annotated[str | None, Option("--topic", help="Only this topic.")] = None,
+    limit: Annotated[int, Option("--limit", "-n", min=1, help="The last so many.")] = 20,
     dead: Annotated[
-        bool, typer.Option("--dead", help="Every message that a channel would not take, and why.")
+        bool, Option("--dead", help="Every message that a channel would not take, and why.")
     ] = False,
-    resend: Annotated[
-        bool, typer.Option("--resend", help="Send the dead ones again at the next turn.")
-    ] = False,
+    resend: Annotated[bool, Option("--resend", help="Send the dead ones again at the next turn.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the last alerts and what became of each."""
@@ -45,9 +40,9 @@ def show_alerts(
 
     settings = options_of(context).settings()
     if resend:
-        raise typer.Exit(_resend(settings))
+        raise click.exceptions.Exit(_resend(settings))
     if dead:
-        raise typer.Exit(_dead(settings, as_json))
+        raise click.exceptions.Exit(_dead(settings, as_json))
     with opened_store(settings) as store, store.reading() as tx:
         found = tx.alerts(topic, limit) if alert_id is None else [tx.alert(alert_id)]
         rows = [(alert, tx.deliveries_of_alert(alert.id)) for alert in found if alert is not None]
@@ -60,7 +55,7 @@ def show_alerts(
         _show_one(settings, *rows[0], heard)
     else:
         _show_list(rows, heard)
-    raise typer.Exit(0 if rows else NOTHING_MATCHED)
+    raise click.exceptions.Exit(0 if rows else NOTHING_MATCHED)
 
 
 def _dead(settings: Settings, as_json: bool) -> int:
@@ -157,3 +152,6 @@ def _sent(deliveries: tuple[Delivery, ...]) -> str:
     sent = sum(delivery.state == "sent" for delivery in deliveries)
     dead = sum(delivery.state == "dead" for delivery in deliveries)
     return f"{sent} of {len(deliveries)}" + (f", {dead} dead" if dead else "")
+
+
+COMMANDS = {"alerts": show_alerts}

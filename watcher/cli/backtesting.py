@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Option
 from watcher.cli.options import (
     NOTHING_MATCHED,
     AsJson,
@@ -48,22 +49,18 @@ class _Report:
     notes: tuple[str, ...]
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(backtest)
-
-
 def backtest(
-    context: typer.Context,
+    context: click.Context,
     stream: Annotated[
         Path | None,
-        typer.Argument(metavar="STREAM", help="Entries in time order (.jsonl, .jsonl.gz), not the store's."),
+        Argument(metavar="STREAM", help="Entries in time order (.jsonl, .jsonl.gz), not the store's."),
     ] = None,
     config: Annotated[
         Path | None,
-        typer.Option("--config", "-c", metavar="NEW", help="The other config: a folder, or one topic file."),
+        Option("--config", "-c", metavar="NEW", help="The other config: a folder, or one topic file."),
     ] = None,
-    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic, on or off.")] = None,
-    no_seeds: Annotated[bool, typer.Option("--no-seeds", help="Begin with empty ledgers.")] = False,
+    topic: Annotated[str | None, Option("--topic", help="Only this topic, on or off.")] = None,
+    no_seeds: Annotated[bool, Option("--no-seeds", help="Begin with empty ledgers.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge what was read under another config: alerts gained, lost and changed, with the reasons.
@@ -78,7 +75,7 @@ def backtest(
     report = _report(settings, stream, config, topic, no_seeds)
     if not report.missing.entries:
         note("watcher: the store holds no entry yet; `watcher run` fills it, a STREAM can be given")
-        raise typer.Exit(NOTHING_MATCHED)
+        raise click.exceptions.Exit(NOTHING_MATCHED)
     if as_json:
         show_json(_json(report))
     else:
@@ -324,3 +321,6 @@ def _json(report: _Report) -> dict[str, Any]:
         "lost": [told_row(each) for each in diff.lost],
         "changed": [{"before": told_row(old), "after": told_row(new)} for old, new in diff.changed],
     }
+
+
+COMMANDS = {"backtest": backtest}

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Option
 from watcher.cli.options import AsJson, options_of, show, show_json
 from watcher.cli.routing import channel_line
 
@@ -18,18 +19,12 @@ if TYPE_CHECKING:
     from watcher.topic import Topic
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(init)
-    app.command()(check)
-    app.command("schema")(show_schema)
-
-
 def init(
-    context: typer.Context,
+    context: click.Context,
     target: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="The folder to write (else --config, ./config).")
+        Path | None, Argument(metavar="DIR", help="The folder to write (else --config, ./config).")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
     """Write the shipped config into a folder; files that are there are kept."""
     from watcher.settings import write_default_config
@@ -45,17 +40,17 @@ def init(
 
 
 def show_schema(
-    name: Annotated[str, typer.Argument(metavar="watcher|feeds|topic", help="Which file it describes.")],
+    name: Annotated[str, Argument(metavar="watcher|feeds|topic", help="Which file it describes.")],
 ) -> None:
     """Print the JSON Schema of a config file, by which editors complete its keys and find slips."""
     from watcher.settings.reference import SCHEMAS, schema
 
     if name not in SCHEMAS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(SCHEMAS)}", param_hint="NAME")
+        raise click.BadParameter(f"{name!r} is not one of {', '.join(SCHEMAS)}", param_hint="NAME")
     show_json(schema(name))
 
 
-def check(context: typer.Context, as_json: AsJson = False) -> None:
+def check(context: click.Context, as_json: AsJson = False) -> None:
     """Look the config through, with everything it names, run the expectations of its topics, and say what is
     on."""
     from watcher.app.addresses import refused_channels, refused_feeds
@@ -72,7 +67,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         tests = {"expectations": [each.as_json() for each in met], "doubts": doubts}
         show_json({**report, **tests, "settings": settings.masked()})
-        raise typer.Exit(1 if unmet else 0)
+        raise click.exceptions.Exit(1 if unmet else 0)
     for name in ("config", "state", "seeds", "topics", "feeds"):
         show(f"{name}: {report[name]}")
     for line in report["channels"] or ("none",):
@@ -85,7 +80,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         for line in each.lines:
             show(line)
     show("the config is good" if not unmet else "the config is right, but not every expectation holds")
-    raise typer.Exit(1 if unmet else 0)
+    raise click.exceptions.Exit(1 if unmet else 0)
 
 
 def doubts_in(files: Sequence[TopicFile], running: Iterable[Topic] = ()) -> list[str]:
@@ -157,3 +152,6 @@ def _state(settings: Settings) -> str:
             str(folder), f"the state directory cannot be written ({nearest} is not yours to write)"
         )
     return str(folder) if folder.exists() else f"{folder} (made at the first start)"
+
+
+COMMANDS = {"init": init, "check": check, "schema": show_schema}

@@ -7,23 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
+import click
 
+from watcher.cli.commands import Argument
 from watcher.cli.options import Progress, opened_store, options_of, show
 from watcher.text.counts import counted
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(backup)
-    app.command()(restore)
-    app.command("move-store")(move)
-
-
 def backup(
-    context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(help="The file to write, which must not exist yet, or a folder for it.")
-    ],
+    context: click.Context,
+    file: Annotated[Path, Argument(help="The file to write, which must not exist yet, or a folder for it.")],
 ) -> None:
     """Copy the whole state into one file, also while the service runs."""
     settings = options_of(context).settings()
@@ -35,8 +28,8 @@ def backup(
 
 
 def restore(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A file that `watcher backup` wrote.")],
+    context: click.Context,
+    file: Annotated[Path, Argument(help="A file that `watcher backup` wrote.")],
 ) -> None:
     """Put a backup in the place of the state. The service must be stopped; what is replaced is kept."""
     from watcher.store import restore as put_back
@@ -53,11 +46,9 @@ def restore(
 
 
 def move(
-    context: typer.Context,
-    source: Annotated[
-        str, typer.Argument(metavar="FROM", help="A state folder, a file, or a database's URL.")
-    ],
-    target: Annotated[str, typer.Argument(metavar="TO", help="The same, of a place without a state.")],
+    context: click.Context,
+    source: Annotated[str, Argument(metavar="FROM", help="A state folder, a file, or a database's URL.")],
+    target: Annotated[str, Argument(metavar="TO", help="The same, of a place without a state.")],
 ) -> None:
     """Copy the whole state from SQLite to PostgreSQL, or back. The service must be stopped; FROM stays as it
     is."""
@@ -75,3 +66,6 @@ def move(
 
 def _size(file: Path) -> str:
     return f"{file.stat().st_size / 1e6:,.1f} MB"
+
+
+COMMANDS = {"backup": backup, "restore": restore, "move-store": move}

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Option
 from watcher.cli.options import (
     NOTHING_MATCHED,
     AsJson,
@@ -33,34 +34,30 @@ _FEWEST_WORDS = 4
 """Of a sentence without a space; a source's name in Chinese may have as many, and is looked up first."""
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(explain)
-
-
 def explain(
-    context: typer.Context,
+    context: click.Context,
     subject: Annotated[
         str,
-        typer.Argument(
+        Argument(
             help="An id of an alert, entry, round or fact, an address, a source's name, a file, "
             '"-" for standard input, or a text.'
         ),
     ],
     published: Annotated[
         datetime | None,
-        typer.Option(
+        Option(
             "--published",
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+            formats=("%Y-%m-%d", "%Y-%m-%dT%H:%M"),
             help="When the text came out: it is judged as of then.",
         ),
     ] = None,
     topic: Annotated[
-        str | None, typer.Option("--topic", help="For what is read anew: this topic alone, on or off.")
+        str | None, Option("--topic", help="For what is read anew: this topic alone, on or off.")
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--language", metavar="CODE", help="What the text is in; else guessed.")
+        str | None, Option("--language", metavar="CODE", help="What the text is in; else guessed.")
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="With every line of every step.")] = False,
+    verbose: Annotated[bool, Option("--verbose", "-v", help="With every line of every step.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show every step with the value it saw: what was read, which words matched, what the ledger made of
@@ -71,7 +68,7 @@ def explain(
         found = _explained(settings, store, subject, moment, topic, language)
     if found is None:
         note(f"watcher: {subject!r} is no alert, entry, address or file that is known here, and no sentence")
-        raise typer.Exit(NOTHING_MATCHED)
+        raise click.exceptions.Exit(NOTHING_MATCHED)
     if as_json:
         show_json(found.as_json())
     else:
@@ -166,3 +163,6 @@ def _is_file(subject: str) -> bool:
         return Path(subject).is_file()
     except (OSError, ValueError):  # too long for a name, or with characters that no name has
         return False
+
+
+COMMANDS = {"explain": explain}

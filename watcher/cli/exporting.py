@@ -7,8 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Option
 from watcher.cli.options import note, opened_store, options_of
 
 
@@ -25,21 +26,17 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(export)
-
-
 def export(
-    context: typer.Context,
-    what: Annotated[What, typer.Argument(help="alerts or rounds.")],
+    context: click.Context,
+    what: Annotated[What, Argument(help="alerts or rounds.")],
     form: Annotated[
         Format,
-        typer.Option("--format", "-f", help="alerts: atom, jsonfeed, json, csv; rounds: ics, json, csv."),
+        Option("--format", "-f", help="alerts: atom, jsonfeed, json, csv; rounds: ics, json, csv."),
     ] = Format.JSON,
-    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="The last so many alerts.")] = 100,
+    topic: Annotated[str | None, Option("--topic", help="Only this topic.")] = None,
+    limit: Annotated[int, Option("--limit", "-n", min=1, help="The last so many alerts.")] = 100,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Into a file (else standard output).")
+        Path | None, Option("--out", "-o", metavar="FILE", help="Into a file (else standard output).")
     ] = None,
 ) -> None:
     """Write alerts or rounds as a feed, a calendar, a table or JSON."""
@@ -67,3 +64,6 @@ def export(
     except OSError as error:
         raise InputError(str(out), f"cannot be written: {error.strerror}") from error
     note(f"written: {out}")
+
+
+COMMANDS = {"export": export}

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Group, Option
 from watcher.cli.feed_trials import are_cut_off, try_all
 from watcher.cli.options import (
     NOTHING_MATCHED,
@@ -27,13 +28,8 @@ if TYPE_CHECKING:
     from watcher.model import Feed
     from watcher.settings import Settings
 
-app = typer.Typer(
-    help="The sources: list, add, test, import, export.", no_args_is_help=True, rich_markup_mode=None
-)
 
-
-@app.command("list")
-def list_feeds(context: typer.Context, as_json: AsJson = False) -> None:
+def list_feeds(context: click.Context, as_json: AsJson = False) -> None:
     """Show every source with its health."""
     settings = options_of(context).settings()
     with opened_store(settings) as store, store.reading() as tx:
@@ -56,14 +52,13 @@ def list_feeds(context: typer.Context, as_json: AsJson = False) -> None:
                 for row in rows
             ),
         )
-    raise typer.Exit(0 if rows else NOTHING_MATCHED)
+    raise click.exceptions.Exit(0 if rows else NOTHING_MATCHED)
 
 
-@app.command("test")
 def try_feeds(
-    context: typer.Context,
+    context: click.Context,
     which: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME|URL]...", help="Some; else all that are switched on.")
+        list[str] | None, Argument(metavar="[NAME|URL]...", help="Some; else all that are switched on.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -79,24 +74,21 @@ def try_feeds(
     else:
         for trial in trials:
             show(trial.line)
-    raise typer.Exit(0 if all(trial.is_good for trial in trials) else 1)
+    raise click.exceptions.Exit(0 if all(trial.is_good for trial in trials) else 1)
 
 
-@app.command("add")
 def add(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="The feed, or a page that names one.")],
-    name: Annotated[str | None, typer.Option("--name", help="Its name (else the feed's own title).")] = None,
-    owner: Annotated[
-        str | None, typer.Option("--owner", help="Who stands behind it (else its host).")
-    ] = None,
-    language: Annotated[str | None, typer.Option("--language", help="Where the feed does not say.")] = None,
-    interval: Annotated[int, typer.Option("--interval", help="Seconds between two polls.")] = 900,
+    context: click.Context,
+    url: Annotated[str, Argument(help="The feed, or a page that names one.")],
+    name: Annotated[str | None, Option("--name", help="Its name (else the feed's own title).")] = None,
+    owner: Annotated[str | None, Option("--owner", help="Who stands behind it (else its host).")] = None,
+    language: Annotated[str | None, Option("--language", help="Where the feed does not say.")] = None,
+    interval: Annotated[int, Option("--interval", help="Seconds between two polls.")] = 900,
     selector: Annotated[
         str | None,
-        typer.Option("--selector", help="The links of a page that has no feed, as a CSS selector."),
+        Option("--selector", help="The links of a page that has no feed, as a CSS selector."),
     ] = None,
-    untested: Annotated[bool, typer.Option("--untested", help="Without trying it first.")] = False,
+    untested: Annotated[bool, Option("--untested", help="Without trying it first.")] = False,
 ) -> None:
     """Try a source and write it into feeds.toml: a feed, a page that names one, a news sitemap, or a page of
     links."""
@@ -122,7 +114,7 @@ def add(
         show(trial.line)
         if not trial.is_good:
             note("watcher: it was not added; --untested adds it all the same")
-            raise typer.Exit(1)
+            raise click.exceptions.Exit(1)
         if trial.found_at:
             _stop_if_there(settings, trial.found_at)
         title = getattr(trial.parsed, "title", "")
@@ -139,10 +131,9 @@ def add(
     show(f'added "{feed.name}" to {path}')
 
 
-@app.command("import")
 def import_feeds(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help='An OPML list ("-" for standard input).')],
+    context: click.Context,
+    file: Annotated[Path, Argument(help='An OPML list ("-" for standard input).')],
 ) -> None:
     """Add the sources of an OPML list; addresses that are there already are passed over."""
     from watcher.feeds.opml import read_opml
@@ -154,15 +145,14 @@ def import_feeds(
     fresh = [feed for feed in read_opml(_bytes_of(file), str(file)) if feed.url not in known]
     if not fresh:
         note("watcher: the list names no source that is not there already")
-        raise typer.Exit(NOTHING_MATCHED)
+        raise click.exceptions.Exit(NOTHING_MATCHED)
     path = add_feeds(settings.config_dir, [_with_own_name(feed, names) for feed in fresh])
     show(f"added {len(fresh)} sources to {path}")
 
 
-@app.command("export")
 def export(
-    context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Where to; else standard output.")] = None,
+    context: click.Context,
+    file: Annotated[Path | None, Argument(help="Where to; else standard output.")] = None,
 ) -> None:
     """Write all sources as an OPML list."""
     from watcher.errors import InputError
@@ -197,7 +187,7 @@ def _chosen(settings: Settings, which: Sequence[str]) -> list[Feed]:
         ]
         if not known and "://" not in wanted:
             note(f"watcher: no source is called {wanted!r}; `watcher feeds list` shows them")
-            raise typer.Exit(NOTHING_MATCHED)
+            raise click.exceptions.Exit(NOTHING_MATCHED)
         found += known or [Feed(wanted, wanted, host_of(wanted) or wanted)]
     return found
 
@@ -240,7 +230,7 @@ def _stop_if_there(settings: Settings, url: str) -> None:
         if canonical_url(feed.url) == canonical_url(url):
             off = "" if feed.enabled else ", switched off"
             note(f'watcher: already there: "{feed.name}"{off} ({feed.url})')
-            raise typer.Exit(NOTHING_MATCHED)
+            raise click.exceptions.Exit(NOTHING_MATCHED)
 
 
 def _with_own_name(feed: Feed, names: set[str]) -> Feed:
@@ -266,3 +256,12 @@ def _bytes_of(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise InputError(str(file), f"cannot be read: {error.strerror}") from error
+
+
+COMMANDS = {
+    "feeds": Group(
+        "feeds",
+        "The sources: list, add, test, import, export.",
+        {"list": list_feeds, "test": try_feeds, "add": add, "import": import_feeds, "export": export},
+    )
+}

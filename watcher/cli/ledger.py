@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
+from watcher.cli.commands import Option
 from watcher.cli.options import NOTHING_MATCHED, AsJson, note, opened_store, options_of, show, show_json
 
 if TYPE_CHECKING:
@@ -14,17 +15,10 @@ if TYPE_CHECKING:
 MAX_SOURCES = 6  # of one value, in the text form
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(rounds)
-    app.command()(seed)
-
-
 def rounds(
-    context: typer.Context,
-    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic.")] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="With the sentence behind each value.")
-    ] = False,
+    context: click.Context,
+    topic: Annotated[str | None, Option("--topic", help="Only this topic.")] = None,
+    verbose: Annotated[bool, Option("--verbose", "-v", help="With the sentence behind each value.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the known rounds: each value with its sources."""
@@ -46,12 +40,12 @@ def rounds(
         note("no round is known yet; `watcher seed` reads the seeds, `watcher run` the news")
     else:
         _show_rounds(settings, found, verbose)
-    raise typer.Exit(0 if found else NOTHING_MATCHED)
+    raise click.exceptions.Exit(0 if found else NOTHING_MATCHED)
 
 
 def seed(
-    context: typer.Context,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="With every step of every text.")] = False,
+    context: click.Context,
+    verbose: Annotated[bool, Option("--verbose", "-v", help="With every step of every text.")] = False,
 ) -> None:
     """Read the seeds into the ledger, as the first start does; nothing is told, a second time nothing
     changes."""
@@ -130,3 +124,6 @@ def _show_sources(sources: list[dict[str, Any]], verbose: bool, head: str = "") 
         show(f"      {head}{source['outlet']} {source['url'] or ''}".rstrip())
         if verbose:
             show(f'        "{source["quote"]}"')
+
+
+COMMANDS = {"rounds": rounds, "seed": seed}

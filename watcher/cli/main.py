@@ -1,98 +1,93 @@
-"""The command line. Each family of commands is a file of its own; what a command needs is imported when
-it runs."""
+"""The command line. Each family of commands is a file of its own, imported when one of them is called; what a
+command needs is imported when it runs."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 import watcher
-from watcher.cli import (
-    alerts,
-    backtesting,
-    config,
-    copying,
-    explaining,
-    exporting,
-    feeds,
-    ledger,
-    recording,
-    running,
-    saying,
-    status,
-    topics,
-)
+from watcher.cli.commands import Group
+from watcher.cli.completion import COMPLETION
 from watcher.cli.options import Options
 from watcher.errors import WatcherError
 
 INTERRUPTED = 130  # what a shell shows for a command that Ctrl-C ended
-
-app = typer.Typer(
-    name="watcher",
-    help="Watches the news for talks between two states and tells you once per new fact.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for family in (
-    running,
-    config,
-    copying,
-    ledger,
-    alerts,
-    saying,
-    explaining,
-    recording,
-    backtesting,
-    exporting,
-    status,
-):
-    family.register(app)
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(topics.app, name="topic")
+FAMILIES = {
+    "running": ("run", "demo", "test-alert"),
+    "config": ("init", "check", "schema"),
+    "copying": ("backup", "restore", "move-store"),
+    "ledger": ("rounds", "seed"),
+    "alerts": ("alerts",),
+    "saying": ("mute", "unmute", "ack"),
+    "explaining": ("explain",),
+    "recording": ("replay", "stage"),
+    "backtesting": ("backtest",),
+    "exporting": ("export",),
+    "status": ("status", "doctor"),
+    "feeds": ("feeds",),
+    "topics": ("topic",),
+}  # the file that has them: the commands, in the order of the list of all
 
 
-def _show_version(wanted: bool) -> None:
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        typer.echo(f"watcher {watcher.__version__}")
-        raise typer.Exit
+        click.echo(f"watcher {watcher.__version__}")
+        context.exit()
 
 
-@app.callback()
-def _global_options(
-    context: typer.Context,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config", "-c", metavar="DIR", help="The config folder (else WATCHER_CONFIG, ./config)."
+def _set_folders(config: Path | None, state: Path | None) -> None:
+    click.get_current_context().obj = Options(config, state)
+
+
+app = Group(
+    "watcher",
+    "Watches the news for talks between two states and tells you once per new fact.",
+    {name: f"watcher.cli.{file}" for file, names in FAMILIES.items() for name in names},
+    callback=_set_folders,
+    params=[
+        click.Option(
+            ["--config", "-c"],
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="The config folder (else WATCHER_CONFIG, ./config).",
         ),
-    ] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option("--state", "-s", metavar="DIR", help="The state folder (else WATCHER_STATE, ./state)."),
-    ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", "-V", callback=_show_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    context.obj = Options(config, state)
+        click.Option(
+            ["--state", "-s"],
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="The state folder (else WATCHER_STATE, ./state).",
+        ),
+        click.Option(
+            ["--version", "-V"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_show_version,
+            help="Show the version.",
+        ),
+        *COMPLETION,
+    ],
+)
 
 
 def main() -> None:
     """Runs the command of this process's arguments. Exit codes: 0 ok, 1 failed, 2 usage or config, 3 nothing
     matched."""
     try:
-        app(prog_name="watcher")
+        code = app.main(prog_name="watcher", standalone_mode=False)
+        raise SystemExit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
     except WatcherError as error:
         _flushed_out()
         print(f"watcher: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:
         # The reader of a pipe has gone (`| head`): what is left in the buffer has nowhere to go.

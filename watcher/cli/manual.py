@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import typer
+import click
 
 import watcher
+from watcher.cli.commands import walk
 from watcher.cli.main import app
 
 EXIT_CODES = (
@@ -42,13 +43,15 @@ def _head() -> Iterator[str]:
     yield f'.TH WATCHER 1 "" "talks watcher {watcher.__version__}" "User Commands"'
     yield from (".SH NAME", r"watcher \- one alert per new fact about talks between states")
     yield from (".SH SYNOPSIS", r".B watcher", r"[\fB\-\-config\fR DIR] [\fB\-\-state\fR DIR] COMMAND ...")
-    yield from (".SH DESCRIPTION", _text(str(app.info.help)))
-    yield from (".SH OPTIONS", *_options(_root()))
+    yield from (".SH DESCRIPTION", _text(str(app.help)))
+    yield from (".SH OPTIONS", *_options(app))
 
 
 def _commands() -> Iterator[str]:
     yield ".SH COMMANDS"
-    for path, command in _walk(_root(), ()):
+    for path, command in walk(app):
+        if isinstance(command, click.Group):
+            continue
         yield f".SS {_text(' '.join(('watcher', *path, *_arguments(command))))}"
         yield _text(str(command.help or ""))
         yield from _options(command)
@@ -64,18 +67,6 @@ def _tail() -> Iterator[str]:
         yield f".SH {name}"
         for term, words in rows:
             yield from (".TP", rf"\fB{_text(term)}\fR", _text(words))
-
-
-def _root() -> Any:
-    return typer.main.get_command(app)
-
-
-def _walk(group: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    for name, command in group.commands.items():
-        if hasattr(command, "commands"):
-            yield from _walk(command, (*path, name))
-        else:
-            yield (*path, name), command
 
 
 def _arguments(command: Any) -> Iterator[str]:

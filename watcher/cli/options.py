@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
-import typer
+import click
+
+from watcher.cli.commands import Option
 
 if TYPE_CHECKING:
     from watcher.settings import Settings
@@ -23,7 +25,7 @@ T = TypeVar("T")
 NOTHING_MATCHED = 3
 PROGRESS_AFTER = 2.0  # seconds
 
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+AsJson = Annotated[bool, Option("--json", help="As JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Options:
         return load_settings(self.config, self.state)
 
 
-def options_of(context: typer.Context) -> Options:
+def options_of(context: click.Context) -> Options:
     options = context.find_root().obj
     assert isinstance(options, Options)
     return options

@@ -10,30 +10,22 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated, TextIO
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Option
 from watcher.cli.options import Progress, note, options_of, topics_of
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(replay)
-    app.command()(stage)
-
-
 def replay(
-    context: typer.Context,
-    stream: Annotated[
-        Path, typer.Argument(help="Entries, taken in the order of `seen` (.jsonl or .jsonl.gz).")
-    ],
-    alerts: Annotated[
-        Path, typer.Option("--alerts", metavar="OUT", help="Where the alerts go, one JSON a line.")
-    ],
-    topic: Annotated[str | None, typer.Option("--topic", help="This topic, switched on or not.")] = None,
-    langs: Annotated[str, typer.Option("--langs", help="Only entries of these languages: en,ru.")] = "",
-    no_seeds: Annotated[bool, typer.Option("--no-seeds", help="Begin with an empty ledger.")] = False,
+    context: click.Context,
+    stream: Annotated[Path, Argument(help="Entries, taken in the order of `seen` (.jsonl or .jsonl.gz).")],
+    alerts: Annotated[Path, Option("--alerts", metavar="OUT", help="Where the alerts go, one JSON a line.")],
+    topic: Annotated[str | None, Option("--topic", help="This topic, switched on or not.")] = None,
+    langs: Annotated[str, Option("--langs", help="Only entries of these languages: en,ru.")] = "",
+    no_seeds: Annotated[bool, Option("--no-seeds", help="Begin with an empty ledger.")] = False,
     facts: Annotated[
         Path | None,
-        typer.Option("--facts", metavar="OUT", help="Every fact and what became of it, one JSON a line."),
+        Option("--facts", metavar="OUT", help="Every fact and what became of it, one JSON a line."),
     ] = None,
 ) -> None:
     """Run a recorded stream through the reader and the ledger; its clock is the stream's own."""
@@ -75,19 +67,19 @@ def replay(
                 total += 1
     note(f"{counted(total, 'alert')} in {alerts}")
     if unread:
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def stage(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="strip, dates, copies or facts.")],
-    topic: Annotated[str | None, typer.Option("--topic", help="For facts: this topic, on or off.")] = None,
+    context: click.Context,
+    name: Annotated[str, Argument(help="strip, dates, copies or facts.")],
+    topic: Annotated[str | None, Option("--topic", help="For facts: this topic, on or off.")] = None,
 ) -> None:
     """Run one step alone: JSON lines on standard input, one answer a line on standard output."""
     from watcher.flow.stage import STAGES, run_stage
 
     if name not in STAGES:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(STAGES)}", param_hint="NAME")
+        raise click.BadParameter(f"{name!r} is not one of {', '.join(STAGES)}", param_hint="NAME")
     topics = topics_of(options_of(context).settings(), topic) if name == "facts" else ()
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     failed = 0
@@ -96,7 +88,7 @@ def stage(
             failed += 1
             note(f"watcher: {answer['error']}")
         print(json.dumps(answer, ensure_ascii=False), flush=True)
-    raise typer.Exit(1 if failed else 0)
+    raise click.exceptions.Exit(1 if failed else 0)
 
 
 def _write_line(out: TextIO, row: Mapping[str, object]) -> None:
@@ -114,3 +106,6 @@ def _written(path: Path | None) -> Iterator[TextIO]:
         raise InputError(str(path), f"cannot be written: {error.strerror}") from error
     with out:
         yield out
+
+
+COMMANDS = {"replay": replay, "stage": stage}

@@ -6,8 +6,9 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+import click
 
+from watcher.cli.commands import Option
 from watcher.cli.options import NOTHING_MATCHED, AsJson, note, options_of, show
 
 if TYPE_CHECKING:
@@ -15,18 +16,12 @@ if TYPE_CHECKING:
     from watcher.systemd import Notifier
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(run)
-    app.command()(demo)
-    app.command("test-alert")(send_test)
-
-
 def run(
-    context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Poll what is due, send what waits, and end.")] = False,
+    context: click.Context,
+    once: Annotated[bool, Option("--once", help="Poll what is due, send what waits, and end.")] = False,
     workers: Annotated[
         int,
-        typer.Option("--workers", min=1, max=64, help="So many processes that share the feeds (PostgreSQL)."),
+        Option("--workers", min=1, max=64, help="So many processes that share the feeds (PostgreSQL)."),
     ] = 1,
 ) -> None:
     """Poll the feeds on their schedule and tell what is new, until stopped."""
@@ -35,13 +30,13 @@ def run(
     settings = options_of(context).settings()
     set_up_logging(settings.service.log_level, settings.service.log_format)
     if once and workers > 1:
-        raise typer.BadParameter("--once is one pass of one worker", param_hint="--workers")
+        raise click.BadParameter("--once is one pass of one worker", param_hint="--workers")
     if workers > 1:
-        raise typer.Exit(_crew(context, settings, workers))
-    raise typer.Exit(asyncio.run(_once(settings) if once else _daemon(settings)))
+        raise click.exceptions.Exit(_crew(context, settings, workers))
+    raise click.exceptions.Exit(asyncio.run(_once(settings) if once else _daemon(settings)))
 
 
-def _crew(context: typer.Context, settings: Settings, count: int) -> int:
+def _crew(context: click.Context, settings: Settings, count: int) -> int:
     from watcher.app.crew import run_crew
     from watcher.errors import WatcherError
 
@@ -82,13 +77,13 @@ async def _once(settings: Settings) -> int:
 
 
 def demo(
-    context: typer.Context,
+    context: click.Context,
     as_json: AsJson = False,
     serve: Annotated[
-        bool, typer.Option("--serve", help="Keep the page with what came of it up until Ctrl-C.")
+        bool, Option("--serve", help="Keep the page with what came of it up until Ctrl-C.")
     ] = False,
     tell: Annotated[
-        bool, typer.Option("--tell", help="Tell the channels of the config too, each message marked DEMO.")
+        bool, Option("--tell", help="Tell the channels of the config too, each message marked DEMO.")
     ] = False,
 ) -> None:
     """Four weeks of invented news in under a minute, without the internet: the real service on a small news
@@ -96,24 +91,24 @@ def demo(
     from watcher.demo import run_demo
 
     own = options_of(context).settings() if tell else None
-    raise typer.Exit(run_demo(json=as_json, serve=serve, own=own))
+    raise click.exceptions.Exit(run_demo(json=as_json, serve=serve, own=own))
 
 
 def send_test(
-    context: typer.Context,
-    channel: Annotated[str | None, typer.Option("--channel", help="Only this channel.")] = None,
+    context: click.Context,
+    channel: Annotated[str | None, Option("--channel", help="Only this channel.")] = None,
 ) -> None:
     """Send a test message to every channel that is switched on, and say what came of it."""
     settings = options_of(context).settings()
     names = [table.name for table in settings.channels if table.enabled]
     if channel is not None and channel not in names:
         note(f"watcher: no channel {channel!r} is switched on; there are: {', '.join(names) or 'none'}")
-        raise typer.Exit(NOTHING_MATCHED)
+        raise click.exceptions.Exit(NOTHING_MATCHED)
     if not names:
         note("watcher: no channel is switched on")
-        raise typer.Exit(NOTHING_MATCHED)
+        raise click.exceptions.Exit(NOTHING_MATCHED)
     troubles = asyncio.run(_send_tests(settings, channel))
-    raise typer.Exit(1 if troubles else 0)
+    raise click.exceptions.Exit(1 if troubles else 0)
 
 
 async def _send_tests(settings: Settings, only: str | None) -> int:
@@ -143,3 +138,6 @@ async def _send_tests(settings: Settings, only: str | None) -> int:
         finally:
             await channel.close()
     return troubles
+
+
+COMMANDS = {"run": run, "demo": demo, "test-alert": send_test}

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Option
 from watcher.cli.options import NOTHING_MATCHED, note, opened_store, options_of, show
 from watcher.text.counts import counted
 
@@ -15,20 +16,14 @@ if TYPE_CHECKING:
     from watcher.store import Transaction
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(mute)
-    app.command()(unmute)
-    app.command()(ack)
-
-
-RoundId = Annotated[str, typer.Argument(metavar="ROUND", help="Its key: us-russia/embassies/4.")]
+RoundId = Annotated[str, Argument(metavar="ROUND", help="Its key: us-russia/embassies/4.")]
 
 
 def mute(
-    context: typer.Context,
+    context: click.Context,
     round_id: RoundId,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="The first day it is told again, or 7d.")
+        str | None, Option("--until", metavar="DAY", help="The first day it is told again, or 7d.")
     ] = None,
 ) -> None:
     """Tell no channel of a round, and remind nobody of it. It is followed as before: `rounds`, `alerts`."""
@@ -47,10 +42,10 @@ def mute(
         show(f"{round_id} is muted {told}; what is told of it meanwhile stands in `watcher alerts`")
         if dropped:
             show(f"{counted(dropped, 'waiting message')} of it will not be sent")
-    raise typer.Exit(0 if is_known else NOTHING_MATCHED)
+    raise click.exceptions.Exit(0 if is_known else NOTHING_MATCHED)
 
 
-def unmute(context: typer.Context, round_id: RoundId) -> None:
+def unmute(context: click.Context, round_id: RoundId) -> None:
     """Tell the channels of a round again, from now on."""
     from watcher.flow import muting
 
@@ -61,12 +56,12 @@ def unmute(context: typer.Context, round_id: RoundId) -> None:
         show(f"{round_id} is told again")
     else:
         note(f"watcher: {round_id} is not muted")
-    raise typer.Exit(0 if was_muted else NOTHING_MATCHED)
+    raise click.exceptions.Exit(0 if was_muted else NOTHING_MATCHED)
 
 
 def ack(
-    context: typer.Context,
-    alert_id: Annotated[str, typer.Argument(metavar="ALERT", help="Its id, the last line but one of it.")],
+    context: click.Context,
+    alert_id: Annotated[str, Argument(metavar="ALERT", help="Its id, the last line but one of it.")],
 ) -> None:
     """Say that an alert was seen: it is marked, and nobody is reminded of what it told."""
     from watcher.app.state import utc_now
@@ -81,7 +76,7 @@ def ack(
         note(f"watcher: no alert {alert_id}")
     else:
         show(f"acknowledged: {alert.title}")
-    raise typer.Exit(0 if alert is not None else NOTHING_MATCHED)
+    raise click.exceptions.Exit(0 if alert is not None else NOTHING_MATCHED)
 
 
 def _is_round(tx: Transaction, round_id: str) -> bool:
@@ -104,7 +99,10 @@ def _end(until: str, zone: ZoneInfo, now: datetime) -> datetime:
             end = now + timedelta(seconds=parse_duration(until))
         except ValueError:
             words = f"{until!r} is neither a day such as 2030-01-31 nor a time such as 7d or 12h"
-            raise typer.BadParameter(words, param_hint="--until") from None
+            raise click.BadParameter(words, param_hint="--until") from None
     if end <= now:
-        raise typer.BadParameter(f"{until} is not in the future", param_hint="--until")
+        raise click.BadParameter(f"{until} is not in the future", param_hint="--until")
     return end
+
+
+COMMANDS = {"mute": mute, "unmute": unmute, "ack": ack}

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
+from watcher.cli.commands import Option
 from watcher.cli.options import AsJson, opened_store, options_of, show, show_json
 
 if TYPE_CHECKING:
@@ -25,12 +26,7 @@ SILENT_AFTER = timedelta(minutes=5)  # the daemon gives a sign of life every min
 STUCK_AFTER = timedelta(hours=1)  # a message that has waited for so long: its channel is down
 
 
-def register(app: typer.Typer) -> None:
-    app.command()(status)
-    app.command()(doctor)
-
-
-def status(context: typer.Context, as_json: AsJson = False) -> None:
+def status(context: click.Context, as_json: AsJson = False) -> None:
     """Show on one screen whether the service runs and how it does. Exits 1 when something is wrong."""
     settings = options_of(context).settings()
     with opened_store(settings) as store, store.reading() as tx:
@@ -39,7 +35,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         show_json(row)
     else:
         _show(row)
-    raise typer.Exit(0 if row["ok"] else 1)
+    raise click.exceptions.Exit(0 if row["ok"] else 1)
 
 
 def _status(settings: Settings, store: Store, tx: Transaction) -> dict[str, Any]:
@@ -247,8 +243,8 @@ def _show_workers(rows: list[dict[str, Any]]) -> None:
 
 
 def doctor(
-    context: typer.Context,
-    offline: Annotated[bool, typer.Option("--offline", help="Leave the network alone.")] = False,
+    context: click.Context,
+    offline: Annotated[bool, Option("--offline", help="Leave the network alone.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Look for what is wrong with the set-up, and say how to mend it. Exits 1 when something is wrong."""
@@ -264,7 +260,7 @@ def doctor(
             if finding.mend:
                 show(f"{'':<8}   -> {finding.mend}")
         show("nothing is wrong" if not wrong else f"{wrong} to be mended")
-    raise typer.Exit(1 if wrong else 0)
+    raise click.exceptions.Exit(1 if wrong else 0)
 
 
 def _findings(settings: Settings, offline: bool) -> Iterable[Finding]:
@@ -293,3 +289,6 @@ def _findings(settings: Settings, offline: bool) -> Iterable[Finding]:
 
         yield from name_findings(settings)
         yield from asyncio.run(way_out_findings(settings, os.environ, utc_now()))
+
+
+COMMANDS = {"status": status, "doctor": doctor}

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
+from watcher.cli.commands import Argument, Group, Option
 from watcher.cli.options import NOTHING_MATCHED, AsJson, note, options_of, show, show_json, show_table
 
 if TYPE_CHECKING:
     from watcher.settings import Settings, TopicFile
 
-app = typer.Typer(
-    help="The topics: list, begin a new one, run their expectations.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 
-
-@app.command("list")
-def list_topics(context: typer.Context, as_json: AsJson = False) -> None:
+def list_topics(context: click.Context, as_json: AsJson = False) -> None:
     """Show every topic: on or off, its languages, series and expectations."""
     from watcher.settings.places import show_path
 
@@ -43,25 +37,24 @@ def list_topics(context: typer.Context, as_json: AsJson = False) -> None:
                 for row in rows
             ),
         )
-    raise typer.Exit(0 if rows else NOTHING_MATCHED)
+    raise click.exceptions.Exit(0 if rows else NOTHING_MATCHED)
 
 
-@app.command("new")
 def new_topic(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, such as us-china.")],
+    context: click.Context,
+    name: Annotated[str, Argument(help="Its name, such as us-china.")],
     parties: Annotated[
         str,
-        typer.Option(
+        Option(
             "--parties",
             metavar="US,CN",
             help="The two sides, by code or name; else the topic's name tells them.",
         ),
     ] = "",
     languages: Annotated[
-        str, typer.Option("--languages", metavar="en,ru", help="The languages that it reads.")
+        str, Option("--languages", metavar="en,ru", help="The languages that it reads.")
     ] = "en",
-    title: Annotated[str, typer.Option("--title", help="How people read it.")] = "",
+    title: Annotated[str, Option("--title", help="How people read it.")] = "",
 ) -> None:
     """Write a commented topic to start from into the config folder, switched off."""
     from watcher.settings.places import show_path
@@ -74,10 +67,9 @@ def new_topic(
     show(f"next: put people into it, then watcher topic test {name}, then enabled = true")
 
 
-@app.command("test")
 def try_topics(
-    context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Some; else all.")] = None,
+    context: click.Context,
+    names: Annotated[list[str] | None, Argument(metavar="[NAME]...", help="Some; else all.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the expectations of topics and look for rules that do nothing. Exits 1 when one does not hold."""
@@ -97,7 +89,7 @@ def try_topics(
         for file in files:
             own = [each for each in met if each.topic == file.topic.name]
             show(f"{file.topic.name}: {sum(each.is_met for each in own)} of {len(own)} expectations hold")
-    raise typer.Exit(1 if unmet else 0 if met else NOTHING_MATCHED)
+    raise click.exceptions.Exit(1 if unmet else 0 if met else NOTHING_MATCHED)
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[TopicFile]:
@@ -105,7 +97,7 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[TopicFile]:
     unknown = [name for name in names if name not in known]
     if unknown:
         note(f"watcher: there is no topic {', '.join(unknown)}; there are: {', '.join(known) or 'none'}")
-        raise typer.Exit(NOTHING_MATCHED)
+        raise click.exceptions.Exit(NOTHING_MATCHED)
     return [file for file in settings.topic_files if not names or file.topic.name in names]
 
 
@@ -125,3 +117,12 @@ def _row(file: TopicFile, shown: str) -> dict[str, Any]:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+COMMANDS = {
+    "topic": Group(
+        "topic",
+        "The topics: list, begin a new one, run their expectations.",
+        {"list": list_topics, "new": new_topic, "test": try_topics},
+    )
+}
