@@ -302,15 +302,54 @@ def test_a_place_found_hours_after_the_beginning_is_told() -> None:
     assert judge([begun], soon, TOPIC, at(-1, hours=2)).change.kind is not ChangeKind.VENUE_SET
 
 
-def test_a_round_that_began_yesterday_and_is_told_as_held_today_lasted_two_days() -> None:
+def test_a_round_that_began_yesterday_and_ended_today_lasted_two_days() -> None:
     begun = judged([], fact(Status.UNDER_WAY, when=day("04-07"), published=at(-1))).round
     assert begun is not None
-    over = judged([begun], fact(Status.CONCLUDED, when=day("04-08")))
+    second_day = fact(Status.CONCLUDED, when=day("04-08"))
 
-    assert (over.change.kind, over.round and str(over.round.when)) == (
-        ChangeKind.CONCLUDED,
-        "2025-04-07/2025-04-08",
+    def of(told: Fact) -> tuple[ChangeKind, str]:
+        after = judged([begun], told)
+        return after.change.kind, str(after.round and after.round.when)
+
+    assert of(second_day) == (ChangeKind.KNOWN, "2025-04-07")
+    assert of(replace(second_day, ends_it=True)) == (ChangeKind.CONCLUDED, "2025-04-07/2025-04-08")
+    looked_back = fact(Status.CONCLUDED, when=day("04-08"), published=at(1))
+    assert of(looked_back) == (ChangeKind.CONCLUDED, "2025-04-07/2025-04-08")
+
+
+def test_a_round_of_two_days_that_ended_on_the_first_has_that_day() -> None:
+    begun = round_of(
+        status=Status.UNDER_WAY,
+        when=DateInterval(day("04-08").start, day("04-09").end, Precision.DAY),
+        venue="Oslo",
     )
+    over = judged([begun], fact(Status.CONCLUDED, when=day("04-08"), ends_it=True))
+
+    assert (over.change.kind, over.round and str(over.round.when)) == (ChangeKind.CONCLUDED, "2025-04-08")
+
+
+def test_who_repeats_the_old_day_of_what_an_official_called_off_does_not_put_it_back_on() -> None:
+    planned = judged([], fact(when=day("04-10"), certainty=Certainty.SOURCE)).round
+    assert planned is not None
+    off = judged([planned], fact(Status.CANCELLED, published=at(hours=2))).round
+    assert off is not None
+    again = fact(
+        Status.DATE_SET, when=day("04-10"), owner="quay", certainty=Certainty.SOURCE, published=at(hours=5)
+    )
+
+    assert judged([off], again).change.kind is ChangeKind.HELD_BACK
+    assert judged([off], replace(again, tells_move=True)).change.kind is ChangeKind.DATE_SET
+    assert judged([off], replace(again, certainty=Certainty.ONE_SIDE)).change.kind is ChangeKind.DATE_SET
+
+
+def test_a_round_put_off_to_a_day_can_still_move_to_another_place() -> None:
+    put_off = round_of(status=Status.DATE_SET, when=day("04-10"), venue="Oslo")
+    moved = judged([put_off], fact(Status.POSTPONED, when=day("04-20"), published=at(-1))).round
+    assert moved is not None
+    elsewhere = fact(Status.DATE_SET, when=day("04-20"), venue="Bern")
+
+    assert judged([moved], elsewhere).change.kind is ChangeKind.VENUE_CHANGED
+    assert judged([moved], replace(elsewhere, venue="Oslo")).change.kind is ChangeKind.CONFIRMED
 
 
 def test_soon_and_no_more_opens_a_round_only_on_an_officials_word() -> None:

@@ -157,7 +157,7 @@ class Reading:
             is_named=event.is_noun and self.cast.both <= event.parties,
             is_elliptic=is_elliptic,
             ends_it=predicate.ends_it or claim.ends_it,
-            tells_move=event.verb_class in ("move", "postpone"),
+            tells_move=event.verb_class in ("move", "postpone", "revive"),
             is_generic=series.is_generic or by_article,
             spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
             why=(how, predicate.why, *claim.why),

@@ -27,6 +27,7 @@ from watcher.ledger.rounds import (
     both_dated,
     has_day,
     has_lapsed,
+    has_passed,
     held_on,
     is_set_for,
     same_venue,
@@ -126,7 +127,7 @@ def _comes_a_day_early(known: Round, fact: Fact) -> bool:
 def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
     is_over = fact.status is Status.CONCLUDED and (
-        fact.ends_it or begins_late(fact, known) or _is_looked_back_on(case, known)
+        fact.ends_it or _was_its_last_day(case, known) or _is_looked_back_on(case, known)
     )
     goes_on = known.status is Status.UNDER_WAY and not is_over
     if known.status is Status.UNDER_WAY and goes_on:
@@ -161,6 +162,12 @@ def _narrowed(case: Case, known: Round) -> Judgement | None:
         return None
     settling = case.now - known.changed < timedelta(hours=case.policy.settle_hours)
     return None if settling else case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
+
+
+def _was_its_last_day(case: Case, known: Round) -> bool:
+    """Is a day after the round's last one told in the past tense, by a text of a day after it? On the day
+    itself "met on Friday" may be the second of three."""
+    return begins_late(case.fact, known) and has_passed(case.fact.when, told_at(case).date())
 
 
 def _is_looked_back_on(case: Case, known: Round) -> bool:

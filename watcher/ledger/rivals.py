@@ -89,7 +89,7 @@ def enough_for(fact: Fact, known: Round, slot: str, value: str, policy: Policy) 
         return None
     owners = {fact.evidence.owner}
     for claim in known.values.get(slot, ()):
-        if claim.value == value:
+        if claim.value == value and not (slot == "status" and claim.since < known.changed):
             owners.update(claim.owners)
     if 0 < policy.weak_owners <= len(owners):
         return "a further source says so"
