@@ -9,10 +9,12 @@ from itertools import pairwise
 from watcher.facts.event import Event
 from watcher.facts.function_words import ADVERB_ENDING, COMMA, PARTICIPLE_ENDING, THAT, WHEN
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
+from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
 from watcher.model import Certainty, DateInterval, Precision, Status
+from watcher.topic import Role
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
@@ -69,7 +71,7 @@ def claim_of(
             return Claim(Status.CONCLUDED, why=("how it was is told",))
         if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
-        return _presupposed(event, when, today)
+        return _presupposed(event, when, today, is_placed=is_placed)
     if predicate.tense == CONDITIONAL and not (
         when is not None and when.is_day and not has_passed(when, today)
     ):
@@ -306,7 +308,7 @@ def _visit(sentence: Sentence, event: Event, when: DateInterval | None, today: d
     return Claim(Status.PLANNED if when.start > today else Status.CONCLUDED, why=("a visit with its time",))
 
 
-def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
+def _presupposed(event: Event, when: DateInterval | None, today: date, *, is_placed: bool) -> Claim:
     """A noun without a verb reports nothing; with a number or a day it is evidence for a round."""
 
     def evidence(status: Status) -> Claim:
@@ -316,7 +318,9 @@ def _presupposed(event: Event, when: DateInterval | None, today: date) -> Claim:
     if to_come and _is_told_apart(event):
         return Claim(Status.DATE_SET, why=("taken for granted, and its day is to come",))
     fresh = when is not None and when.is_day and not lies_ahead(when, today) and not lies_back(when, today)
-    now = fresh or (when is None and event.occasion == "fronted")
+    apart = event.group not in ("talks", "round") or all(m.role is not Role.PARTY for m in event.mentions)
+    told = event.occasion in (Occasion.TOLD, Occasion.LEFT) and (apart or is_placed)
+    now = fresh or (when is None and told)  # "in talks with Russia" may go on for months
     if now and event.occasion is not None and len(event.parties) > 1 and not event.is_definite:
         return Claim(Status.CONCLUDED, why=("where and when something was said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:

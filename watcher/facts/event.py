@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watcher.facts.clauses import Clause
+from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Mention
 
 
@@ -39,7 +40,7 @@ class Event:
     is_bare_round: bool = False  # "a second round", of whatever
     is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
-    occasion: str | None = None  # "told": "agreed at a meeting"; "fronted": "In a meeting with X, he ..."
+    occasion: Occasion | None = None  # "agreed at a meeting", "condemns it in a call with X"
     is_past_clause: bool = False  # the clause tells what was before ("days after A met B", "since A met B")
     verbs_last: bool = False  # helping words stand before whom the verb takes
     pair_word: bool = False  # "both sides" stands for the two parties

@@ -29,10 +29,10 @@ from watcher.facts.nouns import (
     is_presupposed,
     is_round_of_something,
     left_edge,
-    occasion_of,
     ordinal_of,
     right_partners,
 )
+from watcher.facts.occasions import occasion_of
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, table_of, with_attender
@@ -117,7 +117,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_demonstrative=is_demonstrative(items, left, index),
         is_foretold=is_foretold(sentence, clause[0], left),
         is_past_clause=is_past_clause(sentence, left, verb),
-        occasion=occasion_of(items, left, index, clause[0]),
+        occasion=occasion_of(sentence, left, index, clause[0]),
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
         of_three=is_of_three(items, left, index, clause[1]),
     )

@@ -10,7 +10,6 @@ from watcher.facts.function_words import (
     COUNTS_ONE,
     DAY,
     DAYS,
-    DURING,
     HOUR,
     HYPHEN,
     INSIDE_NOUN_PHRASE,
@@ -18,10 +17,8 @@ from watcher.facts.function_words import (
     MOST,
     NO_ADJECTIVES,
     OF,
-    PARTICIPLE_ENDING,
     POSSESSIVE,
     POSSESSIVES,
-    SAID,
     TALKS,
     THAT,
 )
@@ -34,7 +31,6 @@ _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
-_REACH_FRONT = 10  # items behind a fronted meeting: when, the subject, and its verb
 _REACH_MEASURE = 5  # items of "a three-hour"
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _FORMAT_REACH = 5  # items behind the noun in which "in a trilateral format" stands
@@ -66,6 +62,8 @@ def left_edge(sentence: Sentence, index: int, floor: int) -> int:
         elif not _is_inside(sentence, cursor, floor):
             break
         edge = cursor
+        if item.norm in ARTICLES:
+            break  # "said at a forum that [a meeting with X] had been useful"
         cursor -= 1
     return edge - _is_length(items, edge, index)
 
@@ -298,32 +296,6 @@ def is_presupposed(items: Items, left: int) -> bool:
     if items[before].norm == OF:
         return not (before and items[before - 1].verbs())
     return items[before].word("presuppose") and not items[before].word("next")
-
-
-def occasion_of(items: Items, left: int, right: int, floor: int) -> str | None:
-    """`They discussed trade [at a meeting]`, `agreed [in talks]` -> "told": where something was agreed;
-    `[In a meeting with X], he likened ...` -> "fronted"."""
-    before = left - 1
-    while before > floor and (items[before].norm in ARTICLES or items[before].word("pair")):
-        before -= 1
-    if before < floor or not (items[before].word("in") or items[before].norm == DURING):
-        return None
-    if any(i.word("past_marks", "next") for i in items[before:right]):
-        return None  # "in an earlier meeting"
-    if any(
-        v.value in ("discuss", "plan") for i in items[floor:before] for v in i.verbs() if v.extra == "gone"
-    ):
-        return "told"
-    behind = items[right + 1 : right + 1 + _REACH_FRONT]
-    comma = next((n for n, i in enumerate(behind) if i.norm == COMMA), None)
-    if before > floor or comma is None:
-        return None
-    for item in behind[comma + 1 :]:
-        if item.norm.endswith(PARTICIPLE_ENDING) or item.norm in SAID:
-            return "fronted"
-        if item.word("future", "passive", "perfect", "hedge") or item.norm == COMMA:
-            return None
-    return None
 
 
 def aftermath(items: Items, left: int) -> str | None:

@@ -7,6 +7,7 @@ from watcher.facts.function_words import (
     ARTICLES,
     BY,
     COMMA,
+    HAD,
     HYPHEN,
     INFINITIVE,
     PARTICIPLE_ENDING,
@@ -27,6 +28,7 @@ _PREDICATES_AFTER = frozenset(
     {"hold", "begin", "adjourn", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
 )
 _REACH_PLACE = 5  # items of "in Geneva on Friday"
+_HELD = Tag("verb", "hold", "gone")
 _TOLD = frozenset({"present", "gone"})
 _REACH_BEFORE = 4  # items between a verb and its object
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
@@ -87,6 +89,8 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
             if found[1].value == "plan":  # "shelved plans for a summit"
                 found = _ended_plan(items, cursor, floor) or found
             return _open_date_before(items, cursor, floor) or found
+        if item.norm == HAD and cursor + 1 < len(items) and not _helps_participle(items, cursor):
+            return cursor, _HELD  # "had 'candid' talks"
         if item.word("limits"):
             return None  # "push back the deadline for talks"
         if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):

@@ -1,0 +1,91 @@
+"""A meeting as the occasion at which something was said or done: `X condemns the attack in a call with Y`."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from watcher.facts.function_words import (
+    ARTICLES,
+    COMMA,
+    DURING,
+    MODALS,
+    OF_A_PHRASE,
+    PARTICIPLE_ENDING,
+    TO,
+    is_adverb,
+)
+from watcher.facts.sentence import Item, Sentence
+
+_REACH_FRONT = 14  # items behind a fronted meeting: with whom and when, the subject, and its verb
+
+
+class Occasion(Enum):
+    """How a meeting is the occasion of what a clause tells."""
+
+    AGREED = "agreed"  # "They discussed trade at a meeting"
+    TOLD = "told"  # "He likened it to a war in a call with X", "In a call with X, he likened it to a war"
+    LEFT = "left"  # "Starmer says so after talks with X", in a headline
+
+
+def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasion | None:
+    """The occasion that the noun phrase from `left` to `index` is in its clause, which begins at `floor`."""
+    items = sentence.items
+    before = left - 1
+    while before > floor and (items[before].norm in ARTICLES or items[before].word("pair")):
+        before -= 1
+    if before < floor or any(i.word("past_marks", "next") for i in items[before + 1 : index]):
+        return None  # "in an earlier meeting"
+    inside = items[before].word("in") or items[before].norm == DURING
+    after = sentence.is_title and items[before].word("aftermath") and not items[before - 1].word("durations")
+    if not (inside or after):
+        return None
+    agreed = (v for i in items[floor:before] for v in i.verbs() if v.extra == "gone")
+    if inside and any(v.value in ("discuss", "plan") for v in agreed):
+        return Occasion.AGREED
+    told = _tells_before(sentence, floor, before) if before > floor else _tells_behind(sentence, index)
+    if not told:
+        return None
+    return Occasion.TOLD if inside else Occasion.LEFT
+
+
+def _tells_behind(sentence: Sentence, index: int) -> bool:
+    """`In a meeting with X[, Y likened ...]`."""
+    items = sentence.items
+    stop = min(index + _REACH_FRONT, len(items))
+    comma = next((i for i in range(index + 1, stop) if items[i].norm == COMMA), None)
+    if comma is None:
+        return False
+    return any(_is_verb_of(sentence, i) and _tells(items[i], or_acts=True) for i in range(comma + 1, stop))
+
+
+def _tells_before(sentence: Sentence, floor: int, before: int) -> bool:
+    """Does somebody say something between `floor` and `before`, and nothing of another time?"""
+    items = sentence.items
+    if floor and items[floor - 1].norm in OF_A_PHRASE:  # "says so [despite the war after talks with X]"
+        floor = 0
+    said = (i for i in range(floor + 1, before) if _is_verb_of(sentence, i) and _tells(items[i]))
+    first = next(said, None)
+    return first is not None and not any(_looks_elsewhere(item) for item in items[first + 1 : before])
+
+
+def _looks_elsewhere(item: Item) -> bool:
+    """`says he [will] raise it`, `said that X [had] promised it`: another time than that of the meeting."""
+    return item.word("perfect") or item.norm in MODALS or (item.word("future") and item.norm != TO)
+
+
+def _is_verb_of(sentence: Sentence, index: int) -> bool:
+    """Does it stand right behind somebody of a party?"""
+    before = index - 1
+    while before > 0 and is_adverb(sentence.items[before].norm):
+        before -= 1
+    group = sentence.group_at(before) if before >= 0 else None
+    if group is None or group.last != before or group.is_adjective:
+        return False
+    return bool(group.parties) and not group.has_third
+
+
+def _tells(item: Item, *, or_acts: bool = False) -> bool:
+    """Is it a verb of saying, or with `or_acts` any of the past ("likened")?"""
+    if item.word("report", "utters"):
+        return True
+    return or_acts and not item.word("future") and item.norm.endswith(PARTICIPLE_ENDING)
