@@ -19,7 +19,7 @@ from store_values import (
 )
 
 from watcher.model import CopyKind, CopyOf, DeliveryState, Notice, NoticeKind
-from watcher.store import Store, open_store
+from watcher.store import EntryOutcome, Store, open_store
 from watcher.store.articles import text_hash
 
 
@@ -146,6 +146,21 @@ def test_what_became_of_an_entry_is_kept_with_its_trace(store: Store) -> None:
         tx.decide_entry("e1", "silent", "nothing new", "a1", {})
         assert tx.entries_due_for_retry(NOON + 99 * MINUTE) == ()
         assert tx.undecided_entries() == ()
+
+
+def test_entries_are_kept_with_what_was_decided_about_some_of_them(store: Store) -> None:
+    decided = EntryOutcome("irrelevant", "names nobody", None, {"baseline": True}, None, 0)
+    rows = [(make_entry(1), "https://herald.example/1", decided), (make_entry(2), "", None)]
+    with store.transaction() as tx:
+        assert not tx.has_entries("herald")
+        tx.add_entries([*rows, (make_entry(3), "", decided)])
+        tx.add_keys("herald", {"guid:1": "e1"})
+        assert tx.has_entries("herald")
+        assert not tx.has_entries("gazette")
+        assert tx.entry_outcome("e1") == tx.entry_outcome("e3") == decided
+        assert tx.entry_outcome("e2") is None
+        assert tx.undecided_entries() == (make_entry(2),)
+        assert tx.entry_by_url("https://herald.example/1") == make_entry(1)
 
 
 def test_outcomes_are_counted_and_listed_newest_first(store: Store) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -82,6 +83,11 @@ class ArticleReader:
         self._relevance = RelevanceTest(desk.readers)
         self._pages: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    def passed_over(self, entry: Entry, *, is_baseline: bool) -> EntryOutcome | None:
+        """What is decided about a new entry that is about no topic; None for one that is to be read."""
+        relevance = self._relevance.glance(entry)
+        return None if relevance.topics else _irrelevant(relevance.step, is_baseline)
+
     async def read(
         self, arrivals: Sequence[Arrival], feed: Feed, *, is_baseline: bool, lease: HostLease | None
     ) -> ReadReport:
@@ -142,8 +148,7 @@ class ArticleReader:
     ) -> tuple[ReadReport, list[_Task]]:
         """What is about no topic is decided at once, all of it in one transaction; the rest is returned."""
         tasks: list[_Task] = []
-        unread: list[tuple[str, str, str, dict[str, Any]]] = []
-        words: dict[str, dict[str, str]] = {}
+        unread = 0
         with self._store.transaction(durable=False) as tx:
             _confirm(tx, lease)
             for arrival in arrivals:
@@ -151,18 +156,16 @@ class ArticleReader:
                 relevance = self._relevance.glance(entry)
                 before = None if arrival.is_new else tx.entry_outcome(entry.id)
                 if not relevance.topics and (before is None or before.article_id is None):
-                    trace = {"baseline": is_baseline, "readings": [{"steps": [relevance.step.as_json()]}]}
-                    unread.append((entry.id, Outcome.IRRELEVANT, relevance.step.found, trace))
-                    words.setdefault(entry.feed, {})[arrival.words_key] = entry.id
+                    decided = _irrelevant(relevance.step, is_baseline)
+                    tx.decide_entry(entry.id, decided.outcome, decided.reason, trace=decided.trace)
+                    _keep_words_key(tx, entry, arrival.words_key)
+                    unread += 1
                 elif arrival.is_new or len(tx.articles_of_entry(entry.id)) < MAX_VERSIONS:
                     steps = (relevance.step,)
                     tasks.append(_Task(entry, is_baseline, before, steps, arrival.words_key, lease))
                 else:
                     _keep_words_key(tx, entry, arrival.words_key)
-            tx.decide_unread(unread)
-            for feed, keys in words.items():
-                tx.add_keys(feed, {key: entry_id for key, entry_id in keys.items() if key})
-        return ReadReport({Outcome.IRRELEVANT: len(unread)} if unread else {}), tasks
+        return ReadReport({Outcome.IRRELEVANT: unread} if unread else {}), tasks
 
     def _due_again(self) -> list[_Task]:
         with self._store.reading() as tx:
@@ -276,6 +279,12 @@ class ArticleReader:
                 tries=task.tries + (failed is not BUSY),
             )
         return ReadReport(pages_failed=1)
+
+
+@lru_cache(256)  # of most entries the same is said
+def _irrelevant(relevance: Step, is_baseline: bool) -> EntryOutcome:
+    trace = {"baseline": is_baseline, "readings": [{"steps": [relevance.as_json()]}]}
+    return EntryOutcome(Outcome.IRRELEVANT, relevance.found, None, trace, None, 0)
 
 
 def _confirm(tx: Transaction, lease: HostLease | None) -> None:

@@ -1,7 +1,8 @@
 """One feed -> fetch -> parse -> identity -> new entries -> relevance -> article -> ingest.
 
-What was fetched is kept before anything is read, and each entry is decided in one transaction of its own: a
-process that is killed between two steps goes on with the entries that nobody has decided yet.
+What was fetched is kept before anything is read, entries that are about no topic decided with it, and each
+other entry is decided in one transaction of its own: a process that is killed between two steps goes on with
+those that nobody has decided yet.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from watcher.fetch.answers import Fetched, NotModified, Pushed
 from watcher.fetch.client import Fetcher
 from watcher.flow.entries import Arrival, keep_entries, set_aside
 from watcher.flow.health import BACK_WITHIN, polled_soon, were_cut_off
-from watcher.flow.outcome import ReadReport
+from watcher.flow.outcome import Outcome, ReadReport
 from watcher.flow.outlets import Outlets
 from watcher.flow.pauses import HostPauses
 from watcher.flow.source import SourceReader
 from watcher.flow.threads import on
 from watcher.flow.writes import GroupCommit
-from watcher.model import Alert, Failed, Feed
-from watcher.store import HostLease, Store, Transaction
+from watcher.model import Alert, Entry, Failed, Feed
+from watcher.store import EntryOutcome, HostLease, Store, Transaction
 
 if TYPE_CHECKING:
     from watcher.flow.articles import ArticleReader
@@ -204,10 +205,12 @@ class Poller:
         lease: HostLease,
     ) -> PollReport:
         """What arrived has been read, and the state is the one to keep after that."""
-        read = ReadReport()
-        if arrivals:
+        left = _left(arrivals)
+        passed_over = len(arrivals) - len(left)
+        read = ReadReport({Outcome.IRRELEVANT: passed_over} if passed_over else {})
+        if left:
             is_baseline = not before.baseline_done
-            read = await self._articles().read(arrivals, feed, is_baseline=is_baseline, lease=lease)
+            read += await self._articles().read(left, feed, is_baseline=is_baseline, lease=lease)
         if kept != state:
             await self._settle(state, kept, lease)
         return _report(feed, before, state, answer, parsed, arrivals, read)
@@ -229,21 +232,27 @@ class Poller:
     ) -> tuple[FeedState, FeedState, tuple[Arrival, ...]]:
         """The new entries and the state of the source are kept, together.
 
-        Returned are that state, the one to keep once the entries have been read, and the entries.
+        Returned are that state, the one to keep once the entries have been read, and the entries. Of those
+        that are about no topic this is decided here.
         """
+        articles = self._articles() if isinstance(parsed, ParsedFeed) and parsed.items else None
+
+        def passed_over(entry: Entry) -> EntryOutcome | None:
+            assert articles is not None
+            return articles.passed_over(entry, is_baseline=not before.baseline_done)
 
         def write(tx: Transaction) -> tuple[FeedState, FeedState, tuple[Arrival, ...]]:
             tx.confirm_lease(lease)
             arrivals: tuple[Arrival, ...] = ()
             if isinstance(parsed, ParsedFeed):
-                arrivals = keep_entries(tx, feed, parsed, before, self._credited)
+                arrivals = keep_entries(tx, feed, parsed, before, self._credited, passed_over)
                 set_aside(tx, feed, parsed, now)
             new = sum(arrival.is_new for arrival in arrivals)
             state = self._outcome(feed, before, answer, parsed, now, new)
             # The baseline ends when all of it has been read: a kill on the way must not make news of the
             # rest.
             kept = _unread(state, arrivals)
-            if kept.baseline_done != before.baseline_done:
+            if _left(arrivals) and kept.baseline_done != before.baseline_done:
                 kept = replace(kept, baseline_done=before.baseline_done)
             tx.save_feed_state(kept, before)
             return kept, state, arrivals
@@ -289,6 +298,11 @@ class Poller:
     def _left_over(self, feed: str) -> tuple[Arrival, ...]:
         with self._store.reading() as tx:
             return tuple(Arrival(entry, is_new=True) for entry in tx.undecided_entries(feed=feed))
+
+
+def _left(arrivals: tuple[Arrival, ...]) -> tuple[Arrival, ...]:
+    """Those that are to be read."""
+    return tuple([arrival for arrival in arrivals if not arrival.is_decided])
 
 
 def _unread(state: FeedState, arrivals: tuple[Arrival, ...]) -> FeedState:

@@ -19,7 +19,7 @@ class Step:
     name: str
     found: str
     details: tuple[str, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def as_json(self) -> dict[str, Any]:
         """The step as one JSON object; what is empty is left out."""

@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, and_, bindparam, func, or_, select
 from watcher.model import Entry
 from watcher.store.codec import decode, encode
 from watcher.store.dialect import insert_all_new, insert_new
-from watcher.store.prepared import run, run_all
+from watcher.store.prepared import fetch, run
 from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import entry, entry_key, feed_state
 
@@ -36,6 +36,7 @@ class EntryOutcome:
 _KNOWN_KEYS = select(entry_key.c.key, entry_key.c.entry_id).where(
     entry_key.c.feed == bindparam("feed"), entry_key.c.key.in_(bindparam("keys", expanding=True))
 )
+_ANY_KEY = select(entry_key.c.key).where(entry_key.c.feed == bindparam("feed")).limit(1)
 _KNOWN_IDS = select(entry.c.id).where(entry.c.id.in_(bindparam("ids", expanding=True)))
 _DECIDED = (
     entry.c.outcome,
@@ -50,7 +51,6 @@ _DECIDE = (
     .where(entry.c.id == bindparam("of"))
     .values({column: bindparam(column.name) for column in _DECIDED})
 )
-_UNREAD = {"article_id": None, "retry_at": None, "tries": 0}
 
 
 def _row(value: Entry, canonical: str | None) -> dict[str, Any]:
@@ -61,6 +61,15 @@ def _row(value: Entry, canonical: str | None) -> dict[str, Any]:
         "seen": value.seen,
         "tries": 0,
         "body": encode(value),
+    }
+
+
+def _columns(decided: EntryOutcome | None) -> dict[str, Any]:
+    if decided is None:
+        return {column.name: None for column in _DECIDED} | {"tries": 0}
+    return {
+        **{column.name: getattr(decided, column.name) for column in _DECIDED},
+        "trace": encode(decided.trace),
     }
 
 
@@ -83,6 +92,10 @@ class EntryRows(Rows):
         self.add_entry_keys(value.feed, value.id, keys)
         return is_new
 
+    def has_entries(self, feed: str) -> bool:
+        """True when an entry of the feed is known."""
+        return bool(fetch(self.connection, _ANY_KEY, {"feed": feed}))
+
     def known_keys(self, feed: str, keys: Collection[str]) -> dict[str, str]:
         """Which of `keys` are known in `feed`, each with the id of the entry that it names."""
         found: dict[str, str] = {}
@@ -98,23 +111,18 @@ class EntryRows(Rows):
             found.update(self.connection.execute(_KNOWN_IDS, {"ids": part}).scalars())
         return found
 
-    def add_entries(self, values: Sequence[tuple[Entry, str]]) -> None:
-        """The entries are kept, each with its canonical URL; their ids were not known."""
-        insert_all_new(self.connection, entry, [_row(value, canonical) for value, canonical in values])
+    def add_entries(self, values: Sequence[tuple[Entry, str, EntryOutcome | None]]) -> None:
+        """The entries are kept, each with its canonical URL and what was decided about it at once, if
+        anything was; their ids were not known."""
+        decisions = {id(decided): decided for _, _, decided in values}  # most entries share one
+        columns = {key: _columns(decided) for key, decided in decisions.items()}
+        rows = [_row(value, canonical) | columns[id(decided)] for value, canonical, decided in values]
+        insert_all_new(self.connection, entry, rows)
 
     def add_keys(self, feed: str, keys: Mapping[str, str]) -> None:
         """Each key names the entry with that id from now on; one that names another one goes on naming it."""
         rows = [{"feed": feed, "key": key, "entry_id": entry_id} for key, entry_id in keys.items()]
         insert_all_new(self.connection, entry_key, rows)
-
-    def decide_unread(self, decided: Sequence[tuple[str, str, str, Mapping[str, Any]]]) -> None:
-        """Of many entries at once that are not read: (id, outcome, reason, trace) of each."""
-        rows = [
-            {"of": entry_id, "outcome": outcome, "reason": reason, "trace": encode(trace), **_UNREAD}
-            for entry_id, outcome, reason, trace in decided
-        ]
-        if rows:
-            run_all(self.connection, _DECIDE, rows)
 
     def add_entry_keys(self, feed: str, entry_id: str, keys: Sequence[str]) -> None:
         """The entry is also known by `keys`; a key that names another entry of the feed goes on naming it."""
