@@ -342,6 +342,50 @@ def test_who_repeats_the_old_day_of_what_an_official_called_off_does_not_put_it_
     assert judged([off], replace(again, certainty=Certainty.ONE_SIDE)).change.kind is ChangeKind.DATE_SET
 
 
+def test_what_a_text_takes_for_granted_is_news_where_nothing_was_heard_of_these_people_for_weeks() -> None:
+    after = fact(
+        Status.CONCLUDED, series="talks", roles=("leader",), level="leader", is_background=True,
+        is_presupposed=True, is_named=True,
+    )  # fmt: skip
+    before = replace(after, status=Status.PLANNED)
+    known = round_of("talks", status=Status.CONCLUDED, when=day("03-01"), changed=at(-30), opened=at(-30))
+
+    assert judged([], after).change.kind is ChangeKind.CONCLUDED
+    assert str((judged([], after).round or known).when) == "2025-04-06/2025-04-08"
+    assert judged([], before).change.kind is ChangeKind.NEW_ROUND
+    assert judged([], replace(after, roles=("leader", "party"))).change.kind is ChangeKind.KNOWN
+    assert judged([], replace(after, when=day("03-10"))).change.kind is ChangeKind.KNOWN
+    assert judged([known], after).change.kind is ChangeKind.KNOWN
+    deep = replace(after, evidence=replace(after.evidence, start=900, end=905))
+    assert judged([], deep).change.kind is ChangeKind.KNOWN
+    reported = fact(Status.PLANNED, when=day("04-20"))
+    beside = judge([], after, TOPIC, NOW, beside=[after, reported])
+    assert beside.change.kind is ChangeKind.KNOWN
+
+
+def test_what_a_headline_recalls_of_last_week_is_news_where_no_round_is_known() -> None:
+    told = fact(
+        Status.CONCLUDED, series="calls", roles=("leader",), level="leader", is_background=True,
+        when=window("03-31", "04-06"),
+    )  # fmt: skip
+
+    told = replace(told, evidence=replace(told.evidence, start=0))
+    assert judged([], told).change.kind is ChangeKind.CONCLUDED
+    assert judged([], replace(told, when=None)).change.kind is ChangeKind.KNOWN
+    assert judged([], replace(told, when=window("03-10", "03-20"))).change.kind is ChangeKind.KNOWN
+
+
+def test_who_heads_one_side_and_leads_the_other_need_no_day() -> None:
+    told = fact(series="talks", level="leader", roles=("leader", "official"), certainty=Certainty.SOURCE)
+
+    wanting = replace(TOPIC.series[-1], needs=("day", "role"))
+    topic = replace(TOPIC, series=(*TOPIC.series[:-1], wanting))
+
+    assert judge([], told, topic, NOW).change.kind is ChangeKind.NEW_ROUND
+    alone = replace(told, roles=("leader", "party"))
+    assert judge([], alone, topic, NOW).change.kind is ChangeKind.HELD_BACK
+
+
 def test_a_round_put_off_to_a_day_can_still_move_to_another_place() -> None:
     put_off = round_of(status=Status.DATE_SET, when=day("04-10"), venue="Oslo")
     moved = judged([put_off], fact(Status.POSTPONED, when=day("04-20"), published=at(-1))).round

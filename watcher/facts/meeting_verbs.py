@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     COMMA,
     FOR,
     HAVING,
+    OF,
     POSSESSIVE,
     SPEAKS_TO,
     TALKS,
@@ -150,12 +151,16 @@ def _meets_in_headline(sentence: Sentence, index: int) -> bool:
 
 
 def _is_talking(sentence: Sentence, index: int) -> bool:
-    """`Trump talks to Putin`: a person right before it, and whom he talks to right behind."""
+    """`Trump talks to Putin`: a person right before it, and whom he talks to right behind. Whom one man alone
+    `talks of` he does not meet."""
     items = sentence.items
-    if items[index].norm != TALKS or index + 1 >= len(items) or items[index + 1].norm not in TALKS_TO:
+    if items[index].norm != TALKS or index + 1 >= len(items):
         return False
     group = sentence.group_at(index - 1) if index else None
     if group is None or group.last != index - 1:
+        return False
+    alone_of = items[index + 1].norm == OF and len(group.mentions) == 1
+    if items[index + 1].norm not in TALKS_TO and not alone_of:
         return False
     return group.mentions[-1].role is not Role.PARTY and not group.mentions[-1].is_adjective
 

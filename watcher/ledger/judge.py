@@ -7,18 +7,21 @@ text with known values is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.identity import continues, identify, seats_the_same
 from watcher.ledger.known import judge_known
-from watcher.ledger.policy import is_stale
-from watcher.ledger.rounds import AWAITED, are_apart, has_begun, has_day, lies_ahead
+from watcher.ledger.policy import is_first_word, is_stale
+from watcher.ledger.rounds import AWAITED, are_apart, day_of, has_begun, has_day, lies_ahead
 from watcher.ledger.unknown import judge_unknown
-from watcher.model import ChangeKind, Fact, Round, Status
+from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
 from watcher.topic import Topic
 
 __all__ = ["Judgement", "judge"]
+
+_THESE_DAYS = timedelta(days=2)  # "after talks with X" follows them by so much at most
 
 
 def judge(
@@ -45,9 +48,10 @@ def judge(
 
 
 def _background(case: Case, known: Round | None) -> Judgement:
-    """Background tells nothing, but for two cases.
+    """Background tells nothing, but for three cases.
 
-    They are a number that the ledger never heard of, and a round that was due and is spoken of as over.
+    They are a number that the ledger never heard of, a round that was due and is spoken of as over, and the
+    first that is heard of these people for weeks.
     """
     fact = case.fact
     if _foretells(case, known):
@@ -56,12 +60,23 @@ def _background(case: Case, known: Round | None) -> Judgement:
         counts_on = fact.is_presupposed and fact.ordinal is not None and _is_next_number(case, fact.ordinal)
         if counts_on or _discloses(case):
             return judge_unknown(case)
+        reports = any(not each.is_background for each in case.beside)
+        if not reports and is_first_word(case.rounds, fact, case.series, case.now):
+            return judge_unknown(replace(case, fact=_in_these_days(fact, case.now)))
         return case.nothing(ChangeKind.KNOWN, "background, and no round of the ledger")
     over = fact.is_presupposed and fact.status is Status.CONCLUDED and not _goes_on(case)
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
     if over and planned and has_begun(known, case.now.date()) and not are_apart(known.when, fact.when):
         return judge_known(case, known)
     return case.recalled(known)
+
+
+def _in_these_days(fact: Fact, now: datetime) -> Fact:
+    """What is over, nobody says since when, was held in these days: the text is no report of today."""
+    if fact.status is not Status.CONCLUDED or fact.when is not None:
+        return fact
+    day = day_of(fact, now)
+    return replace(fact, when=DateInterval(day - _THESE_DAYS, day, Precision.WINDOW))
 
 
 def _goes_on(case: Case) -> bool:

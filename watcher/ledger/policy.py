@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from watcher.ledger.rounds import HELD, has_day, held_on
+from watcher.ledger.rounds import HELD, day_of, has_day, held_on
 from watcher.model import Certainty, DateInterval, Fact, Round, Status
 from watcher.topic import Policy, Series
 
 _CERTAINTY_ORDER = list(Certainty)
 _WEEK = 7
+_LEAD = 300  # characters of a text in which its news stands; further down it tells what was before
+_FORGOTTEN_DAYS = 90  # so long after any round what is taken for over may be that one
 _SENT = ("minister", "envoy", "expert")  # who comes to meet, as `Fact.roles` has them
 
 
@@ -48,12 +50,18 @@ def missing_needs(series: Series, fact: Fact) -> str | None:
         "window": fact.when is not None and fact.when.start is not None,
         "venue": fact.venue is not None,
         "ordinal": fact.ordinal is not None,
-        "role": fact.level not in (None, "leader") or any(role in _SENT for role in fact.roles),
+        "role": fact.level not in (None, "leader") or _is_named_by_office(fact),
         "next": fact.is_next,
     }
     if not series.needs or any(has[need] for need in series.needs):
         return None
     return f"a new round of '{series.name}' needs one of: {', '.join(series.needs)}"
+
+
+def _is_named_by_office(fact: Fact) -> bool:
+    """Is it told of both sides who meets, or does one of them send somebody?"""
+    both = len(fact.roles) > 1 and "party" not in fact.roles
+    return both or any(role in _SENT for role in fact.roles)
 
 
 def breaks_silence(rounds: Sequence[Round], fact: Fact, series: Series, now: datetime) -> bool:
@@ -62,6 +70,41 @@ def breaks_silence(rounds: Sequence[Round], fact: Fact, series: Series, now: dat
         return False
     since = [max(r.changed.date(), held_on(r)) for r in rounds]
     return all((now.date() - day).days > series.silence_days for day in since)
+
+
+def is_first_word(rounds: Sequence[Round], fact: Fact, series: Series, now: datetime) -> bool:
+    """Is a round the first that is heard of it, where the ledger knows of none of these two for weeks?
+
+    The beginning of a text takes it for granted ("hours before the summit", "after talks with X"), or its
+    headline recalls it ("spoke last week, paper reports").
+
+    Who meets must be named on both sides: "the talks" are a process. What has a day is of these days.
+    """
+    recalled = fact.status is Status.CONCLUDED and fact.when is not None and fact.evidence.start == 0
+    if fact.status not in (Status.PLANNED, Status.CONCLUDED) or not (fact.is_presupposed or recalled):
+        return False
+    if not fact.roles or {"party", "official"} & set(fact.roles):
+        return False
+    if fact.evidence.start > (_LEAD if fact.is_named else 0):
+        return False
+    is_call = "call" in series.nouns
+    told = [r for r in rounds if r.series == series.name] if is_call else list(rounds)
+    days = series.silence_days if fact.status is Status.PLANNED else _FORGOTTEN_DAYS
+    if any((now.date() - max(r.changed.date(), held_on(r))).days <= days for r in told):
+        return False
+    return _is_of_these_days(fact, now)
+
+
+def _is_of_these_days(fact: Fact, now: datetime) -> bool:
+    """Does it name no time, or one within a week of the text?"""
+    when, today = fact.when, day_of(fact, now)
+    if when is None:
+        return True
+    if when.start is None or when.end is None:
+        return False
+    ahead = fact.status is Status.PLANNED
+    first, last = (when.start, when.end) if ahead else (when.end, when.start)
+    return abs((first - today).days) <= _WEEK and (last >= today if ahead else when.end <= today)
 
 
 def is_stale(fact: Fact, now: datetime, policy: Policy) -> bool:
