@@ -295,7 +295,7 @@ def test_a_topic_that_is_off_and_asked_for_is_judged_on_both_sides(polled: Setti
 
 def test_a_store_that_has_pruned_says_from_when_it_knows(polled: Settings) -> None:
     store = open_state(polled)
-    keep = polled.store.keep.replace(entries=1)
+    keep = polled.store.keep.model_copy(update={"entries": 1})
     clock = partial(NOW.replace, day=5)
     assert Upkeep(store, Membership(store, "desk", clock), clock).prune(keep)["entry"]
     store.close()

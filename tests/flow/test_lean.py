@@ -19,7 +19,7 @@ LATE = (
     "watcher.strip", "watcher.copies", "watcher.ledger", "watcher.facts.reading", "watcher.flow.ingest",
     "watcher.feeds.parse", "feedparser", "selectolax", "alembic", "apprise", "apscheduler", "starlette",
     "icalendar", "jinja2", "prometheus_client", "psycopg", "rich", "trio", "httpx", "protego",
-    "watcher.text.words", "watcher.cli.explaining", "sqlalchemy.dialects.postgresql", "typer", "pydantic",
+    "watcher.text.words", "watcher.cli.explaining", "sqlalchemy.dialects.postgresql", "typer",
 )  # fmt: skip
 RUN = """
 import sys

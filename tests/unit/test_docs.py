@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner
+from pydantic import BaseModel
 
 from watcher.cli.commands import walk
 from watcher.cli.main import app
@@ -27,8 +28,6 @@ from watcher.settings import load_settings, write_default_config
 from watcher.settings.channel_table import Channel
 from watcher.settings.documents import Document
 from watcher.settings.feeds_file import FeedsFile
-from watcher.settings.schemas import json_schema
-from watcher.settings.tables import Table
 from watcher.settings.topic import TopicFile, read_topic
 from watcher.settings.watcher_file import WatcherFile
 
@@ -42,7 +41,7 @@ TUNING = (TOP / "docs" / "tuning.md").read_text("utf-8")
 FAQ = (TOP / "docs" / "faq.md").read_text("utf-8")
 LANGUAGES = (TOP / "docs" / "languages.md").read_text("utf-8")
 CONFIGURATION = (TOP / "docs" / "configuration.md").read_text("utf-8")
-CHANNEL_TYPES = json_schema(Channel)["properties"]["type"]["enum"]
+CHANNEL_TYPES = Channel.model_json_schema()["properties"]["type"]["enum"]
 
 _LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -162,16 +161,16 @@ def test_every_test_that_proves_a_fault_harmless_is_there(name: str) -> None:
     assert re.search(rf"^(async )?def {function}\(", text, re.MULTILINE)
 
 
-def keys_of(model: type[Table]) -> Iterator[str]:
+def keys_of(model: type[BaseModel]) -> Iterator[str]:
     """Every key of a model and of the models inside it."""
-    for name, field in model.keys.items():
-        yield name
+    for name, field in model.model_fields.items():
+        yield field.alias or name
         for inner in _models_in(field.annotation):
             yield from keys_of(inner)
 
 
-def _models_in(annotation: Any) -> Iterator[type[Table]]:
-    if isinstance(annotation, type) and issubclass(annotation, Table):
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
         yield from _models_in(argument)
@@ -189,8 +188,10 @@ def test_every_key_of_a_topic_file_is_explained(key: str) -> None:
 
 @pytest.mark.parametrize("table", ["series", "policy"])
 def test_the_defaults_of_a_topic_file_are_told_as_they_are(table: str) -> None:
-    (model,) = _models_in(TopicFile.keys[table].annotation)
-    numbers = {name: field.default for name, field in model.keys.items() if type(field.default) is int}
+    (model,) = _models_in(TopicFile.model_fields[table].annotation)
+    numbers = {
+        name: field.default for name, field in model.model_fields.items() if type(field.default) is int
+    }
 
     assert numbers
     for name, number in numbers.items():

@@ -197,7 +197,7 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(folder: Pat
 def test_settings_cannot_be_changed_once_they_are_read(folder: Path) -> None:
     settings = load(folder)
 
-    with pytest.raises(AttributeError, match="frozen"):
+    with pytest.raises(ValueError, match="frozen"):
         settings.fetch.timeout = 3
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from watcher.errors import ConfigError
 from watcher.settings import load_settings
 from watcher.settings.feeds_file import FeedsFile
 from watcher.settings.fields import inner_model, is_array_of_tables
-from watcher.settings.tables import Table
 from watcher.settings.watcher_file import WatcherFile
 
 STRUCTURES = ["3", "[]", "[3]", "{}", "[{}]", '["hunter2", 3]', '{x = "hunter2"}']
@@ -19,9 +19,9 @@ SCALARS = ["-1", "1.5", "nan", "-inf", "true", '""', '"x"', '"\\u0000"', '"[::1"
 SECRET_HOLDERS = {"url", "secret", "channels", "feeds", "store"}
 
 
-def keys(model: type[Table], at: str = "") -> Iterator[tuple[str, str]]:
+def keys(model: type[BaseModel], at: str = "") -> Iterator[tuple[str, str]]:
     """Every key with the header of its table, and every table as a key of the file."""
-    for name, field in model.keys.items():
+    for name, field in model.model_fields.items():
         header = f"{at}.{name}" if at else name
         inner = inner_model(field)
         if inner is None:

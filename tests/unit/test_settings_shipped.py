@@ -83,11 +83,11 @@ def test_the_config_reference_is_what_the_models_say() -> None:
 
 def test_the_config_reference_names_every_key() -> None:
     text = reference()
-    for name, field in WatcherFile.keys.items():
+    for name, field in WatcherFile.model_fields.items():
         inner = inner_model(field)
         assert inner is not None
         assert (f"`[[{name}]]`" if is_array_of_tables(field) else f"`[{name}]`") in text
-        assert all(f"`{key}`" in text or f"`[{name}.{key}]`" in text for key in inner.keys)
+        assert all(f"`{key}`" in text or f"`[{name}.{key}]`" in text for key in inner.model_fields)
 
 
 def test_editors_get_a_schema_that_knows_the_keys_and_their_meaning() -> None:

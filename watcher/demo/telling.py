@@ -53,7 +53,7 @@ def with_channels_of(settings: Settings, own: Settings) -> Settings:
         if table.enabled and table.type != "console"
     )
     authorities = str(own.ca_file) if own.ca_file is not None else None
-    fetch = settings.fetch.replace(ca_file=authorities)
+    fetch = settings.fetch.model_copy(update={"ca_file": authorities})
     return replace(settings, channels=(*settings.channels, *tables), send=own.send, fetch=fetch)
 
 

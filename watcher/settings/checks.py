@@ -12,7 +12,6 @@ from watcher.settings.environment import variable_part
 from watcher.settings.feeds_file import FeedsFile
 from watcher.settings.masking import show_value
 from watcher.settings.problems import Problem, did_you_mean
-from watcher.settings.values import parse_duration, show_duration
 from watcher.settings.watcher_file import WatcherFile
 
 
@@ -27,7 +26,6 @@ def cross_check(
         *_repeated(feeds, "feeds", "name", _same_name, "letter case and punctuation"),
         *_repeated(feeds, "feeds", "url", _same_address, "http or https and a slash at the end"),
         *_repeated(main, "channels", "name", _same_name, "letter case and punctuation"),
-        *_polled_too_often(main, feeds),
         *_claimed_twice(feeds),
         *_unknown_names(main, "topics", "topic", series),
         *_unknown_names(main, "series", "series", {name for names in series.values() for name in names}),
@@ -100,26 +98,6 @@ def _repeated(
                 f"{array}[{int(location[1]) + 1}].{key}",
                 show_value(value, is_secret=False),
             )
-
-
-def _polled_too_often(main: Document, feeds: Document) -> Iterator[Problem]:
-    """Intervals below the floor, which counts as the file gives it while something else there is wrong."""
-    floor = _seconds(main.value(("fetch", "min_interval"))) or 60
-    for location, row in _rows(feeds, "feeds"):
-        seconds = _seconds(row.get("interval"))
-        if seconds is not None and seconds < floor:
-            where = (*location, "interval")
-            message = f"must be at least {show_duration(floor)} (fetch.min_interval of watcher.toml)"
-            shown = show_value(row["interval"], is_secret=False)
-            yield Problem(feeds.place(where), message, feeds.key(where), shown)
-
-
-def _seconds(value: object) -> float | None:
-    """The duration that is written; None where it is none, which the model says."""
-    try:
-        return parse_duration(value)
-    except ValueError:
-        return None
 
 
 def _claimed_twice(feeds: Document) -> Iterator[Problem]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
 from watcher.settings.documents import Document, Location
 from watcher.settings.fields import base_type, field_at, inner_model, is_array_of_tables
 from watcher.settings.problems import Problem, did_you_mean
-from watcher.settings.tables import Key, Table
 
 PREFIX = "WATCHER_"
 CONFIG_VARIABLE = "WATCHER_CONFIG"
@@ -32,7 +34,7 @@ def overrides(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def apply_environment(
-    environ: Mapping[str, str], files: Iterable[tuple[type[Table], Document]]
+    environ: Mapping[str, str], files: Iterable[tuple[type[BaseModel], Document]]
 ) -> list[Problem]:
     """Puts the overrides into the documents and returns those that fit no setting.
 
@@ -52,7 +54,7 @@ def apply_environment(
     return problems
 
 
-def near_misses(environ: Mapping[str, str], files: Iterable[tuple[type[Table], Document]]) -> list[str]:
+def near_misses(environ: Mapping[str, str], files: Iterable[tuple[type[BaseModel], Document]]) -> list[str]:
     """Warnings for variables that are one underscore short of a setting: WATCHER_FETCH_TIMEOUT."""
     single = [name for name in sorted(environ) if name.startswith(PREFIX) and "__" not in name]
     if not single:
@@ -66,15 +68,15 @@ def variable_part(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name).strip("_").upper()
 
 
-def _find(model: type[Table], document: Document, path: list[str]) -> Location | None:
+def _find(model: type[BaseModel], document: Document, path: list[str]) -> Location | None:
     """The location that the lower-case words of a variable mean, None when there is none or more than one."""
-    field = model.keys.get(path[0])
+    field = model.model_fields.get(path[0])
     if field is None or len(path) < 2:
         return None
     inner = inner_model(field)
     if is_array_of_tables(field) and inner is not None:
         named = [i for i, row in enumerate(document.rows(path[0])) if _is_named(row, path[1])]
-        if len(named) == 1 and len(path) == 3 and path[2] in inner.keys and path[2] != "name":
+        if len(named) == 1 and len(path) == 3 and path[2] in inner.model_fields and path[2] != "name":
             return (path[0], named[0], path[2])
         return None
     found = field_at(model, tuple(path))
@@ -86,7 +88,7 @@ def _is_named(row: Any, word: str) -> bool:
     return isinstance(name, str) and variable_part(name) == word.upper()
 
 
-def _convert(field: Key, text: str) -> Any:
+def _convert(field: FieldInfo, text: str) -> Any:
     """`text` as the type that `field` holds; unchanged where it fits none, for the model to refuse."""
     kind = base_type(field)
     if kind is bool:
@@ -119,17 +121,17 @@ def _put(document: Document, location: Location, value: Any, variable: str) -> N
     document.variables[location] = variable
 
 
-def _names(model: type[Table], document: Document, at: Location = ()) -> Iterator[str]:
+def _names(model: type[BaseModel], document: Document, at: Location = ()) -> Iterator[str]:
     """Every variable that would be understood."""
     table = model if not at else inner_model(field_at(model, at))  # type: ignore[arg-type]
-    for key, field in (table.keys if table else {}).items():
+    for key, field in (table.model_fields if table else {}).items():
         inner = inner_model(field)
         if inner is not None and is_array_of_tables(field):
             for row in document.rows(key):
                 name = row.get("name") if isinstance(row, dict) else None
                 if isinstance(name, str):
                     yield from (
-                        _variable(*at, key, variable_part(name), k) for k in inner.keys if k != "name"
+                        _variable(*at, key, variable_part(name), k) for k in inner.model_fields if k != "name"
                     )
         elif inner is not None:
             yield from _names(model, document, (*at, key))
@@ -141,5 +143,5 @@ def _variable(*parts: str | int) -> str:
     return PREFIX + "__".join(str(part).upper() for part in parts)
 
 
-def _hint(variable: str, files: Iterable[tuple[type[Table], Document]]) -> str:
+def _hint(variable: str, files: Iterable[tuple[type[BaseModel], Document]]) -> str:
     return did_you_mean(variable, [name for model, document in files for name in _names(model, document)])

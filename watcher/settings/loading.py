@@ -30,6 +30,7 @@ from watcher.settings.problems import Problem, SettingsError
 from watcher.settings.secret_files import read_secret_files
 from watcher.settings.topic import load_topic as load_topic_file
 from watcher.settings.validation import validate
+from watcher.settings.values import parse_duration
 from watcher.settings.watcher_file import (
     Alerts,
     Fetch,
@@ -98,7 +99,7 @@ class Settings:
 
     def masked(self) -> dict[str, Any]:
         """Everything in JSON's types, for people and logs: every secret reads `***`."""
-        tables = {name: mask(getattr(self, name)) for name in WatcherFile.keys}
+        tables = {name: mask(getattr(self, name)) for name in WatcherFile.model_fields}
         topics = [
             {"name": file.topic.name, "enabled": file.topic.enabled, "path": str(file.path)}
             for file in self.topic_files
@@ -147,7 +148,7 @@ def load_settings(
         config_dir=folder.absolute(),
         state_dir=find_state_dir(state, environ, _inside(folder, main.store.state)),
         seeds_dir=_inside(folder, main.seeds.dir) or shipped_dir("seeds"),
-        **{name: getattr(main, name) for name in WatcherFile.keys},
+        **{name: getattr(main, name) for name in WatcherFile.model_fields},
         feed_tables=feeds.feeds,
         owners=collect_owners(feeds.owners, feeds.feeds),
         topic_files=topics,
@@ -176,9 +177,18 @@ def _validate(files: _Files) -> None:
     if main is not None:
         main, files.secret_files, found = read_secret_files(main, files.main, files.folder)
         problems += found
-    files.feeds_model, found = validate(FeedsFile, files.feeds)
+    context = {"min_interval": main.fetch.min_interval if main else _raw_min_interval(files.main)}
+    files.feeds_model, found = validate(FeedsFile, files.feeds, context)
     files.main_model = main
     files.problems += [*problems, *found]
+
+
+def _raw_min_interval(main: Document) -> float:
+    """The floor of the intervals as the file gives it, while something else in the file is wrong."""
+    try:
+        return parse_duration(main.value(("fetch", "min_interval")))
+    except ValueError:
+        return 60
 
 
 def _read_topics(folder: Path, load_topic: LoadTopic, problems: list[Problem]) -> tuple[TopicFile, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from watcher.settings.marks import SecretStr
-from watcher.settings.tables import Table
+from pydantic import BaseModel, SecretStr
+
 from watcher.text.masking import MASK, mask_address
 
 
 def show_value(value: object, is_secret: bool) -> str | None:
     """`value` as a piece of a message, `***` for a secret, None for a table or list: it may hold one."""
-    if isinstance(value, Table | dict | list | tuple):
+    if isinstance(value, BaseModel | dict | list | tuple):
         return None
     if is_secret or isinstance(value, SecretStr):
         return MASK
@@ -27,8 +27,8 @@ def mask(value: Any) -> Any:
     """A JSON-ready copy of `value` (models, tuples, dicts, paths) in which every secret reads `***`."""
     if isinstance(value, SecretStr):
         return MASK
-    if isinstance(value, Table):
-        return {name: mask(getattr(value, name)) for name in value.keys}
+    if isinstance(value, BaseModel):
+        return {name: mask(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, dict):
         return {str(key): mask(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

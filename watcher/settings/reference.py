@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
 
 from watcher.settings.feeds_file import FeedsFile
 from watcher.settings.fields import base_type, inner_model, is_array_of_tables, shape_of
-from watcher.settings.marks import SecretStr, Within
-from watcher.settings.schemas import json_schema
-from watcher.settings.tables import Key, Table
 from watcher.settings.topic_file import TopicFile
-from watcher.settings.values import show_duration, show_size
+from watcher.settings.values import Table, show_duration, show_size
 from watcher.settings.watcher_file import WatcherFile
 
 FILES: dict[str, type[Table]] = {"watcher": WatcherFile, "feeds": FeedsFile}
-SCHEMAS: dict[str, type[Table]] = {**FILES, "topic": TopicFile}
+SCHEMAS: dict[str, type[BaseModel]] = {**FILES, "topic": TopicFile}
 SCHEMA_FOLDER = "schemas"  # inside the config folder, one file `NAME.json` for each of them
 
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
@@ -103,7 +103,7 @@ def reference() -> str:
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of watcher.toml ("watcher"), feeds.toml ("feeds") or a topic file ("topic"), for
     editors; else KeyError."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(SCHEMAS[name])}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[name].model_json_schema()}
 
 
 def schema_text(name: str) -> str:
@@ -113,7 +113,7 @@ def schema_text(name: str) -> str:
 
 def _tables(model: type[Table], at: str) -> Iterator[str]:
     """The parts of the reference for the tables inside `model`, whose own header is `at`."""
-    for key, field in model.keys.items():
+    for key, field in model.model_fields.items():
         inner = inner_model(field)
         header = f"{at}.{key}" if at else key
         if inner is not None and issubclass(inner, Table):
@@ -126,7 +126,7 @@ def _tables(model: type[Table], at: str) -> Iterator[str]:
 
 def _keys(model: type[Table]) -> str:
     lines = ["| key | value | default | meaning |", "|---|---|---|---|"]
-    for key, field in model.keys.items():
+    for key, field in model.model_fields.items():
         if inner_model(field) is None:
             cells = (
                 f"`{key}`",
@@ -138,19 +138,17 @@ def _keys(model: type[Table]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _limits(field: Key) -> str:
+def _limits(field: FieldInfo) -> str:
     """`, at least 1s`, `, 1 to 64`, or nothing where every value of the shape will do."""
-    shows: dict[str, Callable[[Any], str]] = {"duration": show_duration, "size": show_size}
-    show = shows.get(shape_of(field), str)
-    marks = (mark for mark in get_args(field.annotation) if isinstance(mark, Within))
-    found = {name: limit for mark in marks for name, limit in mark.limits.items()}
+    show = {"duration": show_duration, "size": show_size}.get(shape_of(field), str)
+    found = {name: getattr(item, name) for item in field.metadata for name in _BOUNDS if hasattr(item, name)}
     if {"ge", "le"} <= found.keys():
         return f", {show(found['ge'])} to {show(found['le'])}"
     return "".join(f", {_BOUNDS[name]} {show(limit)}" for name, limit in found.items())
 
 
-def _default(field: Key) -> str:
-    if field.is_required:
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
         return "required"
     value, shape = field.default, shape_of(field)
     if value is None or value in ((), "") or isinstance(value, SecretStr):

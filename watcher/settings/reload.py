@@ -82,7 +82,7 @@ def reload_settings(
         return previous, error
     fixed = [key for key in ("url", "state") if getattr(fresh.store, key) != getattr(previous.store, key)]
     warnings = tuple(f"store.{key} has changed: it takes a restart" for key in fixed)
-    store = fresh.store.replace(**{key: getattr(previous.store, key) for key in fixed})
+    store = fresh.store.model_copy(update={key: getattr(previous.store, key) for key in fixed})
     return replace(fresh, store=store, warnings=fresh.warnings + warnings), None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import SecretStr
+
 from watcher.settings.channel_table import Channel, check_channel_address
 from watcher.settings.documents import Document, Location
-from watcher.settings.marks import SecretStr
 from watcher.settings.problems import Problem
 from watcher.settings.watcher_file import Store, WatcherFile, Web
 
@@ -25,7 +26,7 @@ def read_secret_files(
     channels = tuple(reader.filled(table, ("channels", i)) for i, table in enumerate(settings.channels))
     store = reader.filled(settings.store, ("store",))
     web = reader.filled(settings.web, ("web",))
-    filled = settings.replace(channels=channels, store=store, web=web)
+    filled = settings.model_copy(update={"channels": channels, "store": store, "web": web})
     return filled, tuple(reader.paths), reader.problems
 
 
@@ -44,7 +45,7 @@ class _Reader:
             name = getattr(table, key, None)
             if name is not None and (secret := self._read(name, (*location, key))) is not None:
                 found[key.removesuffix("_file")] = secret
-        filled = table.replace(**found)
+        filled = table.model_copy(update=found)
         if isinstance(filled, Channel) and "url" in found:
             try:
                 check_channel_address(filled.type, filled.url)

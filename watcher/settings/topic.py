@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from watcher.settings.documents import Document, read_document
 from watcher.settings.places import show_path
 from watcher.settings.problems import SettingsError
-from watcher.settings.tables import read_table
 from watcher.settings.topic_file import (
     SLOTS,
     ExpectFile,
@@ -17,7 +18,7 @@ from watcher.settings.topic_file import (
     TopicFile,
     WordsByLanguage,
 )
-from watcher.settings.topic_problems import cross_problems, shape_problem
+from watcher.settings.topic_problems import cross_problems, shape_problems
 from watcher.topic import Expectation, Party, Policy, Role, Series, Topic
 
 NOON = dt.time(12, tzinfo=dt.UTC)
@@ -33,11 +34,15 @@ def load_topic(path: Path) -> Topic:
 
 def read_topic(document: Document) -> Topic:
     """The topic in a parsed file."""
-    file, wrong = read_table(TopicFile, document.tables)
-    problems = [shape_problem(TopicFile, each, document) for each in wrong] or cross_problems(document)
-    if file is None or problems:
-        raise SettingsError(document.shown, problems)
-    return _topic(file, document)
+    try:
+        file = TopicFile.model_validate(document.tables)
+    except ValidationError as error:
+        problems = shape_problems(TopicFile, error, document)
+    else:
+        problems = cross_problems(document)
+        if not problems:
+            return _topic(file, document)
+    raise SettingsError(document.shown, problems)
 
 
 def _words(words: WordsByLanguage) -> dict[str, tuple[str, ...]]:
@@ -59,7 +64,7 @@ def _topic(file: TopicFile, document: Document) -> Topic:
         nouns={group: _words(words) for group, words in file.nouns.items()},
         cues={group: _words(words) for group, words in file.cues.items()},
         venues={title: _words(words) for title, words in file.venues.items()},
-        policy=Policy(**file.policy.values()),
+        policy=Policy(**file.policy.model_dump()),
         expect=tuple(
             _expectation(row, next(iter(file.languages), "en"), document.place(("expect", number)))
             for number, row in enumerate(file.expect)
@@ -68,7 +73,7 @@ def _topic(file: TopicFile, document: Document) -> Topic:
 
 
 def _party(name: str, file: PartyFile) -> Party:
-    people = {Role(role): _words(words) for role, words in file.people.values().items() if words}
+    people = {Role(role): _words(words) for role, words in file.people.model_dump().items() if words}
     return Party(name, file.title, file.country, _words(file.names), _words(file.adjectives), people)
 
 

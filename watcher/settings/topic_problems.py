@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
 from watcher.facts.language_files import known_languages, language_places, language_words
 from watcher.settings.documents import Document, Location
 from watcher.settings.fields import table_at
-from watcher.settings.marks import Wrong
 from watcher.settings.problems import Problem, did_you_mean
-from watcher.settings.tables import Table
 from watcher.settings.topic_file import TopicFile
-from watcher.settings.validation import limit_words
 
-# What would be right, by the kind of what is wrong.
+# What pydantic calls a wrong shape, and what would be right.
 _SHAPES = {
-    "list": 'must be a list, as in ["first", "second"]',
-    "words": 'must be a table of words by language, as in {en = ["first", "second"]}',
-    "table": "must be a table",
-    "text": "must be text",
-    "bool": "must be true or false",
-    "int": "must be a whole number",
-    "pattern": "must be small letters, digits and -, as in us-china",
-    "empty": "must not be empty",
+    "list_type": 'must be a list, as in ["first", "second"]',
+    "dict_type": 'must be a table of words by language, as in {en = ["first", "second"]}',
+    "model_type": "must be a table",
+    "string_type": "must be text",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "string_pattern_mismatch": "must be small letters, digits and -, as in us-china",
+    "string_too_short": "must not be empty",
 }
 _DAYS = {  # of an expectation
     "published": "must be a day or a time, as in 2025-06-02 or 2025-06-02T08:00:00Z",
@@ -32,50 +34,55 @@ _DAYS = {  # of an expectation
 _PAIRS = 'must be a list of pairs, as in [["leader"]] or [["envoy", "leader"]]'
 
 
-def shape_problem(model: type[Table], wrong: Wrong, document: Document) -> Problem:
-    """What a model finds wrong: a key that is not known, one that is missing, a value of another kind."""
-    location = wrong.location
+def shape_problems(model: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
+    """What the models find wrong: keys that are not known, keys that are missing, values of another kind."""
+    found = (_shape_problem(model, row, document) for row in error.errors(include_url=False))
+    return list(dict.fromkeys(found))  # a value of two allowed kinds is wrong once for each
+
+
+def _shape_problem(model: type[BaseModel], row: ErrorDetails, document: Document) -> Problem:
+    location: Location = tuple(row["loc"])
+    if location[:1] == ("expect",) and location[2:3] and location[2] in _DAYS:
+        location = location[:3]  # without the kind of value that was tried
     place, key = document.place(location), document.key(location)
-    if wrong.kind == "missing":
+    if row["type"] == "missing":
         return Problem(place, f"the key {location[-1]} is required", document.key(location[:-1]))
-    if wrong.kind == "unknown":
+    if row["type"] == "extra_forbidden":
         known = _known_keys(model, location[:-1])
         hint = did_you_mean(str(location[-1]), known) or _misplaced(location)
         hint = hint or f"; known are {', '.join(known)}"
         return Problem(place, f"there is no such key{hint}", key)
-    value = repr(wrong.value) if isinstance(wrong.value, str | int | float | bool) else None
-    return Problem(place, _wanted(wrong), key, value)
+    shown = row["input"]
+    value = repr(shown) if isinstance(shown, str | int | float | bool) else None
+    return Problem(place, _wanted(location, row), key, value)
 
 
 def _misplaced(location: Location) -> str:
     """What is told of a key of the file itself that stands behind a [table], and so became the table's."""
     key = str(location[-1])
-    if len(location) < 2 or key not in TopicFile.keys:
+    if len(location) < 2 or key not in TopicFile.model_fields:
         return ""
     return f"; {key} belongs to the file itself: above the first [table], or in a [table] of its own"
 
 
-def _known_keys(model: type[Table], location: Location) -> list[str]:
+def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
     """The keys of the table at `location`; names that the user gives (`parties.china`) are passed over."""
     named = [part for index, part in enumerate(location) if not (index == 1 and location[0] == "parties")]
     table = table_at(model, tuple(named))
-    return list(table.keys) if table is not None else []
+    return list(table.model_fields) if table is not None else []
 
 
-def _wanted(wrong: Wrong) -> str:
-    location = wrong.location
+def _wanted(location: Location, row: ErrorDetails) -> str:
     if location[:1] == ("expect",) and location[-1] in _DAYS:
         return _DAYS[str(location[-1])]
-    if "roles" in location and wrong.kind == "list":
+    if "roles" in location and row["type"] == "list_type":
         return _PAIRS
-    if wrong.kind == "value":
-        return wrong.words
-    if wrong.kind == "choice":
-        *others, last = (f'"{word}"' for word in wrong.allowed)
-        hint = did_you_mean(str(wrong.value), wrong.allowed)
-        wanted = f"{', '.join(others)} or {last}" if others else last
-        return f"must be {wanted}{hint}"
-    return _SHAPES.get(wrong.kind) or limit_words(wrong.kind, f"{wrong.limit:g}")
+    if row["type"] == "value_error":
+        return str(row["ctx"]["error"])
+    if row["type"] in ("enum", "literal_error"):
+        wanted = str(row["ctx"]["expected"]).replace("'", '"')
+        return f"must be {wanted}{did_you_mean(str(row['input']), wanted.split(chr(34))[1::2])}"
+    return _SHAPES.get(row["type"]) or str(row["msg"]).replace("Input should", "must")
 
 
 def cross_problems(document: Document) -> list[Problem]:

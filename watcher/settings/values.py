@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from watcher.settings.marks import After, Before, Mark, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr, WithJsonSchema
+
 from watcher.settings.problems import did_you_mean
-from watcher.settings.tables import Table
 
 _UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?", re.ASCII)
@@ -24,11 +25,18 @@ _MAIL = re.compile(rf"{_BARE_MAIL}|[^<>@\",;]+ <{_BARE_MAIL}>")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 
 
-class Shape(Mark):
+class Table(BaseModel):
+    """A table of a config file. Unknown keys are errors, and no value is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
     """What a value looks like, in words for the reference and for error messages."""
 
-    def __init__(self, words: str) -> None:
-        self.words = words
+    words: str
+    example: str = ""
 
 
 def parse_duration(value: object) -> int | float:
@@ -190,22 +198,26 @@ def _lowered(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-_DURATION_SCHEMA = {"anyOf": [{"pattern": "^([0-9]+[wdhms] ?)+$", "type": "string"}, {"type": "number"}]}
-_SIZE_SCHEMA = {"anyOf": [{"pattern": "^[0-9]+ ?(B|[kK]B|MB|GB)?$", "type": "string"}, {"type": "integer"}]}
+_DURATION_SCHEMA = {"anyOf": [{"type": "string", "pattern": "^([0-9]+[wdhms] ?)+$"}, {"type": "number"}]}
+_SIZE_SCHEMA = {"anyOf": [{"type": "string", "pattern": "^[0-9]+ ?(B|[kK]B|MB|GB)?$"}, {"type": "integer"}]}
 
-Seconds = Annotated[float, Before(parse_duration, _DURATION_SCHEMA), Shape("duration")]
-WholeSeconds = Annotated[int, Before(parse_duration, _DURATION_SCHEMA), Shape("duration")]
-Bytes = Annotated[int, Before(parse_size, _SIZE_SCHEMA), Shape("size")]
-WebAddress = Annotated[str, After(check_web_address), Shape("http(s) address")]
-HostPort = Annotated[str, After(check_host_port), Shape("host:port")]
-Bind = Annotated[str, After(check_bind), Shape("host:port")]
-TimeZone = Annotated[str, After(check_time_zone), Shape("IANA time zone")]
-TimeOfDay = Annotated[str, After(check_time_of_day), Shape("time of day")]
-ClockTime = Annotated[str, After(check_clock_time), Shape("time of day")]
-QuietHours = Annotated[str, After(check_quiet), Shape("hours of the day")]
-MailAddress = Annotated[str, After(check_mail_address), Shape("mail address")]
-Language = Annotated[str, After(check_language), Shape("language code")]
-Name = Annotated[str, After(check_name), Shape("name")]
-AnyCase = Before(_lowered)  # environment variables are often written in capitals
-FilePath = Annotated[str, After(check_path), Shape("path")]
+Seconds = Annotated[
+    float, BeforeValidator(parse_duration), WithJsonSchema(_DURATION_SCHEMA), Shape("duration", "15m")
+]
+WholeSeconds = Annotated[
+    int, BeforeValidator(parse_duration), WithJsonSchema(_DURATION_SCHEMA), Shape("duration", "15m")
+]
+Bytes = Annotated[int, BeforeValidator(parse_size), WithJsonSchema(_SIZE_SCHEMA), Shape("size", "5MB")]
+WebAddress = Annotated[str, AfterValidator(check_web_address), Shape("http(s) address")]
+HostPort = Annotated[str, AfterValidator(check_host_port), Shape("host:port")]
+Bind = Annotated[str, AfterValidator(check_bind), Shape("host:port")]
+TimeZone = Annotated[str, AfterValidator(check_time_zone), Shape("IANA time zone")]
+TimeOfDay = Annotated[str, AfterValidator(check_time_of_day), Shape("time of day", "08:00")]
+ClockTime = Annotated[str, AfterValidator(check_clock_time), Shape("time of day", "08:00")]
+QuietHours = Annotated[str, AfterValidator(check_quiet), Shape("hours of the day", "22:00-07:00")]
+MailAddress = Annotated[str, AfterValidator(check_mail_address), Shape("mail address")]
+Language = Annotated[str, AfterValidator(check_language), Shape("language code")]
+Name = Annotated[str, AfterValidator(check_name), Shape("name")]
+AnyCase = BeforeValidator(_lowered)  # environment variables are often written in capitals
+FilePath = Annotated[str, AfterValidator(check_path), Shape("path")]
 Secret = Annotated[SecretStr, Shape("secret text")]

@@ -16,7 +16,7 @@ from watcher.settings.problems import Problem, SettingsError
 from watcher.settings.validation import validate
 from watcher.settings.values import show_duration
 
-_DEFAULTS = {name: field.default for name, field in FeedTable.keys.items()}
+_DEFAULTS = {name: field.default for name, field in FeedTable.model_fields.items()}
 
 
 def add_feeds(folder: Path, feeds: Iterable[Feed]) -> Path:
@@ -60,7 +60,7 @@ def _parted(text: str) -> tuple[str, str]:
 def feed_table(feed: Feed) -> str:
     """`feed` as a `[[feeds]]` table; keys that have their default are left out."""
     lines = ["[[feeds]]"]
-    for key in FeedTable.keys:
+    for key in FeedTable.model_fields:
         value = getattr(feed, key, _DEFAULTS[key])  # a note is for people only: a Feed has none
         if value != _DEFAULTS[key]:
             written = show_duration(value) if key == "interval" else value
