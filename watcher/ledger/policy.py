@@ -85,7 +85,8 @@ def is_first_word(rounds: Sequence[Round], fact: Fact, series: Series, now: date
         return False
     if not fact.roles or {"party", "official"} & set(fact.roles):
         return False
-    if fact.evidence.start > (_LEAD if fact.is_named else 0):
+    over_in_headline = fact.status is Status.CONCLUDED and fact.evidence.start == 0
+    if not over_in_headline and not (fact.is_named and fact.evidence.start <= _LEAD):
         return False
     is_call = "call" in series.nouns
     told = [r for r in rounds if r.series == series.name] if is_call else list(rounds)
