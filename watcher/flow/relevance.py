@@ -59,7 +59,7 @@ class _Words:
     def may_name_a_side(self, text: str) -> bool:
         if self.glance is None or any(letter in text for letter in _ASCII_IN_LOWER_CASE):
             return True
-        return self.glance.search(text.encode("ascii", "replace").decode("ascii")) is not None
+        return self.glance.search(text.encode("ascii", "replace")) is not None
 
     def seen(self, tokens: Tokens, text: str) -> _Seen:
         seen = _Seen()

@@ -70,7 +70,6 @@ class SourceReader:
         self, feed: Feed, answer: Fetched | Pushed, now: datetime, known: frozenset[str] = frozenset()
     ) -> ParsedFeed | Failed:
         """The entries in what was answered, but those whose source text is `known`."""
-        from watcher.feeds.parse import parse_feed  # what most polls do without
         from watcher.fetch.isolated import LARGE, parse_isolated
 
         # The parser knows an aggregator by this word, the config by another one.
@@ -78,6 +77,15 @@ class SourceReader:
         given: dict[str, Any] = {"url": answer.final_url, "content_type": answer.content_type, "known": known}
         if len(answer.body) >= LARGE:
             parsed = await parse_isolated(answer.body, feed=asked, seen=now, **given)
-        else:
-            parsed = await on(self._worker, parse_feed, answer.body, feed=asked, seen=now, **given)
-        return parsed if isinstance(parsed, Failed) else with_text_keys(parsed)
+            return await on(self._worker, _with_text_keys, parsed)
+        return await on(self._worker, _parsed, answer.body, feed=asked, seen=now, **given)
+
+
+def _parsed(body: bytes, **given: Any) -> ParsedFeed | Failed:
+    from watcher.feeds.parse import parse_feed  # what most polls do without
+
+    return _with_text_keys(parse_feed(body, **given))
+
+
+def _with_text_keys(parsed: ParsedFeed | Failed) -> ParsedFeed | Failed:
+    return parsed if isinstance(parsed, Failed) else with_text_keys(parsed)

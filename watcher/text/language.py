@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from watcher.text.folded import folded
 from watcher.text.languages import date_languages
@@ -65,6 +65,8 @@ def language_of(stated: str | None, text: str) -> str:
         return guess_language(text)
     if script is not None:
         return code
+    if not _words_of(code).isdisjoint(folded(sample).split()):
+        return code
     counts = _hints(sample)
     best = max(counts, key=lambda each: counts[each], default=code)
     is_other = counts.get(code, 0) == 0 and counts.get(best, 0) >= _CLEAR_HINTS
@@ -91,6 +93,12 @@ def _small_words() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
         for word in _LATIN_HINTS[code].split()
     }
     return tuple(known), words
+
+
+@lru_cache(64)
+def _words_of(code: str) -> frozenset[str]:
+    """The small words by which the language is told; none of one that is not told by them."""
+    return frozenset(word for word, codes in _small_words()[1].items() if code in codes)
 
 
 def _hints(sample: str) -> dict[str, int]:

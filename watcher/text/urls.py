@@ -186,6 +186,8 @@ def _site_labels(labels: list[str]) -> int:
 
 def _plain_path(path: str) -> str:
     rules = _rules()
+    if path.startswith("/") and not rules.dressed_path.search(path):
+        return path
     segments = [segment for segment in path.split("/") if segment]
     kept: list[str] = []
     for place, segment in enumerate(segments):
@@ -224,6 +226,7 @@ class _Rules:
     lodging: frozenset[str]
     dress_paths: frozenset[str]
     index_pages: frozenset[str]
+    dressed_path: re.Pattern[str]  # what there may be to take off is in it
 
     def is_tracking(self, name: str, value: str) -> bool:
         if name in self.names or name.startswith(self.name_stems):
@@ -245,7 +248,13 @@ def _rules() -> _Rules:
         lodging=frozenset(data["hosts"]["lodging"]),
         dress_paths=frozenset(data["paths"]["dress"]),
         index_pages=frozenset(data["paths"]["index"]),
+        dressed_path=_dressed_path(*data["paths"]["dress"], *data["paths"]["index"]),
     )
+
+
+def _dressed_path(*names: str) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, names))
+    return re.compile(rf"//|/amp_|/(?:(?:{either})(?![^/])|$)|\.(?:amp|html?)$", re.IGNORECASE)
 
 
 def _words_and_stems(patterns: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
