@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ADVERB_ENDING, COMMA, PARTICIPLE_ENDING, THAT, WHEN
+from watcher.facts.function_words import ADVERB_ENDING, COMMA, PARTICIPLE_ENDING, THAT, UNTIL_OR_ONCE, WHEN
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import CONDITIONAL, Predicate
-from watcher.facts.sentence import Items, Mention, Sentence
+from watcher.facts.reporters import reporters_of
+from watcher.facts.sentence import Items, Sentence
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
-from watcher.model import Certainty, DateInterval, Precision, Status
+from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
@@ -21,7 +22,6 @@ _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
-_REPORTER_REACH = 2  # items between who says it and the verb of saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,9 @@ def _is_appraised(sentence: Sentence, event: Event) -> bool:
 def _is_judged(sentence: Sentence, event: Event) -> bool:
     """`described his Tuesday meeting with Putin as good`: who was there judges it."""
     before = sentence.items[max(event.clause[0], event.first - 3) : event.first]
-    return len(event.parties) > 1 and event.verb is None and any(i.word("judges") for i in before)
+    if len(event.parties) < 2 or event.verb is not None or any(i.word("purpose") for i in before):
+        return False  # "called on Saturday for a meeting"
+    return any(i.word("judges") for i in before)
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:
@@ -238,7 +240,10 @@ def _recalled(
     clause = sentence.between(event.clause)
     status = predicate.status
     if event.is_foretold:
-        return Claim(status, True, why=("its clause takes it for granted",))
+        why = ("its clause takes it for granted",)
+        if status is Status.UNDER_WAY and _is_awaited(sentence, event):
+            return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
+        return Claim(status, True, why=why)
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
     if when is None and status in _HELD and _is_when_clause(sentence, event):
@@ -264,6 +269,12 @@ def _recalled(
     if at_some_time and status is Status.CONCLUDED and when is None:
         return Claim(status, True, why=("has been so at some time",))
     return None
+
+
+def _is_awaited(sentence: Sentence, event: Event) -> bool:
+    """`before A meets B`, but not `until A meets B`, `once A meets B`, who may never do it."""
+    words = (i.norm for i in sentence.items[event.clause[0] : event.trigger] if i.word("foretell"))
+    return not UNTIL_OR_ONCE & set(words)
 
 
 def _in_time(status: Status, clause: Items, when: DateInterval | None, today: date) -> Claim:
@@ -321,8 +332,13 @@ def _presupposed(event: Event, when: DateInterval | None, today: date, *, is_pla
     apart = event.group not in ("talks", "round") or all(m.role is not Role.PARTY for m in event.mentions)
     told = event.occasion in (Occasion.TOLD, Occasion.LEFT) and (apart or is_placed)
     now = fresh or (when is None and told)  # "in talks with Russia" may go on for months
-    if now and event.occasion is not None and len(event.parties) > 1 and not event.is_definite:
-        return Claim(Status.CONCLUDED, why=("where and when something was said or agreed",))
+    if event.occasion is not None and len(event.parties) > 1 and not event.is_definite:
+        ahead = event.occasion is Occasion.AHEAD
+        if now and not ahead:
+            return Claim(Status.CONCLUDED, why=("where and when something was said or agreed",))
+        if ahead and (when is None or lies_ahead(when, today)):
+            status = Status.DATE_SET if when is not None and when.is_day else Status.PLANNED
+            return Claim(status, why=("where something will be said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
         over = when.end < today or (event.aftermath == "over" and when.start <= today)
         return evidence(Status.CONCLUDED if over else Status.PLANNED)
@@ -340,49 +356,3 @@ def _is_told_apart(event: Event) -> bool:
     return len(event.parties) > 1 and (
         numbered or event.is_next or (event.verb is None and not event.is_definite)
     )
-
-
-# ------------------------------------------------------------------------------------------ who says it
-
-
-def certainty_of(
-    predicate: Predicate, status: Status, reporters: list[Mention], thirds: frozenset[str]
-) -> Certainty:
-    """Who stands behind the claim; what is told as happening or over stands by itself.
-
-    The word of `thirds`, who sit at the table too, is as good as a mediator's.
-    """
-    if status is Status.RUMOURED or predicate.is_hedged:
-        return Certainty.RUMOUR
-    if status in _HELD:
-        return Certainty.HELD
-    if len({m.party for m in reporters if m.party}) == 2:
-        return Certainty.BOTH_SIDES
-    if any(m.party for m in reporters):
-        return Certainty.ONE_SIDE
-    official = any(m.is_mediator or m.other in thirds for m in reporters)
-    return Certainty.MEDIATOR if official else Certainty.SOURCE
-
-
-def side_of(reporters: list[Mention]) -> str | None:
-    """The party that says it; None where both do, or nobody of a party."""
-    parties = {m.party for m in reporters if m.party}
-    return parties.pop() if len(parties) == 1 else None
-
-
-def reporters_of(sentence: Sentence) -> list[Mention]:
-    """Who says it: the mentions right before or behind a verb of saying."""
-    found: list[Mention] = []
-    for index, item in enumerate(sentence.items):
-        agree = item.word("accords")
-        if not (agree or item.word("report") or any(v.value == "deny" for v in item.verbs())):
-            continue
-        for group in sentence.groups:
-            if agree and (len(group.parties) < 2 or group.last > index):
-                continue
-            between = sentence.items[group.last + 1 : index]
-            names = sum(1 for i in between if i.is_plain and i.is_capitalised)  # "the envoy John Doe said"
-            before = 0 < index - group.last - names <= _REPORTER_REACH
-            if before or 0 < group.first - index <= _REPORTER_REACH:
-                found.extend(group.mentions)
-    return found

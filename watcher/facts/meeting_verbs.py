@@ -54,6 +54,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
             return None
         if verb.value == "speak" and _takes_voice(items, index):
             return None
+        if verb.value == "speak" and verb.extra == "gerund" and (not index or items[index - 1].norm == COMMA):
+            return None  # "Speaking to Merz, Macron said"
         if verb.value == "send":  # who is sent has yet to arrive
             return Tag("verb", "travel", "coming") if _sends_people(sentence, index) else None
         return verb if verb.extra != "base" or _is_finite(sentence, index) else None

@@ -22,6 +22,7 @@ from watcher.facts.function_words import (
     POSSESSIVE,
     POSSESSIVES,
     TITLES,
+    VISITING,
     is_adverb,
 )
 from watcher.facts.items import TextItems
@@ -31,6 +32,7 @@ from watcher.model import DateMention
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
+_REACH_OFFICE = 5  # items between a possessive and the office
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
 _STATES = ("name", "adjective", "capital")  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
@@ -118,6 +120,8 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
         elif (office := _office_behind(items, cursor, who)) is not None:
             role, last, adjective_only, form = _role_named(items[office]), office, False, "name"
             cursor = office + 1
+        elif (office := _office_described(items, cursor)) is not None:
+            cursor = office
         else:
             skipped = _skip_names(items, cursor, limit=2)
             if not (cursor < skipped < len(items) and _joins(items, skipped, who)):
@@ -151,6 +155,21 @@ def _office_behind(items: Items, index: int, who: Tag) -> int | None:
         if item.is_capitalised != items[index].is_capitalised:
             return None
         if cursor > index and not item.is_capitalised:
+            return None
+    return None
+
+
+def _office_described(items: Items, index: int) -> int | None:
+    """`Syria's [interim] president`, `Israel's [new far-right] finance minister`: where the office stands."""
+    if items[index - 1].norm != POSSESSIVE:
+        return None
+    for cursor in range(index, min(index + _REACH_OFFICE, len(items))):
+        item = items[cursor]
+        if item.tag("role") is not None:
+            return cursor if _who(item) is None else None
+        plain = item.is_plain and not item.is_capitalised
+        describes = plain or item.norm in HYPHENS or item.word("next") or item.norm == VISITING
+        if not describes or item.tag("noun") is not None:
             return None
     return None
 
@@ -351,4 +370,5 @@ def _acts(after: Item | None) -> bool:
     """A verb, or what helps one, stands right behind the name."""
     if after is None:
         return False
-    return bool(after.verbs()) or after.word("future", "perfect", "passive") or after.norm in ADVERBS_OF_TIME
+    helps = after.word("future", "perfect", "passive") or after.norm in ADVERBS_OF_TIME
+    return bool(after.verbs()) or helps or (after.is_plain and not after.is_capitalised)

@@ -25,6 +25,7 @@ class Occasion(Enum):
     AGREED = "agreed"  # "They discussed trade at a meeting"
     TOLD = "told"  # "He likened it to a war in a call with X", "In a call with X, he likened it to a war"
     LEFT = "left"  # "Starmer says so after talks with X", in a headline
+    AHEAD = "ahead"  # "Starmer to raise it in talks with X", "In a meeting with X, he will raise it"
 
 
 def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasion | None:
@@ -42,6 +43,8 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     agreed = (v for i in items[floor:before] for v in i.verbs() if v.extra == "gone")
     if inside and any(v.value in ("discuss", "plan") for v in agreed):
         return Occasion.AGREED
+    if inside and _is_to_come(sentence, floor, before, index):
+        return Occasion.AHEAD
     told = _tells_before(sentence, floor, before) if before > floor else _tells_behind(sentence, index)
     if not told:
         return None
@@ -66,6 +69,21 @@ def _tells_before(sentence: Sentence, floor: int, before: int) -> bool:
     said = (i for i in range(floor + 1, before) if _is_verb_of(sentence, i) and _tells(items[i]))
     first = next(said, None)
     return first is not None and not any(_looks_elsewhere(item) for item in items[first + 1 : before])
+
+
+def _is_to_come(sentence: Sentence, floor: int, before: int, index: int) -> bool:
+    """Does a word of the future help the verb of the clause, which begins at `floor` or behind its meeting?"""
+    items = sentence.items
+    if before == floor:
+        stop = min(index + _REACH_FRONT, len(items))
+        floor = next((i for i in range(index + 1, stop) if items[i].norm == COMMA), stop) + 1
+        before = min(floor + _REACH_FRONT, len(items))
+    for group in sentence.groups:
+        if floor <= group.first and group.last + 1 < before and not group.is_adjective:
+            opens = all(i.word("definite") or is_adverb(i.norm) for i in items[floor : group.first])
+            helping = items[group.last + 1]
+            return opens and helping.word("future") and not helping.word("perfect")
+    return False
 
 
 def _looks_elsewhere(item: Item) -> bool:

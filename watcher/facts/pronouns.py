@@ -17,11 +17,11 @@ _BEFORE_SUBJECTS = TITLES | {"but", "and", "yet", "mr", "mrs", "ms"}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whom a sentence named: its `subject`, a person (None for anybody else), whether nobody else is a person
-    there, and the mentions of all parties where no third party stands among them."""
+    """Whom a sentence named: its `subject`, a person (None for anybody else), of whom the other persons there
+    are, and the mentions of all parties where no third party stands among them."""
 
     subject: Mention | None = None
-    is_alone: bool = False
+    beside: frozenset[str | None] = frozenset()
     parties: tuple[Mention, ...] = ()
 
 
@@ -41,7 +41,8 @@ def named_in(sentence: Sentence) -> Named:
     ):
         subject = None
     thirds = any(g.has_third for g in sentence.groups)
-    return Named(subject, len(persons) == 1, () if thirds else tuple(m for m in mentions if m.party))
+    beside = frozenset(m.party or m.other for m in persons if m is not subject)
+    return Named(subject, beside, () if thirds else tuple(m for m in mentions if m.party))
 
 
 def _is_state(sentence: Sentence, mention: Mention) -> bool:
@@ -85,7 +86,7 @@ def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
     if subject is None or subject.party in event.parties:
         return ()
     if item.norm in ONE_PERSON:
-        return (subject,) if named.is_alone else ()
+        return (subject,) if named.beside <= event.parties else ()  # no other can be meant
     office = item.tag("role")
     return (subject,) if office is not None and office.value == subject.role.value else ()
 

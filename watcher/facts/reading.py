@@ -17,11 +17,13 @@ from watcher.facts.cast import (
     thirds_in_title,
     title_names_both,
 )
-from watcher.facts.claims import certainty_of, claim_of, reporters_of, side_of
+from watcher.facts.claims import claim_of
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
+from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import as_planned, read_predicate
 from watcher.facts.pronouns import named_in
+from watcher.facts.reporters import certainty_of, reporters_of, side_of
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
@@ -104,6 +106,8 @@ class Reading:
         mentions, how, thirds = seated
         if mentions is None:
             return how
+        if _is_at_occasion(sentence, event, mentions):
+            event = replace(event, mentions=mentions)
         today = self.published.date()
         predicate = read_predicate(sentence, event)
         if event.is_plural and predicate.status not in _OF_ALL:
@@ -219,6 +223,14 @@ def _no_meeting(event: Event, series: Series, roles: frozenset[Role]) -> str | N
     if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
         return "who prepares a summit is not at it"
     return None
+
+
+def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention]) -> bool:
+    """`Starmer told [Trump] at a meeting`, `A to ask [B] for aid in talks`: to whom it is said is there too."""
+    if event.occasion is not Occasion.TOLD:
+        return event.occasion is Occasion.AHEAD
+    others = (m for m in mentions if m not in event.mentions and m.first)
+    return any(sentence.items[m.first - 1].word("report", "utters") for m in others)
 
 
 def _is_of_journey(sentence: Sentence, event: Event, day: Span) -> bool:

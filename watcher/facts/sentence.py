@@ -66,6 +66,12 @@ class Item(NamedTuple):
         return tuple([tag for tag in self.tags if tag.kind == "verb"]) if self.tags else ()
 
     @property
+    def is_house(self) -> bool:
+        """Is it the house of a head of state ("the White House"): a place, called otherwise than its city?"""
+        place = self.tag("place")
+        return place is not None and bool(place.extra) and self.norm != place.value.lower()
+
+    @property
     def is_plain(self) -> bool:
         for tag in self.tags:
             if tag.kind not in MARKS and (tag.kind != "word" or tag.value not in _STILL_PLAIN):

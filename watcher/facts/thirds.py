@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed, seated_with, thirds_of
-from watcher.facts.claims import reporters_of
 from watcher.facts.event import Event
 from watcher.facts.function_words import HYPHENS
+from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Mention, Sentence
 
 _MASK_REACH = 4  # items before the noun phrase in which "US-brokered" stands

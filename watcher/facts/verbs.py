@@ -77,7 +77,7 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
     while cursor >= floor and skipped <= _REACH_BEFORE:
         item = items[cursor]
         verbs = [v for v in item.verbs() if v.value not in _NEVER_GOVERN]
-        if not skipped:  # "Oman hosts the talks", but "hosts Putin for talks"
+        if not skipped and not item.word("greets"):  # "Oman hosts the talks", but "hosts Putin for talks"
             verbs += [v for v in item.verbs() if v.value == "host"]
         if verbs and not item.word("intransitive") and not _helps_participle(items, cursor):
             begins = item.norm == SET or any(v.value == "begin" for v in verbs)

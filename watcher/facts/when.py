@@ -13,6 +13,7 @@ from watcher.facts.function_words import (
     DESPITE,
     LATER,
     LATEST,
+    PHONES,
     POSSESSIVE,
     SINCE,
     TO,
@@ -304,7 +305,12 @@ def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool
         for i in range(low + 1, high)
         if sentence.items[i].tag("noun") is not None and not event.first <= i <= event.last
     ]
-    return any(not _says_where(sentence, i) for i in nouns)
+    return any(not (_says_where(sentence, i) or _is_its_phone(sentence, event, i)) for i in nouns)
+
+
+def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
+    """`spoke to Xi by [phone] on Monday`"""
+    return event.group == "call" and not event.is_noun and sentence.items[index].norm in PHONES
 
 
 def _says_where(sentence: Sentence, index: int) -> bool:

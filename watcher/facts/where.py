@@ -32,7 +32,7 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     for index in range(event.clause[0], event.clause[1] + 1):
         item = sentence.items[index]
         tag = item.tag("place")
-        if tag is None or sentence.group_at(index) is not None:
+        if tag is None or (sentence.group_at(index) is not None and not _is_house(event, index, item)):
             continue
         if not event.is_noun and belongs_to_other_event(sentence, event, index):
             continue
@@ -49,6 +49,12 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     if best is None and event.verb_class == "host":
         return _hosts_place(sentence, event)
     return (best[1], best[2]) if best else (None, None)
+
+
+def _is_house(event: Event, index: int, item: Item) -> bool:
+    """`a [White House] meeting`: a party by the name of its head's house, which is the place too."""
+    compound = event.is_noun and event.first <= index < event.trigger
+    return compound and item.is_house
 
 
 def _is_of_others(sentence: Sentence, event: Event, index: int) -> bool:

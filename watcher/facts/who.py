@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEFORE_VENUES, OF, PEACE_OR_WAR, TITLES
+from watcher.facts.function_words import BEFORE_VENUES, COMMA, OF, PEACE_OR_WAR, TITLES
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger
@@ -18,6 +18,7 @@ from watcher.topic import Role, Series, Topic
 _ONE_PARTY = "only one party takes part"
 _OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
+_WITH_REACH = 5  # items of "with his visiting counterpart"
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
 # Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
 _ON_THE_WAY = BEFORE_VENUES | TITLES | {"by", "back", "later", "next", "early", "on", "for", "yesterday"}
@@ -35,7 +36,20 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
         return seated(sentence, event, cast, before)
     whole = with_meant(sentence, event, before.named)
     mentions, how = _pair(sentence, whole, cast, pair_before=before.pair)
+    if mentions is not None:
+        mentions = _at_house(sentence, mentions)
     return Seated(mentions, how if whole is event or mentions is None else MEANT)
+
+
+def _at_house(sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """`Starmer's White House meeting`: whom a leader meets in the house of a head of state."""
+    if not any(m.role is Role.LEADER for m in mentions):
+        return mentions
+    ranked = {m.party for m in mentions if m.role is not Role.PARTY}
+    return tuple(
+        replace(m, role=Role.LEADER) if m.party not in ranked and sentence.items[m.first].is_house else m
+        for m in mentions
+    )
 
 
 def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
@@ -89,7 +103,8 @@ def _from_elsewhere(
         return None, "a third party stands in the sentence"
     named = [m for g in others for m in g.mentions if m.party in missing and not m.is_adjective]
     found = [m for m in named if not _is_matter(sentence, m)]
-    if {m.party for m in found} == missing and event.is_noun and not _is_of_stranger(sentence, event):
+    of_stranger = _is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
+    if {m.party for m in found} == missing and event.is_noun and not of_stranger:
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
     before = [g for g in others if g.last < event.first or not event.is_noun]
     named_pair = [m for g in before for m in g.mentions if not m.is_adjective]
@@ -133,6 +148,18 @@ def _is_of_stranger(sentence: Sentence, event: Event) -> bool:
     while before >= 0 and items[before].word("perfect", "future", "past_marks"):
         before -= 1
     return before >= event.clause[0] and items[before].is_plain and items[before].is_capitalised
+
+
+def _is_with_stranger(sentence: Sentence, event: Event) -> bool:
+    """`a meeting with lawmakers`: no list holds with whom."""
+    first = event.trigger + 1
+    behind = sentence.items[first : first + _WITH_REACH]
+    if not behind or not behind[0].word("with"):
+        return False
+    stop = next((i for i in range(first, first + len(behind)) if sentence.items[i].norm == COMMA), None)
+    stop = first + len(behind) if stop is None else stop
+    named = any(first < m.first < stop for g in sentence.groups for m in g.mentions)
+    return not (named or any(i.tag("role") or i.word("pair", "pronoun") for i in behind))
 
 
 def _is_matter(sentence: Sentence, mention: Mention) -> bool:

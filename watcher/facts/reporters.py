@@ -1,0 +1,52 @@
+"""Who says it: the mentions beside a verb of saying, and how sure that makes a claim."""
+
+from __future__ import annotations
+
+from watcher.facts.predicate import Predicate
+from watcher.facts.sentence import Mention, Sentence
+from watcher.model import Certainty, Status
+
+_REPORTER_REACH = 2  # items between who says it and the verb of saying
+
+
+def certainty_of(
+    predicate: Predicate, status: Status, reporters: list[Mention], thirds: frozenset[str]
+) -> Certainty:
+    """Who stands behind the claim; what is told as happening or over stands by itself.
+
+    The word of `thirds`, who sit at the table too, is as good as a mediator's.
+    """
+    if status is Status.RUMOURED or predicate.is_hedged:
+        return Certainty.RUMOUR
+    if status in (Status.UNDER_WAY, Status.CONCLUDED):
+        return Certainty.HELD
+    if len({m.party for m in reporters if m.party}) == 2:
+        return Certainty.BOTH_SIDES
+    if any(m.party for m in reporters):
+        return Certainty.ONE_SIDE
+    official = any(m.is_mediator or m.other in thirds for m in reporters)
+    return Certainty.MEDIATOR if official else Certainty.SOURCE
+
+
+def side_of(reporters: list[Mention]) -> str | None:
+    """The party that says it; None where both do, or nobody of a party."""
+    parties = {m.party for m in reporters if m.party}
+    return parties.pop() if len(parties) == 1 else None
+
+
+def reporters_of(sentence: Sentence) -> list[Mention]:
+    """Who says it: the mentions right before or behind a verb of saying."""
+    found: list[Mention] = []
+    for index, item in enumerate(sentence.items):
+        agree = item.word("accords")
+        if not (agree or item.word("report") or any(v.value == "deny" for v in item.verbs())):
+            continue
+        for group in sentence.groups:
+            if agree and (len(group.parties) < 2 or group.last > index):
+                continue
+            between = sentence.items[group.last + 1 : index]
+            names = sum(1 for i in between if i.is_plain and i.is_capitalised)  # "the envoy John Doe said"
+            before = 0 < index - group.last - names <= _REPORTER_REACH
+            if before or 0 < group.first - index <= _REPORTER_REACH:
+                found.extend(group.mentions)
+    return found
