@@ -41,6 +41,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
     """The verb at `index` when it is an event itself: `meets`, `will visit`, `to call Putin`."""
     items = sentence.items
     verbs = [v for v in items[index].verbs() if v.value in _MEETING_VERBS]
+    if verbs and sentence.group_at(index) is not None:
+        return None  # "India's visiting foreign minister"
     if verbs:
         verb = best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):

@@ -72,7 +72,7 @@ def _tells_before(sentence: Sentence, floor: int, before: int) -> bool:
 
 
 def _is_to_come(sentence: Sentence, floor: int, before: int, index: int) -> bool:
-    """Does a word of the future help the verb of the clause, which begins at `floor` or behind its meeting?"""
+    """Does a word of the future help the verb of the clause, or behind a fronted meeting that of the next?"""
     items = sentence.items
     if before == floor:
         stop = min(index + _REACH_FRONT, len(items))
