@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import ADVERB_ENDING, COMMA, PARTICIPLE_ENDING, THAT, UNTIL_OR_ONCE, WHEN
+from watcher.facts.journeys import is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import CONDITIONAL, Predicate
@@ -310,13 +311,26 @@ def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | Non
 
 def _visit(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> Claim:
     """`A visit by an envoy this week`: told by a noun alone, with the time at which it is."""
-    if when is None or when.start is None or when.end is None or event.is_definite:
-        return _NOTHING
     if any(i.word("vague") for i in sentence.between(event.clause)):
         return _NOTHING  # "a visit to Washington, set for December, is in doubt"
+    if when is None or when.start is None or when.end is None:
+        return _visit_at_its_time(sentence, event)
+    if event.is_definite:
+        return _NOTHING
     if when.start <= today <= when.end:
         return Claim(Status.UNDER_WAY, why=("a visit at this time",))
     return Claim(Status.PLANNED if when.start > today else Status.CONCLUDED, why=("a visit with its time",))
+
+
+def _visit_at_its_time(sentence: Sentence, event: Event) -> Claim:
+    """A visit that is the occasion of something, or that is taken for granted: `said during a visit to B`."""
+    if event.occasion is Occasion.LEFT:
+        return Claim(Status.CONCLUDED, ends_it=True, why=("what was said or done after it",))
+    if event.occasion is not None or is_there_for(sentence, event):
+        return Claim(Status.UNDER_WAY, why=("what is said or done on the visit",))
+    if event.aftermath == "over" or event.is_past_clause:
+        return Claim(Status.CONCLUDED, True, is_presupposed=True, why=("taken for granted, not reported",))
+    return Claim(Status.PLANNED, True, is_presupposed=True, why=("taken for granted, not reported",))
 
 
 def _presupposed(event: Event, when: DateInterval | None, today: date, *, is_placed: bool) -> Claim:

@@ -150,6 +150,8 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     if vocabulary.verbs_last:
         early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
         groups = [*(g for g in early if not g.is_adjective), *groups]
+    # "will travel to Japan and South Korea": whose land is beside the other's sits at no table.
+    met = [subject] if verb.value == "travel" and subject is not None else groups
     behind = items[index + 1 : min(edge + 11, clause[1] + 1)]
     return Event(
         first=index,
@@ -167,7 +169,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         is_definite=False,
         is_next=verb.extra != "gone" and any(i.word("again") for i in behind if i.date is None),
         ordinal=_ordinal_of_time(behind),
-        has_third=apart or any(g.has_third or joined_by_stranger(items, g) for g in groups),
+        has_third=apart or any(g.has_third or joined_by_stranger(items, g) for g in met),
         matter=frozenset(),
         verbs_last=vocabulary.verbs_last,
         clause=clause,

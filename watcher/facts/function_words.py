@@ -20,6 +20,7 @@ STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
 QUESTION_MARKS = frozenset({"?", "؟", "？"})
 QUOTES = frozenset("\"'“”‘’«»`„")
 
+NAME_PARTICLES = frozenset({"da", "de", "di", "del", "von", "van", "der", "al", "bin", "ibn", "el", "ul"})
 FIRST_PERSON = "i"
 ONE_PERSON = frozenset({"he", "she"})
 THEY = "they"
@@ -33,6 +34,7 @@ BY = "by"
 DURING = "during"
 PHONES = frozenset({"phone", "telephone"})
 VISITING = "visiting"
+ON = "on"
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
 OF_A_PHRASE = frozenset({"despite", "amid", "amidst"})  # no verb of its own stands behind them
 FOR = "for"

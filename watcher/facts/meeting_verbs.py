@@ -117,8 +117,22 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
         return True
     if noun.value == "meeting":
         return index > 0 and items[index - 1].word("passive") and items[index - 1].norm != BE
+    if noun.value == "visit" and _takes_its_goal(sentence, index):
+        return True
     before = index - 1
     return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def _takes_its_goal(sentence: Sentence, index: int) -> bool:
+    """`visits Beijing`: whoever is visited stands right behind the verb, behind the noun stands "to"."""
+    items, goal = sentence.items, index + 1
+    if not any(v.extra == "present" for v in items[index].verbs()):
+        return False
+    while goal < len(items) and items[goal].word("definite"):
+        goal += 1
+    group = sentence.group_at(goal)
+    placed = goal < len(items) and items[goal].tag("place") is not None
+    return placed or (group is not None and not group.is_adjective)
 
 
 def is_fronted(sentence: Sentence, index: int) -> bool:

@@ -19,6 +19,8 @@ from watcher.facts.function_words import (
     HYPHENS,
     JOINERS,
     LEADS_TO_PLACE,
+    NAME_PARTICLES,
+    OF,
     POSSESSIVE,
     POSSESSIVES,
     TITLES,
@@ -33,6 +35,7 @@ from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
 _REACH_OFFICE = 5  # items between a possessive and the office
+_MAX_NAMES = 4  # of a person, known or not
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
 _STATES = ("name", "adjective", "capital")  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
@@ -122,6 +125,8 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
             cursor = office + 1
         elif (office := _office_described(items, cursor)) is not None:
             cursor = office
+        elif (state := _own_state(items, cursor, who)) is not None:
+            last, cursor = state, state + 1
         else:
             skipped = _skip_names(items, cursor, limit=2)
             if not (cursor < skipped < len(items) and _joins(items, skipped, who)):
@@ -172,6 +177,18 @@ def _office_described(items: Items, index: int) -> int | None:
         if not describes or item.tag("noun") is not None:
             return None
     return None
+
+
+def _own_state(items: Items, index: int, who: Tag) -> int | None:
+    """`President Luiz Inácio Lula [da Silva of Brazil]`: where the state of the person named stands."""
+    if who.extra in _STATES:
+        return None
+    cursor = _skip_names(items, index + (items[index].norm in NAME_PARTICLES))
+    if cursor + 1 >= len(items) or items[cursor].norm != OF:
+        return None
+    cursor += 1 + (items[cursor + 1].norm in ARTICLES)
+    again = _who(items[cursor]) if cursor < len(items) else None
+    return cursor if again is not None and _same(again, who) and again.extra == "name" else None
 
 
 def _names_again(items: Items, index: int, who: Tag) -> bool:
@@ -329,10 +346,18 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
         before -= 1
     if before < 1 or not items[before].word("of"):
         return None
-    role = _role_named(items[before - 1])
-    if role not in _ROLE_ORDER or _who(items[before - 1]) is not None:
+    office = before - 1
+    if items[before].norm == OF:  # "President [Karol Nawrocki] of Poland"
+        while (
+            office > max(before - 1 - _MAX_NAMES, 0)
+            and items[office].is_plain
+            and items[office].is_capitalised
+        ):
+            office -= 1
+    role = _role_named(items[office])
+    if role not in _ROLE_ORDER or _who(items[office]) is not None:
         return None
-    return before - 1, Role(role)
+    return office, Role(role)
 
 
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:

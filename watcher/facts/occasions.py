@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     DURING,
     MODALS,
     OF_A_PHRASE,
+    ON,
     PARTICIPLE_ENDING,
     TO,
     is_adverb,
@@ -36,7 +37,9 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
         before -= 1
     if before < floor or any(i.word("past_marks", "next") for i in items[before + 1 : index]):
         return None  # "in an earlier meeting"
-    inside = items[before].word("in") or items[before].norm == DURING
+    noun = items[index].tag("noun")
+    made = noun is not None and noun.value == "visit" and items[before].norm == ON  # "said on a visit to"
+    inside = items[before].word("in") or items[before].norm == DURING or made
     after = sentence.is_title and items[before].word("aftermath") and not items[before - 1].word("durations")
     if not (inside or after):
         return None

@@ -119,8 +119,8 @@ def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | N
         item = sentence.items[index]
         tag = item.tag("place")
         group = sentence.group_at(index)
-        alone = group is None or (group.first == group.last and not group.parties)
-        if tag is not None and alone:
+        alone = group is None or group.first == group.last
+        if tag is not None and alone and (group is None or not group.parties or tag.extra):
             return tag.value, Span("venue", item.start, item.end, tag.value)
         if group is not None or item.norm == COMMA:
             break
@@ -135,6 +135,7 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     if lead is None:
         return False
     travels = event.verb_class in ("travel", "move") or _is_end_of_journey(sentence, event, index)
+    travels = travels or (event.is_noun and event.group == "visit")
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
         or (lead.norm.endswith(STAYS_IN) and any(v.value == "plan" for v in lead.verbs()))

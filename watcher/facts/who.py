@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEFORE_VENUES, COMMA, OF, PEACE_OR_WAR, TITLES
+from watcher.facts.function_words import COMMA, OF
+from watcher.facts.journeys import ONE_PARTY, by_land, travellers
 from watcher.facts.pronouns import with_meant
-from watcher.facts.sentence import Item, Mention, Sentence
+from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger
 from watcher.facts.thirds import Seated, is_of_more, seated
 from watcher.facts.vocabulary import SERIES
 from watcher.topic import Role, Series, Topic
 
-_ONE_PARTY = "only one party takes part"
-_OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
-_LAND_REACH = 6  # items behind a verb of motion in which its goal stands
 _WITH_REACH = 5  # items of "with his visiting counterpart"
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
-# Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
-_ON_THE_WAY = BEFORE_VENUES | TITLES | {"by", "back", "later", "next", "early", "on", "for", "yesterday"}
 _ROLE_ORDER = list(Role)
 
 Participants = tuple[tuple[Mention, ...] | None, str]
@@ -57,16 +53,16 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
     if event.has_third:
         return None, "a third party is at the table"
     if event.group == "visit" and event.is_noun:
-        event = replace(event, mentions=_travellers(sentence, event))
+        event = replace(event, mentions=travellers(sentence, event))
     missing = cast.both - event.parties
     if not missing:
         return event.mentions, "both parties stand with the event"
     if event.parties and event.verb_class != "host" and _mediator_talks(sentence, event):
         return None, "a mediator meets one of the parties"
     if event.group == "visit":
-        return _by_land(sentence, event, cast.lands, missing)
+        return by_land(sentence, event, cast.lands, missing)
     if not event.is_noun and event.verb_class == "host":
-        return None, _ONE_PARTY
+        return None, ONE_PARTY
     if pair_before and _is_recalled(sentence, event):
         return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
     if not event.parties and not event.pair_word and not _points(event):
@@ -75,22 +71,6 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
     if event.matter:
         return None, "a third party stands in the name of the event"
     return _from_elsewhere(sentence, event, cast, missing, pair_before=pair_before)
-
-
-def _travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
-    """Who makes the visit that a noun names: `Trump's visit`, `Trump delays his trip`.
-
-    With `China confirms Trump visit` both are there. Who stands elsewhere in the sentence does not travel.
-    """
-    own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
-    if event.verb is None or event.verb_follows or event.verb_class not in _OF_PLANS:
-        return own
-    before = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.verb]
-    doer = before[-1] if before else None
-    if doer is None or doer.has_third:
-        return own
-    persons = tuple(m for m in doer.mentions if m.role is not Role.PARTY)
-    return (*own, *doer.mentions) if own else persons
 
 
 def _from_elsewhere(
@@ -118,15 +98,15 @@ def _from_elsewhere(
     ):
         return event.mentions, INHERITED
     if event.is_noun and event.verb_class in ("hold", "begin") and not event.verb_follows:
-        mentions, how = _by_land(sentence, event, cast.lands, missing)
+        mentions, how = by_land(sentence, event, cast.lands, missing)
         if mentions is not None:
             return mentions, how
     if event.verb_class == "host" and event.parties:
-        return None, _ONE_PARTY  # "Trump hosts a first crypto summit"
+        return None, ONE_PARTY  # "Trump hosts a first crypto summit"
     tells = event.is_noun and event.group in ("round", "talks", "consultations", "summit")
     if cast.names_a_party and (event.pair_word or (tells and _points(event) and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
-    return None, _ONE_PARTY
+    return None, ONE_PARTY
 
 
 def _mediator_talks(sentence: Sentence, event: Event) -> bool:
@@ -188,54 +168,6 @@ def _is_recalled(sentence: Sentence, event: Event) -> bool:
     items = sentence.items[event.first : event.last + 1]
     days = any(i.date is not None and i.date.interval.is_day for i in items)
     return days and any(i.tag("place") for i in items)
-
-
-def _by_land(
-    sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]
-) -> Participants:
-    """`Witkoff arrives in Moscow`: the place stands for its party."""
-    if not event.parties:
-        return None, _ONE_PARTY
-    for item in sentence.items[event.first : event.trigger]:  # "a Moscow visit"
-        tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
-        if tag is not None and lands.get(tag.value) in missing and event.is_noun:
-            return event.mentions, f"{tag.value} is the other party's land"
-    stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
-    for index in range(event.trigger + 1, stop):
-        item = sentence.items[index]
-        group = sentence.group_at(index)
-        led = sentence.items[index - 1].word("to", "reaches")  # "flew to Trump", "visits Trump"
-        if group is not None and led and group.parties & missing:
-            return (*event.mentions, *group.mentions), "the journey leads to the other party"
-        if group is not None:
-            continue
-        after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
-        titled = after is not None and after.tag("role") is not None  # "sends its negotiating team to Doha"
-        if item.is_plain and item.norm not in _ON_THE_WAY and not titled:
-            break
-        tag = item.tag("place")
-        if tag is not None:
-            land = lands.get(tag.value)
-            if land in missing and _is_outing(sentence, event, item):
-                return None, "a leader travels there, and to meet nobody"
-            if land in missing and any(m.role is not Role.PARTY for m in event.mentions):
-                return event.mentions, f"{tag.value} is the other party's land"
-            return None, "the journey does not lead to the other party"
-    return None, _ONE_PARTY
-
-
-def _is_outing(sentence: Sentence, event: Event, goal: Item) -> bool:
-    """`Trump flies to Scotland`: a leader alone, to a place that is no capital, and for nothing."""
-    alone = all(m.role is Role.LEADER for m in event.mentions if m.party is not None)
-    if not alone or goal.tag("party") is not None:
-        return False
-    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
-    return not any(i.word("purpose") or i.tag("noun") or i.verbs() for i in behind)
-
-
-def _word_behind(sentence: Sentence, item: Item) -> list[str]:
-    after = next((i for i in sentence.items if i.start >= item.end), None)
-    return after.norm.split() if after is not None else []
 
 
 def level_of(event: Event, mentions: Sequence[Mention]) -> str | None:

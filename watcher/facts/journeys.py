@@ -1,0 +1,145 @@
+"""Who makes a journey, and whether it leads to the other party: `Lula visits Beijing`, `Witkoff's visit`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from watcher.facts.event import Event
+from watcher.facts.function_words import ARTICLES, BEFORE_VENUES, COMMA, DURING, ON, PEACE_OR_WAR, TITLES
+from watcher.facts.sentence import Item, Mention, Sentence
+from watcher.facts.subjects import group_from, subject_of
+from watcher.topic import Role
+
+ONE_PARTY = "only one party takes part"
+_OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
+_OF_TRAVELLERS = ("begin", "hold", "end")  # what he does with it who makes it
+_LAND_REACH = 6  # items behind a verb of motion in which its goal stands
+_LEADS_THERE = ("in", "aftermath", "purpose")  # what leads to a visit that is being made, or was
+_FRONT_REACH = 8  # items between a visit that opens the sentence and the comma behind it
+# Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
+_ON_THE_WAY = BEFORE_VENUES | TITLES | {"by", "back", "later", "next", "early", "on", "for", "yesterday"}
+
+Journey = tuple[tuple[Mention, ...] | None, str]
+
+
+def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
+    """Who makes the visit that a noun names: `Trump's visit`, `Trump delays his trip`.
+
+    With `China confirms Trump visit` both are there. Who stands elsewhere in the sentence does not travel.
+    """
+    own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
+    if event.verb is None:
+        return own or _persons(_guest(sentence, event))
+    if event.verb_follows or event.verb_class not in _OF_PLANS + _OF_TRAVELLERS:
+        return own
+    before = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.verb]
+    doer = before[-1] if before else None
+    if doer is None or doer.has_third:
+        return own
+    if event.verb_class in _OF_TRAVELLERS:
+        return own if _persons(own) else (*own, *_persons(doer.mentions))
+    return (*own, *doer.mentions) if own else _persons(doer.mentions)
+
+
+def _persons(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    return tuple(m for m in mentions if m.role is not Role.PARTY)
+
+
+def _guest(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
+    """`Trump said during [a visit to Tokyo]`, `On [a visit to Tokyo], Trump said`: who tells it is there."""
+    items, floor = sentence.items, event.clause[0]
+    before = _lead_of(sentence, event)
+    if before < floor or not (items[before].norm in (DURING, ON) or items[before].word(*_LEADS_THERE)):
+        return ()
+    if before > floor:
+        group = subject_of(sentence, before - 1, floor)
+    else:
+        stop = min(event.last + 1 + _FRONT_REACH, len(items))
+        comma = next((i for i in range(event.last + 1, stop) if items[i].norm == COMMA), None)
+        group = group_from(sentence, comma + 1) if comma is not None else None
+    return group.mentions if group is not None and not group.has_third else ()
+
+
+def _lead_of(sentence: Sentence, event: Event) -> int:
+    """What stands before the noun phrase and its article: `[on] a visit`."""
+    items, before = sentence.items, event.first - 1
+    while before > event.clause[0] and (
+        items[before].norm in ARTICLES or items[before].word("pair", "definite")
+    ):
+        before -= 1
+    return before
+
+
+def is_there_for(sentence: Sentence, event: Event) -> bool:
+    """`is in Tokyo for a two-day visit`, `is in Tokyo on a visit`."""
+    items, lead = sentence.items, _lead_of(sentence, event)
+    if lead < 3 or not (items[lead].word("purpose") or items[lead].norm == ON):
+        return False
+    placed = items[lead - 1].tag("place") is not None and items[lead - 2].word("in")
+    return placed and items[lead - 3].word("passive")
+
+
+def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> Journey:
+    """`Witkoff arrives in Moscow`: the place stands for its party."""
+    if not event.parties:
+        return None, ONE_PARTY
+    for item in sentence.items[event.first : event.trigger]:  # "a Moscow visit"
+        tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
+        if tag is not None and lands.get(tag.value) in missing and event.is_noun:
+            return event.mentions, f"{tag.value} is the other party's land"
+    stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
+    elsewhere = False
+    for index in range(_begin(sentence, event), stop):
+        item = sentence.items[index]
+        group = sentence.group_at(index)
+        before = sentence.items[index - 1]
+        led = before.word("to", "reaches")  # "flew to Trump", "visits Trump"
+        listed = elsewhere and (before.norm == COMMA or before.word("and"))
+        if group is not None and (led or listed) and group.parties & missing:
+            return (*event.mentions, *group.mentions), "the journey leads to the other party"
+        if group is not None:
+            continue
+        after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
+        titled = after is not None and after.tag("role") is not None  # "sends its negotiating team to Doha"
+        if item.is_plain and item.norm not in _ON_THE_WAY and not titled:
+            break
+        tag = item.tag("place")
+        if tag is None:
+            continue
+        land = lands.get(tag.value)
+        if land in missing and _is_outing(sentence, event, item):
+            return None, "a leader travels there, and to meet nobody"
+        if land in missing and (_persons(event.mentions) or _is_sent(sentence, event)):
+            return event.mentions, f"{tag.value} is the other party's land"
+        elsewhere = True
+        if after is None or not (after.norm == COMMA or after.word("and")):  # "Malaysia, Japan and Korea"
+            break
+    return None, "the journey does not lead to the other party" if elsewhere else ONE_PARTY
+
+
+def _begin(sentence: Sentence, event: Event) -> int:
+    """Where the goal may stand: behind the journey, or before what they are there for."""
+    return (
+        _lead_of(sentence, event) - 1
+        if event.is_noun and is_there_for(sentence, event)
+        else event.trigger + 1
+    )
+
+
+def _is_sent(sentence: Sentence, event: Event) -> bool:
+    """`Washington sends a delegation to Tokyo`: whoever is sent is somebody."""
+    return any(verb.value == "send" for verb in sentence.items[event.trigger].verbs())
+
+
+def _is_outing(sentence: Sentence, event: Event, goal: Item) -> bool:
+    """`Trump flies to Scotland`: a leader alone, to a place that is no capital, and for nothing."""
+    alone = all(m.role is Role.LEADER for m in event.mentions if m.party is not None)
+    if not alone or goal.tag("party") is not None:
+        return False
+    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    return not any(i.word("purpose") or i.tag("noun") or i.verbs() for i in behind)
+
+
+def _word_behind(sentence: Sentence, item: Item) -> list[str]:
+    after = next((i for i in sentence.items if i.start >= item.end), None)
+    return after.norm.split() if after is not None else []
