@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import click
@@ -27,13 +29,25 @@ def run(
     """Poll the feeds on their schedule and tell what is new, until stopped."""
     from watcher.app.logs import set_up_logging
 
-    settings = options_of(context).settings()
+    with _loading():
+        settings = options_of(context).settings()
     set_up_logging(settings.service.log_level, settings.service.log_format)
     if once and workers > 1:
         raise click.BadParameter("--once is one pass of one worker", param_hint="--workers")
     if workers > 1:
         raise click.exceptions.Exit(_crew(context, settings, workers))
     raise click.exceptions.Exit(asyncio.run(_once(settings) if once else _daemon(settings)))
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """What is loaded here stays to the end: nobody looks through it for garbage, now or later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _crew(context: click.Context, settings: Settings, count: int) -> int:
@@ -56,8 +70,9 @@ def _crew(context: click.Context, settings: Settings, count: int) -> int:
 async def _daemon(
     settings: Settings, number: int = 1, notifier: Notifier | None = None, life: int | None = None
 ) -> int:
-    from watcher.app.daemon import run_daemon
-    from watcher.app.service import Service
+    with _loading():
+        from watcher.app.daemon import run_daemon
+        from watcher.app.service import Service
 
     async with Service(settings, number=number, is_supervised=life is not None) as service:
         await run_daemon(service, notifier, life)
@@ -65,8 +80,9 @@ async def _daemon(
 
 
 async def _once(settings: Settings) -> int:
-    from watcher.app.once import run_once
-    from watcher.app.service import Service
+    with _loading():
+        from watcher.app.once import run_once
+        from watcher.app.service import Service
 
     for warning in settings.warnings:
         note(f"watcher: {warning}")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 MAX_LOOK = 20_000  # such pages are short, and their words stand at the top
 
 
 @cache
 def _marks() -> tuple[frozenset[str], tuple[str, ...]]:
-    text = files("watcher").joinpath("data/feeds/challenge.toml").read_text("utf-8")
+    text = (Path(__file__).parents[1] / "data" / "feeds" / "challenge.toml").read_text("utf-8")
     data = tomllib.loads(text)
     return frozenset(data["headers"]), tuple(phrase.casefold() for phrase in data["phrases"])
 

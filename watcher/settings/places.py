@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from watcher.errors import ConfigError
@@ -55,7 +54,7 @@ def find_state_dir(given: Path | None, environ: Mapping[str, str], configured: P
 
 def shipped_dir(name: str) -> Path:
     """The folder of the shipped `config` or `seeds`: in an installed package, else on top of the checkout."""
-    package = Path(str(files("watcher")))
+    package = Path(__file__).parents[1]
     places = (package / "data" / "shipped" / name, package.parent / name)
     for place in places:
         if place.is_dir():

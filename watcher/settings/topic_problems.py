@@ -8,7 +8,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from watcher.facts.language_files import known_languages, language_places, language_words
+from watcher.facts.language_files import (
+    country_codes,
+    known_languages,
+    language_places,
+    noun_groups,
+    verb_classes,
+)
 from watcher.settings.documents import Document, Location
 from watcher.settings.fields import table_at
 from watcher.settings.problems import Problem, did_you_mean
@@ -95,19 +101,9 @@ def cross_problems(document: Document) -> list[Problem]:
         *_series(document),
         *_thirds(document),
         *_expected_series(document),
-        *_known(document, "nouns", tables.get("nouns", {}), known_nouns()),
-        *_known(document, "cues", tables.get("cues", {}), known_cues()),
+        *_known(document, "nouns", tables.get("nouns", {}), noun_groups("en")),
+        *_known(document, "cues", tables.get("cues", {}), verb_classes("en")),
     ]
-
-
-def known_nouns() -> tuple[str, ...]:
-    """The groups of nouns for a meeting."""
-    return tuple(language_words("en").get("nouns", {}))
-
-
-def known_cues() -> tuple[str, ...]:
-    """The classes of verbs, in the order of the language file."""
-    return tuple(dict.fromkeys(str(verb["class"]) for verb in language_words("en").get("verbs", ())))
 
 
 def _sides(document: Document, parties: Mapping[str, Any]) -> Iterator[Problem]:
@@ -136,16 +132,15 @@ def _countries(document: Document) -> Iterator[Problem]:
         for index, series in enumerate(document.tables.get("series", ()))
         for code in series.get("thirds", {})
     ]
-    countries = language_places("en").get("countries", {})
+    known = country_codes("en")
     for location, code in named:
-        if code not in countries:
-            yield Problem(
-                document.place(location), _other_country(code, countries), document.key(location), f'"{code}"'
-            )
+        if code not in known:
+            yield Problem(document.place(location), _other_country(code), document.key(location), f'"{code}"')
 
 
-def _other_country(code: str, countries: Mapping[str, Mapping[str, Any]]) -> str:
+def _other_country(code: str) -> str:
     """What to write instead of a code that no language file has."""
+    countries: Mapping[str, Mapping[str, Any]] = language_places("en").get("countries", {})
     for known, country in countries.items():
         if code.lower() in (known.lower(), country["title"].lower(), *country["names"]):
             return f'must be an ISO 3166 code; did you mean "{known}"?'
@@ -224,9 +219,9 @@ def _expected_series(document: Document) -> Iterator[Problem]:
 
 def _known_in_list(document: Document, location: Location, words: Collection[str]) -> Iterator[Problem]:
     for word in words:
-        if word not in known_nouns():
+        if word not in noun_groups("en"):
             yield Problem(
-                document.place(location), _one_of(word, known_nouns()), document.key(location), f'"{word}"'
+                document.place(location), _one_of(word, noun_groups("en")), document.key(location), f'"{word}"'
             )
 
 

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 4096
@@ -237,7 +237,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    data = tomllib.loads(files("watcher").joinpath("data/urls.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((Path(__file__).parents[1] / "data" / "urls.toml").read_text(encoding="utf-8"))
     names, stems = _words_and_stems(data["tracking"])
     return _Rules(
         names=names,
