@@ -221,7 +221,10 @@ def _known_in_list(document: Document, location: Location, words: Collection[str
     for word in words:
         if word not in noun_groups("en"):
             yield Problem(
-                document.place(location), _one_of(word, noun_groups("en")), document.key(location), f'"{word}"'
+                document.place(location),
+                _one_of(word, noun_groups("en")),
+                document.key(location),
+                f'"{word}"',
             )
 
 
