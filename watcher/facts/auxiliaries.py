@@ -6,6 +6,7 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import BE, COMMA, TO
 from watcher.facts.sentence import Group, Item, Sentence
 
+_REACH_ASKED = 4  # items of "appealed to the former"
 _REACH = 5  # items left of a verb in which its auxiliaries stand
 
 
@@ -45,7 +46,8 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
             before = sentence.items[max(event.clause[0], group.first - 2) : group.first]
             found.extend(i for i in before if any(v.value == "deny" for v in i.verbs()))
             if _is_asked(sentence, event, group):
-                found.extend(i for i in before if i.word("hedge"))
+                wider = sentence.items[max(event.clause[0], group.first - _REACH_ASKED) : group.first]
+                found.extend(i for i in wider if i.word("hedge"))
             led = group.first > 0 and sentence.items[group.first - 1].word("with")
             if not (event.verbs_last and led):
                 break

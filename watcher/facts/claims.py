@@ -1,4 +1,4 @@
-"""What a sentence claims of an event: its status, whether that is news, how certain, and who says it."""
+"""What a sentence claims of an event: its status, and whether that is news."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
+from watcher.facts.traces import has_had_effect, is_broadcast, is_called_good, is_judged, is_on_record
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
@@ -66,13 +67,19 @@ def claim_of(
             return Claim(Status.CONCLUDED, ends_it=True, why=("how long it took is told",))
         if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
             return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
-        if fresh and not lies_ahead(when, today) and _is_judged(sentence, event):
+        if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
             return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
         if _is_appraised(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, why=("how it was is told",))
+        if when is None and (is_called_good(sentence, event) or has_had_effect(sentence, event)):
+            return Claim(Status.CONCLUDED, why=("what is said of it says that it was held",))
+        if is_on_record(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
+            return Claim(Status.CONCLUDED, why=("what is published of it",))
+        if is_broadcast(sentence, event):
+            return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
         if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
-        return _presupposed(event, when, today, is_placed=is_placed)
+        return _presupposed(sentence, event, when, today, is_placed=is_placed)
     if predicate.tense == CONDITIONAL and not (
         when is not None and when.is_day and not has_passed(when, today)
     ):
@@ -125,19 +132,11 @@ def _is_appraised(sentence: Sentence, event: Event) -> bool:
     behind = behind[next(placed, len(behind)) :]
     if behind and behind[0].word("bygone") and not behind[0].word("perfect"):  # not "had been useful"
         behind = behind[1:]
-    elif not sentence.is_title:
+    elif not sentence.is_title or is_judged(sentence, event):
         return False
     adverb = bool(behind) and behind[0].is_plain and behind[0].norm.endswith(ADVERB_ENDING)
     said = behind[adverb : adverb + 1]
     return bool(said) and said[0].word("appraisals")
-
-
-def _is_judged(sentence: Sentence, event: Event) -> bool:
-    """`described his Tuesday meeting with Putin as good`: who was there judges it."""
-    before = sentence.items[max(event.clause[0], event.first - 3) : event.first]
-    if len(event.parties) < 2 or event.verb is not None or any(i.word("purpose") for i in before):
-        return False  # "called on Saturday for a meeting"
-    return any(i.word("judges") for i in before)
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:
@@ -333,7 +332,9 @@ def _visit_at_its_time(sentence: Sentence, event: Event) -> Claim:
     return Claim(Status.PLANNED, True, is_presupposed=True, why=("taken for granted, not reported",))
 
 
-def _presupposed(event: Event, when: DateInterval | None, today: date, *, is_placed: bool) -> Claim:
+def _presupposed(
+    sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
+) -> Claim:
     """A noun without a verb reports nothing; with a number or a day it is evidence for a round."""
 
     def evidence(status: Status) -> Claim:
@@ -345,12 +346,13 @@ def _presupposed(event: Event, when: DateInterval | None, today: date, *, is_pla
     fresh = when is not None and when.is_day and not lies_ahead(when, today) and not lies_back(when, today)
     apart = event.group not in ("talks", "round") or all(m.role is not Role.PARTY for m in event.mentions)
     told = event.occasion in (Occasion.TOLD, Occasion.LEFT) and (apart or is_placed)
+    both = len(event.parties) > 1 or _stand_together(sentence, event)
     now = fresh or (when is None and told)  # "in talks with Russia" may go on for months
-    if event.occasion is not None and len(event.parties) > 1 and not event.is_definite:
+    if event.occasion is not None and both and not event.is_definite:
         ahead = event.occasion is Occasion.AHEAD
         if now and not ahead:
             return Claim(Status.CONCLUDED, why=("where and when something was said or agreed",))
-        if ahead and (when is None or lies_ahead(when, today)):
+        if ahead and (when is None or (when.end is not None and when.end >= today)):
             status = Status.DATE_SET if when is not None and when.is_day else Status.PLANNED
             return Claim(status, why=("where something will be said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
@@ -362,6 +364,16 @@ def _presupposed(event: Event, when: DateInterval | None, today: date, *, is_pla
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
         return evidence(Status.CONCLUDED)
     return _NOTHING
+
+
+def _stand_together(sentence: Sentence, event: Event) -> bool:
+    """`Merz will tell Netanyahu so in a call`: two persons of the two parties in its clause, alone."""
+    if event.occasion is Occasion.LEFT or sentence.group_at(event.first) is not None:
+        return False  # "Rubio says so after Putin summit"
+    inside = [g for g in sentence.groups if event.clause[0] <= g.first and g.last <= event.clause[1]]
+    named = [m for g in inside for m in g.mentions if not m.is_adjective]
+    persons = all(m.party is not None and m.role is not Role.PARTY for m in named)
+    return persons and len({m.party for m in named}) > 1
 
 
 def _is_told_apart(event: Event) -> bool:

@@ -59,7 +59,10 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
         joined = items[min(event, verb) - 1].word("and")  # "after he visited Israel and met ..."
         if item.verbs() and not joined:
             return False
-        if item.norm in STOPS or item.norm == COMMA or item.word("clause", "report"):
+        named = (
+            item.norm == COMMA and sentence.group_at(cursor - 1) is not None
+        )  # "the envoy, Witkoff, visited"
+        if item.norm in STOPS or (item.norm == COMMA and not named) or item.word("clause", "report"):
             return False
     return False
 

@@ -61,6 +61,8 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
         noun = item.tag("noun")
         if noun is not None and is_round_of_something(sentence.items, index):
             continue
+        if item.word("judges") and _judges_a_meeting(sentence, index):
+            continue
         if noun is not None and not is_verb_here(sentence, index):
             event = _noun_event(sentence, vocabulary, index, noun.value)
             consumed.update(i for i in range(event.first, event.last + 1) if sentence.items[i].tag("noun"))
@@ -72,6 +74,13 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     told = {e.verb for e in events if e.is_noun and e.verb_follows}  # "talks due in Doha": nobody travels
     events = [e for e in reversed(events) if e.is_noun or e.trigger not in told]
     return joined(sentence, events)
+
+
+def _judges_a_meeting(sentence: Sentence, index: int) -> bool:
+    """`Bessent [calls] talks with He productive`: a verb, and no calls."""
+    group = sentence.group_at(index - 1) if index else None
+    behind = sentence.items[index + 1 : index + 4]
+    return group is not None and any(i.tag("noun") is not None for i in behind)
 
 
 # ------------------------------------------------------------------------------------------ one event
@@ -216,7 +225,13 @@ def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:
     """`X arrived in Paris, where [he] will meet Y`: the one person who was named before the clause."""
     if not floor or not any(i.norm in ONE_PERSON for i in sentence.items[floor:index]):
         return None
+    items = sentence.items
     named = [g for g in sentence.groups if g.last < floor and not g.is_adjective]
+    speaker = next((g for g in named if g.last + 1 < len(items) and items[g.last + 1].word("report")), None)
+    if len(named) > 1 and speaker is not None:
+        named = [speaker]  # "..., the minister said as [he] met the president"
+    if named and named[0].first and items[named[0].first - 1].word("to", "with"):
+        return None  # "says she has not spoken to Trump as [she] ..."
     alone = len(named) == 1 and len(named[0].mentions) == 1 and named[0].mentions[0].role is not Role.PARTY
     return named[0] if alone else None
 

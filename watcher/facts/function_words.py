@@ -36,6 +36,9 @@ PHONES = frozenset({"phone", "telephone"})
 VISITING = "visiting"
 ON = "on"
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
+WAS = frozenset({"was", "were"})
+# What looks like a deed at a meeting and is none.
+ENGAGED = frozenset({"engaged", "involved", "participated", "united", "succeeded", "failed", "stayed"})
 OF_A_PHRASE = frozenset({"despite", "amid", "amidst"})  # no verb of its own stands behind them
 FOR = "for"
 THAT = "that"
@@ -85,6 +88,7 @@ BEFORE_PLACES = frozenset(
 )  # who or where: "in the capital"
 BEFORE_VENUES = frozenset({"the", "capital", "city", "resort", "central"})  # "in the resort city Sochi"
 LEADS_TO_PLACE = (" in", " to", " at", " for", " from")  # how a verb ends that has swallowed its preposition
+LEADS_TO_OBJECT = (" in", " of", " from", " for")  # "a pause in [the talks]", and not of what stands before
 LEADS_AWAY = "from"
 STAYS_IN = (" in", " at")  # "talks due in Doha"
 HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr.", "sir"})

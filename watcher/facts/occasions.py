@@ -8,15 +8,18 @@ from watcher.facts.function_words import (
     ARTICLES,
     COMMA,
     DURING,
+    ENGAGED,
     MODALS,
     OF_A_PHRASE,
     ON,
     PARTICIPLE_ENDING,
     TO,
+    WAS,
     is_adverb,
 )
 from watcher.facts.sentence import Item, Sentence
 
+_REACH_OPENING = 2  # items before a fronted meeting
 _REACH_FRONT = 14  # items behind a fronted meeting: with whom and when, the subject, and its verb
 
 
@@ -48,14 +51,20 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
         return Occasion.AGREED
     if inside and _is_to_come(sentence, floor, before, index):
         return Occasion.AHEAD
-    told = _tells_before(sentence, floor, before) if before > floor else _tells_behind(sentence, index)
+    fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
+    told = _tells_behind(sentence, index) if fronted else _tells_before(sentence, floor, before)
     if not told:
         return None
     return Occasion.TOLD if inside else Occasion.LEFT
 
 
+def _opens(item: Item) -> bool:
+    """`Meanwhile, in a call with X`: it may stand before a fronted meeting."""
+    return item.norm == COMMA or (item.is_plain and not item.word("utters"))
+
+
 def _tells_behind(sentence: Sentence, index: int) -> bool:
-    """`In a meeting with X[, Y likened ...]`."""
+    """`In a meeting with X[, Y likened ...]`, `[, Y was asked ...]`."""
     items = sentence.items
     stop = min(index + _REACH_FRONT, len(items))
     comma = next((i for i in range(index + 1, stop) if items[i].norm == COMMA), None)
@@ -65,11 +74,14 @@ def _tells_behind(sentence: Sentence, index: int) -> bool:
 
 
 def _tells_before(sentence: Sentence, floor: int, before: int) -> bool:
-    """Does somebody say something between `floor` and `before`, and nothing of another time?"""
+    """Does somebody say or do something between `floor` and `before`, and nothing of another time?"""
     items = sentence.items
     if floor and items[floor - 1].norm in OF_A_PHRASE:  # "says so [despite the war after talks with X]"
         floor = 0
-    said = (i for i in range(floor + 1, before) if _is_verb_of(sentence, i) and _tells(items[i]))
+    acts = not sentence.is_title  # a headline leaves out "was": "Deal reached in talks with X"
+    said = (
+        i for i in range(floor + 1, before) if _is_verb_of(sentence, i) and _tells(items[i], or_acts=acts)
+    )
     first = next(said, None)
     return first is not None and not any(_looks_elsewhere(item) for item in items[first + 1 : before])
 
@@ -109,4 +121,6 @@ def _tells(item: Item, *, or_acts: bool = False) -> bool:
     """Is it a verb of saying, or with `or_acts` any of the past ("likened")?"""
     if item.word("report", "utters"):
         return True
-    return or_acts and not item.word("future") and item.norm.endswith(PARTICIPLE_ENDING)
+    if not or_acts or item.word("future") or item.norm in ENGAGED:
+        return False
+    return item.norm in WAS or item.norm.endswith(PARTICIPLE_ENDING)

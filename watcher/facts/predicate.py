@@ -116,8 +116,11 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         status = off
     if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
         status = _of_gerund(sentence, event, status)
-    if status is Status.UNDER_WAY and event.aftermath == "over" and not event.is_noun:
-        status = Status.CONCLUDED  # "after Trump and Putin meet again"
+    attended = (
+        event.verb_form == "gerund" and event.verb > 0 and sentence.items[event.verb - 1].word("aftermath")
+    )
+    if status is Status.UNDER_WAY and (attended or (event.aftermath == "over" and not event.is_noun)):
+        status = Status.CONCLUDED  # "after Trump and Putin meet again", "after attending talks"
     if event.verb_class in ("postpone", "cancel") and _is_reproached(sentence, event):
         status = None
     if status is Status.CONCLUDED and _is_day_of_several(sentence, event):

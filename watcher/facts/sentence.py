@@ -31,6 +31,9 @@ _STILL_PLAIN = frozenset(
         "measures",
         "starts",
         "utters",
+        "records",
+        "broadcast",
+        "effects",
     }
 )
 

@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     HAD,
     HYPHEN,
     INFINITIVE,
+    LEADS_TO_OBJECT,
     PARTICIPLE_ENDING,
     SET,
     SINCE_WORD,
@@ -143,6 +144,7 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
         bare = cursor == start and not sentence.is_title and not item.word("intransitive")
         if bare and _is_reduced(verbs):
             return None  # "talks held between A and B in June": which were held
+        verbs = [v for v in verbs if v.extra != "gerund" or not item.norm.endswith(LEADS_TO_OBJECT)]
         if item.word("perfect") or _opens_something(items, cursor) or _is_attribute(items, cursor, stop):
             verbs = []
         if item.word("transitive"):  # "talks on a peace plan"

@@ -59,6 +59,7 @@ def date_of(
     own_day = items[event.first].start <= mention.start < items[event.trigger].start
     # "called off Thursday's talks"
     is_due = own_day and predicate.status in (Status.CANCELLED, Status.POSTPONED)
+    is_due = is_due or (event.verb is None and event.aftermath == "ahead")  # "before a meeting this week"
     interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
     if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
         return None, None  # "talks end, to resume next week"
@@ -83,8 +84,9 @@ def _behind_verb(
     `heads to Doha on Wednesday for talks on Thursday`.
     """
     items = sentence.items
-    if event.verb is None:
-        return own
+    if event.verb is None:  # "rose on Sunday ahead of a meeting this week"
+        late = [row for row in own if row[1].start > items[event.trigger].start]
+        return late or own if event.aftermath == "ahead" else own
     if event.is_noun and event.verb_class == "travel" and not event.verb_follows:
         return [row for row in own if row[1].start > items[event.trigger].start] or own
     if event.is_noun and event.verb_follows and event.first and items[event.first - 1].word("purpose"):
@@ -180,7 +182,10 @@ def _is_own_date(sentence: Sentence, event: Event, index: int, mention: DateMent
 def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:
     """`first talks since June`, `on Saturday, hours after they had met`: the day of something else."""
     items = sentence.items
-    if index and items[index - 1].norm in SINCE:
+    before = index - 1
+    while before > 0 and items[before].norm in BEFORE_DAYS:
+        before -= 1  # "since early 2022"
+    if before >= 0 and items[before].norm in SINCE:
         return True
     return any(item.norm in SINCE for item in items[index + 1 : event.first]) and not event.is_presupposed
 
