@@ -54,7 +54,7 @@ def entry_of(raw: RawItem, feed: Feed, *, base: str, seen: datetime) -> Entry | 
     url = first_web_url(raw.links, base)
     if not title and not summary:
         return "neither title nor text"
-    source = one_line(raw.source or "", MAX_TITLE)
+    source = one_line(raw.source, MAX_TITLE) if raw.source else ""
     is_aggregated = feed.owner == BY_SOURCE and bool(source)
     if source and len(title) > len(source) + 3 and title.endswith(f" - {source}"):
         title = title[: -len(source) - 3].rstrip()
@@ -71,7 +71,7 @@ def entry_of(raw: RawItem, feed: Feed, *, base: str, seen: datetime) -> Entry | 
         language=feed.language or _language(raw.language),
         outlet=source if is_aggregated else feed.name,
         owner=source if is_aggregated else feed.owner,
-        author=line_of_html(raw.author or "", 120) or None,
+        author=(line_of_html(raw.author, 120) or None) if raw.author else None,
     )
 
 
@@ -86,7 +86,7 @@ def _content(raw: RawItem, summary: str) -> str:
 
 def first_web_url(links: tuple[str, ...], base: str) -> str:
     """The first of `links`, joined to `base`, that is an http(s) address; "" when none is."""
-    for link in filter(None, (link.strip() for link in links)):
+    for link in filter(None, map(str.strip, links)):
         try:
             url = joined(base, link)
         except ValueError:

@@ -28,7 +28,14 @@ _PARTS = {
 }
 _DATES = {Kind.PUBLISHED: "published", Kind.UPDATED: "updated", Kind.CREATED: "created"}
 _BESIDE = frozenset({Kind.TITLE, Kind.LINK, Kind.LANGUAGE})  # what is wanted of the feed itself
-_OF_ITEM = frozenset({Kind.ROOT, Kind.CHANNEL, Kind.ITEM, Kind.PICTURE, Kind.REFUSE})  # never inside an item
+# Sets, because one member of an enum takes as long to look up as all of a set.
+_WITHOUT_FIELD = frozenset({Kind.PERSON, Kind.TEXT})
+_TITLES = frozenset({Kind.TITLE, Kind.MEDIA_TITLE})
+_SUMMARIES = frozenset({Kind.DESCRIPTION, Kind.SUMMARY, Kind.CONTENT})
+_OTHERS = frozenset({Kind.LINK, Kind.ID, Kind.AUTHOR, Kind.SOURCE, Kind.ORIGIN})
+_WANTED = _TITLES | _SUMMARIES | _DATES.keys() | _OTHERS  # of an item
+_NOT_OF_ITEM = frozenset({Kind.SKIP, Kind.PERSON, Kind.LANGUAGE})
+_BELOW_MEDIA = frozenset({Kind.MEDIA_TITLE, Kind.DESCRIPTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,50 +233,45 @@ class _Reading:
             self._item["id"] = about
 
     def _begin_in_item(self, kind: Kind, attributes: dict[str, str]) -> None:
-        if kind is Kind.SKIP or kind is Kind.PERSON or kind is Kind.LANGUAGE:
+        if kind in _NOT_OF_ITEM:
             self._skipped += 1
+        elif kind in _WANTED:
+            if self._depth > self._item_depth + 1 and kind not in _BELOW_MEDIA:
+                raise NotPlain
+            self._begin_wanted(kind, attributes)
         elif kind is Kind.TEXT:
             self._open(kind)
-        elif kind in _OF_ITEM:
+        elif kind is not Kind.MEDIA or (attributes and checked_language(attributes, "base") is not None):
             raise NotPlain
-        elif kind is Kind.MEDIA:
-            if attributes and checked_language(attributes, "base") is not None:
-                raise NotPlain
-        elif self._depth > self._item_depth + 1 and kind not in (Kind.MEDIA_TITLE, Kind.DESCRIPTION):
-            raise NotPlain
-        else:
-            self._begin_wanted(kind, attributes)
 
     def _begin_wanted(self, kind: Kind, attributes: dict[str, str]) -> None:
         own = own_attributes(attributes) if attributes else attributes
-        if kind is Kind.LINK:
+        if kind in _TITLES or kind in _SUMMARIES:
+            if own and (own.get("type") not in _TEXT_TYPES or "mode" in own):
+                raise NotPlain
+            lang = own.get("lang", self._lang) if own else self._lang
+            self._language = lang.replace("_", "-") if lang else None
+            if kind in _SUMMARIES:
+                self._begin_summary(kind)
+        elif kind is Kind.LINK:
             self._begin_link(own)
             return
-        if kind is Kind.ID:
+        elif kind is Kind.ID:
             if "base" in own:
                 raise NotPlain
             self._is_link = own.get("ispermalink", "true") == "true"
-        elif kind in (Kind.TITLE, Kind.MEDIA_TITLE, Kind.DESCRIPTION, Kind.SUMMARY, Kind.CONTENT):
-            if own and (own.get("type") not in _TEXT_TYPES or "mode" in own):
-                raise NotPlain
-            lang = own.get("lang", self._lang)
-            self._language = lang.replace("_", "-") if lang else None
-            self._begin_text(kind)
         elif kind is Kind.SOURCE:
             self._title_depth = -1
         elif kind is Kind.ORIGIN and attributes:
             raise NotPlain
         self._open(kind)
 
-    def _begin_text(self, kind: Kind) -> None:
+    def _begin_summary(self, kind: Kind) -> None:
         """A second summary is the text, unless there is one."""
         item = self._item
         if item is None:
             return
-        is_summary = kind in (Kind.DESCRIPTION, Kind.SUMMARY)
-        self._is_content = kind is Kind.CONTENT or (
-            is_summary and "summary" in item and not self._has_content
-        )
+        self._is_content = kind is Kind.CONTENT or ("summary" in item and not self._has_content)
         if self._is_content:
             self._has_content = True
 
@@ -300,10 +302,9 @@ class _Reading:
 
     def _end_leaf(self, kind: Kind) -> None:
         self._leaf = None
-        if kind is Kind.PERSON:
-            self._end_part()
-        elif kind is Kind.TEXT:
-            return
+        if kind in _WITHOUT_FIELD:
+            if kind is Kind.PERSON:
+                self._end_part()
         elif self._item is None:
             self._end_in_feed(kind)
         else:
@@ -330,7 +331,11 @@ class _Reading:
 
     def _end_in_item(self, kind: Kind, item: dict[str, Any]) -> None:
         text = self._text()
-        if kind is Kind.TITLE or kind is Kind.MEDIA_TITLE:
+        if kind in _SUMMARIES:
+            self._end_summary(item, mended(text))
+        elif kind in _DATES:
+            self._end_date(item, _DATES[kind], mended(text))
+        elif kind in _TITLES:
             self._end_title(item, mended(text), is_lasting=kind is Kind.TITLE)
         elif kind is Kind.LINK:
             self._end_link(item, text)
@@ -338,10 +343,6 @@ class _Reading:
             item["id"] = value = mended(joined(self._base, text) if text and self._is_link else text)
             if self._is_link:
                 item.setdefault("link", value)
-        elif kind in _DATES:
-            self._end_date(item, _DATES[kind], mended(text))
-        elif kind in (Kind.DESCRIPTION, Kind.SUMMARY, Kind.CONTENT):
-            self._end_summary(item, mended(text))
         elif kind is Kind.AUTHOR:
             self._end_author(item, text)
         elif kind is Kind.SOURCE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from watcher.text.folded import folded
@@ -47,7 +48,10 @@ def guess_language(text: str) -> str:
     if script is not None:
         code = "uk" if script == "ru" and _UKRAINIAN.search(sample) else script
         return code if code in date_languages() else "en"
-    counts = _hints(sample)
+    words = folded(sample).split()
+    if _words_beside("en").isdisjoint(words) and not _TURKISH_LETTERS.search(sample):
+        return "en"  # as most texts are
+    counts = _hints(sample, words)
     best = max(counts, key=lambda code: (counts[code], code == "en"), default="en")
     return best if counts and counts[best] > 0 else "en"
 
@@ -65,9 +69,10 @@ def language_of(stated: str | None, text: str) -> str:
         return guess_language(text)
     if script is not None:
         return code
-    if not _words_of(code).isdisjoint(folded(sample).split()):
+    words = folded(sample).split()
+    if not _words_of(code).isdisjoint(words):
         return code
-    counts = _hints(sample)
+    counts = _hints(sample, words)
     best = max(counts, key=lambda each: counts[each], default=code)
     is_other = counts.get(code, 0) == 0 and counts.get(best, 0) >= _CLEAR_HINTS
     return best if is_other and (code in counts or _has_own_script(code)) else code
@@ -101,12 +106,19 @@ def _words_of(code: str) -> frozenset[str]:
     return frozenset(word for word, codes in _small_words()[1].items() if code in codes)
 
 
-def _hints(sample: str) -> dict[str, int]:
-    codes, words = _small_words()
+@cache
+def _words_beside(code: str) -> frozenset[str]:
+    """Those of all other languages."""
+    return frozenset(word for word, codes in _small_words()[1].items() if codes != (code,))
+
+
+def _hints(sample: str, words: Sequence[str]) -> dict[str, int]:
+    """What the words of the sample tell for each language."""
+    codes, small = _small_words()
     counts = dict.fromkeys(codes, 0)
-    found = Counter(folded(sample).split())
-    for word in words.keys() & found.keys():
-        for code in words[word]:
+    found = Counter(words)
+    for word in small.keys() & found.keys():
+        for code in small[word]:
             counts[code] += found[word]
     if "tr" in counts and not sample.isascii():
         counts["tr"] += len(_TURKISH_LETTERS.findall(sample))
