@@ -35,6 +35,7 @@ DURING = "during"
 PHONES = frozenset({"phone", "telephone"})
 VISITING = "visiting"
 ON = "on"
+UPON = "upon"
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
 WAS = frozenset({"was", "were"})
 # What looks like a deed at a meeting and is none.

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, BEFORE_VENUES, COMMA, DURING, ON, PEACE_OR_WAR, TITLES
+from watcher.facts.function_words import (
+    ARTICLES,
+    BEFORE_VENUES,
+    COMMA,
+    DURING,
+    ON,
+    PEACE_OR_WAR,
+    TITLES,
+    UPON,
+)
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.subjects import group_from, subject_of
 from watcher.topic import Role
@@ -14,6 +23,7 @@ ONE_PARTY = "only one party takes part"
 _OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
 _OF_TRAVELLERS = ("begin", "hold", "end")  # what he does with it who makes it
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
+_ON_A_VISIT = (DURING, ON, UPON)
 _LEADS_THERE = ("in", "aftermath", "purpose")  # what leads to a visit that is being made, or was
 _FRONT_REACH = 8  # items between a visit that opens the sentence and the comma behind it
 # Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
@@ -49,7 +59,7 @@ def _guest(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     """`Trump said during [a visit to Tokyo]`, `On [a visit to Tokyo], Trump said`: who tells it is there."""
     items, floor = sentence.items, event.clause[0]
     before = _lead_of(sentence, event)
-    if before < floor or not (items[before].norm in (DURING, ON) or items[before].word(*_LEADS_THERE)):
+    if before < floor or not (items[before].norm in _ON_A_VISIT or items[before].word(*_LEADS_THERE)):
         return ()
     if before > floor:
         group = subject_of(sentence, before - 1, floor)
@@ -114,7 +124,28 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         elsewhere = True
         if after is None or not (after.norm == COMMA or after.word("and")):  # "Malaysia, Japan and Korea"
             break
+    if (
+        not elsewhere
+        and event.is_noun
+        and _persons(event.mentions)
+        and _is_received(sentence, event, lands, missing)
+    ):
+        return event.mentions, "the other party is at home where they are received"
     return None, "the journey does not lead to the other party" if elsewhere else ONE_PARTY
+
+
+def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> bool:
+    """`Protests in Tokyo over Trump's visit`, `Japan, US to sign a deal during Trump's visit`."""
+    if not sentence.is_title:
+        return False
+    items = sentence.items
+    for index in range(event.first):
+        group, tag = sentence.group_at(index), items[index].tag("place")
+        if group is not None and group.parties >= event.parties | missing and not group.has_third:
+            return True
+        if group is None and tag is not None and index and items[index - 1].word("in"):
+            return lands.get(tag.value) in missing
+    return False
 
 
 def _begin(sentence: Sentence, event: Event) -> int:

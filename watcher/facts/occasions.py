@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     ON,
     PARTICIPLE_ENDING,
     TO,
+    UPON,
     WAS,
     is_adverb,
 )
@@ -41,7 +42,9 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     if before < floor or any(i.word("past_marks", "next") for i in items[before + 1 : index]):
         return None  # "in an earlier meeting"
     noun = items[index].tag("noun")
-    made = noun is not None and noun.value == "visit" and items[before].norm == ON  # "said on a visit to"
+    made = (
+        noun is not None and noun.value == "visit" and items[before].norm in (ON, UPON)
+    )  # "said on a visit to"
     inside = items[before].word("in") or items[before].norm == DURING or made
     after = sentence.is_title and items[before].word("aftermath") and not items[before - 1].word("durations")
     if not (inside or after):
