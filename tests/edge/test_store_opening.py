@@ -22,6 +22,7 @@ from store_values import NOON, make_alert, make_round
 import watcher.store.copies  # its tables hang on the same metadata
 from watcher.errors import StoreError
 from watcher.store import migrate, open_store
+from watcher.store.engine import sqlite_engine
 from watcher.store.tables import metadata
 
 assert watcher.store.copies
@@ -67,11 +68,60 @@ def test_a_directory_that_came_with_a_checkout_is_closed_to_others(tmp_path: Pat
     assert mode_of(state) == 0o700
 
 
+def migrated(path: Path) -> Path:
+    """A database at `path` that was brought from nothing to the newest schema by every migration."""
+    engine = sqlite_engine(path, 10)
+    migrate._migrate(engine)
+    engine.dispose()
+    return path
+
+
+def outline(path: Path) -> dict[str, list[object]]:
+    """Of each table of a database: its columns by name, its indexes with their conditions, its references."""
+    connection = sqlite3.connect(path)
+
+    def rows(pragma: str, name: str) -> list[tuple[object, ...]]:
+        return sorted(connection.execute(f"SELECT * FROM pragma_{pragma}(?)", (name,)), key=str)
+
+    def sql(name: str) -> list[str]:
+        """The condition of an index; SQLite has none for those of keys."""
+        found = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        return (found[0] or "").partition(" WHERE ")[2:] if found else []
+
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    found: dict[str, list[object]] = {}
+    for (table,) in tables.fetchall():
+        columns = sorted(row[1:] for row in rows("table_info", table))
+        indexes = [
+            (
+                "" if row[1].startswith("sqlite_autoindex") else row[1],
+                row[2:],
+                [index[2] for index in sorted(rows("index_info", row[1]))],
+                sql(row[1]),
+            )
+            for row in rows("index_list", table)
+        ]
+        references = [row[2:] for row in rows("foreign_key_list", table)]
+        found[table] = [columns, sorted(indexes, key=str), sorted(references)]
+    connection.close()
+    return found
+
+
 def test_the_migrations_make_exactly_the_tables_that_the_code_uses(tmp_path: Path) -> None:
-    path = filled(tmp_path)
+    path = migrated(tmp_path / "migrated.db")
     with create_engine(f"sqlite:///{path}").connect() as connection:
         difference = compare_metadata(MigrationContext.configure(connection), metadata)
     assert difference == []
+
+
+def test_a_new_database_is_what_the_migrations_lead_to(tmp_path: Path) -> None:
+    new, old = filled(tmp_path), migrated(tmp_path / "migrated.db")
+
+    assert outline(new) == outline(old)
+    assert len(outline(new)) > 20
+    for path in (new, old):
+        found = sqlite3.connect(path).execute("SELECT version_num FROM alembic_version").fetchall()
+        assert found == [(newest(),)]
 
 
 def test_another_file_can_be_named_by_url(tmp_path: Path) -> None:

@@ -6,12 +6,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Column, Engine, MetaData, PrimaryKeyConstraint, String, Table, inspect, text
 
 from watcher.errors import StoreError
 from watcher.store.engine import broken_references, errors_of, subject_of, without_foreign_keys
+from watcher.store.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = Table(  # Alembic's own, as Alembic makes it
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 def bring_up_to_date(engine: Engine, back_up: Callable[[str], None]) -> None:
@@ -24,6 +31,9 @@ def bring_up_to_date(engine: Engine, back_up: Callable[[str], None]) -> None:
     head = shipped_revisions()[-1]
     current = revision_of(engine)
     if current == head:
+        return
+    if current is None and engine.dialect.name == "sqlite":
+        _create(engine, head)
         return
     if current is not None:
         if not is_known(current):
@@ -54,13 +64,31 @@ def revision_of(engine: Engine) -> str | None:
     with errors_of(subject_of(engine)), engine.connect() as connection:
         looked = inspect(connection)
         revision: str | None = None
-        if looked.has_table("alembic_version"):
+        if looked.has_table(VERSION.name):
             revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
         if revision is None and (tables := looked.get_table_names()):
             raise StoreError(
                 subject_of(engine), f"is a database of another program: it has the table {tables[0]!r}"
             )
     return revision
+
+
+def _create(engine: Engine, head: str) -> None:
+    """A new SQLite file has the newest schema, as the tables describe it: what the migrations lead to, but
+    without Alembic, which takes as long to load as a whole pass over quiet feeds."""
+    import watcher.store.copies  # has tables too
+
+    assert watcher.store.copies
+    with (
+        errors_of(subject_of(engine)),
+        engine.connect().execution_options(begin_mode="IMMEDIATE") as connection,
+        connection.begin(),
+    ):
+        if inspect(connection).has_table(VERSION.name):
+            return  # another program was faster
+        metadata.create_all(connection)
+        VERSION.create(connection)
+        connection.execute(VERSION.insert().values(version_num=head))
 
 
 def _migrate(engine: Engine) -> None:
