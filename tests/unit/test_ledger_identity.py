@@ -471,3 +471,19 @@ def test_what_goes_on_in_a_place_is_the_round_that_is_set_for_today_there() -> N
 
     assert meant([goes_on, due], fact(Status.UNDER_WAY, venue="Bern")) == "experts/2"
     assert meant([goes_on, due], fact(Status.UNDER_WAY, venue="Oslo")) == "experts/1"
+
+
+def test_a_leaders_journey_to_where_the_meeting_was_to_be_makes_up_for_the_one_put_off() -> None:
+    leaders = Series("summit", "summit", roles=(frozenset({Role.LEADER}),), nouns=("summit",))
+    topic = replace(TOPIC, series=(leaders, *TOPIC.series))
+    known = round_of("summit", status=Status.POSTPONED, when=day("04-01"), venue="Oslo", level="leader")
+    told = fact(series="talks", venue="Oslo", level="leader", roles=("leader", "party"))
+    told = replace(told, when=window("05-01", "05-31"))
+
+    def of(fact: Fact) -> Round | None:
+        return identify([known], fact, topic, NOW).round
+
+    assert of(told) == known
+    assert of(replace(told, venue="Bern")) is None
+    assert of(replace(told, level="envoy")) is None
+    assert identify([replace(known, status=Status.CANCELLED)], told, topic, NOW).round is None

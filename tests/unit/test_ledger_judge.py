@@ -386,6 +386,36 @@ def test_who_heads_one_side_and_leads_the_other_need_no_day() -> None:
     assert judge([], alone, topic, NOW).change.kind is ChangeKind.HELD_BACK
 
 
+def test_one_called_off_in_the_sentence_that_sets_the_day_of_another_is_no_end_of_that() -> None:
+    plan = fact(Status.DATE_SET, when=day("04-12"), venue="Oslo")
+    known = judged([], plan).round
+    assert known is not None
+    off = fact(Status.CANCELLED, venue="Oslo", published=NOW)
+
+    assert judge([known], off, TOPIC, NOW, beside=[plan, off]).change.kind is ChangeKind.KNOWN
+    elsewhere = replace(plan, evidence=replace(plan.evidence, start=80))
+    assert judge([known], off, TOPIC, NOW, beside=[elsewhere, off]).change.kind is ChangeKind.CANCELLED
+
+
+def test_what_was_denied_and_is_told_as_held_on_its_day_days_later_is_news() -> None:
+    denied = round_of(status=Status.DENIED, when=day("04-04"), venue="Oslo", changed=at(-6))
+    told = fact(Status.CONCLUDED, when=day("04-04"), venue="Oslo", is_background=True)
+
+    assert judged([denied], told).change.kind is ChangeKind.CONCLUDED
+    assert judged([denied], replace(told, is_presupposed=True)).change.kind is ChangeKind.KNOWN
+    assert judged([denied], replace(told, venue="Bern")).change.kind is ChangeKind.KNOWN
+    assert judged([denied], replace(told, when=None)).change.kind is ChangeKind.KNOWN
+
+
+def test_the_day_from_which_a_round_was_put_off_puts_it_back_on_in_no_papers_mouth() -> None:
+    put_off = round_of(status=Status.POSTPONED, when=day("04-10"), changed=at(-1))
+    told = fact(Status.DATE_SET, when=day("04-10"), certainty=Certainty.SOURCE)
+
+    assert judged([put_off], told).change.kind is ChangeKind.KNOWN
+    assert judged([put_off], replace(told, certainty=Certainty.ONE_SIDE)).change.kind is ChangeKind.DATE_SET
+    assert judged([put_off], replace(told, when=day("04-20"))).change.kind is ChangeKind.DATE_SET
+
+
 def test_a_round_put_off_to_a_day_can_still_move_to_another_place() -> None:
     put_off = round_of(status=Status.DATE_SET, when=day("04-10"), venue="Oslo")
     moved = judged([put_off], fact(Status.POSTPONED, when=day("04-20"), published=at(-1))).round

@@ -137,6 +137,7 @@ class Reading:
         reporters = reporters_of(sentence)
         is_elliptic = how == ELLIPTIC
         is_of_others = event.is_bare_round and not self.cast.both <= event.parties and not thirds
+        is_of_others = is_of_others and (is_elliptic or not anchored)  # "the seventh round is due on 19 June"
         is_of_others = is_of_others or (is_elliptic and event.has_third)  # the count of those who are named
         return Fact(
             id=self._id(event, sentence, claim.status),

@@ -15,6 +15,7 @@ from watcher.ledger.in_series import Identity, in_series, open_days_of
 from watcher.ledger.rounds import (
     HELD,
     OPEN,
+    begins_after,
     both_dated,
     has_day,
     has_lapsed,
@@ -77,9 +78,17 @@ def of_the_leaders(rounds: Sequence[Round], fact: Fact, topic: Topic, today: dat
     for known in rounds:
         other = topic.series_named(known.series)
         filed_apart = _is_of_leaders(other) != _is_of_leaders(series) and not (other.roles and series.roles)
-        if filed_apart and meets_now(known, fact, today):
+        if filed_apart and (meets_now(known, fact, today) or _makes_up_for(known, fact)):
             return known
     return None
+
+
+def _makes_up_for(known: Round, fact: Fact) -> bool:
+    """Is a leader's journey planned to where the leaders' meeting was to be that is put off?"""
+    if known.status is not Status.POSTPONED or fact.status is not Status.PLANNED or fact.is_next:
+        return False
+    there = fact.venue is not None and known.venue is not None and same_venue(known, fact)
+    return there and known.level == fact.level == "leader" and not begins_after(known.when, fact.when)
 
 
 def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:

@@ -48,10 +48,10 @@ def judge(
 
 
 def _background(case: Case, known: Round | None) -> Judgement:
-    """Background tells nothing, but for three cases.
+    """Background tells nothing, but for four cases.
 
-    They are a number that the ledger never heard of, a round that was due and is spoken of as over, and the
-    first that is heard of these people for weeks.
+    They are a number that the ledger never heard of, a round that was due and is spoken of as over, one that
+    was called off and took place after all, and the first that is heard of these people for weeks.
     """
     fact = case.fact
     if _foretells(case, known):
@@ -65,6 +65,8 @@ def _background(case: Case, known: Round | None) -> Judgement:
             return judge_unknown(replace(case, fact=_in_these_days(fact, case.now)))
         return case.nothing(ChangeKind.KNOWN, "background, and no round of the ledger")
     over = fact.is_presupposed and fact.status is Status.CONCLUDED and not _goes_on(case)
+    if _took_place_after_all(case, known):
+        return judge_known(case, known)
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
     if over and planned and has_begun(known, case.now.date()) and not are_apart(known.when, fact.when):
         return judge_known(case, known)
@@ -77,6 +79,17 @@ def _in_these_days(fact: Fact, now: datetime) -> Fact:
         return fact
     day = day_of(fact, now)
     return replace(fact, when=DateInterval(day - _THESE_DAYS, day, Precision.WINDOW))
+
+
+def _took_place_after_all(case: Case, known: Round) -> bool:
+    """Does it report, days later, that one which was called off or denied was held on its day?"""
+    fact = case.fact
+    if known.status not in (Status.CANCELLED, Status.DENIED) or fact.status is not Status.CONCLUDED:
+        return False
+    same = (
+        has_day(fact) and known.when is not None and fact.when is not None and known.when.overlaps(fact.when)
+    )
+    return same and not fact.is_presupposed and fact.venue is not None and known.venue == fact.venue
 
 
 def _goes_on(case: Case) -> bool:

@@ -196,6 +196,8 @@ def _called_off(case: Case, known: Round) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
     if known.status not in OFF and _names_its_new_day(case):
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
+    if _is_planned_beside(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "the same sentence plans it: another one is off")
     worse = fact.status is Status.CANCELLED and (
         known.status is Status.POSTPONED or (known.status is Status.DENIED and is_official(fact.certainty))
     )
@@ -220,6 +222,19 @@ def _called_off(case: Case, known: Round) -> Judgement:
     if fact.status is Status.DENIED:
         return denied(case, known)
     return case.updated(known, OFF[fact.status], "status", fact.status)
+
+
+def _is_planned_beside(case: Case, known: Round) -> bool:
+    """Does the very sentence set the round's day that calls one off without a day ("they will meet on
+    12 August, after the ministers' meeting was called off")?"""
+    fact = case.fact
+    if fact.when is not None or fact.status is Status.DENIED:
+        return False
+    return any(
+        each.status is Status.DATE_SET and not each.tells_move and _same_day(known, each)
+        for each in case.beside
+        if each.evidence.start == fact.evidence.start and not each.is_background
+    )
 
 
 def _denies_another(known: Round, fact: Fact) -> bool:
@@ -277,6 +292,8 @@ def _back_on(case: Case, known: Round) -> Judgement:
         return case.heard(
             known, ChangeKind.HELD_BACK, "called off by an official, back on by nobody with an office"
         )
+    if known.status is Status.POSTPONED and has_day(fact) and _same_day(known, fact) and not sure:
+        return case.heard(known, ChangeKind.KNOWN, "the day from which it was put off")
     if fact.venue is not None and known.venue is not None and not same_venue(known, fact):
         kind = ChangeKind.VENUE_CHANGED
     else:
