@@ -7,8 +7,16 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ADVERB_ENDING, COMMA, PARTICIPLE_ENDING, THAT, UNTIL_OR_ONCE, WHEN
-from watcher.facts.journeys import is_there_for
+from watcher.facts.function_words import (
+    ADVERB_ENDING,
+    COMMA,
+    HAD,
+    PARTICIPLE_ENDING,
+    THAT,
+    UNTIL_OR_ONCE,
+    WHEN,
+)
+from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import CONDITIONAL, Predicate
@@ -268,7 +276,15 @@ def _recalled(
     at_some_time = predicate.is_perfect and not predicate.ends_it and not another
     if at_some_time and status is Status.CONCLUDED and when is None:
         return Claim(status, True, why=("has been so at some time",))
+    if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
+        return Claim(Status.CONCLUDED, True, why=("had been so before",))
     return None
+
+
+def _had(sentence: Sentence, event: Event) -> bool:
+    """`[had] visited Japan`."""
+    assert event.verb is not None
+    return any(i.norm == HAD for i in sentence.items[max(event.clause[0], event.verb - 3) : event.verb])
 
 
 def _is_awaited(sentence: Sentence, event: Event) -> bool:
@@ -325,8 +341,14 @@ def _visit_at_its_time(sentence: Sentence, event: Event) -> Claim:
     """A visit that is the occasion of something, or that is taken for granted: `said during a visit to B`."""
     if event.occasion is Occasion.LEFT:
         return Claim(Status.CONCLUDED, ends_it=True, why=("what was said or done after it",))
+    if event.occasion is Occasion.AHEAD:
+        return Claim(Status.PLANNED, why=("what is to be said or done on the visit",))
     if event.occasion is not None or is_there_for(sentence, event):
         return Claim(Status.UNDER_WAY, why=("what is said or done on the visit",))
+    if is_made(sentence, event) and not event.is_definite:
+        ahead = any(i.word("future", "hedge") for i in sentence.between(event.clause))
+        status = Status.PLANNED if ahead else Status.UNDER_WAY
+        return Claim(status, is_background=ahead, why=("something happens during the visit",))
     if event.aftermath == "over" or event.is_past_clause:
         return Claim(Status.CONCLUDED, True, is_presupposed=True, why=("taken for granted, not reported",))
     return Claim(Status.PLANNED, True, is_presupposed=True, why=("taken for granted, not reported",))

@@ -16,7 +16,7 @@ from watcher.facts.function_words import (
     UPON,
 )
 from watcher.facts.sentence import Item, Mention, Sentence
-from watcher.facts.subjects import group_from, subject_of
+from watcher.facts.subjects import first_subject, group_from
 from watcher.topic import Role
 
 ONE_PARTY = "only one party takes part"
@@ -39,7 +39,7 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     """
     own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
     if event.verb is None:
-        return own or _persons(_guest(sentence, event))
+        return own if _travels(sentence, event, own) else (*own, *_persons(_guest(sentence, event)))
     if event.verb_follows or event.verb_class not in _OF_PLANS + _OF_TRAVELLERS:
         return own
     before = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.verb]
@@ -55,6 +55,12 @@ def _persons(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(m for m in mentions if m.role is not Role.PARTY)
 
 
+def _travels(sentence: Sentence, event: Event, own: tuple[Mention, ...]) -> bool:
+    """`Trump's visit`, but not `a visit with Trump`: does the noun phrase say who travels?"""
+    items = sentence.items
+    return any(m.role is not Role.PARTY and not (m.first and items[m.first - 1].word("with")) for m in own)
+
+
 def _guest(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     """`Trump said during [a visit to Tokyo]`, `On [a visit to Tokyo], Trump said`: who tells it is there."""
     items, floor = sentence.items, event.clause[0]
@@ -62,7 +68,7 @@ def _guest(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     if before < floor or not (items[before].norm in _ON_A_VISIT or items[before].word(*_LEADS_THERE)):
         return ()
     if before > floor:
-        group = subject_of(sentence, before - 1, floor)
+        group = first_subject(sentence, before - 1, floor)
     else:
         stop = min(event.last + 1 + _FRONT_REACH, len(items))
         comma = next((i for i in range(event.last + 1, stop) if items[i].norm == COMMA), None)
@@ -78,6 +84,12 @@ def _lead_of(sentence: Sentence, event: Event) -> int:
     ):
         before -= 1
     return before
+
+
+def is_made(sentence: Sentence, event: Event) -> bool:
+    """`during his visit`: something is said or done on it."""
+    lead = _lead_of(sentence, event)
+    return lead >= event.clause[0] and sentence.items[lead].norm in (DURING, UPON)
 
 
 def is_there_for(sentence: Sentence, event: Event) -> bool:
@@ -104,7 +116,8 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         group = sentence.group_at(index)
         before = sentence.items[index - 1]
         led = before.word("to", "reaches")  # "flew to Trump", "visits Trump"
-        listed = elsewhere and (before.norm == COMMA or before.word("and"))
+        behind = sentence.items[index - 2] if before.word("definite") else before
+        listed = elsewhere and (behind.norm == COMMA or behind.word("and"))
         if group is not None and (led or listed) and group.parties & missing:
             return (*event.mentions, *group.mentions), "the journey leads to the other party"
         if group is not None:

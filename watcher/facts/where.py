@@ -32,7 +32,10 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     for index in range(event.clause[0], event.clause[1] + 1):
         item = sentence.items[index]
         tag = item.tag("place")
-        if tag is None or (sentence.group_at(index) is not None and not _is_house(event, index, item)):
+        if tag is None:
+            continue
+        of_trip = event.group == "visit" and event.first <= index < event.trigger  # "his Israel trip"
+        if sentence.group_at(index) is not None and not (of_trip or _is_house(event, index, item)):
             continue
         if not event.is_noun and belongs_to_other_event(sentence, event, index):
             continue
