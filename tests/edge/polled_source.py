@@ -23,6 +23,7 @@ from watcher.flow.outlets import Outlets
 from watcher.flow.pauses import HostPauses
 from watcher.flow.poll import Poller, PollOptions, PollReport
 from watcher.flow.rota import Rota
+from watcher.flow.screen import Screen
 from watcher.flow.writes import GroupCommit
 from watcher.model import Feed
 from watcher.store import Store
@@ -142,8 +143,11 @@ def rota_of(
     writes, pauses = GroupCommit(store, worker), HostPauses()
     pauses.allowed = allowed
     hosts = HostLeases(store, "test", clock, worker, writes, pauses)
-    articles = ArticleReader(store, fetcher, desk, clock, worker, hosts)
-    poller = Poller(store, fetcher, lambda: articles, outlets, options, clock, worker, writes, pauses)
+    screen = Screen([reader.words for reader in desk.readers])
+    articles = ArticleReader(store, fetcher, desk, clock, worker, hosts, screen)
+    poller = Poller(
+        store, fetcher, lambda: screen, lambda: articles, outlets, options, clock, worker, writes, pauses
+    )
     return Rota(store, poller, hosts, feeds, options, clock, worker), articles
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from watcher.facts.reader import FactReader
+from watcher.facts.topic_words import TopicWords
 from watcher.flow.relevance import RelevanceTest
 from watcher.model import Entry
 from watcher.settings.topic import load_topic
@@ -23,7 +23,7 @@ def entry(title: str) -> Entry:
 @pytest.fixture(scope="module")
 def relevance() -> RelevanceTest:
     names = ("us-russia", "us-iran")
-    return RelevanceTest([FactReader(load_topic(TOPICS / f"{name}.toml")) for name in names])
+    return RelevanceTest([TopicWords(load_topic(TOPICS / f"{name}.toml")) for name in names])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watcher.facts.reader import FactReader
+from watcher.facts.topic_words import TopicWords
 from watcher.flow.relevance import RelevanceTest
 from watcher.model import Entry
 from watcher.settings.topic import load_topic
@@ -20,7 +20,7 @@ TOPICS = Path(__file__).parents[2] / "config" / "topics"
 
 @cache
 def looked_for() -> RelevanceTest:
-    return RelevanceTest([FactReader(load_topic(path)) for path in sorted(TOPICS.glob("*.toml"))])
+    return RelevanceTest([TopicWords(load_topic(path)) for path in sorted(TOPICS.glob("*.toml"))])
 
 
 def an_entry(text: str, language: str | None = None) -> Entry:

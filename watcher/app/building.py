@@ -24,9 +24,9 @@ from watcher.model import Alert, Certainty, Notice, NoticeKind, Round
 from watcher.settings import OWNER_BY_ITEM, Settings
 from watcher.settings import Channel as ChannelTable
 from watcher.settings.channel_table import REMINDER
-from watcher.topic import Topic
 
 if TYPE_CHECKING:
+    from watcher.facts.topic_words import TopicWords
     from watcher.flow.ingest import Desk
     from watcher.flow.push import PushOptions
     from watcher.flow.setup import Setup
@@ -109,14 +109,22 @@ def health_options(settings: Settings) -> HealthOptions:
     )
 
 
-def reading_desk(settings: Settings, topics: Iterable[Topic] | None = None) -> Desk:
-    """The readers of the topics that are switched on (or of `topics`), and who is told of their alerts."""
+def topic_words(settings: Settings) -> tuple[TopicWords, ...]:
+    """The words of the topics that are switched on."""
+    from watcher.facts.topic_words import TopicWords
+
+    return tuple(TopicWords(topic) for topic in settings.topics)
+
+
+def reading_desk(settings: Settings, words: Iterable[TopicWords] | None = None) -> Desk:
+    """The readers of the topics that are switched on (or of those with these words), and who is told of their
+    alerts."""
     from watcher.facts.reader import FactReader
     from watcher.flow.ingest import Desk
     from watcher.strip.noise_lines import NoiseLines
 
-    chosen = settings.topics if topics is None else topics
-    readers = tuple(FactReader(topic) for topic in chosen)
+    chosen = topic_words(settings) if words is None else words
+    readers = tuple(FactReader(each.topic, each) for each in chosen)
     return Desk(readers, routes(settings), later_routes(settings), NoiseLines(settings.strip.noise_lines))
 
 

@@ -50,9 +50,11 @@ from watcher.store import CHECKED_AT_ONCE, Store, Transaction
 from watcher.text.counts import counted
 
 if TYPE_CHECKING:
+    from watcher.facts.topic_words import TopicWords
     from watcher.flow.articles import ArticleReader
     from watcher.flow.ingest import Desk
     from watcher.flow.push import Pusher
+    from watcher.flow.screen import Screen
 
 Clock = Callable[[], datetime]
 LONG_LOOK = 0.2  # seconds
@@ -77,8 +79,18 @@ class Parts:
         return self._make_reader(self)
 
     @cached_property
+    def words(self) -> tuple[TopicWords, ...]:
+        return building.topic_words(self.settings)
+
+    @cached_property
+    def screen(self) -> Screen:
+        from watcher.flow.screen import Screen
+
+        return Screen(self.words)
+
+    @cached_property
     def desk(self) -> Desk:
-        return building.reading_desk(self.settings)
+        return building.reading_desk(self.settings, self.words)
 
 
 class Service:
@@ -311,6 +323,7 @@ class Service:
         poller = Poller(
             store,
             fetcher,
+            lambda: parts.screen,
             lambda: parts.articles,
             building.outlets(settings),
             options,
@@ -327,7 +340,8 @@ class Service:
     def _article_reader(self, parts: Parts) -> ArticleReader:
         from watcher.flow.articles import ArticleReader
 
-        return ArticleReader(self.store, parts.fetcher, parts.desk, self.clock, self._worker, self.hosts)
+        store, worker = self.store, self._worker
+        return ArticleReader(store, parts.fetcher, parts.desk, self.clock, worker, self.hosts, parts.screen)
 
     def _pusher(self, settings: Settings, fetcher: Fetcher) -> Pusher | None:
         options = building.push_options(settings)

@@ -107,13 +107,14 @@ def _explained(
 def _anew(settings: Settings, name: str | None) -> tuple[Desk, Setup]:
     """What a text is read with: the topics that are on, or the one of that name as if it were."""
     from watcher.app.building import reading_desk, setup_of
+    from watcher.facts.topic_words import TopicWords
 
     setup = setup_of(settings)
     if name is None:
         return reading_desk(settings), setup
     (chosen,) = (replace(topic, enabled=True) for topic in topics_of(settings, name))
     sources = tuple(replace(each, topic=chosen) for each in setup.topics if each.topic.name == name)
-    return reading_desk(settings, (chosen,)), replace(setup, topics=sources)
+    return reading_desk(settings, (TopicWords(chosen),)), replace(setup, topics=sources)
 
 
 async def _of_address(settings: Settings, store: Store, url: str, topic: str | None) -> Explanation:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -22,7 +21,7 @@ from watcher.flow.muting import without_muted
 from watcher.flow.outcome import Outcome, ReadReport
 from watcher.flow.outlets import source_of
 from watcher.flow.reading import Reading, read_entry, read_page
-from watcher.flow.relevance import RelevanceTest
+from watcher.flow.screen import Screen, irrelevant
 from watcher.flow.steps import Step
 from watcher.flow.threads import on
 from watcher.model import Article, Entry, Failed, Feed
@@ -72,6 +71,7 @@ class ArticleReader:
         clock: Callable[[], datetime],
         worker: Executor,
         hosts: HostLeases,
+        screen: Screen,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -80,13 +80,8 @@ class ArticleReader:
         self._desk = desk
         self._clock = clock
         self._worker = worker
-        self._relevance = RelevanceTest(desk.readers)
+        self._screen = screen
         self._pages: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    def passed_over(self, entry: Entry, *, is_baseline: bool) -> EntryOutcome | None:
-        """What is decided about a new entry that is about no topic; None for one that is to be read."""
-        relevance = self._relevance.glance(entry)
-        return None if relevance.topics else _irrelevant(relevance.step, is_baseline)
 
     async def read(
         self, arrivals: Sequence[Arrival], feed: Feed, *, is_baseline: bool, lease: HostLease | None
@@ -153,10 +148,10 @@ class ArticleReader:
             _confirm(tx, lease)
             for arrival in arrivals:
                 entry = arrival.entry
-                relevance = self._relevance.glance(entry)
+                relevance = self._screen.look(entry)
                 before = None if arrival.is_new else tx.entry_outcome(entry.id)
                 if not relevance.topics and (before is None or before.article_id is None):
-                    decided = _irrelevant(relevance.step, is_baseline)
+                    decided = irrelevant(relevance.step, is_baseline)
                     tx.decide_entry(entry.id, decided.outcome, decided.reason, trace=decided.trace)
                     _keep_words_key(tx, entry, arrival.words_key)
                     unread += 1
@@ -279,12 +274,6 @@ class ArticleReader:
                 tries=task.tries + (failed is not BUSY),
             )
         return ReadReport(pages_failed=1)
-
-
-@lru_cache(256)  # of most entries the same is said
-def _irrelevant(relevance: Step, is_baseline: bool) -> EntryOutcome:
-    trace = {"baseline": is_baseline, "readings": [{"steps": [relevance.as_json()]}]}
-    return EntryOutcome(Outcome.IRRELEVANT, relevance.found, None, trace, None, 0)
 
 
 def _confirm(tx: Transaction, lease: HostLease | None) -> None:

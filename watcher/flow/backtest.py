@@ -172,7 +172,7 @@ class _Run:
         self.ledger = LedgerRun(topic)
         self.cache = FactCache(memory, _reading_of(topic))
         self._reader = FactReader(topic)
-        self._relevance = RelevanceTest([self._reader])
+        self._relevance = RelevanceTest([self._reader.words])
         self._asked: tuple[Item, bool] | None = None  # the last item, and whether it was relevant
         self._horizon: datetime | None = None
 
@@ -324,7 +324,7 @@ def _why_not(topic: Topic, item: Item, alert: Alert) -> str:
     if language not in topic.languages:
         return f"not read: {language} is none of its languages"
     reader = FactReader(topic)
-    if item.entry is not None and not RelevanceTest([reader]).glance(item.entry).topics:
+    if item.entry is not None and not RelevanceTest([reader.words]).glance(item.entry).topics:
         return "not read: title and summary name no party and event"
     passed = [each for each in reader.consider(item.article) if isinstance(each, Passed)]
     quote = alert.change.fact.evidence.quote

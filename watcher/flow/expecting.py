@@ -60,7 +60,7 @@ class Met:
 def run_expectations(topic: Topic) -> Iterator[Met]:
     """Every expectation of the topic, in the order of its file."""
     reader = FactReader(topic)
-    relevance, run = RelevanceTest([reader]), LedgerRun(topic)
+    relevance, run = RelevanceTest([reader.words]), LedgerRun(topic)
     for number, each in enumerate(topic.expect, 1):
         if not each.follows:
             run = LedgerRun(topic)

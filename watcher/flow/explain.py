@@ -129,7 +129,7 @@ def _would_be(
     article = reading.article
     rules = Rules(setup)
     probe = Entry("probe", "", article.url, article.title, article.body, now, language=article.language)
-    relevance = RelevanceTest(desk.readers).of(probe)
+    relevance = RelevanceTest([reader.words for reader in desk.readers]).of(probe)
     facts = read_facts(desk, article)
     steps = [*before, relevance.step, rules.words_step(probe), *reading.steps]
     judgements: list[Judgement] = []

@@ -67,7 +67,7 @@ class Rules:
             heading = f"{topic.name}: {language} is not read: {book.key('languages')}"
             return heading, [], {**row, "reads_language": False, "matches": []}
         matches = list(distinct(book.matches(text, language)))
-        is_relevant = bool(RelevanceTest([self._readers[topic.name]]).of(entry).topics)
+        is_relevant = bool(RelevanceTest([self._readers[topic.name].words]).of(entry).topics)
         heading = f"{topic.name}: {'worth reading' if is_relevant else 'not worth reading'}"
         heading += _off(book, is_relevant)
         if len(matches) > MAX_WORDS:

@@ -36,6 +36,7 @@ from watcher.store import EntryOutcome, HostLease, Store, Transaction
 
 if TYPE_CHECKING:
     from watcher.flow.articles import ArticleReader
+    from watcher.flow.screen import Screen
 
 log = logging.getLogger("watcher.poll")
 PULL_AGAIN = timedelta(seconds=30)
@@ -87,14 +88,15 @@ class Poller:
     """Polls one feed at a time, on a host that was leased for it. Every use of the store is on `worker`, one
     thread. What is written under a lease that was lost is refused: LeaseLost.
 
-    `articles` is asked for its reader when there is something to read: most polls bring nothing, and what
-    reads a text takes longer to load than all of them.
+    `screen` is asked for when a poll brings something, and `articles` for its reader when some of that is to
+    be read: what reads a text takes longer to load than hundreds of polls.
     """
 
     def __init__(
         self,
         store: Store,
         fetcher: Fetcher,
+        screen: Callable[[], Screen],
         articles: Callable[[], ArticleReader],
         outlets: Outlets,
         options: PollOptions,
@@ -107,6 +109,7 @@ class Poller:
         self._store = store
         self._hubs = hubs
         self._source = SourceReader(fetcher, outlets.is_aggregator, worker)
+        self._screen = screen
         self._articles = articles
         self._credited = outlets.credited
         self._options = options
@@ -235,11 +238,11 @@ class Poller:
         Returned are that state, the one to keep once the entries have been read, and the entries. Of those
         that are about no topic this is decided here.
         """
-        articles = self._articles() if isinstance(parsed, ParsedFeed) and parsed.items else None
+        screen = self._screen() if isinstance(parsed, ParsedFeed) and parsed.items else None
 
         def passed_over(entry: Entry) -> EntryOutcome | None:
-            assert articles is not None
-            return articles.passed_over(entry, is_baseline=not before.baseline_done)
+            assert screen is not None
+            return screen.passed_over(entry, is_baseline=not before.baseline_done)
 
         def write(tx: Transaction) -> tuple[FeedState, FeedState, tuple[Arrival, ...]]:
             tx.confirm_lease(lease)

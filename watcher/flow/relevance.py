@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from watcher.facts.reader import FactReader
+from watcher.facts.topic_words import TopicWords
 from watcher.facts.vocabulary import Tag, Vocabulary, names_a_side, worth_of
 from watcher.flow.steps import Step
 from watcher.model import Entry
@@ -78,8 +78,8 @@ class _Words:
 class RelevanceTest:
     """Looks for a party and an event of each topic, with the words by which its reader reads."""
 
-    def __init__(self, readers: Sequence[FactReader]) -> None:
-        self._readers = tuple(readers)
+    def __init__(self, words: Sequence[TopicWords]) -> None:
+        self._topics = tuple(words)
         self._known: dict[tuple[str, str], _Words] = {}
 
     def of(self, entry: Entry) -> Relevance:
@@ -97,14 +97,14 @@ class RelevanceTest:
         tokens: Tokens | None = None
         named: list[str] = []
         lines: list[str] = []
-        for reader in self._readers:
-            topic, vocabulary = reader.topic, reader.words(language)
+        for each in self._topics:
+            topic, vocabulary = each.topic, each.of(language)
             if vocabulary is None:
                 lines.append(
                     f"{topic.name}: {language} is none of its languages ({', '.join(topic.languages)})"
                 )
                 continue
-            words = self._words(reader, vocabulary)
+            words = self._words(each, vocabulary)
             if is_glance and not words.may_name_a_side(text):
                 lines.append(f"{topic.name}: parties: none")
                 continue
@@ -116,13 +116,13 @@ class RelevanceTest:
         found = f"may be about {', '.join(named)}" if named else "not about any topic"
         return Relevance(tuple(named), Step("relevance", found, tuple(lines), {"topics": named}))
 
-    def _words(self, reader: FactReader, vocabulary: Vocabulary) -> _Words:
+    def _words(self, words: TopicWords, vocabulary: Vocabulary) -> _Words:
         """The words that are looked for here, kept: most of a lexicon is about how sentences are built."""
-        key = reader.topic.name, vocabulary.language
+        key = words.topic.name, vocabulary.language
         if key not in self._known:
 
             def is_side(tag: Tag) -> bool:
-                return names_a_side(worth_of("", (tag,)), seats_thirds=reader.seats_thirds)
+                return names_a_side(worth_of("", (tag,)), seats_thirds=words.seats_thirds)
 
             lexicon = vocabulary.lexicon.only(lambda tag: tag.kind in _LOOKED_FOR or is_side(tag))
             glance = _glance(vocabulary.lexicon.phrases(is_side))

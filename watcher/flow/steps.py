@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from watcher.ledger.judge import Judgement
 from watcher.model import SILENT_CHANGES, Article, CopyOf, Dropped, Fact
+
+if TYPE_CHECKING:
+    from watcher.ledger.judge import Judgement
 
 MAX_DROPPED = 40  # blocks of a page that are kept to be shown
 
