@@ -49,7 +49,7 @@ def test_a_poll_that_brings_nothing_loads_nothing_that_reads(
     first = loaded_by_a_run(config, state)
     assert "watcher.feeds.parse" in first
     # The feed is plain, the database new, and what came is about something else.
-    assert not first & {"feedparser", "pygments", "alembic", "watcher.flow.articles", "watcher.facts.reader"}
+    assert not first & {"feedparser", "pygments", "alembic", "selectolax", "watcher.flow.articles"}
     poll_again(state)
     loaded = loaded_by_a_run(config, state)
     assert site.conditional["/herald"] == 1

@@ -7,10 +7,8 @@ from datetime import datetime
 
 from watcher.feeds.challenge import is_challenge
 from watcher.feeds.charset import decoded
-from watcher.feeds.discovery import feed_links
 from watcher.feeds.items import Root, find_root
 from watcher.feeds.jsonfeed import parse_json_feed
-from watcher.feeds.page import parse_page
 from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.sitemap import parse_sitemap
 from watcher.feeds.xmlfeed import parse_xml_feed
@@ -41,6 +39,8 @@ def parse_feed(
         return Failed("too_large", f"{len(body)} bytes, more than {MAX_BODY}")
     text = decoded(body, content_type)
     if feed.kind == "page":
+        from watcher.feeds.page import parse_page  # what reads pages is loaded for the first that comes
+
         return parse_page(text, url=url, feed=feed, seen=seen)
     if len(body.strip()) < MIN_BODY:
         return Failed("not_a_feed", f"the answer holds {len(body)} bytes, which is no feed")
@@ -58,6 +58,8 @@ def _not_a_feed(text: str, url: str, root: Root | None, content_type: str | None
     if is_challenge(text):
         return Failed("challenge", "the server asks whether we are a browser instead of giving the feed")
     if root is not None and root.kind == "html":
+        from watcher.feeds.discovery import feed_links
+
         links = feed_links(text, url)
         hint = f"; it links to the feed {' , '.join(link.url for link in links[:3])}" if links else ""
         return Failed("not_a_feed", f"this is a web page, not a feed{hint}")
