@@ -21,6 +21,10 @@ LATE = (
     "icalendar", "jinja2", "prometheus_client", "psycopg", "rich", "trio", "httpx", "protego",
     "watcher.text.words", "watcher.cli.explaining", "sqlalchemy.dialects.postgresql", "typer",
 )  # fmt: skip
+OF_READERS = (
+    "watcher.strip", "watcher.copies", "watcher.ledger", "watcher.facts.reading", "watcher.flow.articles",
+    "watcher.flow.ingest", "watcher.text.dates", "watcher.text.sentences", "selectolax",
+)  # fmt: skip
 RUN = """
 import sys
 from watcher.cli.main import app
@@ -55,3 +59,18 @@ def test_a_poll_that_brings_nothing_loads_nothing_that_reads(
     assert site.conditional["/herald"] == 1
     assert "watcher.flow.poll" in loaded
     assert not loaded & set(LATE)
+
+
+def test_a_poll_that_brings_what_is_about_no_topic_loads_no_reader(
+    site: NewsSite, write_config: WriteConfig, tmp_path: Path
+) -> None:
+    site.feeds = {"/herald": [Item("plums", "Plums are early", "They were cheap.", datetime.now(UTC))]}
+    config, state = write_config({"Herald": "/herald"}), tmp_path / "state"
+    loaded_by_a_run(config, state)  # the seeds are read
+    site.feeds["/herald"].insert(0, Item("pears", "Pears are late", "They are dear.", datetime.now(UTC)))
+    poll_again(state)
+    loaded = loaded_by_a_run(config, state)
+    assert "watcher.flow.relevance" in loaded
+    assert not loaded & set(OF_READERS)
+    with closing(open_store(state)) as store, store.reading() as tx:
+        assert tx.outcome_counts(datetime.min.replace(tzinfo=UTC)) == {"irrelevant": 2}

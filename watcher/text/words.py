@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -221,8 +221,7 @@ class Lexicon(Generic[T]):
                 if tag not in tags:
                     tags.append(tag)
                 return
-        rows.append((words, [tag]))
-        rows.sort(key=lambda row: (-len(row[0]), -sum(map(len, row[0]))))
+        insort(rows, (words, [tag]), key=lambda row: (-len(row[0]), -sum(map(len, row[0]))))
 
     def find(self, tokens: Tokens, text: str) -> list[Match[T]]:
         """The phrases among `tokens`, which are tokens of `text`."""
