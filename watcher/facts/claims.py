@@ -79,12 +79,12 @@ def claim_of(
             return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
         if _is_appraised(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, why=("how it was is told",))
+        if is_broadcast(sentence, event):
+            return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
         if when is None and (is_called_good(sentence, event) or has_had_effect(sentence, event)):
             return Claim(Status.CONCLUDED, why=("what is said of it says that it was held",))
         if is_on_record(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, why=("what is published of it",))
-        if is_broadcast(sentence, event):
-            return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
         if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
         return _presupposed(sentence, event, when, today, is_placed=is_placed)

@@ -32,7 +32,7 @@ from watcher.facts.nouns import (
     ordinal_of,
     right_partners,
 )
-from watcher.facts.occasions import occasion_of
+from watcher.facts.occasions import Occasion, occasion_of
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, table_of, with_attender
@@ -93,6 +93,9 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     right, partners = right_partners(sentence, vocabulary, index, clause[1])
     own = index if vocabulary.verbs_last else None
     verb, tag, follows = governing_verb(sentence, left, right, clause, own)
+    occasion = occasion_of(sentence, left, index, clause[0])
+    if follows and occasion in (Occasion.TOLD, Occasion.AHEAD):
+        verb, tag, follows = None, None, False  # "In a call with X, Y rejects the offer"
     names = items[left : index + 1]
     table = table_of(sentence, clause, (left, index), partners, verb if follows else None)
     if tag is not None and tag.value == "attend" and not follows:
@@ -126,7 +129,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_demonstrative=is_demonstrative(items, left, index),
         is_foretold=is_foretold(sentence, clause[0], left),
         is_past_clause=is_past_clause(sentence, left, verb),
-        occasion=occasion_of(sentence, left, index, clause[0]),
+        occasion=occasion,
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
         of_three=is_of_three(items, left, index, clause[1]),
     )
@@ -251,9 +254,11 @@ def _antecedent(sentence: Sentence, floor: int) -> Group | None:
     """`Xi, who [he is set to meet]`: whom a relative clause goes on about."""
     if not floor or sentence.items[floor - 1].norm not in WHO:
         return None
-    before = floor - 2
-    if before >= 0 and sentence.items[before].norm == COMMA:
+    items, before = sentence.items, floor - 2
+    if before >= 0 and items[before].norm == COMMA:
         before -= 1
+    while before > 0 and items[before].is_plain and items[before].is_capitalised:
+        before -= 1  # "Xi Jinping, who ...", of whom a list holds the first name alone
     group = sentence.group_at(before) if before >= 0 else None
     return group if group is not None and group.last == before else None
 

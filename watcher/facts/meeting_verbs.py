@@ -9,6 +9,7 @@ from watcher.facts.function_words import (
     BEFORE_DAYS,
     BEFORE_VENUES,
     BY,
+    CALLS,
     COMMA,
     FOR,
     HAVING,
@@ -113,6 +114,8 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
         return False
     if noun.value == "talks":
         return _is_talking(sentence, index)
+    if noun.value == "call" and items[index].norm == CALLS:
+        return _is_calling(sentence, index)
     if noun.value == "meeting" and (_meets_in_headline(sentence, index) or is_fronted(sentence, index)):
         return True
     if noun.value == "meeting":
@@ -181,6 +184,20 @@ def _is_talking(sentence: Sentence, index: int) -> bool:
     if items[index + 1].norm not in TALKS_TO and not alone_of:
         return False
     return group.mentions[-1].role is not Role.PARTY and not group.mentions[-1].is_adjective
+
+
+def _is_calling(sentence: Sentence, index: int) -> bool:
+    """`Macron calls Modi over the strike`, but not `Trump calls Putin a friend`, `Trump calls with Putin`."""
+    items = sentence.items
+    who, whom = sentence.group_at(index - 1) if index else None, sentence.group_at(index + 1)
+    if who is None or whom is None or whom.first != index + 1 or who.is_adjective or whom.is_adjective:
+        return False
+    if any(g.mentions[-1].role is Role.PARTY for g in (who, whom)):
+        return False
+    after = items[whom.last + 1] if whom.last + 1 < len(items) else None
+    if after is None or after.date is not None or after.norm == COMMA:
+        return True
+    return after.word("in", "about", "to", "purpose", "clause", "presuppose", "and")
 
 
 def _is_finite(sentence: Sentence, index: int) -> bool:

@@ -8,18 +8,21 @@ from watcher.facts.function_words import (
     ARTICLES,
     COMMA,
     DURING,
-    ENGAGED,
     MODALS,
     OF_A_PHRASE,
     ON,
     PARTICIPLE_ENDING,
+    PRESENT_ENDING,
+    SEEK,
     TO,
     UPON,
     WAS,
     is_adverb,
 )
-from watcher.facts.sentence import Item, Sentence
+from watcher.facts.sentence import Group, Item, Sentence
 
+_OF_ONE_DAY = ("call", "meeting", "visit")
+_REACH_NAME = 2  # names of somebody behind the one that a list holds
 _REACH_OPENING = 2  # items before a fronted meeting
 _REACH_FRONT = 14  # items behind a fronted meeting: with whom and when, the subject, and its verb
 
@@ -54,8 +57,12 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
         return Occasion.AGREED
     if inside and _is_to_come(sentence, floor, before, index):
         return Occasion.AHEAD
+    boldly = noun is not None and noun.value in _OF_ONE_DAY and (inside or noun.value != "visit")
     fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
-    told = _tells_behind(sentence, index) if fronted else _tells_before(sentence, floor, before)
+    if fronted:
+        told = _tells_behind(sentence, index, boldly=boldly)
+    else:
+        told = _tells_before(sentence, floor, before, boldly=boldly)
     if not told:
         return None
     return Occasion.TOLD if inside else Occasion.LEFT
@@ -66,26 +73,23 @@ def _opens(item: Item) -> bool:
     return item.norm == COMMA or (item.is_plain and not item.word("utters"))
 
 
-def _tells_behind(sentence: Sentence, index: int) -> bool:
+def _tells_behind(sentence: Sentence, index: int, *, boldly: bool) -> bool:
     """`In a meeting with X[, Y likened ...]`, `[, Y was asked ...]`."""
     items = sentence.items
     stop = min(index + _REACH_FRONT, len(items))
     comma = next((i for i in range(index + 1, stop) if items[i].norm == COMMA), None)
     if comma is None:
         return False
-    return any(_is_verb_of(sentence, i) and _tells(items[i], or_acts=True) for i in range(comma + 1, stop))
+    return any(_is_deed(sentence, i, boldly=boldly) for i in range(comma + 1, stop))
 
 
-def _tells_before(sentence: Sentence, floor: int, before: int) -> bool:
+def _tells_before(sentence: Sentence, floor: int, before: int, *, boldly: bool) -> bool:
     """Does somebody say or do something between `floor` and `before`, and nothing of another time?"""
     items = sentence.items
     if floor and items[floor - 1].norm in OF_A_PHRASE:  # "says so [despite the war after talks with X]"
         floor = 0
-    acts = not sentence.is_title  # a headline leaves out "was": "Deal reached in talks with X"
-    said = (
-        i for i in range(floor + 1, before) if _is_verb_of(sentence, i) and _tells(items[i], or_acts=acts)
-    )
-    first = next(said, None)
+    deeds = (i for i in range(floor + 1, before) if _is_deed(sentence, i, boldly=boldly))
+    first = next(deeds, None)
     return first is not None and not any(_looks_elsewhere(item) for item in items[first + 1 : before])
 
 
@@ -109,21 +113,41 @@ def _looks_elsewhere(item: Item) -> bool:
     return item.word("perfect") or item.norm in MODALS or (item.word("future") and item.norm != TO)
 
 
-def _is_verb_of(sentence: Sentence, index: int) -> bool:
-    """Does it stand right behind somebody of a party?"""
+def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
+    """Is it what somebody of a party, named right before it, says or does, or did?
+
+    At talks that may go on for months only a word of saying counts; at a meeting of one day, `boldly`, any
+    verb that looks at nothing still to come.
+    """
+    item = sentence.items[index]
+    who = _named_before(sentence, index)
+    if who is None or item.word("no_deeds") or (item.word("future") and not item.word("utters")):
+        return False
+    if item.word("report", "utters") or item.norm in WAS:
+        return True
+    if item.word("hedge", "negation", "perfect") or item.verbs():
+        return boldly and item.norm.startswith(SEEK)
+    if item.norm.endswith(PARTICIPLE_ENDING):
+        return not sentence.is_title  # a headline leaves out "is": "Xi expected at talks"
+    if not boldly or not item.is_plain:
+        return False
+    several = len(who.mentions) > 1
+    present = sentence.is_title and (item.norm.endswith(PRESENT_ENDING) or several)
+    return item.word("deeds") or present
+
+
+def _named_before(sentence: Sentence, index: int) -> Group | None:
+    """Who stands right before the item: `Xi Jinping [vowed]`, of whom a list may hold only "Xi"."""
+    items = sentence.items
     before = index - 1
-    while before > 0 and is_adverb(sentence.items[before].norm):
+    while before > 0 and is_adverb(items[before].norm):
         before -= 1
+    names = 0 if items[index].is_capitalised else _REACH_NAME
+    while before > 0 and names and items[before].is_capitalised and sentence.group_at(before) is None:
+        if not items[before].is_plain:
+            return None
+        before, names = before - 1, names - 1
     group = sentence.group_at(before) if before >= 0 else None
     if group is None or group.last != before or group.is_adjective:
-        return False
-    return bool(group.parties) and not group.has_third
-
-
-def _tells(item: Item, *, or_acts: bool = False) -> bool:
-    """Is it a verb of saying, or with `or_acts` any of the past ("likened")?"""
-    if item.word("report", "utters"):
-        return True
-    if not or_acts or item.word("future") or item.norm in ENGAGED:
-        return False
-    return item.norm in WAS or item.norm.endswith(PARTICIPLE_ENDING)
+        return None
+    return group if group.parties and not group.has_third else None

@@ -16,7 +16,8 @@ def certainty_of(
 
     The word of `thirds`, who sit at the table too, is as good as a mediator's.
     """
-    if status is Status.RUMOURED or predicate.is_hedged:
+    hedged = predicate.is_hedged and predicate.status is not None
+    if status is Status.RUMOURED or hedged:
         return Certainty.RUMOUR
     if status in (Status.UNDER_WAY, Status.CONCLUDED):
         return Certainty.HELD

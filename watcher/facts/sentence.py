@@ -34,6 +34,8 @@ _STILL_PLAIN = frozenset(
         "records",
         "broadcast",
         "effects",
+        "deeds",
+        "no_deeds",
     }
 )
 

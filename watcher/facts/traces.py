@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
+from watcher.facts.function_words import PRESENT_ENDING
 from watcher.facts.sentence import Sentence
 
 _OF_ONE_DAY = ("call", "meeting", "summit")
@@ -39,7 +40,15 @@ def has_had_effect(sentence: Sentence, event: Event) -> bool:
     behind = sentence.items[event.last + 1 : event.last + 2]
     opens = event.first == event.clause[0] and not event.is_definite and not event.is_next
     done = opens and len(event.parties) > 1 and event.verb is None and event.group in _OF_ONE_DAY
-    return done and any(i.word("effects") for i in behind)
+    if not done or not behind:
+        return False
+    present = (
+        sentence.is_title
+        and behind[0].is_plain
+        and not behind[0].word("no_deeds")
+        and behind[0].norm.endswith(PRESENT_ENDING)
+    )
+    return present or behind[0].word("effects")  # "First call between A and B raises hope"
 
 
 def is_broadcast(sentence: Sentence, event: Event) -> bool:
