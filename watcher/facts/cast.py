@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from watcher.facts.event import Event
+from watcher.facts.matters import is_spoken_of
 from watcher.facts.pronouns import Named
 from watcher.facts.sentence import Items, Mention, Sentence
 from watcher.topic import Topic
@@ -57,9 +58,9 @@ def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence
 
 def title_names_both(sentences: Sequence[Sentence], cast: Cast) -> bool:
     """Does the headline name both parties and nobody else?"""
-    groups = [g for s in sentences if s.is_title for g in s.groups]
-    parties = {m.party for g in groups for m in g.mentions if m.party}
-    return cast.both <= parties and not any(g.has_third for g in groups)
+    titles = [s for s in sentences if s.is_title]
+    named = [m for s in titles for g in s.groups for m in g.mentions if not is_spoken_of(s, m)]
+    return cast.both <= set(parties_of(named)) and not any(m.is_third for m in named)
 
 
 def thirds_in_title(sentences: Sequence[Sentence], cast: Cast) -> frozenset[str]:

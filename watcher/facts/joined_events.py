@@ -9,6 +9,9 @@ from watcher.facts.function_words import ARTICLES, OF, TO
 from watcher.facts.sentence import Sentence
 
 
+_CLASS_AT = {"call": "phone"}  # group of the noun -> the verb that is done at it
+
+
 def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
     """`will meet on June 25 for a third round` is one event: the verb's, with the noun's number."""
     merged: list[Event] = []
@@ -28,8 +31,11 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
                 group="call",
                 verb_class="phone",
                 mentions=own,
-                has_third=any(m.party is None and not m.is_mediator for m in own),
+                has_third=any(m.is_third for m in own),
             )
+            continue
+        if verb is not None and _is_discussed_at(sentence, verb, event):
+            merged[-1] = replace(event, group=verb.group, verb_class=_CLASS_AT.get(verb.group, "discuss"))
             continue
         if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
             merged.append(_gone_to(sentence, event))
@@ -88,6 +94,14 @@ def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
         return False
     led = event.first > verb.trigger and event.is_presupposed and not event.aftermath
     return led and event.group == "call" and not event.is_definite and not event.parties - verb.parties
+
+
+def _is_discussed_at(sentence: Sentence, noun: Event, event: Event) -> bool:
+    """`In their call on Monday, X and Y discussed trade`: the call is where they did it."""
+    if not noun.is_noun or event.is_noun or event.verb_class != "discuss" or noun.clause != event.clause:
+        return False
+    led = noun.first > 0 and sentence.items[noun.first - 1].word("in") or noun.first <= 1
+    return bool(led) and noun.verb is None and noun.parties <= event.parties and not noun.has_third
 
 
 def _travelled_to(noun: Event, verb: Event) -> Event:

@@ -226,6 +226,9 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
         if group is not None and not is_led and cursor > index + 1 and items[cursor - 1].word("in"):
             cursor = group.last + 1  # "was received at the ministry by ..."
             continue
+        if group is not None and verb_class == "discuss" and not is_led:
+            cursor = group.last + 1  # "discuss Ukraine with Putin"
+            continue
         if group is not None:
             if (group.is_adjective and len(group.mentions) == 1) or _is_compound(items, group):
                 break

@@ -230,8 +230,10 @@ def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention
     """`Starmer told [Trump] at a meeting`, `A to ask [B] for it in talks`: to whom it is said is there."""
     if event.occasion is not Occasion.TOLD:
         return event.occasion is Occasion.AHEAD
-    others = (m for m in mentions if m not in event.mentions and m.first)
-    return any(sentence.items[m.first - 1].word("report", "utters") for m in others)
+    others = [m for m in mentions if m not in event.mentions]
+    items = sentence.items
+    told = any(m.first and items[m.first - 1].word("report", "utters") for m in others)
+    return told or any(items[m.last + 1].word("utters") for m in others)
 
 
 def _is_of_journey(sentence: Sentence, event: Event, day: Span) -> bool:

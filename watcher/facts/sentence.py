@@ -107,6 +107,10 @@ class Mention:
     is_mediator: bool = False
     is_counterpart: bool = False  # of the rank of whom it meets
 
+    @property
+    def is_third(self) -> bool:
+        return self.party is None and not self.is_mediator
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -122,7 +126,7 @@ class Group:
 
     @property
     def has_third(self) -> bool:
-        return any(m.party is None and not m.is_mediator for m in self.mentions)
+        return any(m.is_third for m in self.mentions)
 
     @property
     def is_adjective(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
-from watcher.facts.function_words import ARTICLES, COLON, COMMA, HYPHENS, OF, TITLES
+from watcher.facts.function_words import ARTICLES, COLON, COMMA, HYPHENS, OF, TITLES, TO
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -71,6 +71,9 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
     if before < floor or not (items[before].word("with", "of") or _takes_whom(items[before])):
         return False
     behind = items[group.last + 1 : index + 2]
+    agrees = items[before].word("with") and behind and behind[0].norm == TO  # "A agrees [with C] to meet B"
+    if agrees and any(floor <= g.first < group.first for g in sentence.groups):
+        return True
     goes_on = any(here.word("and") and _is_predicate(after) for here, after in pairwise(behind))
     if goes_on and any(floor <= g.first < group.first for g in sentence.groups):
         return True

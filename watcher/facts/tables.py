@@ -43,7 +43,8 @@ def table_of(
     holder = _third_with_both(sentence, clause, left, partners)
     if holder is not None:
         return Table((*mentions, *holder.mentions), True, matter)
-    if len(_parties(mentions)) < 2 and not third:
+    listed = third and len(_parties(mentions)) == 1 and any(g.has_third and g.parties for g in partners)
+    if len(_parties(mentions)) < 2 and (listed or not third):
         taken = is_presupposed(sentence.items, left)
         if taken and compound and not partners:
             subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
@@ -55,7 +56,7 @@ def table_of(
         else:
             subject = subject_of(sentence, left - 1, clause[0])
         if subject is not None and subject not in compound:
-            third = subject.has_third or joined_by_stranger(sentence.items, subject)
+            third = third or subject.has_third or joined_by_stranger(sentence.items, subject)
             mentions = [*mentions, *subject.mentions]
     if verb is not None and len(_parties(mentions)) < 2:
         late = partners_behind(sentence, verb + 1, clause[1])

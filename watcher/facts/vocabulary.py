@@ -13,6 +13,7 @@ from watcher.topic import Party, Role, Topic
 
 FALLBACK = "en"  # venues are titled as the English file titles them
 TOPIC = "topic"  # the topic file, where rules say in which file they stand
+PERSON = "person"  # the value of a third party whose land nobody tells
 MARKS = frozenset({"series", "veto"})  # kinds of tags that stand beside what the same words are otherwise
 
 
@@ -237,7 +238,7 @@ def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
             tag, at = Tag("other", code, "name"), ("series", number, "thirds", code)
             yield from _rules(people.get(language, ()), tag, TOPIC, *at, language)
     yield from _rules(
-        topic.others.get(language, ()), Tag("other", "person", "name"), TOPIC, "others", language
+        topic.others.get(language, ()), Tag("other", PERSON, "name"), TOPIC, "others", language
     )
     for number, series in enumerate(topic.series):
         tag = Tag("series", series.name)

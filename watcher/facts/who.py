@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, OF
+from watcher.facts.function_words import COMMA
 from watcher.facts.journeys import ONE_PARTY, by_land, travellers
+from watcher.facts.matters import is_matter
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger
@@ -50,11 +51,13 @@ def _at_house(sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[Mentio
 
 def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
     """The two parties and nobody else."""
-    if event.has_third:
+    if event.has_third and not _face_each_other(sentence, event, cast.both):
         return None, "a third party is at the table"
     if event.group == "visit" and event.is_noun:
         event = replace(event, mentions=travellers(sentence, event))
     missing = cast.both - event.parties
+    if not missing and _go_together(sentence, event):
+        return None, "they travel, and nobody says where they meet"
     if not missing:
         return event.mentions, "both parties stand with the event"
     if event.parties and event.verb_class != "host" and _mediator_talks(sentence, event):
@@ -79,10 +82,12 @@ def _from_elsewhere(
     """The missing party stands in the sentence, was named before, or means a round that is known."""
     others = [g for g in sentence.groups if not (event.first <= g.first <= event.last)]
     others = [g for g in others if not hyphened_to_stranger(sentence, g)]
-    if any(g.has_third for g in others) and not event.pair_word:
+    others = [g for g in others if event.parties or not any(m.is_mediator for m in g.mentions)]
+    there = [m for g in others for m in g.mentions if not is_matter(sentence, m)]
+    thirds = there if event.parties else [m for g in others for m in g.mentions]
+    if any(m.is_third for m in thirds) and not event.pair_word:
         return None, "a third party stands in the sentence"
-    named = [m for g in others for m in g.mentions if m.party in missing and not m.is_adjective]
-    found = [m for m in named if not _is_matter(sentence, m)]
+    found = [m for m in there if m.party in missing and not m.is_adjective]
     of_stranger = _is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
     if {m.party for m in found} == missing and event.is_noun and not of_stranger:
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
@@ -107,6 +112,28 @@ def _from_elsewhere(
     if cast.names_a_party and (event.pair_word or (tells and _points(event) and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
     return None, ONE_PARTY
+
+
+def _face_each_other(sentence: Sentence, event: Event, both: frozenset[str]) -> bool:
+    """`A meets B and C`, `C and A open talks with B`: the two parties are on its two sides, whoever is with
+    them; but not `A, B and C meet`, `C receives A and B`."""
+    if event.of_three or event.parties != both:
+        return False
+    acts = sentence.items[event.trigger - 1] if event.trigger else None
+    if acts is not None and acts.is_plain and acts.is_capitalised and not (event.is_noun or sentence.is_title):
+        return False  # a name that no list holds
+    groups = [g for g in sentence.groups if not set(g.mentions).isdisjoint(event.mentions)]
+    if any(not g.parties or g.parties == both for g in groups):
+        return False
+    return any(g.first < event.trigger for g in groups) and any(g.first > event.trigger for g in groups)
+
+
+def _go_together(sentence: Sentence, event: Event) -> bool:
+    """`With the leaders of A and B visiting, C will ...`: both are guests, and no place is named."""
+    if event.is_noun or event.group != "visit" or event.verbs_last:
+        return False
+    after = sentence.items[event.trigger + 1 : event.trigger + 2]
+    return bool(after) and after[0].norm == COMMA and all(m.last < event.trigger for m in event.mentions)
 
 
 def _mediator_talks(sentence: Sentence, event: Event) -> bool:
@@ -140,20 +167,6 @@ def _is_with_stranger(sentence: Sentence, event: Event) -> bool:
     stop = first + len(behind) if stop is None else stop
     named = any(first < m.first < stop for g in sentence.groups for m in g.mentions)
     return not (named or any(i.tag("role") or i.word("pair", "pronoun") for i in behind))
-
-
-def _is_matter(sentence: Sentence, mention: Mention) -> bool:
-    """`the war in Ukraine`, `on Ukraine`, `the Ukraine war`: what it is about, not who takes part."""
-    if mention.role is not Role.PARTY:
-        return False
-    items = sentence.items
-    before = mention.first - 1
-    while before >= 0 and items[before].word("definite"):
-        before -= 1
-    if before >= 0 and (items[before].word("about", "in", "purpose") or items[before].norm == OF):
-        return True
-    after = items[mention.last + 1] if mention.last + 1 < len(items) else None
-    return after is not None and after.is_plain and not after.is_capitalised
 
 
 def _points(event: Event) -> bool:
