@@ -8,7 +8,6 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import ARTICLES, OF, TO
 from watcher.facts.sentence import Sentence
 
-
 _CLASS_AT = {"call": "phone"}  # group of the noun -> the verb that is done at it
 
 
@@ -100,7 +99,7 @@ def _is_discussed_at(sentence: Sentence, noun: Event, event: Event) -> bool:
     """`In their call on Monday, X and Y discussed trade`: the call is where they did it."""
     if not noun.is_noun or event.is_noun or event.verb_class != "discuss" or noun.clause != event.clause:
         return False
-    led = noun.first > 0 and sentence.items[noun.first - 1].word("in") or noun.first <= 1
+    led = (noun.first > 0 and sentence.items[noun.first - 1].word("in")) or noun.first <= 1
     return bool(led) and noun.verb is None and noun.parties <= event.parties and not noun.has_third
 
 

@@ -11,11 +11,12 @@ _REACH = 4  # items of "post-war" between a preposition and its state
 
 
 def is_matter(sentence: Sentence, mention: Mention) -> bool:
-    """`the war in Ukraine`, `on post-war Gaza`, `to discuss Ukraine`, `the Ukraine war`, `ties between A and B`:
-    said of a mention outside the noun phrase of an event."""
+    """`the war in Ukraine`, `on post-war Gaza`, `to discuss Ukraine`, `the Ukraine war`, and outside an
+    event's own words `the conflict between A and B`."""
     if mention.role is not Role.PARTY or mention.other == PERSON:
         return False
-    if mention.first and sentence.items[mention.first - 1].word("between"):
+    group = sentence.group_at(mention.first)
+    if group is not None and group.first and sentence.items[group.first - 1].word("between"):
         return True  # "the conflict between A and B"
     after = sentence.items[mention.last + 1] if mention.last + 1 < len(sentence.items) else None
     return is_spoken_of(sentence, mention) or (

@@ -52,7 +52,10 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
 
 
 def _names_a_thing(sentence: Sentence, group: Group) -> bool:
-    """`fails to secure a [Ukraine] deal`: a state in the name of a thing."""
+    """`fails to secure a [Ukraine] deal`, `the Bank of [Israel]`: a state in the name of a thing."""
+    before = sentence.items[max(group.first - 2, 0) : group.first]
+    if len(before) == 2 and before[1].norm == OF and before[0].is_plain and before[0].is_capitalised:
+        return group.mentions[0].role is Role.PARTY and len(group.mentions) == 1
     after = group.last + 1
     if len(group.mentions) > 1 or group.mentions[0].role is not Role.PARTY or after >= len(sentence.items):
         return False

@@ -55,6 +55,8 @@ def table_of(
                 subject = subject_behind(sentence, clause[0], left, right)
         else:
             subject = subject_of(sentence, left - 1, clause[0])
+        if listed and subject is not None and _leads(sentence, subject).word("with", "of", "to"):
+            subject = None  # "his meeting with A and one with B and C"
         if subject is not None and subject not in compound:
             third = third or subject.has_third or joined_by_stranger(sentence.items, subject)
             mentions = [*mentions, *subject.mentions]

@@ -237,9 +237,7 @@ def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
         for code, people in series.thirds.items():
             tag, at = Tag("other", code, "name"), ("series", number, "thirds", code)
             yield from _rules(people.get(language, ()), tag, TOPIC, *at, language)
-    yield from _rules(
-        topic.others.get(language, ()), Tag("other", PERSON, "name"), TOPIC, "others", language
-    )
+    yield from _rules(topic.others.get(language, ()), Tag("other", PERSON, "name"), TOPIC, "others", language)
     for number, series in enumerate(topic.series):
         tag = Tag("series", series.name)
         yield from _rules(series.words.get(language, ()), tag, TOPIC, "series", number, "words", language)

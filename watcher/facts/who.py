@@ -84,8 +84,10 @@ def _from_elsewhere(
     others = [g for g in others if not hyphened_to_stranger(sentence, g)]
     others = [g for g in others if event.parties or not any(m.is_mediator for m in g.mentions)]
     there = [m for g in others for m in g.mentions if not is_matter(sentence, m)]
-    thirds = there if event.parties else [m for g in others for m in g.mentions]
-    if any(m.is_third for m in thirds) and not event.pair_word:
+    thirds = [m for g in others for m in g.mentions if m.is_third]
+    if event.parties:  # "Iran war prompts A to delay his meeting with B", but not "the Iranian talks"
+        thirds = [m for m in thirds if m in there or m.is_adjective]
+    if thirds and not event.pair_word:
         return None, "a third party stands in the sentence"
     found = [m for m in there if m.party in missing and not m.is_adjective]
     of_stranger = _is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
@@ -119,9 +121,10 @@ def _face_each_other(sentence: Sentence, event: Event, both: frozenset[str]) -> 
     them; but not `A, B and C meet`, `C receives A and B`."""
     if event.of_three or event.parties != both:
         return False
-    acts = sentence.items[event.trigger - 1] if event.trigger else None
-    if acts is not None and acts.is_plain and acts.is_capitalised and not (event.is_noun or sentence.is_title):
-        return False  # a name that no list holds
+    if event.trigger and not event.is_noun and not sentence.items[event.trigger].is_capitalised:
+        acts = sentence.items[event.trigger - 1]
+        if acts.is_plain and acts.is_capitalised:
+            return False  # a name that no list holds
     groups = [g for g in sentence.groups if not set(g.mentions).isdisjoint(event.mentions)]
     if any(not g.parties or g.parties == both for g in groups):
         return False
