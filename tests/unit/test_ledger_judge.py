@@ -317,6 +317,25 @@ def test_a_round_that_began_yesterday_and_ended_today_lasted_two_days() -> None:
     assert of(looked_back) == (ChangeKind.CONCLUDED, "2025-04-07/2025-04-08")
 
 
+def test_the_day_that_is_named_for_what_a_headline_told_as_under_way_is_the_rounds_day() -> None:
+    meets = fact(Status.UNDER_WAY, published=at(-1))
+    early = judged([], meets).round
+    assert early is not None
+    plan = fact(Status.DATE_SET, when=day("04-08"))
+    over = fact(Status.CONCLUDED, when=day("04-08"))
+    set_anew, held = judged([early], plan), judged([early], over)
+
+    assert (set_anew.change.kind, set_anew.round and set_anew.round.status) == (
+        ChangeKind.DATE_SET,
+        Status.DATE_SET,
+    )
+    assert (held.change.kind, held.round and str(held.round.when)) == (ChangeKind.CONCLUDED, "2025-04-08")
+    named = judged([], replace(meets, when=day("04-07"))).round
+    assert named is not None
+    assert judged([named], plan).change.kind is not ChangeKind.DATE_SET
+    assert judged([named], over).change.kind is not ChangeKind.CONCLUDED
+
+
 def test_a_round_of_two_days_that_ended_on_the_first_has_that_day() -> None:
     begun = round_of(
         status=Status.UNDER_WAY,

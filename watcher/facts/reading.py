@@ -20,6 +20,7 @@ from watcher.facts.cast import (
 from watcher.facts.claims import claim_of
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
+from watcher.facts.function_words import PHONES
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import as_planned, read_predicate
 from watcher.facts.pronouns import named_in
@@ -114,6 +115,8 @@ class Reading:
             return "several meetings at once: none of them is told"
         when, date_span = date_of(sentence, event, predicate, today)
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
+        if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
+            event = replace(event, group="meeting")
         if event.is_noun and event.verb_class == "travel" and not self._is_with_host(sentence, event):
             predicate = as_planned(predicate)  # who arrives in a third place has yet to meet
             if (
@@ -214,6 +217,14 @@ def _spans(
     if event.verb is not None:
         spans.append(Span("status", items[event.verb].start, items[event.verb].end, why))
     return tuple(spans)
+
+
+def _is_face_to_face(sentence: Sentence, event: Event) -> bool:
+    """`Lavrov spoke with Rubio in Doha`: with a place in a third land, and no phone, who talk have met."""
+    if event.is_noun or event.verb_class != "speak" or event.group != "call":
+        return False
+    nouns = ((item.norm, item.tag("noun")) for item in sentence.items)
+    return not any(norm in PHONES or (noun is not None and noun.value == "call") for norm, noun in nouns)
 
 
 def _no_meeting(event: Event, series: Series, roles: frozenset[Role]) -> str | None:

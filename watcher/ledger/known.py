@@ -25,6 +25,7 @@ from watcher.ledger.rounds import (
     begins_after,
     begins_late,
     both_dated,
+    distance,
     has_day,
     has_lapsed,
     has_passed,
@@ -39,6 +40,7 @@ from watcher.model import SILENT_CHANGES, ChangeKind, Fact, Round, Status
 _STALE_PLAN = timedelta(hours=1)
 _SAME_NEWS = timedelta(hours=24)  # a first window told on the day after the round is no news of its own
 _SITTING = timedelta(hours=3)  # who writes "met" so long after the beginning may well mean that it is over
+_TOO_EARLY_DAYS = 3  # so long before its day a headline may tell in the present tense that X meets Y
 _FARTHEST_ZONE = timedelta(hours=14)  # where a day begins first, it begins so long before UTC
 
 
@@ -166,8 +168,17 @@ def _narrowed(case: Case, known: Round) -> Judgement | None:
 
 def _was_its_last_day(case: Case, known: Round) -> bool:
     """Is a day after the round's last one told in the past tense, by a text of a day after it? On the day
-    itself "met on Friday" may be the second of three."""
-    return begins_late(case.fact, known) and has_passed(case.fact.when, told_at(case).date())
+    itself "met on Friday" may be the second of three, unless nobody has named the first."""
+    over = has_passed(case.fact.when, told_at(case).date()) or standing(known, "date") is None
+    return over and begins_late(case.fact, known)
+
+
+def _was_told_too_early(case: Case, known: Round) -> bool:
+    """Is a near day set for a round that was told as under way, by nobody for a day ("X meets Y")?"""
+    fact = case.fact
+    if known.status is not Status.UNDER_WAY or standing(known, "date") is not None or fact.is_next:
+        return False
+    return begins_late(fact, known) and distance(known.when, fact.when) <= _TOO_EARLY_DAYS
 
 
 def _is_looked_back_on(case: Case, known: Round) -> bool:
@@ -260,6 +271,9 @@ def _planned(case: Case, known: Round) -> Judgement:
     fact = case.fact
     if known.status in OFF:
         return _back_on(case, known)
+    if fact.status is not Status.RUMOURED and _was_told_too_early(case, known):
+        why = "it was told as under way before its day"
+        return case.updated(known, ChangeKind.DATE_SET, "date", Status.DATE_SET, why)
     if known.status in HELD or fact.status is Status.RUMOURED:
         return case.confirmed(known)
     moved = date_change(known, fact)

@@ -69,7 +69,8 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
     """
     when = fact.when if _replaces(known.when, fact.when) else known.when
     if known.status is Status.UNDER_WAY and fact.status is Status.CONCLUDED:
-        when = _lasting(known.when, fact.when) or _cut_short(known.when, fact) or when
+        begun = known.when if fact.ends_it or _is_named(known) else None
+        when = _lasting(begun, fact.when) or _cut_short(known.when, fact) or when
     if (when is None or str(when) == str(_OPEN)) and fact.status in HELD and not seeding:
         day = day_of(fact, now)
         when = DateInterval(day, day, Precision.DAY)
@@ -84,6 +85,11 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
         level=known.level or fact.level,
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
+
+
+def _is_named(known: Round) -> bool:
+    """Has anybody named the round's day? Else it is the day of the text that told of it."""
+    return any(claim.value == str(known.when) for claim in known.values.get("date", ()))
 
 
 def _lasting(begun: DateInterval | None, over: DateInterval | None) -> DateInterval | None:
