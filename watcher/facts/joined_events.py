@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, OF, TO
+from watcher.facts.function_words import ARTICLES, BY, OF, TO
 from watcher.facts.sentence import Sentence
 
 _CLASS_AT = {"call": "phone"}  # group of the noun -> the verb that is done at it
@@ -91,7 +91,8 @@ def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
     """`X and Y discuss trade in a long call`: the call is where they do it."""
     if verb.is_noun or verb.verb_class != "discuss" or verb.clause != event.clause or event.verb is not None:
         return False
-    led = event.first > verb.trigger and event.is_presupposed and not event.aftermath
+    by = sentence.items[event.first - 1].norm == BY  # "discuss trade by phone"
+    led = event.first > verb.trigger and (event.is_presupposed or by) and not event.aftermath
     return led and event.group == "call" and not event.is_definite and not event.parties - verb.parties
 
 

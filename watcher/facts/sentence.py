@@ -36,6 +36,7 @@ _STILL_PLAIN = frozenset(
         "effects",
         "deeds",
         "no_deeds",
+        "rings",
     }
 )
 

@@ -30,6 +30,8 @@ def group_from(sentence: Sentence, index: int) -> Group | None:
 
 def _is_of_bodies(between: Items) -> bool:
     """`the meeting of [the border commissions of] Armenia and Azerbaijan`."""
+    if between and between[-1].word("definite"):
+        between = between[:-1]  # "the president of the Emirates"
     if len(between) < 2 or between[-1].norm != OF:
         return False
     return all(i.is_plain or i.tag("role") or i.word("definite") for i in between[:-1])

@@ -45,7 +45,7 @@ def governing_verb(
 
     `own` is the noun where one that ends its clause is its own verb.
     """
-    before = _verb_before(sentence, left - 1, clause[0])
+    before = _ring_before(sentence, left, right, clause[0]) or _verb_before(sentence, left - 1, clause[0])
     if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
@@ -101,6 +101,19 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         skipped += 1
         cursor -= 1
     return None
+
+
+def _ring_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple[int, Tag] | None:
+    """`received a phone call`: who has had a call."""
+    items = sentence.items
+    if left <= floor or not items[left - 1].word("rings"):
+        return None
+    if not any(t.kind == "noun" and t.value == "call" for i in items[left : right + 1] for t in i.tags):
+        return None
+    ring = items[left - 1]
+    helped = any(i.word("future", "hedge") for i in items[max(floor, left - 3) : left - 1])
+    gone = ring.norm.endswith(PARTICIPLE_ENDING) or ring.word("deeds")
+    return left - 1, Tag("verb", "hold", "base" if helped else "gone" if gone else "present")
 
 
 def _ended_plan(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
