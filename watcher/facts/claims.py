@@ -13,6 +13,7 @@ from watcher.facts.function_words import (
     HAD,
     PARTICIPLE_ENDING,
     THAT,
+    TO,
     UNTIL_OR_ONCE,
     WHEN,
 )
@@ -63,6 +64,8 @@ def claim_of(
     """
     if event.group == "visit" and event.is_noun and event.verb is None:
         return _visit(sentence, event, when, today)
+    if event.is_noun and event.verb is None and when is None and is_there_for(sentence, event):
+        return Claim(Status.UNDER_WAY, why=("they are there for it",))
     taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
     if event.verb is None and _is_headline_plan(sentence, event, when, today):
         return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
@@ -329,7 +332,7 @@ def _visit(sentence: Sentence, event: Event, when: DateInterval | None, today: d
     if any(i.word("vague") for i in sentence.between(event.clause)):
         return _NOTHING  # "a visit to Washington, set for December, is in doubt"
     if when is None or when.start is None or when.end is None:
-        return _visit_at_its_time(sentence, event)
+        return _visit_at_its_time(sentence, event, today)
     if event.is_definite:
         return _NOTHING
     if when.start <= today <= when.end:
@@ -337,18 +340,26 @@ def _visit(sentence: Sentence, event: Event, when: DateInterval | None, today: d
     return Claim(Status.PLANNED if when.start > today else Status.CONCLUDED, why=("a visit with its time",))
 
 
-def _visit_at_its_time(sentence: Sentence, event: Event) -> Claim:
+def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
     """A visit that is the occasion of something, or that is taken for granted: `said during a visit to B`."""
+    clause = sentence.between(event.clause)
+    phrase = sentence.items[max(event.first - 1, 0) : event.trigger]
+    earlier = any(i.word("past_marks", "past_adjectives") for i in phrase)  # "during previous visits"
+    if earlier or _is_of_old_year(sentence, event, today) or any(i.word("negation") for i in clause):
+        return _NOTHING
     if event.occasion is Occasion.LEFT:
         return Claim(Status.CONCLUDED, ends_it=True, why=("what was said or done after it",))
     if event.occasion is Occasion.AHEAD:
         return Claim(Status.PLANNED, why=("what is to be said or done on the visit",))
     if event.occasion is not None or is_there_for(sentence, event):
         return Claim(Status.UNDER_WAY, why=("what is said or done on the visit",))
+    looks_on = any(i.word("future", "hedge", "perfect") and i.norm != TO for i in clause)
     if is_made(sentence, event) and not event.is_definite:
-        ahead = any(i.word("future", "hedge") for i in sentence.between(event.clause))
-        status = Status.PLANNED if ahead else Status.UNDER_WAY
-        return Claim(status, is_background=ahead, why=("something happens during the visit",))
+        status = Status.PLANNED if looks_on else Status.UNDER_WAY
+        return Claim(status, is_background=looks_on, why=("something happens during the visit",))
+    persons = any(m.party is not None and m.role is not Role.PARTY for m in event.mentions)
+    if sentence.is_title and persons and not (looks_on or event.is_definite or event.aftermath):
+        return Claim(Status.PLANNED, why=("what a headline says is about the visit",))
     if event.aftermath == "over" or event.is_past_clause:
         return Claim(Status.CONCLUDED, True, is_presupposed=True, why=("taken for granted, not reported",))
     return Claim(Status.PLANNED, True, is_presupposed=True, why=("taken for granted, not reported",))

@@ -20,7 +20,7 @@ from watcher.facts.subjects import first_subject, group_from
 from watcher.topic import Role
 
 ONE_PARTY = "only one party takes part"
-_OF_PLANS = ("plan", "postpone", "cancel", "move", "revive")  # what becomes of a visit before it is made
+_OF_HOSTS = ("plan", "postpone", "cancel", "move", "revive", "host")  # what he may do with it who is visited
 _OF_TRAVELLERS = ("begin", "hold", "end")  # what he does with it who makes it
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
 _ON_A_VISIT = (DURING, ON, UPON)
@@ -40,7 +40,7 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
     if event.verb is None:
         return own if _travels(sentence, event, own) else (*own, *_persons(_guest(sentence, event)))
-    if event.verb_follows or event.verb_class not in _OF_PLANS + _OF_TRAVELLERS:
+    if event.verb_follows or event.verb_class not in _OF_HOSTS + _OF_TRAVELLERS:
         return own
     before = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.verb]
     doer = before[-1] if before else None
@@ -80,7 +80,9 @@ def _lead_of(sentence: Sentence, event: Event) -> int:
     """What stands before the noun phrase and its article: `[on] a visit`."""
     items, before = sentence.items, event.first - 1
     while before > event.clause[0] and (
-        items[before].norm in ARTICLES or items[before].word("pair", "definite")
+        items[before].norm in ARTICLES
+        or items[before].word("pair", "definite")
+        or items[before].tag("place") is not None  # "in his India visit"
     ):
         before -= 1
     return before
@@ -89,7 +91,7 @@ def _lead_of(sentence: Sentence, event: Event) -> int:
 def is_made(sentence: Sentence, event: Event) -> bool:
     """`during his visit`: something is said or done on it."""
     lead = _lead_of(sentence, event)
-    return lead >= event.clause[0] and sentence.items[lead].norm in (DURING, UPON)
+    return lead >= event.clause[0] and sentence.items[lead].norm in _ON_A_VISIT
 
 
 def is_there_for(sentence: Sentence, event: Event) -> bool:
@@ -105,7 +107,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
     """`Witkoff arrives in Moscow`: the place stands for its party."""
     if not event.parties:
         return None, ONE_PARTY
-    for item in sentence.items[event.first : event.trigger]:  # "a Moscow visit"
+    for item in sentence.items[_lead_of(sentence, event) + 1 : event.trigger]:  # "a Moscow visit"
         tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
         if tag is not None and lands.get(tag.value) in missing and event.is_noun:
             return event.mentions, f"{tag.value} is the other party's land"

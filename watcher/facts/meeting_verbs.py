@@ -50,6 +50,9 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
             return None
         if verb.extra == "coming" and index and items[index - 1].norm == FOR:
             return None  # "criticised them for leaving for the United States"
+        helped_by = items[index - 1].norm.split()[-1] if index else ""
+        if verb.value == "host" and verb.extra == "base" and helped_by == BE:
+            return None  # "would be welcome"
         by_whom = index + 1 < len(items) and items[index + 1].norm == BY
         if verb.value == "host" and by_whom and not (index and items[index - 1].word("passive")):
             return None  # "the summit hosted by Thailand"
@@ -149,9 +152,11 @@ def fronted_end(sentence: Sentence, index: int) -> int | None:
         begin = index + 1  # "Having met in Oslo, A and B agreed ..."
     else:
         group = sentence.group_at(index + 1) if index == 0 else None
-        if group is None or group.first != 1 or group.is_adjective or group.mentions[-1].role is Role.PARTY:
+        visited = index == 0 and sentence.items[0].word("reaches")  # "Visiting Japan, Trump said ..."
+        named = group is not None and group.first == 1 and not group.is_adjective
+        if not visited and not (named and group is not None and group.mentions[-1].role is not Role.PARTY):
             return None
-        begin = group.last + 1
+        begin = group.last + 1 if group is not None and named else 1
     for cursor in range(begin, min(begin + _REACH_FRONT, len(sentence.items))):
         item = sentence.items[cursor]
         if item.norm == COMMA:

@@ -9,7 +9,7 @@ from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
 from watcher.facts.when import belongs_to_other_event, is_of_first_half
 from watcher.model import Span
-from watcher.topic import Topic
+from watcher.topic import Role, Topic
 
 _REACH_SAYING = 4  # items between a place and the verb of saying
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
@@ -34,7 +34,8 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         tag = item.tag("place")
         if tag is None:
             continue
-        of_trip = event.group == "visit" and event.first <= index < event.trigger  # "his Israel trip"
+        in_phrase = event.is_noun and event.first - 1 <= index < event.trigger
+        of_trip = in_phrase and event.group == "visit"  # "his Israel trip"
         if sentence.group_at(index) is not None and not (of_trip or _is_house(event, index, item)):
             continue
         if not event.is_noun and belongs_to_other_event(sentence, event, index):
@@ -42,7 +43,8 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         if is_of_first_half(sentence, event, index) or _is_of_others(sentence, event, index):
             continue
         chained = best is not None and best[1] in vocabulary.within.get(tag.value, "")
-        placed = event.first <= index <= event.trigger or chained or not vocabulary.leads_to_places
+        placed = of_trip or event.first <= index <= event.trigger or chained
+        placed = placed or not vocabulary.leads_to_places
         if not (placed or _is_led(sentence, event, index, tag)):
             continue
         distance = abs(index - event.trigger)
@@ -118,12 +120,13 @@ def _is_of_mission(sentence: Sentence, index: int) -> bool:
 def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:
     """`Vienna to host the talks`: the host that is none of those who talk is the place."""
     assert event.verb is not None
+    guests = not event.is_noun and any(m.role is not Role.PARTY for m in event.mentions)
     for index in range(event.verb - 1, event.clause[0] - 1, -1):
         item = sentence.items[index]
         tag = item.tag("place")
         group = sentence.group_at(index)
         alone = group is None or group.first == group.last
-        if tag is not None and alone and (group is None or not group.parties or tag.extra):
+        if tag is not None and alone and (group is None or not group.parties or guests or tag.extra):
             return tag.value, Span("venue", item.start, item.end, tag.value)
         if group is not None or item.norm == COMMA:
             break

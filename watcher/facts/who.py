@@ -8,7 +8,7 @@ from dataclasses import replace
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
 from watcher.facts.function_words import COMMA
-from watcher.facts.journeys import ONE_PARTY, by_land, travellers
+from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
 from watcher.facts.matters import is_matter
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Mention, Sentence
@@ -62,7 +62,7 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
         return event.mentions, "both parties stand with the event"
     if event.parties and event.verb_class != "host" and _mediator_talks(sentence, event):
         return None, "a mediator meets one of the parties"
-    if event.group == "visit":
+    if event.group == "visit" or (event.is_noun and is_there_for(sentence, event)):
         return by_land(sentence, event, cast.lands, missing)
     if not event.is_noun and event.verb_class == "host":
         return None, ONE_PARTY
