@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
@@ -125,6 +125,13 @@ def test_empty_fields_are_left_out() -> None:
         encode(Tree(Colour.RED, (1, "x")))
         == '{"colour":"red","pair":[1,"x"],"marks":[],"raw":"","share":0.0}'
     )
+
+
+def test_fields_that_are_kept_elsewhere_are_left_out_and_given_back() -> None:
+    feed = model.Feed("Herald", "https://herald.example/feed", "herald", selector="a.story")
+    text = encode(feed, without=("url", "selector"))
+    assert text == encode(replace(feed, selector=None)).replace(',"url":"https://herald.example/feed"', "")
+    assert decode(model.Feed, text, url=feed.url, selector=feed.selector) == feed
 
 
 def test_a_field_of_a_later_version_is_skipped() -> None:

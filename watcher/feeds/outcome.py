@@ -62,19 +62,16 @@ def poll_outcome(
         return _failed(feed, state, answer, now, jitter, limits)
     if isinstance(parsed, Failed):
         return _failed(feed, replace(state, last_status=answer.status), parsed, now, jitter, limits)
-    state = replace(
-        state,
+    after = {
+        "hints": state.hints,
         **_validators(state, answer, parsed, now),
         **_items(feed, state, parsed, now, new, limits),
         **_place(state, answer),
-    )
-    health, reason = _health(state, parsed, now)
-    due = due_after_success(state.interval, answer.headers, state.hints, now, jitter, limits)
-    return replace(
+    }
+    state = replace(
         state,
-        due=due,
-        health=health,
-        reason=reason,
+        **after,
+        due=due_after_success(after["interval"], answer.headers, after["hints"], now, jitter, limits),
         failures=0,
         strain=0.0,
         last_status=answer.status,
@@ -83,6 +80,10 @@ def poll_outcome(
         last_ok=now,
         baseline_done=state.baseline_done or parsed is not None,
     )
+    health, reason = _health(state, parsed, now)
+    if health is state.health and reason == state.reason:  # as after nearly every poll
+        return state
+    return replace(state, health=health, reason=reason)
 
 
 def push_outcome(state: FeedState, parsed: ParsedFeed, now: datetime, *, new: int) -> FeedState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from watcher.model import Failed
@@ -67,6 +68,7 @@ class HostPauses:
             self._refused = {host: urls for host, urls in self._refused.items() if host in self._until}
 
 
+@lru_cache(4096)  # of a source's address at every poll
 def _host(url: str) -> str:
     return urlsplit(url).netloc.lower()
 

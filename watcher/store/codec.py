@@ -27,9 +27,12 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # to make o
 MICROSECOND = timedelta(microseconds=1)
 
 
-def encode(value: object) -> str:
-    """The value as JSON text that `decode` turns into an equal value. It is valid UTF-8 whatever it holds."""
-    plain = _plain(value)
+def encode(value: object, without: tuple[str, ...] = ()) -> str:
+    """The value as JSON text that `decode` turns into an equal value. It is valid UTF-8 whatever it holds.
+
+    `without` names fields of a dataclass that are kept elsewhere.
+    """
+    plain = _writer_without(cast(Hashable, type(value)), without)(value) if without else _plain(value)
     text = _JSON.encode(plain)
     try:
         text.encode("utf-8")
@@ -40,10 +43,14 @@ def encode(value: object) -> str:
     return text
 
 
-def decode(kind: type[T], text: str) -> T:
-    """The value of type `kind` that `encode` wrote. StoreError when the text is not one."""
+def decode(kind: type[T], text: str, **beside: Any) -> T:
+    """The value of type `kind` that `encode` wrote. StoreError when the text is not one.
+
+    `beside` are fields that were kept elsewhere, as JSON has them.
+    """
     try:
-        value: T = _reader(cast(Any, kind))(json.loads(text))
+        plain = json.loads(text)
+        value: T = _reader(cast(Any, kind))({**plain, **beside} if beside else plain)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         name = getattr(kind, "__name__", str(kind))
         raise StoreError(f"stored {name}", f"cannot be read: {type(error).__name__} {error}") from error
@@ -90,8 +97,13 @@ def _writer(kind: type) -> Writer:
     raise TypeError(f"cannot store a {kind.__name__}")
 
 
-def _dataclass_writer(kind: type) -> Writer:
-    fields = tuple((name, _left_out(default)) for name, default in _defaults(kind))
+@cache
+def _writer_without(kind: Hashable, names: tuple[str, ...]) -> Writer:
+    return _dataclass_writer(cast(Any, kind), names)
+
+
+def _dataclass_writer(kind: type, without: tuple[str, ...] = ()) -> Writer:
+    fields = tuple((name, _left_out(default)) for name, default in _defaults(kind) if name not in without)
 
     def write(value: Any) -> dict[str, Any]:
         plain: dict[str, Any] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -169,7 +169,7 @@ class FeedRows(HostRows):
             "polled": state.last_poll,
             "paused": state.host_paused,
             "is_readable": int(state.is_readable),
-            "body": encode(replace(state, seen_keys=(), item_hashes=())),
+            "body": encode(state, without=("seen_keys", "item_hashes")),
         }
         upsert(self.connection, feed_state, row)
         seen = (state.seen_keys, state.item_hashes)
@@ -254,5 +254,5 @@ def _state(body: str | None, seen: str | None) -> FeedState | None:
 
     if body is None:
         return None
-    keys, hashes = json.loads(seen) if seen is not None else ((), ())
-    return replace(decode(FeedState, body), seen_keys=tuple(keys), item_hashes=tuple(hashes))
+    keys, hashes = json.loads(seen) if seen is not None else ([], [])
+    return decode(FeedState, body, seen_keys=keys, item_hashes=hashes)

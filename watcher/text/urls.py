@@ -68,6 +68,7 @@ def is_web_url(url: str) -> bool:
     return bool(parts.hostname and len(parts.hostname) <= 253 and _HOST.fullmatch(parts.hostname))
 
 
+@lru_cache(4096)  # of a source's address at every poll, several times
 def host_of(url: str) -> str:
     """The host in lower case, without port and closing dot: "www.example.org". Empty where there is none."""
     parts = _split(url.strip())
