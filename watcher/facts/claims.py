@@ -99,6 +99,9 @@ def claim_of(
     if predicate.status in (Status.PLANNED, Status.RUMOURED) and _was_plan(sentence, event):
         return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
     if event.verb_class == "discuss" and when is None and not (sentence.is_title and is_placed):
+        if sentence.is_title and event.is_of_persons:
+            why = ("two persons talk of something: a meeting where none is known",)
+            return Claim(predicate.status, True, is_presupposed=True, why=why)
         return Claim(None, True, why=("they talk of something: no meeting",))
     recalled = _recalled(sentence, event, predicate, when, today)
     if recalled is not None:

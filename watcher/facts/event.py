@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from watcher.facts.clauses import Clause
 from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Mention
+from watcher.topic import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class Event:
     pair_word: bool = False  # "both sides" stands for the two parties
     are_leaders: bool = False  # "the two presidents" does
     of_three: bool = False  # "trilateral talks"
+
+    @property
+    def is_of_persons(self) -> bool:
+        """Do two persons do it, or more, one of each party at least, all of them with an office?"""
+        doers = [m for m in self.mentions if m.last < self.trigger]
+        offices = (Role.LEADER, Role.MINISTER, Role.ENVOY)
+        return len({m.party for m in doers}) > 1 and all(m.role in offices for m in doers)
 
     @property
     def parties(self) -> frozenset[str]:

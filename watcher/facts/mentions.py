@@ -34,7 +34,7 @@ from watcher.model import DateMention
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
-_REACH_OFFICE = 5  # items between a possessive and the office
+_REACH_OFFICE = 7  # items between a state and the office
 _MAX_NAMES = 4  # of a person, known or not
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
 _STATES = ("name", "adjective", "capital")  # how a state is named; its people have roles
@@ -339,25 +339,23 @@ def _group(items: Items, mentions: list[Mention]) -> Group:
     return Group(mentions[0].first, last.last, tuple(mentions))
 
 
+def _describes(item: Item) -> bool:
+    """Can it stand between "of" and a state: `the leader of ['out of control'] South Africa`?"""
+    plain = item.is_plain and not item.is_capitalised
+    return plain or item.is_quote or item.norm in HYPHENS or item.norm in ARTICLES or item.word("definite")
+
+
 def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
-    """`negotiators from [Britain and France]`: where the role before "from" stands, and which it is."""
-    before = index - 1
-    while before >= 0 and (items[before].word("definite") or items[before].norm in ARTICLES):
-        before -= 1
-    if before < 1 or not items[before].word("of"):
-        return None
-    office = before - 1
-    if items[before].norm == OF:  # "President [Karol Nawrocki] of Poland"
-        while (
-            office > max(before - 1 - _MAX_NAMES, 0)
-            and items[office].is_plain
-            and items[office].is_capitalised
-        ):
-            office -= 1
-    role = _role_named(items[office])
-    if role not in _ROLE_ORDER or _who(items[office]) is not None:
-        return None
-    return office, Role(role)
+    """`negotiators from [Britain and France]`, `the leader of war-torn [Syria]`: where the role before "from"
+    stands, and which it is."""
+    for before in range(index - 1, max(index - 1 - _REACH_OFFICE, 0), -1):
+        if items[before].word("of"):
+            role = _role_named(items[before - 1])
+            if role in _ROLE_ORDER and _who(items[before - 1]) is None:
+                return before - 1, Role(role)
+        elif not _describes(items[before]):
+            return None
+    return None
 
 
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:

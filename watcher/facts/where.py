@@ -145,7 +145,7 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
         or (lead.norm.endswith(STAYS_IN) and any(v.value == "plan" for v in lead.verbs()))
-        or (lead.word("to", "reaches") and travels)
+        or (lead.word("to", "reaches") and (travels or event.verb_class == "host"))
         or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))
         or (travels and index < event.trigger and _leads_to(lead, "travel"))
     )

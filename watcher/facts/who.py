@@ -218,7 +218,7 @@ def series_of(
         return _series_with(topic, thirds, event, roles), False
     words = _series_named(sentence)
     are_people = event.verb_class == "hold" and not roles & {Role.PARTY, Role.OFFICIAL}
-    is_process = event.verb_class == "discuss" or (
+    is_process = (event.verb_class == "discuss" and not event.is_of_persons) or (
         event.group == "talks" and event.verb_class != "end" and not anchored and not are_people
     )
     own = [series for series in topic.series if not series.thirds]
