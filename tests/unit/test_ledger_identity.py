@@ -8,7 +8,8 @@ import pytest
 from ledger_values import NOW, TODAY, TOPIC, at, day, fact, noon, round_of, window
 
 from watcher.ledger.identity import continues, identify
-from watcher.model import Fact, Round, Status
+from watcher.ledger.judge import judge
+from watcher.model import ChangeKind, Fact, Round, Status
 from watcher.topic import Role, Series
 
 
@@ -389,7 +390,13 @@ def test_a_leaders_journey_is_the_meeting_that_was_told_and_no_word_that_it_was_
     known = round_of("leaders", status=Status.DATE_SET, when=day("04-08"), level="leader")
     visit = fact(Status.CONCLUDED, series="talks", level="leader", roles=("leader", "party"))
 
-    assert identify([known], visit, topic, NOW).round is None
+    assert identify([known], visit, topic, NOW).round == known
+    assert judge([known], visit, topic, NOW).change.kind is ChangeKind.KNOWN
+    arrives = replace(visit, status=Status.UNDER_WAY)
+    assert judge([known], arrives, topic, NOW).change.kind is ChangeKind.UNDER_WAY
+    later = replace(known, when=day("04-12"))
+    assert judge([later], arrives, topic, NOW).change.kind is ChangeKind.KNOWN
+    assert identify([replace(known, when=day("04-20"))], arrives, topic, NOW).round is None
     assert identify([replace(known, status=Status.CONCLUDED)], visit, topic, NOW).round is not None
     plan = replace(visit, status=Status.PLANNED)
     assert identify([known], plan, topic, NOW).round == known

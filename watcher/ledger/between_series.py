@@ -9,6 +9,7 @@ from datetime import date
 from watcher.ledger.fitting import (
     agrees,
     is_due,
+    is_their_visit,
     meets_now,
 )
 from watcher.ledger.in_series import Identity, in_series, open_days_of
@@ -80,7 +81,9 @@ def of_the_leaders(rounds: Sequence[Round], fact: Fact, topic: Topic, today: dat
         filed_apart = _is_of_leaders(other) != _is_of_leaders(series) and not (other.roles and series.roles)
         if filed_apart and (meets_now(known, fact, today) or _makes_up_for(known, fact)):
             return known
-    return None
+    visits = [r for r in rounds if _is_of_leaders(topic.series_named(r.series)) != _is_of_leaders(series)]
+    visits = [r for r in visits if is_their_visit(r, fact, today)]
+    return min(visits, key=lambda r: (abs((held_on(r) - today).days), r.id), default=None)
 
 
 def _makes_up_for(known: Round, fact: Fact) -> bool:

@@ -22,6 +22,7 @@ from watcher.ledger.rounds import (
 from watcher.model import Fact, Round, Status
 from watcher.topic import Series
 
+_VISIT_DAYS = 5  # a leader's journey so near to the leaders' meeting is the journey to it
 _LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
 _A_LEADER_AND_A_STATE = ("leader", "party")
 
@@ -146,6 +147,25 @@ def meets_now(known: Round, fact: Fact, today: date) -> bool:
     if known.when is not None and known.when.is_day:
         return abs((held_on(known) - today).days) <= 1
     return known.status in AWAITED and (today - (known.heard or known.changed).date()).days <= 1
+
+
+def is_their_visit(known: Round, fact: Fact, today: date) -> bool:
+    """Is it a leader's journey to the other side in the days of the leaders' meeting, or their meeting in
+    those of the journey? No other place or number is named."""
+    if fact.roles not in (_LEADERS, _A_LEADER_AND_A_STATE) or fact.is_next or fact.status in CALLED_OFF:
+        return False
+    if known.level != "leader" or known.status in CALLED_OFF or not says_no_other(known, fact):
+        return False
+    if known.status is Status.CONCLUDED and fact.status not in HELD:
+        return False  # where they are to go next is another meeting
+    dated = fact.when is not None and fact.when.is_day
+    day = fact.when.start if dated and fact.when is not None and fact.when.start is not None else today
+    if fact.when is not None and not dated and are_apart(known.when, fact.when):
+        return False
+    if known.when is not None and known.when.is_day:
+        return abs((held_on(known) - day).days) <= _VISIT_DAYS
+    silent = today - (known.heard or known.changed).date()
+    return known.status in AWAITED and silent.days <= _VISIT_DAYS and not are_apart(known.when, fact.when)
 
 
 def is_bare_past_of_leaders(fact: Fact) -> bool:

@@ -27,7 +27,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.ledger.between_series import absorbed, of_the_leaders, taken_over
 from watcher.ledger.fitting import is_off_for_others, says_no_other
-from watcher.ledger.in_series import Identity, in_series, open_days_of
+from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_here
 from watcher.ledger.rounds import (
     AWAITED,
     CALLED_OFF,
@@ -113,7 +113,8 @@ def identify(
     others = [r for r in others if seats_the_same(r, fact, topic) or r in there]
     others = [r for r in others if not is_off_for_others(r, fact)]
     if not apart and same_day(own, fact) is None:
-        placed = at_place_and_day(others, fact)
+        here = fact.status in HELD and set_for_here(own, fact, today) is None
+        placed = at_place_and_day(others, fact) or (set_for_here(others, fact, today) if here else None)
         if placed is not None:
             return Identity(placed, "place and day: the two parties meet once a day in one place")
         numbered = at_place_and_number(others, fact, today) if not same_ordinal(own, fact, today) else None

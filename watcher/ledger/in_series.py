@@ -103,7 +103,7 @@ def _told_as_held(
     rounds: Sequence[Round], held: Round | None, open_round: Round | None, fact: Fact, today: date
 ) -> Identity | None:
     """A fact of a round that goes on or is over: the one held last, or the one that was to come."""
-    here = _set_for_here(rounds, fact, today)
+    here = set_for_here(rounds, fact, today)
     if here is not None:
         return Identity(here, "place and day: the one of today in that place")
     due = open_round is not None and is_due(open_round, today)
@@ -122,7 +122,7 @@ def _told_as_held(
     return Identity(there, "held: told again by its place") if there is not None else None
 
 
-def _set_for_here(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
+def set_for_here(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
     """The one round that is set for today, or goes on, at the fact's place, where the fact names no day."""
     if fact.when is not None or fact.venue is None:
         return None

@@ -126,6 +126,15 @@ def _comes_a_day_early(known: Round, fact: Fact) -> bool:
     return is_sure and both_dated(known, fact) and begins_after(known.when, fact.when)
 
 
+def _is_only_a_journey(case: Case, known: Round) -> bool:
+    """Is it a journey of one leader, which is over, or not on the day of the meeting that it leads to?"""
+    fact = case.fact
+    if known.level != "leader" or fact.roles != ("leader", "party") or fact.series == known.series:
+        return False
+    over = fact.status is Status.CONCLUDED
+    return over or not is_set_for(known, told_at(case).date(), slack_days=0)
+
+
 def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
     is_over = fact.status is Status.CONCLUDED and (
@@ -151,6 +160,8 @@ def _held(case: Case, known: Round) -> Judgement:
         and _lies_ahead(known, fact.evidence.published or case.now)
     ):
         return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
+    if _is_only_a_journey(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "a leader's journey is no word that they have met")
     if _comes_a_day_early(known, fact):
         return case.heard(known, ChangeKind.KNOWN, "before the day that is set: they have come for it")
     late = (today - held_on(case.with_values(known))).days > case.policy.stale_days
