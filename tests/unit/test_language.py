@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from watcher.text import language as languages
 from watcher.text.language import guess_language, language_of, primary_code
 
 ENGLISH = "The two delegations will meet in Geneva on Monday, the ministry said."
@@ -48,3 +51,37 @@ def test_the_primary_code_is_the_part_before_the_region(stated: str | None, code
 
 def test_a_text_without_letters_is_taken_for_english() -> None:
     assert guess_language("2025 · 07 · 28") == "en"
+
+
+SMALL = [
+    "the",
+    "The",
+    "of",
+    "die",
+    "Für",
+    "för",
+    "och",
+    "les",
+    "para",
+    "ve",
+    "için",
+    "bir",
+    "ağ",
+    "a_de",
+    "é",
+]
+
+
+@given(
+    st.lists(st.sampled_from(SMALL)),
+    st.sampled_from([" ", ", ", "-", "_"]),
+    st.sampled_from([None, "en", "de", "tr", "pl"]),
+)
+def test_a_quick_look_tells_what_counting_all_small_words_tells(
+    words: list[str], between: str, stated: str | None
+) -> None:
+    text = between.join(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(languages, "_has_any", lambda _words, _sample: stated is None)
+        counted = language_of(stated, text)
+    assert language_of(stated, text) == counted
