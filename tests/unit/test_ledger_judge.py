@@ -416,6 +416,17 @@ def test_one_called_off_in_the_sentence_that_sets_the_day_of_another_is_no_end_o
     assert judge([known], off, TOPIC, NOW, beside=[elsewhere, off]).change.kind is ChangeKind.CANCELLED
 
 
+def test_a_number_that_is_taken_for_granted_is_no_rumour_of_some_other_round() -> None:
+    held = round_of(status=Status.CONCLUDED, when=day("03-25"), venue="Oslo", ordinals=(1,), changed=at(-14))
+    rumour = round_of(seq=2, status=Status.RUMOURED, when=window("04-07", "04-13"), is_tentative=True)
+    told = fact(Status.PLANNED, ordinal=2, is_background=True, is_presupposed=True)
+    after = judged([held, rumour], told)
+
+    assert (after.change.kind, after.round and after.round.seq) == (ChangeKind.NEW_ROUND, 3)
+    planned = replace(rumour, is_tentative=False, status=Status.PLANNED)
+    assert judged([held, planned], told).change.kind is ChangeKind.KNOWN
+
+
 def test_what_was_denied_and_is_told_as_held_on_its_day_days_later_is_news() -> None:
     denied = round_of(status=Status.DENIED, when=day("04-04"), venue="Oslo", changed=at(-6))
     told = fact(Status.CONCLUDED, when=day("04-04"), venue="Oslo", is_background=True)

@@ -56,8 +56,10 @@ def _background(case: Case, known: Round | None) -> Judgement:
     fact = case.fact
     if _foretells(case, known):
         return judge_unknown(case) if known is None else judge_known(case, known)
+    counts_on = fact.is_presupposed and fact.ordinal is not None and _is_next_number(case, fact.ordinal)
+    if known is not None and known.is_tentative and counts_on and not known.ordinals:
+        return judge_unknown(case)  # a rumour is no round that is counted
     if known is None:
-        counts_on = fact.is_presupposed and fact.ordinal is not None and _is_next_number(case, fact.ordinal)
         if counts_on or _discloses(case):
             return judge_unknown(case)
         reports = any(not each.is_background for each in case.beside)
