@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.facts.function_words import HYPHENS, OF
+from watcher.facts.function_words import HYPHENS, OF, POSSESSIVE
 from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import Role
@@ -19,6 +19,8 @@ def is_matter(sentence: Sentence, mention: Mention) -> bool:
     if group is not None and group.first and sentence.items[group.first - 1].word("between"):
         return True  # "the conflict between A and B"
     after = sentence.items[mention.last + 1] if mention.last + 1 < len(sentence.items) else None
+    if after is not None and after.norm == POSSESSIVE:
+        return True  # "Ukraine's membership"
     return is_spoken_of(sentence, mention) or (
         after is not None and after.is_plain and not after.is_capitalised
     )

@@ -55,7 +55,7 @@ def table_of(
                 subject = subject_behind(sentence, clause[0], left, right)
         else:
             subject = subject_of(sentence, left - 1, clause[0])
-        if listed and subject is not None and _leads(sentence, subject).word("with", "of", "to"):
+        if listed and subject is not None and leading_item(sentence, subject).word("with", "of", "to"):
             subject = None  # "his meeting with A and one with B and C"
         if subject is not None and subject not in compound:
             third = third or subject.has_third or joined_by_stranger(sentence.items, subject)
@@ -69,18 +69,18 @@ def table_of(
 
 def _third_with_both(sentence: Sentence, clause: Clause, left: int, partners: list[Group]) -> Group | None:
     """`C held talks with A and B`, `C said talks with A and B would ...`: who holds them sits there too."""
-    with_both = any(len(g.parties) > 1 and _leads(sentence, g).word("with") for g in partners)
+    with_both = any(len(g.parties) > 1 and leading_item(sentence, g).word("with") for g in partners)
     holder = subject_of(sentence, left - 1, clause[0]) if with_both else None
     return holder if holder is not None and holder.has_third and not holder.parties else None
 
 
 def _is_between_strangers(sentence: Sentence, group: Group) -> bool:
     """`talks between Iran and Agency inspectors`: the other one is a name that no list holds."""
-    led = _leads(sentence, group).word("between")
+    led = leading_item(sentence, group).word("between")
     return led and len(group.parties) == 1 and joined_by_stranger(sentence.items, group)
 
 
-def _leads(sentence: Sentence, group: Group) -> Item:
+def leading_item(sentence: Sentence, group: Group) -> Item:
     """The item before the group, over articles and titles."""
     before = group.first - 1
     while before > 0 and sentence.items[before].norm in TITLES:

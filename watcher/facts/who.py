@@ -13,6 +13,7 @@ from watcher.facts.matters import is_matter
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger
+from watcher.facts.tables import leading_item
 from watcher.facts.thirds import Seated, is_of_more, seated
 from watcher.facts.vocabulary import SERIES
 from watcher.topic import Role, Series, Topic
@@ -119,7 +120,7 @@ def _from_elsewhere(
 def _face_each_other(sentence: Sentence, event: Event, both: frozenset[str]) -> bool:
     """`A meets B and C`, `C and A open talks with B`: the two parties are on its two sides, whoever is with
     them; but not `A, B and C meet`, `C receives A and B`."""
-    if event.of_three or event.parties != both:
+    if event.of_three or event.parties != both or (event.is_noun and event.is_presupposed):
         return False
     if event.trigger and not event.is_noun and not sentence.items[event.trigger].is_capitalised:
         acts = sentence.items[event.trigger - 1]
@@ -127,6 +128,8 @@ def _face_each_other(sentence: Sentence, event: Event, both: frozenset[str]) -> 
             return False  # a name that no list holds
     groups = [g for g in sentence.groups if not set(g.mentions).isdisjoint(event.mentions)]
     if any(not g.parties or g.parties == both for g in groups):
+        return False
+    if any(leading_item(sentence, g).word("between") for g in groups):
         return False
     return any(g.first < event.trigger for g in groups) and any(g.first > event.trigger for g in groups)
 
