@@ -16,6 +16,7 @@ from watcher.facts.function_words import (
     TO,
     UNTIL_OR_ONCE,
     WHEN,
+    WILL,
 )
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
@@ -397,6 +398,8 @@ def _presupposed(
     if event.aftermath == "ahead":
         return evidence(Status.PLANNED)
     counted = event.ordinal is not None and not event.is_bare_round
+    if event.aftermath == "over" and _is_yet_to_end(sentence, event):
+        return evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
         return evidence(Status.CONCLUDED)
     return _NOTHING
@@ -410,6 +413,13 @@ def _stand_together(sentence: Sentence, event: Event) -> bool:
     named = [m for g in inside for m in g.mentions if not m.is_adjective]
     persons = all(m.party is not None and m.role is not Role.PARTY for m in named)
     return persons and len({m.party for m in named}) > 1
+
+
+def _is_yet_to_end(sentence: Sentence, event: Event) -> bool:
+    """`They will hold a press conference after their talks`: the talks are to come as well."""
+    if not any(i.word("definite") for i in sentence.items[max(event.first - 1, 0) : event.trigger]):
+        return False
+    return any(i.norm == WILL for i in sentence.items[event.clause[0] : event.first])
 
 
 def _is_told_apart(event: Event) -> bool:

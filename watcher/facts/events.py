@@ -257,7 +257,7 @@ def _antecedent(sentence: Sentence, floor: int) -> Group | None:
     items, before = sentence.items, floor - 2
     if before >= 0 and items[before].norm == COMMA:
         before -= 1
-    while before > 0 and items[before].is_plain and items[before].is_capitalised:
+    while before > 0 and sentence.group_at(before) is None and items[before].is_capitalised:
         before -= 1  # "Xi Jinping, who ...", of whom a list holds the first name alone
     group = sentence.group_at(before) if before >= 0 else None
     return group if group is not None and group.last == before else None

@@ -37,6 +37,7 @@ VISITING = "visiting"
 ON = "on"
 UPON = "upon"
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
+WILL = "will"
 WAS = frozenset({"was", "were"})
 PRESENT_ENDING = "s"
 SEEK = ("seek", "sought")

@@ -135,7 +135,7 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
     is_party = who.kind == "party"
     return Mention(
         first=begin,
-        last=last,
+        last=_name_end(items, last),
         party=who.value if is_party else None,
         other=None if is_party else who.value,
         role=_role_of(form, role),
@@ -177,6 +177,18 @@ def _office_described(items: Items, index: int) -> int | None:
         if not describes or item.tag("noun") is not None:
             return None
     return None
+
+
+def _name_end(items: Items, last: int) -> int:
+    """`President Xi [Jinping] said`, `President Lee [Jae Myung] and ...`: the end of a name of which a list
+    holds the beginning. Within capitals (a headline, a title) nothing tells names from other words."""
+    who = _who(items[last])
+    if who is None or who.extra in _STATES:
+        return last
+    end = _skip_names(items, last + 1, limit=2)
+    if end >= len(items) or items[end].is_capitalised or items[end].norm in HYPHENS | {FULL_STOP}:
+        return last
+    return end - 1
 
 
 def _own_state(items: Items, index: int, who: Tag) -> int | None:

@@ -310,6 +310,10 @@ def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool
         for i in range(low + 1, high)
         if sentence.items[i].tag("noun") is not None and not event.first <= i <= event.last
     ]
+    if event.verb_class == "travel":  # "will arrive on a three-day visit from August 25"
+        nouns = [
+            i for i in nouns if any(t.kind == "noun" and t.value != "visit" for t in sentence.items[i].tags)
+        ]
     return any(not (_says_where(sentence, i) or _is_its_phone(sentence, event, i)) for i in nouns)
 
 
