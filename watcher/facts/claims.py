@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
-    ADVERB_ENDING,
     COMMA,
     HAD,
     PARTICIPLE_ENDING,
@@ -21,6 +20,7 @@ from watcher.facts.function_words import (
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
+from watcher.facts.outcomes import is_appraised, tells_outcome
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
@@ -81,7 +81,7 @@ def claim_of(
             return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
         if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
             return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
-        if _is_appraised(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
+        if is_appraised(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, why=("how it was is told",))
         if is_broadcast(sentence, event):
             return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
@@ -89,7 +89,7 @@ def claim_of(
             return Claim(Status.CONCLUDED, why=("what is said of it says that it was held",))
         if is_on_record(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, why=("what is published of it",))
-        if _tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
+        if tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
             return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
         return _presupposed(sentence, event, when, today, is_placed=is_placed)
     if predicate.tense == CONDITIONAL and not (
@@ -124,34 +124,6 @@ def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today:
         return False
     days = days_long(sentence.between(event.clause))
     return days is not None and when.start + timedelta(days=days - 1) >= today
-
-
-def _tells_outcome(sentence: Sentence, event: Event) -> bool:
-    """`No deal at the summit of Trump and Putin`, `Trump fails to secure a truce after talks with Putin`."""
-    if event.verb is not None or event.aftermath == "ahead" or len(event.parties) < 2:
-        return False
-    if event.is_foretold or event.is_next or event.group in ("call", "visit"):
-        return False
-    if any(i.word("about") for i in sentence.items[max(event.first - 2, 0) : event.first]):
-        return False  # "no agreement on a meeting" is none at a meeting
-    clause = sentence.between(event.clause)
-    return any(i.word("outcome") for i in clause) and not any(i.word("hedge", "future") for i in clause)
-
-
-def _is_appraised(sentence: Sentence, event: Event) -> bool:
-    """`the talks of A and B were constructive`; a headline leaves out "were"."""
-    if event.verb is not None or len(event.parties) < 2 or event.is_next or event.is_foretold:
-        return False
-    behind = [i for i in sentence.items[event.last + 1 : event.last + 1 + _REACH_BEFORE] if not i.is_quote]
-    placed = (n for n, i in enumerate(behind) if not (i.word("in") or i.tag("place") or i.date is not None))
-    behind = behind[next(placed, len(behind)) :]
-    if behind and behind[0].word("bygone") and not behind[0].word("perfect"):  # not "had been useful"
-        behind = behind[1:]
-    elif not sentence.is_title or is_judged(sentence, event):
-        return False
-    adverb = bool(behind) and behind[0].is_plain and behind[0].norm.endswith(ADVERB_ENDING)
-    said = behind[adverb : adverb + 1]
-    return bool(said) and said[0].word("appraisals")
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:
