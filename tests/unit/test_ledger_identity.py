@@ -494,3 +494,13 @@ def test_a_leaders_journey_to_where_the_meeting_was_to_be_makes_up_for_the_one_p
     assert of(replace(told, venue="Bern")) is None
     assert of(replace(told, level="envoy")) is None
     assert identify([replace(known, status=Status.CANCELLED)], told, topic, NOW).round is None
+
+
+def test_a_leaders_visit_at_some_time_is_not_the_meeting_of_weeks_later() -> None:
+    leaders = Series("summit", "summit", roles=(frozenset({Role.LEADER}),), nouns=("summit",))
+    topic = replace(TOPIC, series=(leaders, *TOPIC.series))
+    visit = round_of("talks", venue="Oslo", level="leader")
+    told = fact(series="summit", venue="Oslo", level="leader", roles=("leader",))
+
+    assert identify([visit], told, topic, NOW).round == visit
+    assert identify([replace(visit, changed=at(-14), opened=at(-14))], told, topic, NOW).round is None

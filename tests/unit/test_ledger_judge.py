@@ -375,6 +375,9 @@ def test_what_a_text_takes_for_granted_is_news_where_nothing_was_heard_of_these_
     assert judged([], replace(after, roles=("leader", "party"))).change.kind is ChangeKind.KNOWN
     assert judged([], replace(after, when=day("03-10"))).change.kind is ChangeKind.KNOWN
     assert judged([known], after).change.kind is ChangeKind.KNOWN
+    lead = replace(after, evidence=replace(after.evidence, start=80, end=85))
+    assert judged([], lead).change.kind is ChangeKind.KNOWN  # "after months of negotiation"
+    assert judged([], replace(lead, venue="Oslo")).change.kind is ChangeKind.CONCLUDED
     deep = replace(after, evidence=replace(after.evidence, start=900, end=905))
     assert judged([], deep).change.kind is ChangeKind.KNOWN
     reported = fact(Status.PLANNED, when=day("04-20"))

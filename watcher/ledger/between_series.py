@@ -115,6 +115,9 @@ def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | N
     for known in rounds:
         if known.status not in OPEN or has_lapsed(known, today) or fact.venue is None or known.venue is None:
             continue
+        silent = (today - (known.heard or known.changed).date()).days
+        if known.level == "leader" and known.when is None and silent > _TAKE_OVER_DAYS:
+            continue  # a state visit at some time is not the leaders' meeting of these days
         if same_venue(known, fact) and not both_dated(known, fact):
             return Identity(known, "generic: the same venue, and now a series is named")
     return None

@@ -76,6 +76,8 @@ class Case:
         if self.fact.status is Status.RUMOURED and known.status is not Status.RUMOURED:
             return self.silent(heard, kind, "a rumour of what the ledger holds for sure")
         surer = replace(heard, certainty=stronger(known.certainty, self.fact.certainty))
+        if known.status in OFF:  # of what does not take place no more is learnt
+            return self.silent(surer, kind, "says what the ledger holds")
         is_generic = self.topic.series_named(known.series).is_generic
         return self.silent(filled(surer, self.fact, is_generic), kind, "says what the ledger holds")
 

@@ -85,9 +85,12 @@ def is_first_word(rounds: Sequence[Round], fact: Fact, series: Series, now: date
         return False
     if not fact.roles or {"party", "official"} & set(fact.roles):
         return False
-    over_in_headline = fact.status is Status.CONCLUDED and fact.evidence.start == 0
-    if not over_in_headline and not (fact.is_named and fact.evidence.start <= _LEAD):
+    is_over, in_headline = fact.status is Status.CONCLUDED, fact.evidence.start == 0
+    if not (is_over and in_headline) and not (fact.is_named and fact.evidence.start <= _LEAD):
         return False
+    says_which = fact.when is not None or fact.venue is not None or "call" in series.nouns
+    if is_over and not in_headline and not says_which:
+        return False  # "after months of negotiation": a process
     is_call = "call" in series.nouns
     told = [r for r in rounds if r.series == series.name] if is_call else list(rounds)
     days = series.silence_days if fact.status is Status.PLANNED else _FORGOTTEN_DAYS
