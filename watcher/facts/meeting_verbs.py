@@ -15,6 +15,7 @@ from watcher.facts.function_words import (
     HAVING,
     OF,
     POSSESSIVE,
+    PRESENT_ENDING,
     SPEAKS_TO,
     TALKS,
     TALKS_TO,
@@ -28,6 +29,7 @@ _MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "send", 
 _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_FRONT = 8  # items between whom a fronted participle takes and the comma behind it
 _REACH_OBJECTS = 12
+_REACH_BODY = 3  # items of "border commissions"
 _REACH_THING = 7  # items behind the verb in which the thing stands that it takes
 # Nouns that are verbs behind an auxiliary: group -> class and form.
 _NOUN_AS_VERB = {
@@ -213,11 +215,24 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
         item = items[before]
         if item.word("future", "hedge", "negation", "and", "pair") or sentence.group_at(before) is not None:
             return True
+        if before == index - 1 and _is_body_of(sentence, before):
+            return True  # "Armenia, Azerbaijan border commissions meet"
         adverb = item.is_plain and is_adverb(item.norm)
         if not (adverb or item.is_quote or item.date is not None):
             return False
         before -= 1
     return False
+
+
+def _is_body_of(sentence: Sentence, index: int) -> bool:
+    """Is it the last word of what two states have together, in the plural: `A, B border commissions`?"""
+    items = sentence.items
+    if not items[index].is_plain or not items[index].norm.endswith(PRESENT_ENDING):
+        return False
+    group = next((g for g in sentence.groups if 0 < index - g.last <= _REACH_BODY), None)
+    if group is None or len(group.parties) < 2:
+        return False
+    return all(i.is_plain and not i.is_capitalised for i in items[group.last + 1 : index])
 
 
 def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tuple[int, list[Group]]:
