@@ -3,7 +3,8 @@
 The rules, in the order in which they are tried (tests/unit/test_ledger_identity.py has cases of each):
 
     article     what the same text has said before, with a day: a headline adds no second round
-    place      the venue and the day, or the number, of a round of another series: one place, one meeting
+    place      the venue and the day, or the number, of a round of another series: one place, one meeting;
+               what goes on or is over, with no day, is the one of today in that place
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
     window     the fact's day lies in the window in which a round was held at the same venue, or its week
                holds the day of a round to come
@@ -13,7 +14,8 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
     open       the one round of the series that is still to come: "next", "new", a window, a status, no date.
                One of experts is no round of others; one without any date is none once another was held, nor
                where leaders get a day weeks after anybody spoke of it
-    people     the two leaders in these days, whatever the sentence calls it: a visit, a dinner, trade talks
+    people     the two leaders in these days, whatever the sentence calls it: a visit, a dinner, trade talks;
+               a journey of one of them within days of it, or to where the one put off was to be
     revived    a round called off not long ago, planned again
     generic    a fact without level is a nearby round of any series; a specific fact takes over a generic
                round only where day or venue agree
