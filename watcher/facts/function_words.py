@@ -36,6 +36,19 @@ PHONES = frozenset({"phone", "telephone"})
 VISITING = "visiting"
 ON = "on"
 UPON = "upon"
+INCIDENTS = frozenset(
+    {
+        "strike",
+        "strikes",
+        "attack",
+        "attacks",
+        "raid",
+        "raids",
+        "blast",
+        "blasts",
+        "shooting",
+    }
+)
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
 WILL = "will"
 WAS = frozenset({"was", "were"})

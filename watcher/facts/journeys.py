@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     BEFORE_VENUES,
     COMMA,
     DURING,
+    OF,
     ON,
     PEACE_OR_WAR,
     TITLES,
@@ -25,6 +26,7 @@ _OF_TRAVELLERS = ("begin", "hold", "end")  # what he does with it who makes it
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
 _ON_A_VISIT = (DURING, ON, UPON)
 _LEADS_THERE = ("in", "aftermath", "purpose")  # what leads to a visit that is being made, or was
+_LANDS_REACH = 3  # items of "Gulf states of"
 _FRONT_REACH = 8  # items between a visit that opens the sentence and the comma behind it
 # Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
 _ON_THE_WAY = BEFORE_VENUES | TITLES | {"by", "back", "later", "next", "early", "on", "for", "yesterday"}
@@ -119,14 +121,19 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         before = sentence.items[index - 1]
         led = before.word("to", "reaches")  # "flew to Trump", "visits Trump"
         behind = sentence.items[index - 2] if before.word("definite") else before
-        listed = elsewhere and (behind.norm == COMMA or behind.word("and"))
+        listed = (elsewhere and (behind.norm == COMMA or behind.word("and"))) or behind.norm == OF
         if group is not None and (led or listed) and group.parties & missing:
             return (*event.mentions, *group.mentions), "the journey leads to the other party"
         if group is not None:
             continue
         after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
         titled = after is not None and after.tag("role") is not None  # "sends its negotiating team to Doha"
-        if item.is_plain and item.norm not in _ON_THE_WAY and not titled:
+        if (
+            item.is_plain
+            and item.norm not in _ON_THE_WAY
+            and not titled
+            and not _is_of_lands(sentence, index)
+        ):
             break
         tag = item.tag("place")
         if tag is None:
@@ -161,6 +168,15 @@ def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], mis
         if group is None and tag is not None and index and items[index - 1].word("in"):
             return lands.get(tag.value) in missing
     return False
+
+
+def _is_of_lands(sentence: Sentence, index: int) -> bool:
+    """`is visiting the [Gulf states] of Qatar and Oman`."""
+    row = sentence.items[index : index + 1 + _LANDS_REACH]
+    stop = next((n for n, item in enumerate(row) if item.norm == OF), None)
+    return stop is not None and all(
+        i.norm.isalpha() and not i.verbs() and not i.tag("noun") for i in row[:stop]
+    )
 
 
 def _begin(sentence: Sentence, event: Event) -> int:

@@ -320,6 +320,8 @@ def has_lasted(items: Items, left: int) -> bool:
         return False
     if items[left - 3].tag("ordinal"):
         return False  # "after the first hour of the talks"
+    if not items[left - 2].norm.split()[-1].startswith((DAY, HOUR)):
+        return False  # "after months of talks": no round, but many
     return any(item.word("aftermath") for item in items[max(0, left - 6) : left - 2])
 
 

@@ -36,6 +36,7 @@ from watcher.topic import Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_SHOUTED = 3  # words in capitals on either side, beside which a word is in a line of capitals
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
 
 
@@ -82,7 +83,7 @@ class Reading:
             if refused is not None:
                 yield self._passed(sentence, *refused)
                 continue
-            events = read_events(sentence, self.vocabulary)
+            events = [e for e in read_events(sentence, self.vocabulary) if not self._is_shouted(sentence, e)]
             if not events and self.cast.both <= {p for g in sentence.groups for p in g.parties}:
                 yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
             for event in events:
@@ -101,6 +102,14 @@ class Reading:
                     alluded=seated.thirds or before.alluded,
                 )
             before = replace(before, named=named_in(sentence))
+
+    def _is_shouted(self, sentence: Sentence, event: Event) -> bool:
+        """Does it stand in a line of capitals within the text, the headline of another story?"""
+        if sentence.is_title or self.article.title.isupper():
+            return False
+        around = sentence.items[max(event.trigger - _SHOUTED, 0) : event.trigger + _SHOUTED + 1]
+        words = "".join(self.text[item.start : item.end] for item in around)
+        return len(around) > _SHOUTED and words.upper() == words and words.lower() != words
 
     def _fact(self, sentence: Sentence, event: Event, seated: Seated) -> Fact | str:
         """The fact that the event tells, or why it tells none."""

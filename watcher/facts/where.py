@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEFORE_VENUES, COMMA, LEADS_AWAY, STAYS_IN, THAT
+from watcher.facts.function_words import BEFORE_VENUES, COMMA, INCIDENTS, LEADS_AWAY, STAYS_IN, THAT
 from watcher.facts.language_files import language_places
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
@@ -184,5 +184,5 @@ def _leading_item(sentence: Sentence, index: int) -> Item | None:
 
 
 def _belongs_to_another(item: Item, *, is_country: bool) -> bool:
-    """`the war in Ukraine`: the country behind "in" belongs to the noun before it, not to the event."""
-    return is_country and item.is_plain
+    """`the war in Ukraine`, `a strike in Doha`: the place belongs to the noun before it, not to the event."""
+    return item.is_plain and (is_country or item.norm in INCIDENTS)
