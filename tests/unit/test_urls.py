@@ -83,6 +83,17 @@ def test_what_is_no_web_address_comes_back_as_it_is(odd: str) -> None:
     assert canonical_url(f" {odd} ") == odd
 
 
+def test_a_site_under_a_domain_in_other_letters_is_one_however_that_is_written() -> None:
+    assert canonical_url("http://www.ac.рф/talks") == canonical_url("http://www.ac.xn--p1ai/talks")
+
+
+@pytest.mark.parametrize("path", ["/0/.?a", "/0/./?a=b", "/0/x/..?a", "/./0", "/..", "/0/.well-known/?a"])
+def test_segments_of_dots_leave_nothing_behind(path: str) -> None:
+    key = canonical_url(f"http://courier.example{path}")
+
+    assert canonical_url(key) == key
+
+
 @given(
     st.from_regex(
         r"https?://(www\.|m\.)?[a-z]{2,8}\.(com|co\.uk|рф)(/[a-z.%0-9~ё]{0,8}){0,4}(\?[a-z=&%]{0,12})?",

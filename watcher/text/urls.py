@@ -36,6 +36,7 @@ _USUAL = re.compile(
     r"(?:/[\w~%+=,@&.!*$/:-]*(?:\?[\w~%+=,@&.!*$/:-]+)?(?:#[\w~%+=,@&.!*$/:-]+)?)?",
     re.ASCII,
 )
+_DOTS = re.compile(r"/\.\.?(?:/|$)")  # segments that lead nowhere, or back
 # One of which only labels, segments and parameters are to be left out: every sign of it stays as it is.
 _PLAIN = re.compile(
     r"https?://((?:[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\.){1,4}[a-z0-9]{1,40})(?::([1-9]\d{0,3}|[1-5]\d{4}))?"
@@ -135,6 +136,9 @@ def _canonical(text: str) -> str:
     from w3lib.url import canonicalize_url  # urllib.request and its kin, which most polls do without
 
     tidy = canonicalize_url(plain, keep_fragments=True)
+    if _DOTS.search(parts.path):  # "/0/.?a" is "/0/?a" by now
+        ahead = urlsplit(tidy)
+        tidy = urlunsplit(ahead._replace(path=_plain_path(ahead.path)))
     return tidy[:-1] if tidy.endswith("/") else tidy
 
 
@@ -182,7 +186,8 @@ def _site_labels(labels: list[str]) -> int:
     for count in (2, 3):
         if ".".join(labels[-count:]) in rules.lodging:
             return min(len(labels), count + 1)
-    return 3 if len(labels[-1]) == 2 and labels[-2] in rules.shared else 2
+    is_country = len(labels[-1]) == 2 and labels[-1].isascii()  # "рф" is written in more letters elsewhere
+    return 3 if is_country and labels[-2] in rules.shared else 2
 
 
 def _plain_path(path: str) -> str:
