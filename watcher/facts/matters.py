@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from watcher.facts.function_words import HYPHENS, OF, POSSESSIVE
+from watcher.facts.function_words import COMMA, HYPHENS, OF, POSSESSIVE
 from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import Role
 
 _REACH = 4  # items of "post-war" between a preposition and its state
+_LIST_REACH = 8  # items of a list between "discuss" and its last state
 
 
 def is_matter(sentence: Sentence, mention: Mention) -> bool:
@@ -31,6 +32,8 @@ def is_spoken_of(sentence: Sentence, mention: Mention) -> bool:
     if mention.role is not Role.PARTY or mention.other == PERSON:
         return False
     items = sentence.items
+    if _is_listed_matter(sentence, mention):
+        return True
     before = mention.first - 1
     while before >= 0 and mention.first - before <= _REACH:
         item = items[before]
@@ -42,3 +45,19 @@ def is_spoken_of(sentence: Sentence, mention: Mention) -> bool:
     item = items[before]
     discussed = any(verb.value == "discuss" for verb in item.verbs())
     return item.word("about", "in", "purpose") or item.norm == OF or discussed
+
+
+def _is_listed_matter(sentence: Sentence, mention: Mention) -> bool:
+    """`discuss trade, duties and [Ukraine]`: a list of what they talk about, to its end."""
+    items, joined = sentence.items, 0
+    for cursor in range(mention.first - 1, max(mention.first - 1 - _LIST_REACH, -1), -1):
+        item = items[cursor]
+        if any(verb.value == "discuss" for verb in item.verbs()):
+            return joined > 0
+        joins = item.norm == COMMA or item.word("and")
+        group = sentence.group_at(cursor)
+        state = group is not None and all(m.role is Role.PARTY for m in group.mentions)
+        if not (joins or state or (item.is_plain and not item.verbs())):
+            return False
+        joined += joins
+    return False

@@ -250,14 +250,16 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
             cursor = group.last + 1  # "discuss Ukraine with Putin"
             continue
         if group is not None:
-            if (group.is_adjective and len(group.mentions) == 1) or _is_compound(items, group):
+            alone = group.is_adjective and len(group.mentions) == 1
+            if (alone or _is_compound(items, group)) and not _is_of_members(items, group):
                 break
             owns = (
                 group.last + 1 < len(items) and items[group.last + 1].norm == POSSESSIVE
             )  # "sees Putin's lies"
             return (group.last, [group]) if is_led or (plain <= 1 and not owns) else (index, [])
         received = item.norm == BY and verb_class == "host" and items[index - 1].word("passive")
-        if item.word("with") or received or (item.norm in SPEAKS_TO and verb_class in ("speak", "phone")):
+        leads = item.word("with") or received or _opens_list(items, cursor)
+        if leads or (item.norm in SPEAKS_TO and verb_class in ("speak", "phone")):
             is_led, plain = True, 0
         elif _ends_objects(items, cursor, index):
             break
@@ -275,9 +277,22 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
     return index, []
 
 
+def _opens_list(items: Items, index: int) -> bool:
+    """`hosted several leaders, [including] those of A and B`: what names some of them."""
+    word = index + (items[index].norm == COMMA)
+    return word < len(items) and items[word].word("including")
+
+
 def _leads_to_matter(items: Items, index: int) -> bool:
     """`talk about Ukraine`, but not `speak on Friday with Putin`."""
     return items[index].word("about") and not (index + 1 < len(items) and items[index + 1].date is not None)
+
+
+def _is_of_members(items: Items, group: Group) -> bool:
+    """`meet with [NATO] allies`: the states of an alliance are the alliance; `US allies` are others."""
+    after = group.last + 1
+    named = after < len(items) and items[after].word("members")
+    return named and items[group.last].tag("place") is None
 
 
 def _is_compound(items: Items, group: Group) -> bool:

@@ -1,42 +1,29 @@
-"""Who is mentioned in a sentence: names with their titles, and those who stand together as groups."""
+"""Who is mentioned in a sentence: names with their titles and offices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import reduce
-from operator import or_
-
 from watcher.facts.function_words import (
-    ADVERBS_OF_TIME,
     AGAINST_OR_FOR,
     ARTICLES,
     BEFORE_PLACES,
-    COLON,
     COMMA,
     FULL_STOP,
     HONORIFICS,
     HYPHENS,
-    JOINERS,
     LEADS_TO_PLACE,
     NAME_PARTICLES,
     OF,
     POSSESSIVE,
     POSSESSIVES,
-    TITLES,
     VISITING,
     is_adverb,
 )
-from watcher.facts.items import TextItems
-from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
+from watcher.facts.sentence import Item, Items, Mention
 from watcher.facts.vocabulary import NAMES, Tag
-from watcher.model import DateMention
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
 _REACH_OFFICE = 7  # items between a state and the office
-_MAX_NAMES = 4  # of a person, known or not
-_FRONT_REACH = 10  # items of a phrase that stands before the subject
 _STATES = ("name", "adjective", "capital")  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
 _MEETINGS = (
@@ -49,20 +36,11 @@ _MEETINGS = (
 )  # groups of nouns that a place may name
 
 
-def read_sentence(
-    words: TextItems, start: int, end: int, dates: Sequence[DateMention], is_title: bool = False
-) -> Sentence:
-    """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text."""
-    items = words.between(start, end, dates)
-    worth = reduce(or_, [item.worth for item in items], 0)
-    groups = tuple(_groups(items, _mentions(items))) if worth & NAMES else ()
-    return Sentence(start, end, items, groups, is_title, worth)
-
-
 # ------------------------------------------------------------------------------------------ one mention
 
 
-def _mentions(items: Items) -> list[Mention]:
+def mentions_in(items: Items) -> list[Mention]:
+    """Those named, in the order of the items."""
     found: list[Mention] = []
     behind = 0
     for index in [index for index, item in enumerate(items) if item.worth & NAMES]:
@@ -82,15 +60,15 @@ def _mention_at(items: Items, index: int) -> Mention | None:
         index = _skip_names(items, index, limit=1) + (
             index + 1 < len(items) and items[index + 1].norm == FULL_STOP
         )
-    while index < len(items) and index - begin < 3 and items[index].tag("role") and not _who(items[index]):
-        role = _role_named(items[index])
+    while index < len(items) and index - begin < 3 and items[index].tag("role") and not who_of(items[index]):
+        role = role_named(items[index])
         index += 1
     if role is not None:
         index = _skip_names(items, index)
         index += _is_apposed(items, index)
     if index >= len(items):
         return None
-    who = _who(items[index])
+    who = who_of(items[index])
     if who is None or _is_place(items, index):
         return None
     return _grown(items, begin, index, who, role)
@@ -100,7 +78,7 @@ def _is_apposed(items: Items, index: int) -> bool:
     """`the secretary of state, [Marco Rubio], will`: the name stands between commas behind the office."""
     if index + 2 >= len(items) or items[index].norm != COMMA or items[index + 2].norm != COMMA:
         return False
-    who = _who(items[index + 1])
+    who = who_of(items[index + 1])
     return who is not None and who.extra in _ROLE_ORDER
 
 
@@ -114,14 +92,14 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
         if item.norm in POSSESSIVES:
             cursor += 1
         elif item.tag("role"):
-            role, last, adjective_only, form = _role_named(item), cursor, False, "name"
+            role, last, adjective_only, form = role_named(item), cursor, False, "name"
             cursor += 1
         elif _names_again(items, cursor, who):
             form, last = _form_of(item, who), cursor
             adjective_only = _is_adjective(items, cursor) and adjective_only
             cursor += 1
         elif (office := _office_behind(items, cursor, who)) is not None:
-            role, last, adjective_only, form = _role_named(items[office]), office, False, "name"
+            role, last, adjective_only, form = role_named(items[office]), office, False, "name"
             cursor = office + 1
         elif (office := _office_described(items, cursor)) is not None:
             cursor = office
@@ -152,7 +130,7 @@ def _office_behind(items: Items, index: int, who: Tag) -> int | None:
         return None
     for cursor in range(index, min(index + 3, len(items))):
         item = items[cursor]
-        if cursor > index and item.tag("role") is not None and _who(item) is None:
+        if cursor > index and item.tag("role") is not None and who_of(item) is None:
             return cursor
         adverb = is_adverb(item.norm)
         if not item.is_plain or not item.norm.isalpha() or adverb:
@@ -171,7 +149,7 @@ def _office_described(items: Items, index: int) -> int | None:
     for cursor in range(index, min(index + _REACH_OFFICE, len(items))):
         item = items[cursor]
         if item.tag("role") is not None:
-            return cursor if _who(item) is None else None
+            return cursor if who_of(item) is None else None
         plain = item.is_plain and not item.is_capitalised
         describes = plain or item.norm in HYPHENS or item.word("next") or item.norm == VISITING
         if not describes or item.tag("noun") is not None:
@@ -182,7 +160,7 @@ def _office_described(items: Items, index: int) -> int | None:
 def _name_end(items: Items, last: int) -> int:
     """`President Xi [Jinping] said`, `President Lee [Jae Myung] and ...`: the end of a name of which a list
     holds the beginning. Within capitals (a headline, a title) nothing tells names from other words."""
-    who = _who(items[last])
+    who = who_of(items[last])
     if who is None or who.extra in _STATES:
         return last
     end = _skip_names(items, last + 1, limit=2)
@@ -199,13 +177,13 @@ def _own_state(items: Items, index: int, who: Tag) -> int | None:
     if cursor + 1 >= len(items) or items[cursor].norm != OF:
         return None
     cursor += 1 + (items[cursor + 1].norm in ARTICLES)
-    again = _who(items[cursor]) if cursor < len(items) else None
+    again = who_of(items[cursor]) if cursor < len(items) else None
     return cursor if again is not None and _same(again, who) and again.extra == "name" else None
 
 
 def _names_again(items: Items, index: int, who: Tag) -> bool:
     """`Russia's Putin`: the same side once more; behind a person's possessive somebody else begins."""
-    again = _who(items[index])
+    again = who_of(items[index])
     return (
         again is not None
         and _same(again, who)
@@ -216,12 +194,12 @@ def _names_again(items: Items, index: int, who: Tag) -> bool:
 
 def _form_of(item: Item, who: Tag) -> str:
     """How the item names the side: "name", "adjective", or the role of a person."""
-    again = _who(item)
+    again = who_of(item)
     return again.extra if again is not None else who.extra
 
 
 def _joins(items: Items, index: int, who: Tag) -> bool:
-    again = _who(items[index])
+    again = who_of(items[index])
     if again is not None:
         return _same(again, who) and again.extra not in ("name", "adjective", "capital")
     return items[index].tag("role") is not None and items[index - 1].is_capitalised
@@ -238,11 +216,13 @@ def _role_of(form: str, role: str | None) -> Role:
     return Role(role) if role in _ROLE_ORDER else Role.PARTY
 
 
-def _who(item: Item) -> Tag | None:
+def who_of(item: Item) -> Tag | None:
+    """Whom the item names: a party, a third one or a mediator."""
     return item.tag("party") or item.tag("other") or item.tag("mediator")
 
 
-def _role_named(item: Item) -> str | None:
+def role_named(item: Item) -> str | None:
+    """The office that the item names."""
     tag = item.tag("role")
     return tag.value if tag else None
 
@@ -263,11 +243,11 @@ def _skip_names(items: Items, index: int, limit: int = 3) -> int:
 
 def _is_place(items: Items, index: int) -> bool:
     """`in Moscow`, `to Russia`: where, not who."""
-    tag = _who(items[index])
+    tag = who_of(items[index])
     if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital"):
         return False
     if tag.extra == "capital" and index + 1 < len(items) and _is_meeting(items[index + 1]):
-        paired = index > 1 and items[index - 1].norm in HYPHENS and _who(items[index - 2]) is not None
+        paired = index > 1 and items[index - 1].norm in HYPHENS and who_of(items[index - 2]) is not None
         return not paired  # "the Riyadh meeting", but not "the Belgrade-Pristina dialogue"
     before = index - 1
     while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
@@ -276,7 +256,7 @@ def _is_place(items: Items, index: int) -> bool:
         return False
     after = items[index + 1] if index + 1 < len(items) else None
     if after is not None and after.norm in HYPHENS:  # "in the Belgrade-Pristina dialogue"
-        return index + 2 >= len(items) or _who(items[index + 2]) is None
+        return index + 2 >= len(items) or who_of(items[index + 2]) is None
     return not (after is not None and (after.tag("role") is not None or after.norm == POSSESSIVE))
 
 
@@ -318,92 +298,6 @@ def _is_masked(items: Items, mention: Mention) -> bool:
     after += hyphened
     if after >= len(items) or not items[after].word("mask"):
         return False
+    if items[after].word("members") and items[mention.last].tag("place") is None:
+        return False  # "NATO allies" are the alliance, "US allies" are others
     return hyphened or not (items[after].verbs() or items[mention.last].tag("role"))
-
-
-# ------------------------------------------------------------------------------------------ groups
-
-
-def _groups(items: Items, mentions: list[Mention]) -> Iterable[Group]:
-    current: list[Mention] = []
-    for mention in mentions:
-        if current and not _coordinated(items, current, mention):
-            yield _group(items, current)
-            current = []
-        current.append(mention)
-    if current:
-        yield _group(items, current)
-
-
-def _group(items: Items, mentions: list[Mention]) -> Group:
-    """`the US and Russian presidents`: the role behind the last of several states is that of each."""
-    first, last = mentions[0], mentions[-1]
-    sent = _sent_by(items, first.first)
-    if sent is not None and all(m.role is Role.PARTY for m in mentions):
-        begin, role = sent
-        mentions = [replace(m, role=role, is_adjective=False) for m in mentions]
-        mentions[0] = replace(mentions[0], first=begin)
-        return Group(begin, last.last, tuple(mentions))
-    named = [i for i in range(last.first, last.last + 1) if _who(items[i]) is not None]
-    shared = last.role is not Role.PARTY and items[last.last].tag("role") and len(named) == 1
-    if shared and all(m.role is Role.PARTY and m.first == m.last for m in mentions[:-1]):
-        mentions = [replace(m, role=last.role, is_adjective=False) for m in mentions]
-    return Group(mentions[0].first, last.last, tuple(mentions))
-
-
-def _describes(item: Item) -> bool:
-    """Can it stand between "of" and a state: `the leader of ['out of control'] South Africa`?"""
-    plain = item.is_plain and not item.is_capitalised
-    return plain or item.is_quote or item.norm in HYPHENS or item.norm in ARTICLES or item.word("definite")
-
-
-def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
-    """`negotiators from [Britain and France]`, `the leader of war-torn [Syria]`: where the role before "from"
-    stands, and which it is."""
-    for before in range(index - 1, max(index - 1 - _REACH_OFFICE, 0), -1):
-        if items[before].word("of"):
-            role = _role_named(items[before - 1])
-            if role in _ROLE_ORDER and _who(items[before - 1]) is None:
-                return before - 1, Role(role)
-        elif not _describes(items[before]):
-            return None
-    return None
-
-
-def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
-    start = current[-1].last + 1
-    between = [item for item in items[start : mention.first] if not _is_passed_over(item)]
-    if len(between) > 1 and between[-1].word("several"):
-        between.pop()  # "Iran and the three European powers"
-    after = items[mention.last + 1] if mention.last + 1 < len(items) else None
-    if any(item.norm == COMMA for item in between) and after is not None and after.word("report"):
-        return False  # "talks with Iran, Trump says": the one who says it takes no part
-    if not between:
-        return True
-    if all(item.norm == COMMA for item in between) and _is_fronted(items, current) and _acts(after):
-        return False
-    return len(between) <= 2 and all(i.norm in JOINERS or i.word("and") for i in between)
-
-
-def _is_passed_over(item: Item) -> bool:
-    """Articles and titles between two names: `Lavrov, y el secretario de Estado, Rubio`."""
-    return item.is_quote or item.norm in TITLES or (item.word("definite") and not item.verbs())
-
-
-def _is_fronted(items: Items, mentions: list[Mention]) -> bool:
-    """`Following the meeting with Putin, [Trump will ...]`: the comma ends what opens the clause."""
-    first = mentions[0].first
-    if not first or not items[first - 1].word("with", "between", "to", "of", "presuppose"):
-        return False
-    if items[first - 1].word("between"):  # the list has had its "and"
-        return any(i.word("and") for i in items[first : mentions[-1].last])
-    opens = (i for i in range(first) if i == 0 or items[i - 1].norm in (COMMA, COLON))
-    return first <= _FRONT_REACH and any(items[i].word("aftermath", "foretell", "presuppose") for i in opens)
-
-
-def _acts(after: Item | None) -> bool:
-    """A verb, or what helps one, stands right behind the name."""
-    if after is None:
-        return False
-    helps = after.word("future", "perfect", "passive") or after.norm in ADVERBS_OF_TIME
-    return bool(after.verbs()) or helps or (after.is_plain and not after.is_capitalised)

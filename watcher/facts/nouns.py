@@ -160,6 +160,8 @@ def right_partners(
         joined = joined and group_from(sentence, cursor) is not None
         if leads or joined:
             group = group_from(sentence, cursor if joined else cursor + 1)
+            if group is not None and item.word("with") and _is_to_join(items, group.last + 1):
+                break
             if group is not None and group.last <= stop + 1:
                 partners.append(group)
                 edge = group.last
@@ -184,6 +186,12 @@ def right_partners(
             break
         cursor += 1
     return edge, partners
+
+
+def _is_to_join(items: Items, index: int) -> bool:
+    """`talks with the US envoy [expected to join]`: who comes to the talks of others holds none."""
+    joins = index + (index < len(items) and items[index].word("future"))
+    return joins < len(items) and any(verb.value == "attend" for verb in items[joins].verbs())
 
 
 def _behind_matter(items: Items, index: int, stop: int) -> int:

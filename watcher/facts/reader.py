@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from watcher.facts.groups import read_sentence
 from watcher.facts.items import TextItems
-from watcher.facts.mentions import read_sentence
 from watcher.facts.reading import Passed, Reading
 from watcher.facts.topic_words import TopicWords
 from watcher.facts.where import lands_of

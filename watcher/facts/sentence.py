@@ -36,6 +36,9 @@ _STILL_PLAIN = frozenset(
         "effects",
         "deeds",
         "no_deeds",
+        "remote",
+        "including",
+        "members",
         "rings",
     }
 )

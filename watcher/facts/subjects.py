@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
+from watcher.facts.event import Event
 from watcher.facts.function_words import ARTICLES, COLON, COMMA, HYPHENS, OF, TITLES, TO
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
@@ -171,6 +172,27 @@ def joined_by_stranger(items: Items, group: Group) -> bool:
         and items[before].word("and")
         and items[before - 1].is_plain
         and items[before - 1].is_capitalised
+    )
+
+
+def opens_with_stranger(sentence: Sentence, event: Event) -> bool:
+    """`Chancellor Albrecht Thal is here for talks with Trump`: the clause is about somebody whom no list
+    holds."""
+    items, floor = sentence.items, event.clause[0]
+    cursor = floor
+    while cursor < event.trigger and (items[cursor].tag("role") or items[cursor].word("definite")):
+        cursor += 1
+    begins = cursor
+    while cursor < event.trigger and items[cursor].is_plain and items[cursor].is_capitalised:
+        cursor += 1
+    names = cursor - begins + (begins > floor)  # a first word has its capital anyway
+    item = items[cursor]
+    return (
+        not sentence.is_title
+        and names > 1
+        and begins < cursor
+        and not item.word("report")
+        and (_is_predicate(item))
     )
 
 

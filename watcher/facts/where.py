@@ -12,6 +12,7 @@ from watcher.model import Span
 from watcher.topic import Role, Topic
 
 _REACH_SAYING = 4  # items between a place and the verb of saying
+_REMOTE_REACH = 3  # items behind whom a verb takes, of "by video link"
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
 
 
@@ -28,6 +29,8 @@ def lands_of(topic: Topic, vocabulary: Vocabulary) -> dict[str, str]:
 
 def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[str | None, Span | None]:
     """The place behind "in" or "at" in the event's clause, or in its compound ("the Istanbul talks")."""
+    if _is_remote(sentence, event):
+        return None, None
     best: tuple[int, str, Span] | None = None
     for index in range(event.clause[0], event.clause[1] + 1):
         item = sentence.items[index]
@@ -56,6 +59,15 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     return (best[1], best[2]) if best else (None, None)
 
 
+def _is_remote(sentence: Sentence, event: Event) -> bool:
+    """`an online meeting`, `met by video link`: who travels meanwhile meets the other nowhere."""
+    if event.is_noun:
+        words = sentence.items[event.first : event.trigger]
+    else:
+        words = sentence.items[event.trigger + 1 : event.last + 1 + _REMOTE_REACH]
+    return any(i.word("remote") for i in words)
+
+
 def _is_house(event: Event, index: int, item: Item) -> bool:
     """`a [White House] meeting`: a party by the name of its head's house, which is the place too."""
     compound = event.is_noun and event.first <= index < event.trigger
@@ -65,7 +77,8 @@ def _is_house(event: Event, index: int, item: Item) -> bool:
 def _is_of_others(sentence: Sentence, event: Event, index: int) -> bool:
     """Is it where others are: who says it, an embassy's state, another meeting?"""
     said_there = _is_of_speaker(sentence, event, index) or _is_of_saying(sentence, event, index)
-    return said_there or _is_of_mission(sentence, index) or _names_another(sentence, event, index)
+    elsewhere = _is_of_another_person(sentence, event, index) or _is_of_mission(sentence, index)
+    return said_there or elsewhere or _names_another(sentence, event, index)
 
 
 def _is_of_speaker(sentence: Sentence, event: Event, index: int) -> bool:
@@ -89,6 +102,16 @@ def _is_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
     said = [i for i in range(event.clause[0], index) if items[i].word("report")]
     between = range(said[-1] + 1, index) if said else ()
     return bool(said) and all(_goes_on(sentence, i) for i in between)
+
+
+def _is_of_another_person(sentence: Sentence, event: Event, index: int) -> bool:
+    """`with Hegseth attending a meeting and [Rubio in Paris]`: somebody who is no part of it is there."""
+    if index < max(event.last, event.trigger) + 3 or not sentence.items[index - 1].word("in"):
+        return False
+    group = sentence.group_at(index - 2)
+    if group is None or not sentence.items[group.first - 1].word("and"):
+        return False
+    return group.mentions[-1].role is not Role.PARTY and not any(m in event.mentions for m in group.mentions)
 
 
 def _goes_on(sentence: Sentence, index: int) -> bool:

@@ -11,8 +11,8 @@ from watcher.facts.function_words import COMMA
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
 from watcher.facts.matters import is_matter
 from watcher.facts.pronouns import with_meant
-from watcher.facts.sentence import Mention, Sentence
-from watcher.facts.subjects import hyphened_to_stranger
+from watcher.facts.sentence import Group, Mention, Sentence
+from watcher.facts.subjects import hyphened_to_stranger, opens_with_stranger
 from watcher.facts.tables import leading_item
 from watcher.facts.thirds import Seated, is_of_more, seated
 from watcher.facts.vocabulary import SERIES
@@ -52,7 +52,7 @@ def _at_house(sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[Mentio
 
 def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
     """The two parties and nobody else."""
-    if event.has_third and not _face_each_other(sentence, event, cast.both):
+    if event.has_third and not _face_each_other(sentence, event, cast):
         return None, "a third party is at the table"
     if event.group == "visit" and event.is_noun:
         event = replace(event, mentions=travellers(sentence, event))
@@ -98,12 +98,9 @@ def _from_elsewhere(
     named_pair = [m for g in before for m in g.mentions if not m.is_adjective]
     if event.pair_word and {m.party for m in named_pair} == cast.both:
         return tuple(named_pair), "the pair stands in the sentence"
-    if pair_before and (
-        event.pair_word
-        or event.ordinal
-        or event.is_demonstrative
-        or (event.is_noun and event.parties and event.is_definite)
-    ):
+    pointed = bool(event.ordinal) or event.is_demonstrative
+    pointed = pointed or (event.is_noun and bool(event.parties) and event.is_definite)
+    if pair_before and (event.pair_word or (pointed and not opens_with_stranger(sentence, event))):
         return event.mentions, INHERITED
     if event.is_noun and event.verb_class in ("hold", "begin") and not event.verb_follows:
         mentions, how = by_land(sentence, event, cast.lands, missing)
@@ -117,21 +114,36 @@ def _from_elsewhere(
     return None, ONE_PARTY
 
 
-def _face_each_other(sentence: Sentence, event: Event, both: frozenset[str]) -> bool:
+def _face_each_other(sentence: Sentence, event: Event, cast: Cast) -> bool:
     """`A meets B and C`, `C and A open talks with B`: the two parties are on its two sides, whoever is with
-    them; but not `A, B and C meet`, `C receives A and B`."""
-    if event.of_three or event.parties != both or (event.is_noun and event.is_presupposed):
+    them; but not `A, B and C meet`, `C receives A and B`, nor where a state is the host of both or one of a
+    bloc's states acts with a third one."""
+    if event.of_three or event.parties != cast.both or (event.is_noun and event.is_presupposed):
         return False
     if event.trigger and not event.is_noun and not sentence.items[event.trigger].is_capitalised:
         acts = sentence.items[event.trigger - 1]
-        if acts.is_plain and acts.is_capitalised:
+        if acts.is_plain and acts.is_capitalised and sentence.group_at(event.trigger - 1) is None:
             return False  # a name that no list holds
     groups = [g for g in sentence.groups if not set(g.mentions).isdisjoint(event.mentions)]
-    if any(not g.parties or g.parties == both for g in groups):
+    if any(not g.parties or g.parties == cast.both for g in groups):
         return False
     if any(leading_item(sentence, g).word("between") for g in groups):
         return False
+    doers = [g for g in groups if g.first < event.trigger]
+    if any(_is_part_of_bloc(sentence, g, cast) for g in doers):
+        return False
+    if event.verb_class == "host" and any(g.mentions[-1].role is Role.PARTY for g in doers):
+        return False  # "Riyadh hosts American and Russian officials"
     return any(g.first < event.trigger for g in groups) and any(g.first > event.trigger for g in groups)
+
+
+def _is_part_of_bloc(sentence: Sentence, doers: Group, cast: Cast) -> bool:
+    """`France and Italy open talks with Iran`, where the party is three powers: one of them and a third."""
+    own = [m for m in doers.mentions if m.party is not None]
+    if not doers.has_third or len(own) != 1 or own[0].role is not Role.PARTY:
+        return False
+    land = sentence.items[own[0].last].tag("place")
+    return land is not None and cast.lands.get(land.value) != own[0].party
 
 
 def _go_together(sentence: Sentence, event: Event) -> bool:

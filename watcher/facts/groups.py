@@ -1,0 +1,116 @@
+"""Who stands together in a sentence: mentions that "and", commas or hyphens join, as groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+
+from watcher.facts.function_words import ADVERBS_OF_TIME, ARTICLES, COLON, COMMA, HYPHENS, JOINERS, TITLES
+from watcher.facts.items import TextItems
+from watcher.facts.mentions import mentions_in, role_named, who_of
+from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
+from watcher.facts.vocabulary import NAMES
+from watcher.model import DateMention
+from watcher.topic import Role
+
+_REACH_OFFICE = 7  # items between a state and the office
+_FRONT_REACH = 10  # items of a phrase that stands before the subject
+_ROLE_ORDER = [role.value for role in Role]
+
+
+def read_sentence(
+    words: TextItems, start: int, end: int, dates: Sequence[DateMention], is_title: bool = False
+) -> Sentence:
+    """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text."""
+    items = words.between(start, end, dates)
+    worth = reduce(or_, [item.worth for item in items], 0)
+    groups = tuple(groups_of(items, mentions_in(items))) if worth & NAMES else ()
+    return Sentence(start, end, items, groups, is_title, worth)
+
+
+def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:
+    """Those who stand together, in the order of the items."""
+    current: list[Mention] = []
+    for mention in mentions:
+        if current and not _coordinated(items, current, mention):
+            yield _group(items, current)
+            current = []
+        current.append(mention)
+    if current:
+        yield _group(items, current)
+
+
+def _group(items: Items, mentions: list[Mention]) -> Group:
+    """`the US and Russian presidents`: the role behind the last of several states is that of each."""
+    first, last = mentions[0], mentions[-1]
+    sent = _sent_by(items, first.first)
+    if sent is not None and all(m.role is Role.PARTY for m in mentions):
+        begin, role = sent
+        mentions = [replace(m, role=role, is_adjective=False) for m in mentions]
+        mentions[0] = replace(mentions[0], first=begin)
+        return Group(begin, last.last, tuple(mentions))
+    named = [i for i in range(last.first, last.last + 1) if who_of(items[i]) is not None]
+    shared = last.role is not Role.PARTY and items[last.last].tag("role") and len(named) == 1
+    if shared and all(m.role is Role.PARTY and m.first == m.last for m in mentions[:-1]):
+        mentions = [replace(m, role=last.role, is_adjective=False) for m in mentions]
+    return Group(mentions[0].first, last.last, tuple(mentions))
+
+
+def _describes(item: Item) -> bool:
+    """Can it stand between "of" and a state: `the leader of ['out of control'] South Africa`?"""
+    plain = item.is_plain and not item.is_capitalised
+    return plain or item.is_quote or item.norm in HYPHENS or item.norm in ARTICLES or item.word("definite")
+
+
+def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
+    """`negotiators from [Britain and France]`, `the leader of war-torn [Syria]`: where the role before "from"
+    stands, and which it is."""
+    for before in range(index - 1, max(index - 1 - _REACH_OFFICE, 0), -1):
+        if items[before].word("of"):
+            role = role_named(items[before - 1])
+            if role in _ROLE_ORDER and who_of(items[before - 1]) is None:
+                return before - 1, Role(role)
+        elif not _describes(items[before]):
+            return None
+    return None
+
+
+def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
+    start = current[-1].last + 1
+    between = [item for item in items[start : mention.first] if not _is_passed_over(item)]
+    if len(between) > 1 and between[-1].word("several"):
+        between.pop()  # "Iran and the three European powers"
+    after = items[mention.last + 1] if mention.last + 1 < len(items) else None
+    if any(item.norm == COMMA for item in between) and after is not None and after.word("report"):
+        return False  # "talks with Iran, Trump says": the one who says it takes no part
+    if not between:
+        return True
+    if all(item.norm == COMMA for item in between) and _is_fronted(items, current) and _acts(after):
+        return False
+    return len(between) <= 2 and all(i.norm in JOINERS or i.word("and") for i in between)
+
+
+def _is_passed_over(item: Item) -> bool:
+    """Articles and titles between two names: `Lavrov, y el secretario de Estado, Rubio`."""
+    return item.is_quote or item.norm in TITLES or (item.word("definite") and not item.verbs())
+
+
+def _is_fronted(items: Items, mentions: list[Mention]) -> bool:
+    """`Following the meeting with Putin, [Trump will ...]`: the comma ends what opens the clause."""
+    first = mentions[0].first
+    if not first or not items[first - 1].word("with", "between", "to", "of", "presuppose"):
+        return False
+    if items[first - 1].word("between"):  # the list has had its "and"
+        return any(i.word("and") for i in items[first : mentions[-1].last])
+    opens = (i for i in range(first) if i == 0 or items[i - 1].norm in (COMMA, COLON))
+    return first <= _FRONT_REACH and any(items[i].word("aftermath", "foretell", "presuppose") for i in opens)
+
+
+def _acts(after: Item | None) -> bool:
+    """A verb, or what helps one, stands right behind the name."""
+    if after is None:
+        return False
+    helps = after.word("future", "perfect", "passive") or after.norm in ADVERBS_OF_TIME
+    return bool(after.verbs()) or helps or (after.is_plain and not after.is_capitalised)
