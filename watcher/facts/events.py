@@ -16,7 +16,7 @@ from watcher.facts.function_words import (
     WHO,
 )
 from watcher.facts.joined_events import joined
-from watcher.facts.meeting_verbs import fronted_end, is_verb_here, meeting_verb, objects_of
+from watcher.facts.meeting_verbs import fronted_end, is_compound, is_verb_here, meeting_verb, objects_of
 from watcher.facts.nouns import (
     aftermath,
     group_of,
@@ -230,6 +230,7 @@ def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:
         return None
     items = sentence.items
     named = [g for g in sentence.groups if g.last < floor and not g.is_adjective]
+    named = [g for g in named if len(g.mentions) < 2 or not is_compound(items, g)]  # "as EU-US bridge"
     speaker = next((g for g in named if g.last + 1 < len(items) and items[g.last + 1].word("report")), None)
     if len(named) > 1 and speaker is not None:
         named = [speaker]  # "..., the minister said as [he] met the president"

@@ -24,6 +24,7 @@ NAME_PARTICLES = frozenset({"da", "de", "di", "del", "von", "van", "der", "al", 
 FIRST_PERSON = "i"
 ONE_PERSON = frozenset({"he", "she"})
 THEY = "they"
+ONE_MET = frozenset({"him", "her"})
 AGAINST_OR_FOR = frozenset({"anti", "pro", "non"})
 HAVING = "having"
 HAD = "had"

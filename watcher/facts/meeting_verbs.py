@@ -251,7 +251,7 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
             continue
         if group is not None:
             alone = group.is_adjective and len(group.mentions) == 1
-            if (alone or _is_compound(items, group)) and not _is_of_members(items, group):
+            if (alone or is_compound(items, group)) and not _is_of_members(items, group):
                 break
             owns = (
                 group.last + 1 < len(items) and items[group.last + 1].norm == POSSESSIVE
@@ -295,7 +295,7 @@ def _is_of_members(items: Items, group: Group) -> bool:
     return named and items[group.last].tag("place") is None
 
 
-def _is_compound(items: Items, group: Group) -> bool:
+def is_compound(items: Items, group: Group) -> bool:
     """`welcomes the Ukraine-US minerals deal`: states in the name of a thing."""
     after = items[group.last + 1] if group.last + 1 < len(items) else None
     states = all(m.role is Role.PARTY for m in group.mentions)

@@ -298,6 +298,7 @@ def _is_masked(items: Items, mention: Mention) -> bool:
     after += hyphened
     if after >= len(items) or not items[after].word("mask"):
         return False
-    if items[after].word("members") and items[mention.last].tag("place") is None:
-        return False  # "NATO allies" are the alliance, "US allies" are others
+    named = any(tag.extra == "name" and tag.kind in _WHO for tag in items[mention.last].tags)
+    if named and items[after].word("members") and items[mention.last].tag("place") is None:
+        return False  # "NATO allies" are the alliance, "US allies" and "European allies" are others
     return hyphened or not (items[after].verbs() or items[mention.last].tag("role"))

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ADVERB_ENDING, COMMA, ONE_PERSON, THEY, TITLES, is_adverb
+from watcher.facts.function_words import (
+    ADVERB_ENDING,
+    COMMA,
+    FULL_STOP,
+    ONE_MET,
+    ONE_PERSON,
+    THEY,
+    TITLES,
+    is_adverb,
+)
 from watcher.facts.sentence import Item, Items, Mention, Sentence
 from watcher.topic import Role
 
@@ -63,11 +72,41 @@ def _opens(items: Items, index: int) -> bool:
 def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
     """The event with those who are meant by the pronoun or the office that is its subject.
 
-    `Trump spoke on Sunday. He met the Russian president in Oslo.`
+    `Trump spoke on Sunday. He met the Russian president in Oslo.` And with whom it takes by a pronoun.
     """
-    meant = _meant(sentence, event, last)
+    meant = _both_meant(sentence, event) or _meant(sentence, event, last)
     moved = [replace(m, first=event.trigger, last=event.trigger) for m in meant]
     return replace(event, mentions=(*event.mentions, *moved)) if moved else event
+
+
+def _both_meant(sentence: Sentence, event: Event) -> Sequence[Mention]:
+    """`as A, an admirer of B, meets with [him]`, `A praised B before [she] met [him]`: where the sentence has
+    named two persons and no third, the two of them."""
+    if event.is_noun or event.verb_class not in ("meet", "host") or not _takes_pronoun(sentence, event):
+        return ()
+    before = [g for g in sentence.groups if g.last < event.trigger]
+    named = [m for g in before for m in g.mentions if not m.is_adjective]
+    if len(named) != 2 or any(m.party is None or m.role not in _OFFICES for m in named):
+        return ()
+    if named[0].party == named[1].party or not set(event.mentions) <= set(named):
+        return ()
+    index = _subject_index(sentence, event)
+    by_pronoun = index is not None and sentence.items[index].norm in ONE_PERSON
+    behind_aside = sentence.items[event.trigger - 1].norm == COMMA
+    return [m for m in named if m not in event.mentions] if by_pronoun or behind_aside else ()
+
+
+def _takes_pronoun(sentence: Sentence, event: Event) -> bool:
+    """`meets with [him] on Thursday`, but not `meets [her aides]`."""
+    items = sentence.items
+    whom = event.trigger + 1
+    whom += whom < len(items) and items[whom].word("with")
+    if whom >= len(items) or items[whom].norm not in ONE_MET:
+        return False
+    after = items[whom + 1] if whom + 1 < len(items) else None
+    if after is None or after.date is not None or after.norm in (COMMA, FULL_STOP):
+        return True
+    return after.word("in", "and", "about", "clause", "foretell", "aftermath", "to")
 
 
 def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
