@@ -104,7 +104,8 @@ def _is_to_come(sentence: Sentence, floor: int, before: int, index: int) -> bool
         if floor <= group.first and group.last + 1 < before and not group.is_adjective:
             opens = all(i.word("definite") or is_adverb(i.norm) for i in items[floor : group.first])
             helping = items[group.last + 1]
-            return opens and helping.word("future") and not helping.word("perfect")
+            done = helping.word("perfect") or _is_vow(sentence, group.last + 1)
+            return opens and helping.word("future") and not done
     return False
 
 
@@ -121,7 +122,11 @@ def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
     """
     item = sentence.items[index]
     who = _named_before(sentence, index)
-    if who is None or item.word("no_deeds") or (item.word("future") and not item.word("utters")):
+    if who is None or item.word("no_deeds"):
+        return False
+    if _is_vow(sentence, index):
+        return boldly or not sentence.is_title
+    if item.word("future") and not item.word("utters"):
         return False
     if item.word("report", "utters") or item.norm in WAS:
         return True
@@ -134,6 +139,11 @@ def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
     several = len(who.mentions) > 1
     present = sentence.is_title and (item.norm.endswith(PRESENT_ENDING) or several)
     return item.word("deeds") or present
+
+
+def _is_vow(sentence: Sentence, index: int) -> bool:
+    """`Xi and Modi [vow to] end the dispute`, but not `[agreed to] discuss it`, which is to come."""
+    return sentence.items[index].word("vows") and not sentence.items[index + 1].verbs()
 
 
 def _named_before(sentence: Sentence, index: int) -> Group | None:

@@ -40,6 +40,7 @@ _STILL_PLAIN = frozenset(
         "including",
         "members",
         "rings",
+        "vows",
     }
 )
 

@@ -249,7 +249,7 @@ def series_of(
         if event.group == "call":
             continue  # whatever it is about, a call is none of the other series
         fits = not is_process and roles in series.roles
-        named = event.group in series.nouns and _may_hold(series, roles)
+        named = bool({event.group, _goal(sentence, event)} & {*series.nouns}) and _may_hold(series, roles)
         if series.name in words or named or fits:
             return series, False
     return own[-1], False
@@ -263,6 +263,14 @@ def _series_with(topic: Topic, thirds: frozenset[str], event: Event, roles: froz
         if anybody or roles in series.roles or event.group in series.nouns:
             return series
     return own[-1]
+
+
+def _goal(sentence: Sentence, event: Event) -> str | None:
+    """`arrived at a [summit] in Beijing split over trade`: the first meeting that a journey leads to."""
+    if event.is_noun or event.verb_class != "travel":
+        return None
+    behind = (item.tag("noun") for item in sentence.items[event.trigger + 1 : event.clause[1] + 1])
+    return next((noun.value for noun in behind if noun is not None and noun.value != "visit"), None)
 
 
 def _may_hold(series: Series, roles: frozenset[Role]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from watcher.ledger.in_text import in_its_text
 from watcher.ledger.judge import Judgement, judge
 from watcher.ledger.rivals import at_stake
 from watcher.ledger.values import describe
@@ -49,7 +50,7 @@ class LedgerRun:
         told with it, as one change.
         """
         judgements: list[Judgement] = []
-        facts = [_no_surer_than_its_text(fact, facts) for fact in facts]
+        facts = [in_its_text(fact, facts) for fact in facts]
         for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
             rounds = tuple(self.rounds.values())
             judgement = judge(rounds, fact, self.topic, now, seeding=seeding, beside=facts, before=judgements)
@@ -81,23 +82,6 @@ class LedgerRun:
             ):
                 return found
         return None
-
-
-def _no_surer_than_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    """A headline that plans, on no other day and in no other place, what its text holds possible is as sure
-    as the text."""
-    coming = (Status.PLANNED, Status.DATE_SET)
-    is_headline = fact.evidence.start == 0 and fact.status in coming
-    doubts = [
-        each
-        for each in beside
-        if each.status is Status.RUMOURED and each.series == fact.series and not each.is_background
-        if fact.when in (None, each.when) and fact.venue in (None, each.venue)
-    ]
-    plans = [each for each in beside if each is not fact and each.status in coming]
-    if not is_headline or not doubts or any(each.series == fact.series for each in plans):
-        return fact
-    return replace(fact, status=Status.RUMOURED, certainty=Certainty.RUMOUR)
 
 
 def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, int]:

@@ -110,7 +110,8 @@ def _foretells(case: Case, known: Round | None) -> bool:
         return False
     if known is None:
         return fact.is_next or fact.ordinal is not None
-    return known.status in AWAITED and not (known.when is not None and known.when.is_day)
+    awaited = known.status in AWAITED or known.status is Status.RUMOURED
+    return awaited and not (known.when is not None and known.when.is_day)
 
 
 def _discloses(case: Case) -> bool:

@@ -89,15 +89,16 @@ def _tentative(case: Case, known: Round) -> Judgement:
     """A rumour that was held back is told once somebody stands behind it."""
     fact = case.fact
     heard = case.witnessed(known)
-    brings = bool(fact.when or fact.venue or fact.ordinal or fact.is_next)
+    brings = bool(fact.when or fact.ordinal or fact.is_next)  # a place alone is an offer to host
     rumoured = fact.status is Status.RUMOURED
     if is_weak(fact, heard.owners, case.policy) or (rumoured and (heard.status in OFF or not brings)):
         return case.silent(heard, ChangeKind.HELD_BACK, "still a rumour of too few owners")
     if rumoured and are_apart(known.when, fact.when):
         return case.silent(heard, ChangeKind.HELD_BACK, "a rumour of other days bears none out")
+    status = Status.DATE_SET if fact.status is Status.PLANNED and has_day(fact) else fact.status
     told = replace(
         case.with_values(heard),
-        status=heard.status if rumoured else fact.status,
+        status=heard.status if rumoured else status,
         is_tentative=False,
         certainty=stronger(heard.certainty, fact.certainty),
         changed=case.now,

@@ -1,0 +1,55 @@
+"""A fact as the rest of its text corrects it: a headline is no surer than its text, and no earlier. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from watcher.model import Certainty, Fact, Status
+
+_COMING = (Status.PLANNED, Status.DATE_SET)
+
+
+def in_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
+    """The fact as it stands beside all facts of its article."""
+    if _is_only_possible(fact, beside):
+        return replace(fact, status=Status.RUMOURED, certainty=Certainty.RUMOUR)
+    if _is_still_to_come(fact, beside):
+        return replace(fact, status=Status.PLANNED, certainty=Certainty.SOURCE)
+    return fact
+
+
+def _is_only_possible(fact: Fact, beside: Sequence[Fact]) -> bool:
+    """Does a headline plan, on no other day and in no other place, what its text holds possible?"""
+    is_headline = fact.evidence.start == 0 and fact.status in _COMING
+    doubts = [
+        each
+        for each in beside
+        if each.status is Status.RUMOURED and each.series == fact.series and not each.is_background
+        if fact.when in (None, each.when) and fact.venue in (None, each.venue)
+    ]
+    plans = [each for each in beside if each is not fact and each.status in _COMING]
+    return is_headline and bool(doubts) and not any(each.series == fact.series for each in plans)
+
+
+def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
+    """Does it tell in the present tense and without a day ("X meets Y") what its text plans for these people
+    ("X is on his way to meet Y", "will meet Y on Tuesday")? The present of a headline is that plan."""
+    if fact.status is not Status.UNDER_WAY or fact.when is not None or fact.is_background:
+        return False
+    told = (fact.evidence.published or fact.evidence.seen).date()
+    others = (each for each in beside if each.evidence.start != fact.evidence.start)
+    return any(_plans_the_same(each, fact, told) for each in others)
+
+
+def _plans_the_same(plan: Fact, fact: Fact, told: date) -> bool:
+    """Is it a plan of the same people, in no other place, for a day after `told` or for none?"""
+    if plan.status not in _COMING or plan.is_background or plan.is_next or plan.tells_move:
+        return False
+    if plan.level is None or plan.level != fact.level or plan.ordinal != fact.ordinal:
+        return False
+    placed = {fact.venue, *fact.venue_within} & {plan.venue, *plan.venue_within} - {None}
+    if None not in (plan.venue, fact.venue) and not placed:
+        return False
+    return plan.when is None or (plan.when.start is not None and plan.when.start > told)
