@@ -140,6 +140,7 @@ def main() -> None:
     options.add_argument("--profile", action="store_true")
     chosen = options.parse_args()
     gc.set_threshold(*COLLECTED)
+    gc.freeze()  # as the service does when it has loaded
     profile = cProfile.Profile() if chosen.profile else None
     clock, length = run(chosen.articles, chosen.characters, profile)
     if profile is not None:

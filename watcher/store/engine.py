@@ -86,8 +86,9 @@ def set_durable(connection: Connection, durable: bool) -> None:
 
     To be called before the transaction begins. PostgreSQL is left as its server is configured.
     """
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name == "sqlite" and connection.info.get("durable", True) != durable:
         _driver(connection).execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}").close()
+        connection.info["durable"] = durable
 
 
 @contextmanager
