@@ -15,7 +15,6 @@ from watcher.facts.function_words import (
     TO,
     UNTIL_OR_ONCE,
     WHEN,
-    WILL,
 )
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
@@ -24,7 +23,17 @@ from watcher.facts.outcomes import is_appraised, tells_outcome
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
-from watcher.facts.traces import has_had_effect, is_broadcast, is_called_good, is_judged, is_on_record
+from watcher.facts.traces import (
+    has_had_effect,
+    is_broadcast,
+    is_called_good,
+    is_judged,
+    is_on_record,
+    is_told_apart,
+    is_yet_to_end,
+    sit_down,
+    stand_together,
+)
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
@@ -85,6 +94,8 @@ def claim_of(
             return Claim(Status.CONCLUDED, why=("how it was is told",))
         if is_broadcast(sentence, event):
             return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
+        if when is None and sit_down(sentence, event):
+            return Claim(Status.UNDER_WAY, why=("both speak right before it",))
         if when is None and (is_called_good(sentence, event) or has_had_effect(sentence, event)):
             return Claim(Status.CONCLUDED, why=("what is said of it says that it was held",))
         if is_on_record(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
@@ -350,12 +361,12 @@ def _presupposed(
         return Claim(status, True, is_presupposed=True, why=("taken for granted, not reported",))
 
     to_come = when is not None and when.is_day and when.start is not None and when.start > today
-    if to_come and _is_told_apart(event):
+    if to_come and is_told_apart(event):
         return Claim(Status.DATE_SET, why=("taken for granted, and its day is to come",))
     fresh = when is not None and when.is_day and not lies_ahead(when, today) and not lies_back(when, today)
     apart = event.group not in ("talks", "round") or all(m.role is not Role.PARTY for m in event.mentions)
     told = event.occasion in (Occasion.TOLD, Occasion.LEFT) and (apart or is_placed)
-    both = len(event.parties) > 1 or _stand_together(sentence, event)
+    both = len(event.parties) > 1 or stand_together(sentence, event)
     now = fresh or (when is None and told)  # "in talks with Russia" may go on for months
     if event.occasion is not None and both and not event.is_definite:
         ahead = event.occasion is Occasion.AHEAD
@@ -370,33 +381,8 @@ def _presupposed(
     if event.aftermath == "ahead":
         return evidence(Status.PLANNED)
     counted = event.ordinal is not None and not event.is_bare_round
-    if event.aftermath == "over" and _is_yet_to_end(sentence, event):
+    if event.aftermath == "over" and is_yet_to_end(sentence, event):
         return evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
         return evidence(Status.CONCLUDED)
     return _NOTHING
-
-
-def _stand_together(sentence: Sentence, event: Event) -> bool:
-    """`Merz will tell Netanyahu so in a call`: two persons of the two parties in its clause, alone."""
-    if event.occasion is Occasion.LEFT or sentence.group_at(event.first) is not None:
-        return False  # "Rubio says so after Putin summit"
-    inside = [g for g in sentence.groups if event.clause[0] <= g.first and g.last <= event.clause[1]]
-    named = [m for g in inside for m in g.mentions if not m.is_adjective]
-    persons = all(m.party is not None and m.role is not Role.PARTY for m in named)
-    return persons and len({m.party for m in named}) > 1
-
-
-def _is_yet_to_end(sentence: Sentence, event: Event) -> bool:
-    """`They will hold a press conference after their talks`: the talks are to come as well."""
-    if not any(i.word("definite") for i in sentence.items[max(event.first - 1, 0) : event.trigger]):
-        return False
-    return any(i.norm == WILL for i in sentence.items[event.clause[0] : event.first])
-
-
-def _is_told_apart(event: Event) -> bool:
-    """Both parties stand with a round that is counted or called the next: no mere "talks"."""
-    numbered = event.ordinal is not None and not event.is_bare_round
-    return len(event.parties) > 1 and (
-        numbered or event.is_next or (event.verb is None and not event.is_definite)
-    )

@@ -94,7 +94,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     own = index if vocabulary.verbs_last else None
     verb, tag, follows = governing_verb(sentence, left, right, clause, own)
     occasion = occasion_of(sentence, left, index, clause[0])
-    if follows and occasion in (Occasion.TOLD, Occasion.AHEAD):
+    if follows and occasion in (Occasion.TOLD, Occasion.ASIDE, Occasion.AHEAD):
         verb, tag, follows = None, None, False  # "In a call with X, Y rejects the offer"
     names = items[left : index + 1]
     table = table_of(sentence, clause, (left, index), partners, verb if follows else None)

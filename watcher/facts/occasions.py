@@ -8,6 +8,7 @@ from watcher.facts.function_words import (
     ARTICLES,
     COMMA,
     DURING,
+    GERUND_ENDING,
     MODALS,
     OF_A_PHRASE,
     ON,
@@ -32,6 +33,7 @@ class Occasion(Enum):
 
     AGREED = "agreed"  # "They discussed trade at a meeting"
     TOLD = "told"  # "He likened it to a war in a call with X", "In a call with X, he likened it to a war"
+    ASIDE = "aside"  # "He gave it one more chance, telling X in a call to go": it may be of old
     LEFT = "left"  # "Starmer says so after talks with X", in a headline
     AHEAD = "ahead"  # "Starmer to raise it in talks with X", "In a meeting with X, he will raise it"
 
@@ -65,6 +67,8 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
         told = _tells_before(sentence, floor, before, boldly=boldly)
     if not told:
         return None
+    if inside and not fronted and noun is not None and noun.value == "call":
+        return Occasion.ASIDE if _is_aside(sentence, floor, before) else Occasion.TOLD
     return Occasion.TOLD if inside else Occasion.LEFT
 
 
@@ -91,6 +95,14 @@ def _tells_before(sentence: Sentence, floor: int, before: int, *, boldly: bool) 
     deeds = (i for i in range(floor + 1, before) if _is_deed(sentence, i, boldly=boldly))
     first = next(deeds, None)
     return first is not None and not any(_looks_elsewhere(item) for item in items[first + 1 : before])
+
+
+def _is_aside(sentence: Sentence, floor: int, before: int) -> bool:
+    """Is it told behind the main clause of a text that looks back (`, telling X in a call`)?"""
+    items = sentence.items
+    return not sentence.is_title and any(
+        items[i - 1].norm == COMMA and items[i].norm.endswith(GERUND_ENDING) for i in range(floor + 1, before)
+    )
 
 
 def _is_to_come(sentence: Sentence, floor: int, before: int, index: int) -> bool:

@@ -248,7 +248,7 @@ def _no_meeting(event: Event, series: Series, roles: frozenset[Role]) -> str | N
 
 def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention]) -> bool:
     """`Starmer told [Trump] at a meeting`, `A to ask [B] for it in talks`: to whom it is said is there."""
-    if event.occasion is not Occasion.TOLD:
+    if event.occasion not in (Occasion.TOLD, Occasion.ASIDE):
         return event.occasion is Occasion.AHEAD
     others = [m for m in mentions if m not in event.mentions]
     items = sentence.items

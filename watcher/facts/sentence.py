@@ -32,6 +32,7 @@ _STILL_PLAIN = frozenset(
         "starts",
         "utters",
         "records",
+        "addresses",
         "broadcast",
         "effects",
         "deeds",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import PRESENT_ENDING
+from watcher.facts.function_words import PRESENT_ENDING, WILL
+from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Sentence
+from watcher.topic import Role
 
 _OF_ONE_DAY = ("call", "meeting", "summit")
 _REACH_APPRAISAL = 6  # items of "with Lavrov in Moscow as very constructive"
@@ -56,3 +58,38 @@ def is_broadcast(sentence: Sentence, event: Event) -> bool:
     behind = sentence.items[event.last + 1 : event.last + 3]
     today = sentence.is_title and event.verb is None and len(event.parties) > 1 and event.aftermath is None
     return today and any(i.word("broadcast") for i in behind)
+
+
+def sit_down(sentence: Sentence, event: Event) -> bool:
+    """`Remarks by A and B before bilateral meeting`: a headline above what both said as they sat down."""
+    ahead = any(i.word("foretell") for i in sentence.items[max(event.first - 2, 0) : event.first])
+    if not sentence.is_title or event.verb is not None or not ahead or event.is_next:
+        return False
+    before = [g for g in sentence.groups if g.last < event.first and not g.is_adjective]
+    both = {party for g in before for party in g.parties}
+    return len(both) > 1 and not any(g.has_third for g in before) and sentence.items[0].word("addresses")
+
+
+def stand_together(sentence: Sentence, event: Event) -> bool:
+    """`Merz will tell Netanyahu so in a call`: two persons of the two parties in its clause, alone."""
+    if event.occasion is Occasion.LEFT or sentence.group_at(event.first) is not None:
+        return False  # "Rubio says so after Putin summit"
+    inside = [g for g in sentence.groups if event.clause[0] <= g.first and g.last <= event.clause[1]]
+    named = [m for g in inside for m in g.mentions if not m.is_adjective]
+    persons = all(m.party is not None and m.role is not Role.PARTY for m in named)
+    return persons and len({m.party for m in named}) > 1
+
+
+def is_yet_to_end(sentence: Sentence, event: Event) -> bool:
+    """`They will hold a press conference after their talks`: the talks are to come as well."""
+    if not any(i.word("definite") for i in sentence.items[max(event.first - 1, 0) : event.trigger]):
+        return False
+    return any(i.norm == WILL for i in sentence.items[event.clause[0] : event.first])
+
+
+def is_told_apart(event: Event) -> bool:
+    """Both parties stand with a round that is counted or called the next: no mere "talks"."""
+    numbered = event.ordinal is not None and not event.is_bare_round
+    return len(event.parties) > 1 and (
+        numbered or event.is_next or (event.verb is None and not event.is_definite)
+    )
