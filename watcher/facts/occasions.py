@@ -42,7 +42,11 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     """The occasion that the noun phrase from `left` to `index` is in its clause, which begins at `floor`."""
     items = sentence.items
     before = left - 1
-    while before > floor and (items[before].norm in ARTICLES or items[before].word("pair")):
+    while before > floor and (
+        items[before].norm in ARTICLES
+        or items[before].word("pair")
+        or (items[before].tag("place") is not None and _tells_whom(sentence, floor, before))
+    ):
         before -= 1
     if before < floor or any(i.word("past_marks", "next") for i in items[before + 1 : index]):
         return None  # "in an earlier meeting"
@@ -70,6 +74,12 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     if inside and not fronted and noun is not None and noun.value == "call":
         return Occasion.ASIDE if _is_aside(sentence, floor, before) else Occasion.TOLD
     return Occasion.TOLD if inside else Occasion.LEFT
+
+
+def _tells_whom(sentence: Sentence, floor: int, stop: int) -> bool:
+    """`X [tells Y] at Geneva meeting`: both are there; who only hints at it may do so on the eve."""
+    said = (i for i in range(floor, stop) if sentence.items[i].word("report"))
+    return any(sentence.group_at(i + 1) is not None for i in said)
 
 
 def _opens(item: Item) -> bool:
