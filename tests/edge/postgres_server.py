@@ -68,11 +68,11 @@ def running_postgres() -> Iterator[str]:
 
 
 @contextmanager
-def new_database(server: str, name: str) -> Iterator[str]:
-    """The URL of an empty database of that server, which is gone after the block."""
+def new_database(server: str, name: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database of that server, empty or as `template` is; it is gone after the block."""
     admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     try:
         yield f"{server}/{name}"
     finally:

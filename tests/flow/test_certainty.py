@@ -47,10 +47,10 @@ CALLED_OFF = "Washington called off the round of consultations with Moscow on ir
 class House:
     """A store, and the desk of a config, that reads one article an hour."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, url: str | None) -> None:
         self.desk: Desk = building.reading_desk(settings)
-        self.folder = folder
-        self.store: Store = open_store(folder)
+        self.folder, self.url = folder, url
+        self.store: Store = open_store(folder, url)
         self.now = NOON
 
     def read(self, outlet: str, text: str) -> None:
@@ -71,7 +71,7 @@ class House:
 
     def restart(self) -> None:
         self.store.close()
-        self.store = open_store(self.folder)
+        self.store = open_store(self.folder, self.url)
 
     def sent(self) -> dict[str, list[str]]:
         """What each channel has taken: the kinds of the alerts, in order."""
@@ -92,9 +92,9 @@ class House:
 
 
 @pytest.fixture
-def house(write_config: WriteConfig, tmp_path: Path) -> Iterator[House]:
+def house(write_config: WriteConfig, tmp_path: Path, store_url: str | None) -> Iterator[House]:
     settings = load_settings(write_config({"Herald": "/herald"}, extra=CHANNELS), environ={})
-    opened = House(settings, tmp_path / "state")
+    opened = House(settings, tmp_path / "state", store_url)
     yield opened
     opened.store.close()
 

@@ -51,10 +51,10 @@ def change(number: int, key: str = "north-south/envoys/1") -> Alert:
 
 
 async def test_a_change_answers_the_rounds_last_message_also_after_a_restart(
-    tmp_path: Path, server: TelegramServer
+    tmp_path: Path, store_url: str | None, server: TelegramServer
 ) -> None:
     for number in (1, 2, 3):
-        store = open_store(tmp_path / "state")
+        store = open_store(tmp_path / "state", store_url)
         await told_by(store, server, [change(number)], timedelta(minutes=number))
         store.close()
 
@@ -64,9 +64,9 @@ async def test_a_change_answers_the_rounds_last_message_also_after_a_restart(
 
 
 async def test_a_digest_of_several_rounds_is_answered_by_nothing(
-    tmp_path: Path, server: TelegramServer
+    tmp_path: Path, store_url: str | None, server: TelegramServer
 ) -> None:
-    store = open_store(tmp_path / "state")
+    store = open_store(tmp_path / "state", store_url)
     await told_by(store, server, [change(1), change(2, "north-south/envoys/2")], timedelta(hours=2))
     await told_by(store, server, [change(3)], timedelta(hours=2))
     store.close()

@@ -49,8 +49,8 @@ def an_alert(known: Round) -> Alert:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state")
+def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
+    opened = open_store(tmp_path / "state", store_url)
     yield opened
     opened.close()
 

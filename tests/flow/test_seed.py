@@ -50,8 +50,10 @@ def test_the_shipped_seeds_are_dated_by_their_sidecar_and_read_in_that_order() -
     ]
 
 
-def test_seeds_fill_the_ledger_with_what_they_tell_of_and_alert_nobody(tmp_path: Path, desk: Desk) -> None:
-    store = open_store(tmp_path)
+def test_seeds_fill_the_ledger_with_what_they_tell_of_and_alert_nobody(
+    tmp_path: Path, desk: Desk, store_url: str | None
+) -> None:
+    store = open_store(tmp_path, store_url)
     report = seed_ledger(store, desk, read_seeds(SEEDS, TODAY))
     assert len(report.taken) == 5
     assert held(store) == {
@@ -68,8 +70,8 @@ def test_seeds_fill_the_ledger_with_what_they_tell_of_and_alert_nobody(tmp_path:
     store.close()
 
 
-def test_a_second_start_changes_nothing(tmp_path: Path, desk: Desk) -> None:
-    store = open_store(tmp_path)
+def test_a_second_start_changes_nothing(tmp_path: Path, desk: Desk, store_url: str | None) -> None:
+    store = open_store(tmp_path, store_url)
     seeds = read_seeds(SEEDS, TODAY)
     seed_ledger(store, desk, seeds)
     with store.reading() as tx:
@@ -81,8 +83,10 @@ def test_a_second_start_changes_nothing(tmp_path: Path, desk: Desk) -> None:
     store.close()
 
 
-def test_every_quote_of_a_seed_stands_at_its_place_in_the_stored_text(tmp_path: Path, desk: Desk) -> None:
-    store = open_store(tmp_path)
+def test_every_quote_of_a_seed_stands_at_its_place_in_the_stored_text(
+    tmp_path: Path, desk: Desk, store_url: str | None
+) -> None:
+    store = open_store(tmp_path, store_url)
     report = seed_ledger(store, desk, read_seeds(SEEDS, TODAY))
     with store.reading() as tx:
         for _, taken in report.ingested:

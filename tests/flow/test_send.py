@@ -92,8 +92,8 @@ class Recorder:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state")
+def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
+    opened = open_store(tmp_path / "state", store_url)
     yield opened
     opened.close()
 

@@ -16,8 +16,8 @@ from watcher.store import Store, Transaction, open_store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(open_store(tmp_path / "state")) as opened:
+def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
+    with closing(open_store(tmp_path / "state", store_url)) as opened:
         yield opened
 
 
