@@ -13,6 +13,7 @@ from watcher.facts.function_words import (
     COMMA,
     FOR,
     HAVING,
+    LEADS_AWAY,
     OF,
     POSSESSIVE,
     PRESENT_ENDING,
@@ -50,8 +51,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):
             return None
-        if verb.extra == "coming" and index and items[index - 1].norm == FOR:
-            return None  # "criticised them for leaving for the United States"
+        if verb.extra in ("coming", "gerund") and index and items[index - 1].norm in (FOR, LEADS_AWAY):
+            return None  # "criticised them for leaving for the United States", "barred from visiting Israel"
         helped_by = items[index - 1].norm.split()[-1] if index else ""
         if verb.value == "host" and verb.extra == "base" and helped_by == BE:
             return None  # "would be welcome"
