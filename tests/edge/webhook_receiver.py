@@ -6,8 +6,10 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
+
+from loopback_server import LoopbackServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,7 @@ class WebhookReceiver:
         self.answers: deque[Answer] = deque()
         self.usual = usual or Answer()
         self._is_over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = LoopbackServer(self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hook"

@@ -9,10 +9,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Self
 from xml.sax.saxutils import escape
+
+from loopback_server import LoopbackServer
 
 
 @dataclass
@@ -41,8 +43,7 @@ class NewsSite:
     conditional: Counter[str] = field(default_factory=Counter)  # of these, with a validator
 
     def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer((self.address, 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = LoopbackServer(_handler(self), self.address)
         threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         ).start()

@@ -6,12 +6,15 @@ import contextlib
 import io
 import json
 import re
+import socket
+import threading
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from watcher.demo import run_demo
+from watcher.demo.publishing import Resource
 from watcher.demo.script import newsrooms, outlets
 from watcher.demo.site import news_site
 
@@ -71,6 +74,25 @@ def test_each_outlet_is_a_site_of_its_own_beside_another_demo_too() -> None:
         for site in (first, second):
             hosts = {site.address(outlet).rpartition(":")[0] for outlet in outlets()}
             assert len(hosts) == len(outlets())
+
+
+def test_a_reader_who_hangs_up_puts_nothing_between_the_lines_of_the_demo(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with news_site(outlets()) as site:
+        server = next(iter(site.servers.values()))
+        server.resources = {"/": Resource(b"a" * 20_000_000, "text/plain")}
+        host, port = server.server_address[:2]
+        idle = set(threading.enumerate())
+        with socket.create_connection((str(host), port)) as reader:
+            reader.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert reader.recv(10) == b"HTTP/1.1 2"
+            answering = set(threading.enumerate()) - idle
+        for thread in answering:
+            thread.join(10)
+
+    assert answering
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_agency_that_edits_what_others_have_copied_keeps_its_own_voice(played: Played) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from watcher.demo.publishing import Resource, site_of
 from watcher.demo.script import Item, Outlet
@@ -24,6 +26,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, host: str, port: int) -> None:
         super().__init__((host, port), _Handler)
         self.resources: Mapping[str, Resource] = {}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing is printed of a reader who hangs up before the answer's end."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
