@@ -15,6 +15,7 @@ from web_site import RSS, Reply, running_site
 
 from watcher.app.addresses import refusal
 from watcher.app.doctor import GOOD, WRONG, clock_finding, local_findings
+from watcher.cli.completion import PLACES
 from watcher.cli.status import _wrong_with_disk
 from watcher.settings import load_settings
 from watcher.store import daemon_of, open_store
@@ -200,3 +201,29 @@ def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:
 
     assert commands.stdout.split()[0] == "plain,explain"
     assert options.stdout.split() == ["plain,--config"]
+
+
+@pytest.mark.parametrize(("shell", "place"), PLACES.items())
+def test_the_script_that_completes_is_written_where_the_shell_looks(
+    shell: str, place: str, tmp_path: Path
+) -> None:
+    shown = run("--show-completion", cwd=tmp_path, SHELL=f"/bin/{shell}")
+    assert list(tmp_path.iterdir()) == []
+    written = run("--install-completion", cwd=tmp_path, SHELL=f"/bin/{shell}")
+
+    assert written.returncode == 0, written.stderr
+    assert str(tmp_path / place) in written.stdout
+    assert (tmp_path / place).read_text("utf-8").strip() == shown.stdout.strip()
+    assert "_WATCHER_COMPLETE" in shown.stdout
+
+
+@pytest.mark.parametrize("flag", ["--install-completion", "--show-completion"])
+def test_where_no_shell_is_named_the_flag_says_so_and_help_is_still_help(flag: str, tmp_path: Path) -> None:
+    refused = run(flag, cwd=tmp_path, SHELL="")
+    helped = run(flag, "--help", cwd=tmp_path, SHELL="/bin/bash")
+
+    assert refused.returncode == 2
+    assert "SHELL names no shell; bash, zsh, fish can complete" in refused.stderr
+    assert helped.returncode == 0
+    assert "Usage: watcher" in helped.stdout
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -52,21 +53,16 @@ def _install(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     context.exit()
 
 
+def _flag(name: str, callback: Callable[..., None], help: str) -> click.Option:
+    """A flag that does all there is to do, but for --help beside it, which is eager and goes first."""
+    return click.Option([name], is_flag=True, expose_value=False, callback=callback, help=help)
+
+
 COMPLETION = (
-    click.Option(
-        ["--install-completion"],
-        is_flag=True,
-        expose_value=False,
-        is_eager=True,
-        callback=_install,
-        help="Complete commands and options by Tab in the shell that SHELL names.",
+    _flag(
+        "--install-completion",
+        _install,
+        "Complete commands and options by Tab in the shell that SHELL names.",
     ),
-    click.Option(
-        ["--show-completion"],
-        is_flag=True,
-        expose_value=False,
-        is_eager=True,
-        callback=_show,
-        help="Print the script that does so, to be kept elsewhere.",
-    ),
+    _flag("--show-completion", _show, "Print the script that does so, to be kept elsewhere."),
 )
