@@ -19,12 +19,12 @@ from watcher.facts.function_words import (
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
-from watcher.facts.outcomes import is_appraised, tells_outcome
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.traces import (
     has_had_effect,
+    is_appraised,
     is_broadcast,
     is_called_good,
     is_judged,
@@ -33,6 +33,7 @@ from watcher.facts.traces import (
     is_yet_to_end,
     sit_down,
     stand_together,
+    tells_outcome,
 )
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
 from watcher.model import DateInterval, Precision, Status
@@ -80,29 +81,7 @@ def claim_of(
     if event.verb is None and _is_headline_plan(sentence, event, when, today):
         return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
     if predicate.status is None or taken:
-        fresh = when is not None and when.is_day and not lies_back(when, today)
-        if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:
-            return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
-        told = event.aftermath == "over" and event.group != "call" and (fresh or when is None)
-        if told and is_measured(sentence.items, event.first):
-            return Claim(Status.CONCLUDED, ends_it=True, why=("how long it took is told",))
-        if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
-            return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
-        if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
-            return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
-        if is_appraised(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
-            return Claim(Status.CONCLUDED, why=("how it was is told",))
-        if is_broadcast(sentence, event):
-            return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
-        if when is None and sit_down(sentence, event):
-            return Claim(Status.UNDER_WAY, why=("both speak right before it",))
-        if when is None and (is_called_good(sentence, event) or has_had_effect(sentence, event)):
-            return Claim(Status.CONCLUDED, why=("what is said of it says that it was held",))
-        if is_on_record(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
-            return Claim(Status.CONCLUDED, why=("what is published of it",))
-        if tells_outcome(sentence, event) and not (lies_ahead(when, today) or lies_back(when, today)):
-            return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
-        return _presupposed(sentence, event, when, today, is_placed=is_placed)
+        return _without_verb(sentence, event, when, today, is_placed=is_placed)
     if predicate.tense == CONDITIONAL and not (
         when is not None and when.is_day and not has_passed(when, today)
     ):
@@ -127,6 +106,36 @@ def claim_of(
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return _in_time(status, clause, when, today)
+
+
+def _without_verb(
+    sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
+) -> Claim:
+    """What the words around a noun tell of its meeting, of which no verb says what becomes of it."""
+    fresh = when is not None and when.is_day and not lies_back(when, today)
+    is_of_now = not (lies_ahead(when, today) or lies_back(when, today))
+    if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:
+        return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
+    told = event.aftermath == "over" and event.group != "call" and (fresh or when is None)
+    if told and is_measured(sentence.items, event.first):
+        return Claim(Status.CONCLUDED, ends_it=True, why=("how long it took is told",))
+    if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
+        return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
+    if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
+        return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
+    if is_appraised(sentence, event) and is_of_now:
+        return Claim(Status.CONCLUDED, why=("how it was is told",))
+    if is_broadcast(sentence, event):
+        return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
+    if when is None and sit_down(sentence, event):
+        return Claim(Status.UNDER_WAY, why=("both speak right before it",))
+    if when is None and (is_called_good(sentence, event) or has_had_effect(sentence, event)):
+        return Claim(Status.CONCLUDED, why=("what is said of it says that it was held",))
+    if is_on_record(sentence, event) and is_of_now:
+        return Claim(Status.CONCLUDED, why=("what is published of it",))
+    if tells_outcome(sentence, event) and is_of_now:
+        return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
+    return _presupposed(sentence, event, when, today, is_placed=is_placed)
 
 
 def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
@@ -348,18 +357,18 @@ def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
     if sentence.is_title and persons and not (looks_on or event.is_definite or event.aftermath):
         return Claim(Status.PLANNED, why=("what a headline says is about the visit",))
     if event.aftermath == "over" or event.is_past_clause:
-        return Claim(Status.CONCLUDED, True, is_presupposed=True, why=("taken for granted, not reported",))
-    return Claim(Status.PLANNED, True, is_presupposed=True, why=("taken for granted, not reported",))
+        return _evidence(Status.CONCLUDED)
+    return _evidence(Status.PLANNED)
+
+
+def _evidence(status: Status) -> Claim:
+    return Claim(status, True, is_presupposed=True, why=("taken for granted, not reported",))
 
 
 def _presupposed(
     sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
 ) -> Claim:
     """A noun without a verb reports nothing; with a number or a day it is evidence for a round."""
-
-    def evidence(status: Status) -> Claim:
-        return Claim(status, True, is_presupposed=True, why=("taken for granted, not reported",))
-
     to_come = when is not None and when.is_day and when.start is not None and when.start > today
     if to_come and is_told_apart(event):
         return Claim(Status.DATE_SET, why=("taken for granted, and its day is to come",))
@@ -377,12 +386,12 @@ def _presupposed(
             return Claim(status, why=("where something will be said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
         over = when.end < today or (event.aftermath == "over" and when.start <= today)
-        return evidence(Status.CONCLUDED if over else Status.PLANNED)
+        return _evidence(Status.CONCLUDED if over else Status.PLANNED)
     if event.aftermath == "ahead":
-        return evidence(Status.PLANNED)
+        return _evidence(Status.PLANNED)
     counted = event.ordinal is not None and not event.is_bare_round
     if event.aftermath == "over" and is_yet_to_end(sentence, event):
-        return evidence(Status.PLANNED)
+        return _evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
-        return evidence(Status.CONCLUDED)
+        return _evidence(Status.CONCLUDED)
     return _NOTHING

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-from watcher.facts.function_words import ADVERBS_OF_TIME, ARTICLES, COLON, COMMA, HYPHENS, JOINERS, TITLES
+from watcher.facts.function_words import ADVERBS_OF_TIME, COLON, COMMA, HYPHENS, JOINERS, TITLES
 from watcher.facts.items import TextItems
 from watcher.facts.mentions import mentions_in, role_named, who_of
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
@@ -61,7 +61,7 @@ def _group(items: Items, mentions: list[Mention]) -> Group:
 def _describes(item: Item) -> bool:
     """Can it stand between "of" and a state: `the leader of ['out of control'] South Africa`?"""
     plain = item.is_plain and not item.is_capitalised
-    return plain or item.is_quote or item.norm in HYPHENS or item.norm in ARTICLES or item.word("definite")
+    return plain or item.is_quote or item.norm in HYPHENS or item.is_determiner
 
 
 def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:

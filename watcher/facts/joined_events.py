@@ -151,9 +151,7 @@ def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
     if noun.parties and not noun.parties <= verb.parties and verb.verb_class != "travel":
         return False
     before = noun.first - 1
-    while before > verb.trigger and (
-        sentence.items[before].norm in ARTICLES or sentence.items[before].word("definite")
-    ):
+    while before > verb.trigger and sentence.items[before].is_determiner:
         before -= 1
     items = sentence.items
     if before > verb.trigger + 2 and items[before].norm == OF and items[before - 1].word("durations"):

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
-    ARTICLES,
     BEFORE_VENUES,
     COMMA,
     DURING,
@@ -72,8 +71,7 @@ def _guest(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     if before > floor:
         group = first_subject(sentence, before - 1, floor)
     else:
-        stop = min(event.last + 1 + _FRONT_REACH, len(items))
-        comma = next((i for i in range(event.last + 1, stop) if items[i].norm == COMMA), None)
+        comma = sentence.comma_behind(event.last, _FRONT_REACH)
         group = group_from(sentence, comma + 1) if comma is not None else None
     return group.mentions if group is not None and not group.has_third else ()
 
@@ -82,8 +80,8 @@ def _lead_of(sentence: Sentence, event: Event) -> int:
     """What stands before the noun phrase and its article: `[on] a visit`."""
     items, before = sentence.items, event.first - 1
     while before > event.clause[0] and (
-        items[before].norm in ARTICLES
-        or items[before].word("pair", "definite")
+        items[before].is_determiner
+        or items[before].word("pair")
         or items[before].tag("place") is not None  # "in his India visit"
     ):
         before -= 1
@@ -146,12 +144,8 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         elsewhere = True
         if after is None or not (after.norm == COMMA or after.word("and")):  # "Malaysia, Japan and Korea"
             break
-    if (
-        not elsewhere
-        and event.is_noun
-        and _persons(event.mentions)
-        and _is_received(sentence, event, lands, missing)
-    ):
+    named = event.is_noun and bool(_persons(event.mentions))
+    if named and not elsewhere and _is_received(sentence, event, lands, missing):
         return event.mentions, "the other party is at home where they are received"
     return None, "the journey does not lead to the other party" if elsewhere else ONE_PARTY
 
@@ -181,11 +175,9 @@ def _is_of_lands(sentence: Sentence, index: int) -> bool:
 
 def _begin(sentence: Sentence, event: Event) -> int:
     """Where the goal may stand: behind the journey, or before what they are there for."""
-    return (
-        _lead_of(sentence, event) - 1
-        if event.is_noun and is_there_for(sentence, event)
-        else event.trigger + 1
-    )
+    if event.is_noun and is_there_for(sentence, event):
+        return _lead_of(sentence, event) - 1
+    return event.trigger + 1
 
 
 def _is_sent(sentence: Sentence, event: Event) -> bool:

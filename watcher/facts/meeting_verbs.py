@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from watcher.facts.function_words import (
     ADVERB_ENDING,
-    ARTICLES,
     BE,
     BEFORE_DAYS,
     BEFORE_VENUES,
@@ -109,7 +108,7 @@ def _has_object(items: Items, index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if after is None or after.norm.endswith(ADVERB_ENDING):
         return False
-    return after.norm in ARTICLES or after.word("definite") or (after.is_plain and not after.is_capitalised)
+    return after.is_determiner or (after.is_plain and not after.is_capitalised)
 
 
 def is_verb_here(sentence: Sentence, index: int) -> bool:

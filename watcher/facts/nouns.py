@@ -102,7 +102,7 @@ def _is_attribute(sentence: Sentence, index: int) -> bool:
     if index and (items[index - 1].word("pronoun") or _acts(sentence, index - 1)):
         return False
     after = items[index + 1]
-    if after.word("definite") or after.norm in ARTICLES:
+    if after.is_determiner:
         return False
     return index == 0 or not items[index - 1].word("perfect", "passive", "future")
 
@@ -294,9 +294,7 @@ def is_of_three(items: Items, left: int, index: int, stop: int) -> bool:
 def is_presupposed(items: Items, left: int) -> bool:
     """`after the talks`, `the outcome of the talks`, but not `the cancellation of the talks`."""
     before = left - 1
-    while before >= 0 and (
-        items[before].is_quote or items[before].word("definite") or items[before].norm in ARTICLES
-    ):
+    while before >= 0 and (items[before].is_quote or items[before].is_determiner):
         before -= 1
     if before < 0:
         return False
@@ -311,7 +309,7 @@ def is_presupposed(items: Items, left: int) -> bool:
 def aftermath(items: Items, left: int) -> str | None:
     """`after the round` -> "over", `before the round` -> "ahead"."""
     before = left - 1
-    while before >= 0 and (items[before].word("definite") or items[before].norm in ARTICLES):
+    while before >= 0 and items[before].is_determiner:
         before -= 1
     if before < 0:
         return None

@@ -91,7 +91,7 @@ def _tells_behind(sentence: Sentence, index: int, *, boldly: bool) -> bool:
     """`In a meeting with X[, Y likened ...]`, `[, Y was asked ...]`."""
     items = sentence.items
     stop = min(index + _REACH_FRONT, len(items))
-    comma = next((i for i in range(index + 1, stop) if items[i].norm == COMMA), None)
+    comma = sentence.comma_behind(index, _REACH_FRONT - 1)
     if comma is None:
         return False
     return any(_is_deed(sentence, i, boldly=boldly) for i in range(comma + 1, stop))
@@ -119,8 +119,8 @@ def _is_to_come(sentence: Sentence, floor: int, before: int, index: int) -> bool
     """Does a word of the future help the verb of the clause, or behind a fronted meeting that of the next?"""
     items = sentence.items
     if before == floor:
-        stop = min(index + _REACH_FRONT, len(items))
-        floor = next((i for i in range(index + 1, stop) if items[i].norm == COMMA), stop) + 1
+        comma = sentence.comma_behind(index, _REACH_FRONT - 1)
+        floor = (comma if comma is not None else index + _REACH_FRONT) + 1
         before = min(floor + _REACH_FRONT, len(items))
     for group in sentence.groups:
         if floor <= group.first and group.last + 1 < before and not group.is_adjective:

@@ -90,22 +90,9 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     around = auxiliaries_of(sentence, event)
     tense = tense_of(event, around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
-    if any(i.word("condition") for i in (*around, *_clause_start(sentence, event))):
-        return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
-    if any(i.word("condition") for i in _behind(sentence, event)):
-        denied = any(i.word("negation") for i in around)
-        left = Status.RUMOURED if status is Status.PLANNED and not denied else None
-        return Predicate(left, CONDITIONAL, True, False, False, False, "under a condition")
-    if _fell_through(sentence, event):
-        return Predicate(Status.CANCELLED, tense, False, True, False, False, "it did not take place")
-    if tense == "future" and _waits_for(sentence, event):
-        return Predicate(None, "conditional", False, False, False, False, "not until something happens")
-    if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
-        return Predicate(None, "conditional", False, True, False, False, "not until something happens")
-    if _is_unconfirmed(sentence, event):
-        return Predicate(None, "none", True, True, False, False, "not confirmed")
-    if _is_idle_infinitive(sentence, event):
-        return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
+    withheld = _withheld(sentence, event, around, tense, status)
+    if withheld is not None:
+        return withheld
     clause = sentence.between(event.clause)
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
     hedged = hedged or (tense == "future" and _ends_later(sentence, event))
@@ -148,6 +135,30 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     if ends_it and status is Status.CONCLUDED and _is_one_day_of(sentence, event.first):
         status, ends_it = Status.UNDER_WAY, False
     return Predicate(status, tense, hedged, negated, perfect, ends_it, why)
+
+
+def _withheld(
+    sentence: Sentence, event: Event, around: list[Item], tense: str, status: Status | None
+) -> Predicate | None:
+    """What is left of `status` under a condition, and of what fell through or nobody vouches for; None where
+    it stands."""
+    if any(i.word("condition") for i in (*around, *_clause_start(sentence, event))):
+        return Predicate(None, "conditional", True, False, False, False, "a condition, not a report")
+    if any(i.word("condition") for i in _behind(sentence, event)):
+        denied = any(i.word("negation") for i in around)
+        left = Status.RUMOURED if status is Status.PLANNED and not denied else None
+        return Predicate(left, CONDITIONAL, True, False, False, False, "under a condition")
+    if _fell_through(sentence, event):
+        return Predicate(Status.CANCELLED, tense, False, True, False, False, "it did not take place")
+    if tense == "future" and _waits_for(sentence, event):
+        return Predicate(None, "conditional", False, False, False, False, "not until something happens")
+    if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
+        return Predicate(None, "conditional", False, True, False, False, "not until something happens")
+    if _is_unconfirmed(sentence, event):
+        return Predicate(None, "none", True, True, False, False, "not confirmed")
+    if _is_idle_infinitive(sentence, event):
+        return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
+    return None
 
 
 def _shares_perfect(sentence: Sentence, event: Event) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from watcher.facts.function_words import QUOTES
+from watcher.facts.function_words import ARTICLES, COMMA, QUOTES
 from watcher.facts.vocabulary import MARKS, Tag
 from watcher.model import DateMention
 from watcher.topic import Role
@@ -90,6 +90,11 @@ class Item(NamedTuple):
         return self.date is None and self.norm[:1].isalnum()
 
     @property
+    def is_determiner(self) -> bool:
+        """An article, or what stands in its place: "a", "the", "these", "their"."""
+        return self.norm in ARTICLES or self.word("definite")
+
+    @property
     def is_quote(self) -> bool:
         return self.norm in QUOTES
 
@@ -153,6 +158,11 @@ class Sentence:
 
     def group_at(self, index: int) -> Group | None:
         return next((g for g in self.groups if g.first <= index <= g.last), None)
+
+    def comma_behind(self, index: int, reach: int) -> int | None:
+        """The first comma among so many items behind the one at `index`."""
+        stop = min(index + 1 + reach, len(self.items))
+        return next((i for i in range(index + 1, stop) if self.items[i].norm == COMMA), None)
 
     def between(self, clause: tuple[int, int]) -> Items:
         """The items of a clause, both ends included."""

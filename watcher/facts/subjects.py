@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, COLON, COMMA, HYPHENS, OF, TITLES, TO
+from watcher.facts.function_words import COLON, COMMA, HYPHENS, OF, TITLES, TO
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -72,7 +72,7 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
     """
     items = sentence.items
     before = group.first - 1
-    while before > floor and (items[before].word("definite") or items[before].norm in ARTICLES):
+    while before > floor and items[before].is_determiner:
         before -= 1
     if before < floor or not (items[before].word("with", "of") or _takes_whom(items[before])):
         return False
@@ -102,10 +102,8 @@ def subject_behind(sentence: Sentence, floor: int, left: int, right: int) -> Gro
     opens = items[floor : floor + 1]
     if not opens or not opens[0].word("presuppose", "aftermath") or left - floor > _FRONT_REACH:
         return None
-    commas = [
-        i for i in range(right + 1, min(right + 1 + _FRONT_REACH, len(items))) if items[i].norm == COMMA
-    ]
-    group = group_from(sentence, commas[0] + 1) if commas else None
+    comma = sentence.comma_behind(right, _FRONT_REACH)
+    group = group_from(sentence, comma + 1) if comma is not None else None
     return group if group is not None and not group.is_adjective else None
 
 

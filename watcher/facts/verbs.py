@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from watcher.facts.clauses import Clause
 from watcher.facts.function_words import (
-    ARTICLES,
     BY,
     COMMA,
     HAD,
@@ -119,7 +118,7 @@ def _ring_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple
 def _ended_plan(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
     """The verb that puts an end to the plans at `index`: `shelved plans`, `cancelled the planned ...`."""
     cursor = index - 1
-    while cursor > floor and (items[cursor].word("definite", "their") or items[cursor].norm in ARTICLES):
+    while cursor > floor and (items[cursor].is_determiner or items[cursor].word("their")):
         cursor -= 1
     if cursor < floor:
         return None
