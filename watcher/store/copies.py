@@ -37,7 +37,7 @@ from sqlalchemy import (
 from watcher.copies.compare import compare
 from watcher.copies.fingerprint import Fingerprint, fingerprint
 from watcher.model import CopyKind, CopyOf
-from watcher.store.prepared import ask, fetch, run, run_all, scalar
+from watcher.store.prepared import ask, fetch, filled, run, run_all, scalar
 from watcher.store.tables import metadata
 
 MAX_POSTINGS = 16
@@ -60,9 +60,6 @@ MAX_CANDIDATES = 8
 """Known texts whose fingerprints are compared in one lookup: those that share most keys."""
 
 PRUNE_SLICES = 16
-
-LIST_STEP = 16
-"""Lists of values in a query have a multiple of so many places."""
 
 SHORT_KEYS = 8
 """A text with at most so many keys is compared with texts that share a single one, any other needs two."""
@@ -193,14 +190,10 @@ def prune(connection: Connection, before: datetime) -> int:
 
 
 def _rows(connection: Connection, query: str, numbers: Sequence[int]) -> Sequence[Any]:
-    """The rows of `query` for these numbers, of which there is at least one.
-
-    The list is filled up with its last number to a multiple of LIST_STEP, so that few statements are
-    prepared.
-    """
-    padded = (*numbers, *[numbers[-1]] * (-len(numbers) % LIST_STEP))
+    """The rows of `query` for these numbers, of which there is at least one."""
+    places = filled(numbers)
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    return ask(connection, query.format(",".join([mark] * len(padded))), padded)
+    return ask(connection, query.format(",".join([mark] * len(places))), places)
 
 
 def _look(connection: Connection, text: str, source_name: str | None) -> _Sighting:

@@ -149,16 +149,8 @@ class EntryRows(Rows):
         tries: int = 0,
     ) -> None:
         """What became of the entry is kept, in place of what was decided before."""
-        row = {
-            "of": entry_id,
-            "outcome": outcome,
-            "reason": reason,
-            "trace": encode(trace or {}),
-            "article_id": article_id,
-            "retry_at": retry_at,
-            "tries": tries,
-        }
-        run(self.connection, _DECIDE, row)
+        decided = EntryOutcome(outcome, reason, article_id, trace or {}, retry_at, tries)
+        run(self.connection, _DECIDE, {"of": entry_id, **_columns(decided)})
 
     def entry_outcome(self, entry_id: str) -> EntryOutcome | None:
         """What was decided about the entry; None when nothing was yet."""

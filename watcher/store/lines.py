@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, or_, select
 
 from watcher.store.dialect import upsert, upsert_all
-from watcher.store.prepared import fetch, run, scalar
+from watcher.store.prepared import fetch, filled, run, scalar
 from watcher.store.rows import Rows, parts_of
 from watcher.store.tables import source_line, source_pages
 
 if TYPE_CHECKING:
     from watcher.strip.furniture import LineCount, SourceLines
 
-LIST_STEP = 16  # a list of keys in a query has a multiple of so many places
 SWEEP_EVERY = 20  # pages of a source after which its forgotten lines are deleted
 _Row = tuple[Any, ...]  # of `source_line`
 _OF_SOURCE = select(source_line).where(source_line.c.source == bindparam("of"))
@@ -32,11 +31,10 @@ _READ = select(source_pages.c.read).where(source_pages.c.source == bindparam("of
 
 
 def _by_keys(source: str, keys: Sequence[str]) -> tuple[Any, dict[str, str]]:
-    """What asks for the lines with these keys, of which there is at least one, and what it is given: filled
-    up with the last of them, so that few statements are made."""
-    places = len(keys) + -len(keys) % LIST_STEP
-    filled = (*keys, *[keys[-1]] * (places - len(keys)))
-    return _with_places(places), {"of": source, **{f"key_{place}": key for place, key in enumerate(filled)}}
+    """What asks for the lines with these keys, of which there is at least one, and what it is given."""
+    places = filled(keys)
+    given = {f"key_{place}": key for place, key in enumerate(places)}
+    return _with_places(len(places)), {"of": source, **given}
 
 
 @cache

@@ -11,14 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Executable, Insert, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
+LIST_STEP = 16
+"""A list of values in a query has a multiple of so many places."""
+
 MAX_STATEMENTS = 128  # in the driver's own words; they are some forty for each database that is open
+T = TypeVar("T")
 _Processor = Callable[[Any], Any]
 
 
@@ -66,6 +70,12 @@ def fetch(connection: Connection, statement: Executable, given: Mapping[str, Any
         cursor.execute(prepared.text, prepared.values(given))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows if not prepared.found else [prepared.row(row) for row in rows]
+
+
+def filled(values: Sequence[T]) -> tuple[T, ...]:
+    """The values, of which there is at least one, filled up with the last to a multiple of LIST_STEP: then
+    few statements are made for lists of any length."""
+    return (*values, *[values[-1]] * (-len(values) % LIST_STEP))
 
 
 def ask(connection: Connection, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -47,8 +47,6 @@ class UtcTime(TypeDecorator[datetime]):
     def _bound(value: datetime | None) -> str | None:
         if value is None:
             return None
-        if value.tzinfo is UTC:  # nearly always, and a page has a hundred
-            return value.isoformat(timespec="microseconds")[:-6] + "Z"
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
         # In UTC already, as nearly every time is, "+00:00" stands at the end.
