@@ -8,9 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +17,7 @@ from watcher.app import building
 from watcher.app.aside import aside
 from watcher.app.channels import open_channels
 from watcher.app.membership import UPKEEP, Membership, worker_name
+from watcher.app.parts import Parts
 from watcher.app.reports import (
     alerts_words,
     failure_lines,
@@ -31,7 +31,6 @@ from watcher.app.state import open_state, utc_now
 from watcher.app.upkeep import CHECK_EVERY, CHECKED, CLOCK_JUMP, PRUNE_EVERY, PRUNED, Upkeep
 from watcher.app.worker import Worker
 from watcher.deliver import Message
-from watcher.deliver.message import Channel
 from watcher.errors import ConfigError, StoreError
 from watcher.fetch.client import Fetcher
 from watcher.flow.coverage import healthy_words
@@ -50,47 +49,13 @@ from watcher.store import CHECKED_AT_ONCE, Store, Transaction
 from watcher.text.counts import counted
 
 if TYPE_CHECKING:
-    from watcher.facts.topic_words import TopicWords
     from watcher.flow.articles import ArticleReader
-    from watcher.flow.ingest import Desk
     from watcher.flow.push import Pusher
-    from watcher.flow.screen import Screen
 
 Clock = Callable[[], datetime]
 LONG_LOOK = 0.2  # seconds
 FORGOTTEN_AFTER = timedelta(hours=1)  # a worker that has said nothing
 log = logging.getLogger("watcher.service")
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What is made of one configuration, and made anew when it changes; what reads texts, when there is the
-    first to read."""
-
-    settings: Settings
-    fetcher: Fetcher
-    rota: Rota
-    pusher: Pusher | None
-    channels: dict[str, Channel]
-    _make_reader: Callable[[Parts], ArticleReader]
-
-    @cached_property
-    def articles(self) -> ArticleReader:
-        return self._make_reader(self)
-
-    @cached_property
-    def words(self) -> tuple[TopicWords, ...]:
-        return building.topic_words(self.settings)
-
-    @cached_property
-    def screen(self) -> Screen:
-        from watcher.flow.screen import Screen
-
-        return Screen(self.words)
-
-    @cached_property
-    def desk(self) -> Desk:
-        return building.reading_desk(self.settings, self.words)
 
 
 class Service:
