@@ -133,9 +133,11 @@ class WireStream(httpcore.AsyncNetworkStream):
                 await self._wire.sent(buffer, timeout)
 
     async def aclose(self) -> None:
-        self._wire.transport.close()
-        await asyncio.sleep(0)
-        self._wire.transport.abort()  # it waits for nobody's farewell
+        transport = self._wire.transport
+        if not transport.is_closing():  # Python 3.11.2 cannot abort a TLS transport that was closed twice
+            transport.close()
+            await asyncio.sleep(0)
+        transport.abort()  # it waits for nobody's farewell
 
     async def start_tls(
         self,
