@@ -7,6 +7,7 @@ from itertools import pairwise
 from watcher.facts.clauses import clause_around, is_past_clause
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    BY,
     COLON,
     COMMA,
     FIRST_PERSON,
@@ -15,6 +16,7 @@ from watcher.facts.function_words import (
     TIME,
     WHO,
 )
+from watcher.facts.invitations import with_invitations
 from watcher.facts.joined_events import joined
 from watcher.facts.meeting_verbs import fronted_end, is_compound, is_verb_here, meeting_verb, objects_of
 from watcher.facts.nouns import (
@@ -73,7 +75,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
                 events.append(_verb_event(sentence, vocabulary, index, verb))
     told = {e.verb for e in events if e.is_noun and e.verb_follows}  # "talks due in Doha": nobody travels
     events = [e for e in reversed(events) if e.is_noun or e.trigger not in told]
-    return joined(sentence, events)
+    return with_invitations(sentence, joined(sentence, events))
 
 
 def _judges_a_meeting(sentence: Sentence, index: int) -> bool:
@@ -144,6 +146,8 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     else:
         subject = _subject_of_verb(sentence, index, clause[0], verb)
     edge, objects = objects_of(sentence, index, clause[1], verb.value)
+    if verb.value == "meet" and not objects:
+        objects = _hosts_behind(sentence, edge)
     whom = _antecedent(sentence, clause[0])
     if whom is not None and subject is None:
         pronoun = any(i.word("pronoun") for i in items[clause[0] : index])
@@ -153,7 +157,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         objects = [whom]
     groups = [g for g in (subject, *objects) if g is not None]
     hosts_both = verb.value == "host" and any(len(g.parties) > 1 for g in objects)
-    apart = hosts_both and any(i.word("separate") for i in items[index:edge])
+    apart = hosts_both and any(i.word("separate", "including") for i in items[index : clause[1] + 1])
     if hosts_both and not apart:
         groups = objects  # who brings both together takes no part
     others = subject is not None or vocabulary.leads_to_places  # in English whoever it is stands before it
@@ -195,6 +199,18 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
         of_three=is_of_three(items, clause[0] if subject is None else index, index, clause[1]),
     )
+
+
+def _hosts_behind(sentence: Sentence, index: int) -> list[Group]:
+    """`The leaders of A and B met in Rome, hosted by [C]`: whose guests they are."""
+    items = sentence.items
+    for cursor in range(index + 1, len(items) - 2):
+        if items[cursor].word("report", "clause"):
+            break
+        if items[cursor + 1].norm == BY and any(v.value == "host" for v in items[cursor].verbs()):
+            host = group_from(sentence, cursor + 2)
+            return [host] if host is not None else []
+    return []
 
 
 def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> Group | None:

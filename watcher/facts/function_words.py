@@ -35,6 +35,7 @@ BY = "by"
 DURING = "during"
 PHONES = frozenset({"phone", "telephone"})
 VISITING = "visiting"
+INVITATION = "invitation"
 ON = "on"
 UPON = "upon"
 INCIDENTS = frozenset(
@@ -107,6 +108,7 @@ BEFORE_VENUES = frozenset({"the", "capital", "city", "resort", "central"})  # "i
 LEADS_TO_PLACE = (" in", " to", " at", " for", " from")  # how a verb ends that has swallowed its preposition
 LEADS_TO_OBJECT = (" in", " of", " from", " for")  # "a pause in [the talks]", and not of what stands before
 LEADS_AWAY = "from"
+ADVISED = frozenset({FOR, LEADS_AWAY, "avoid", "against"})  # "told officials to avoid travelling to Paris"
 STAYS_IN = (" in", " at")  # "talks due in Doha"
 HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr.", "sir"})
 # Words between two names that are still one group: "Trump, his envoy and Lavrov".

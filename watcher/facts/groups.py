@@ -69,12 +69,17 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
     stands, and which it is."""
     for before in range(index - 1, max(index - 1 - _REACH_OFFICE, 0), -1):
         if items[before].word("of"):
-            role = role_named(items[before - 1])
+            role = _office_of(items[before - 1])
             if role in _ROLE_ORDER and who_of(items[before - 1]) is None:
                 return before - 1, Role(role)
         elif not _describes(items[before]):
             return None
     return None
+
+
+def _office_of(item: Item) -> str | None:
+    """The office that the item names; `the leaders` stands for two who are known, unless "of" follows."""
+    return Role.LEADER.value if item.word("pair_of_leaders") else role_named(item)
 
 
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:

@@ -20,6 +20,7 @@ from watcher.facts.subjects import first_subject, group_from
 from watcher.topic import Role
 
 ONE_PARTY = "only one party takes part"
+TO_OTHER = "the journey leads to the other party"
 _OF_HOSTS = ("plan", "postpone", "cancel", "move", "revive", "host")  # what he may do with it who is visited
 _OF_TRAVELLERS = ("begin", "hold", "end")  # what he does with it who makes it
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
@@ -121,7 +122,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         behind = sentence.items[index - 2] if before.word("definite") else before
         listed = (elsewhere and (behind.norm == COMMA or behind.word("and"))) or behind.norm == OF
         if group is not None and (led or listed) and group.parties & missing:
-            return (*event.mentions, *group.mentions), "the journey leads to the other party"
+            return (*event.mentions, *group.mentions), TO_OTHER
         if group is not None:
             continue
         after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from watcher.facts.function_words import (
     ADVERB_ENDING,
+    ADVISED,
     BE,
     BEFORE_DAYS,
     BEFORE_VENUES,
     BY,
     CALLS,
     COMMA,
-    FOR,
     HAVING,
-    LEADS_AWAY,
     OF,
     POSSESSIVE,
     PRESENT_ENDING,
@@ -50,7 +49,7 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):
             return None
-        if verb.extra in ("coming", "gerund") and index and items[index - 1].norm in (FOR, LEADS_AWAY):
+        if verb.extra in ("coming", "gerund") and index and items[index - 1].norm in ADVISED:
             return None  # "criticised them for leaving for the United States", "barred from visiting Israel"
         helped_by = items[index - 1].norm.split()[-1] if index else ""
         if verb.value == "host" and verb.extra == "base" and helped_by == BE:

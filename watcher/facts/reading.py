@@ -21,6 +21,7 @@ from watcher.facts.claims import claim_of
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.function_words import PHONES
+from watcher.facts.journeys import TO_OTHER
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import as_planned, read_predicate
 from watcher.facts.pronouns import named_in
@@ -29,7 +30,7 @@ from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
 from watcher.facts.when import date_of
-from watcher.facts.where import venue_of
+from watcher.facts.where import goal_of, venue_of
 from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
 from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import Role, Series, Topic
@@ -124,6 +125,9 @@ class Reading:
             return "several meetings at once: none of them is told"
         when, date_span = date_of(sentence, event, predicate, today)
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
+        if how == TO_OTHER:
+            goal = goal_of(sentence, [m for m in mentions if m.first > event.trigger], self.cast.lands)
+            venue, venue_span = goal if goal[0] is not None else (venue, venue_span)
         if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
             event = replace(event, group="meeting")
         if event.is_noun and event.verb_class == "travel" and not self._is_with_host(sentence, event):

@@ -42,6 +42,8 @@ _STILL_PLAIN = frozenset(
         "members",
         "rings",
         "vows",
+        "accepts",
+        "extends",
     }
 )
 

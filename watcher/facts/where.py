@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from watcher.facts.event import Event
 from watcher.facts.function_words import BEFORE_VENUES, COMMA, INCIDENTS, LEADS_AWAY, STAYS_IN, THAT
 from watcher.facts.language_files import language_places
-from watcher.facts.sentence import Item, Sentence
+from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
 from watcher.facts.when import belongs_to_other_event, is_of_first_half
 from watcher.model import Span
@@ -57,6 +59,18 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     if best is None and event.verb_class == "host":
         return _hosts_place(sentence, event)
     return (best[1], best[2]) if best else (None, None)
+
+
+def goal_of(
+    sentence: Sentence, goal: Iterable[Mention], lands: Mapping[str, str]
+) -> tuple[str | None, Span | None]:
+    """`will travel to Japan and [South Korea]`: the one of the lands on a journey that is a party's."""
+    for mention in goal:
+        item = sentence.items[mention.last]
+        tag = item.tag("place")
+        if tag is not None and tag.value in lands:
+            return tag.value, Span("venue", item.start, item.end, tag.value)
+    return None, None
 
 
 def _is_remote(sentence: Sentence, event: Event) -> bool:

@@ -19,6 +19,7 @@ from watcher.facts.vocabulary import SERIES
 from watcher.topic import Role, Series, Topic
 
 _WITH_REACH = 5  # items of "with his visiting counterpart"
+_CROWD = 3  # guests among whom a state that hosts them sits itself
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
 _ROLE_ORDER = list(Role)
 
@@ -132,8 +133,9 @@ def _face_each_other(sentence: Sentence, event: Event, cast: Cast) -> bool:
     doers = [g for g in groups if g.first < event.trigger]
     if any(_is_part_of_bloc(sentence, g, cast) for g in doers):
         return False
-    if event.verb_class == "host" and any(g.mentions[-1].role is Role.PARTY for g in doers):
-        return False  # "Riyadh hosts American and Russian officials"
+    crowd = any(len(g.mentions) >= _CROWD for g in groups if g.first > event.trigger)
+    if event.verb_class == "host" and not crowd and any(g.mentions[-1].role is Role.PARTY for g in doers):
+        return False  # "Riyadh hosts American and Russian officials", who meet each other
     return any(g.first < event.trigger for g in groups) and any(g.first > event.trigger for g in groups)
 
 
