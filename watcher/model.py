@@ -271,6 +271,7 @@ class Fact:
     is_background: bool = False
     is_presupposed: bool = False  # "after the third round": taken for granted, not reported
     is_named: bool = False  # a noun names the meeting, and both parties stand with it ("X and Y hold talks")
+    named_there: tuple[str, ...] = ()  # of the parties those that stand with its noun or verb
     is_elliptic: bool = False  # the sentence names at most one party: means a round that is known already
     ends_it: bool = False  # told with a word for the end ("wrapped up"), not merely in the past tense
     tells_move: bool = False  # told with a word for a change ("moved", "put off", "back on")

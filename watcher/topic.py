@@ -56,7 +56,7 @@ class Series:
     merge_days: int = 3  # two held reports so near to each other are one round
     needs: tuple[str, ...] = ()  # a new round needs one of: day, window, venue, ordinal, role, next
     open_slot_days: int | None = None  # None: the policy's
-    silence_days: int = 30  # after so long without any round, an official announcement needs none of these
+    silence_days: int = 30  # after so long an official, or a headline of both, needs none of these
     tell: tuple[str, ...] = ()  # change kinds to tell; empty = all
     min_certainty: Certainty | None = None  # None: the policy's, as in the next five
     min_owners: int | None = None

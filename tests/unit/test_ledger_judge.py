@@ -364,7 +364,7 @@ def test_who_repeats_the_old_day_of_what_an_official_called_off_does_not_put_it_
 def test_what_a_text_takes_for_granted_is_news_where_nothing_was_heard_of_these_people_for_weeks() -> None:
     after = fact(
         Status.CONCLUDED, series="talks", roles=("leader",), level="leader", is_background=True,
-        is_presupposed=True, is_named=True,
+        is_presupposed=True, is_named=True, named_there=("russia", "us"),
     )  # fmt: skip
     before = replace(after, status=Status.PLANNED)
     known = round_of("talks", status=Status.CONCLUDED, when=day("03-01"), changed=at(-30), opened=at(-30))

@@ -33,6 +33,7 @@ from watcher.facts.traces import (
     is_yet_to_end,
     sit_down,
     stand_together,
+    status_in_passing,
     tells_outcome,
 )
 from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
@@ -394,4 +395,5 @@ def _presupposed(
         return _evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
         return _evidence(Status.CONCLUDED)
-    return _NOTHING
+    in_passing = status_in_passing(sentence, event)
+    return _evidence(in_passing) if in_passing is not None else _NOTHING

@@ -176,6 +176,7 @@ class Reading:
             is_background=claim.is_background,
             is_presupposed=claim.is_presupposed,
             is_named=event.is_noun and self.cast.both <= event.parties,
+            named_there=tuple(sorted(event.parties)),
             is_elliptic=is_elliptic,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone", "revive"),

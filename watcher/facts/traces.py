@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ADVERB_ENDING, PRESENT_ENDING, WILL
+from watcher.facts.function_words import ADVERB_ENDING, DURING, PARTICIPLE_ENDING, PRESENT_ENDING, WAS, WILL
 from watcher.facts.occasions import Occasion
-from watcher.facts.sentence import Sentence
+from watcher.facts.sentence import Item, Sentence
+from watcher.model import Status
 from watcher.topic import Role
 
 _OF_ONE_DAY = ("call", "meeting", "summit")
+_NOT_SURE = (
+    "hedge",
+    "future",
+    "condition",
+    "negation",
+    "vague",
+    "habit",
+    "perfect",
+    "past_marks",
+    "past_adjectives",
+)
 _REACH_QUALITY = 10  # items behind a meeting in which "was constructive" stands
 _REACH_APPRAISAL = 6  # items of "with Lavrov in Moscow as very constructive"
 
@@ -114,6 +126,32 @@ def is_yet_to_end(sentence: Sentence, event: Event) -> bool:
     if not any(i.word("definite") for i in sentence.items[max(event.first - 1, 0) : event.trigger]):
         return False
     return any(i.norm == WILL for i in sentence.items[event.clause[0] : event.first])
+
+
+def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
+    """What a sentence about something else lets stand of a meeting of both; None where it may be nothing.
+
+    It was held where something was at it or became of it ("was at ease in a meeting with B", "A's meeting
+    with B capped a good year"); a headline in the present tense speaks of one to come ("War looms over A's
+    meeting with B", "A faces test at summit with B").
+    """
+    if event.group not in _OF_ONE_DAY or len(event.parties) < 2 or event.is_next or event.is_plural:
+        return None
+    clause = sentence.between(event.clause)
+    if any(any(i.word(kind) for kind in _NOT_SURE) for i in clause):
+        return None
+    before, behind = sentence.items[max(event.first - 2, 0) : event.first], sentence.items[event.last + 1 :]
+    inside = any(i.word("in") or i.norm == DURING for i in before)
+    around = sentence.items[event.clause[0] : event.first] + behind[: event.clause[1] - event.last]
+    past = any(i.norm in WAS or i.norm.endswith(PARTICIPLE_ENDING) or _is_past(i) for i in around)
+    if past and (inside or (behind[:1] and behind[0].norm.endswith(PARTICIPLE_ENDING))):
+        return Status.CONCLUDED
+    persons = {m.party for m in event.mentions if m.party is not None and m.role is not Role.PARTY}
+    return Status.PLANNED if sentence.is_title and not past and len(persons) > 1 else None
+
+
+def _is_past(item: Item) -> bool:
+    return any(verb.extra == "gone" for verb in item.verbs())
 
 
 def is_told_apart(event: Event) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA
+from watcher.facts.function_words import COMMA, POSSESSIVE
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
 from watcher.facts.matters import is_matter
 from watcher.facts.pronouns import with_meant
@@ -60,6 +60,8 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
     missing = cast.both - event.parties
     if not missing and _go_together(sentence, event):
         return None, "they travel, and nobody says where they meet"
+    if not missing and _is_about(sentence, event):
+        return None, "beside the noun stands what the meeting is about"
     if not missing:
         return event.mentions, "both parties stand with the event"
     if event.parties and event.verb_class != "host" and _mediator_talks(sentence, event):
@@ -152,8 +154,22 @@ def _go_together(sentence: Sentence, event: Event) -> bool:
     """`With the leaders of A and B visiting, C will ...`: both are guests, and no place is named."""
     if event.is_noun or event.group != "visit" or event.verbs_last:
         return False
-    after = sentence.items[event.trigger + 1 : event.trigger + 2]
-    return bool(after) and after[0].norm == COMMA and all(m.last < event.trigger for m in event.mentions)
+    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    placed = any(i.tag("place") or i.tag("noun") for i in behind)
+    nowhere = not placed or behind[0].norm == COMMA
+    return nowhere and all(m.last < event.trigger for m in event.mentions)
+
+
+def _is_about(sentence: Sentence, event: Event) -> bool:
+    """`a third's [Ukraine] summit with Putin`: the state beside the noun is what it is about."""
+    beside = [m for m in event.mentions if m.last == event.trigger - 1 and m.role is Role.PARTY]
+    alone = beside and [m.party for m in event.mentions].count(beside[0].party) == 1
+    if not event.is_noun or not alone or beside[0].first < 2:
+        return False
+    owner, mark = sentence.items[beside[0].first - 2 : beside[0].first]
+    group = sentence.group_at(beside[0].first - 2)
+    named = owner.is_plain and owner.is_capitalised if group is None else not group.parties
+    return named and mark.norm == POSSESSIVE
 
 
 def _mediator_talks(sentence: Sentence, event: Event) -> bool:

@@ -65,38 +65,65 @@ def _is_named_by_office(fact: Fact) -> bool:
 
 
 def breaks_silence(rounds: Sequence[Round], fact: Fact, series: Series, now: datetime) -> bool:
-    """After weeks without a round, an official's word that there will be one is news without a date."""
-    if fact.status is not Status.PLANNED or not is_official(fact.certainty):
+    """After weeks without a round, it is news without a date that there will be one, where an official says
+    so, or a headline that names both."""
+    if fact.status is not Status.PLANNED:
+        return False
+    if not is_official(fact.certainty) and not _is_headline_of_both(fact):
         return False
     since = [max(r.changed.date(), held_on(r)) for r in rounds]
     return all((now.date() - day).days > series.silence_days for day in since)
+
+
+def _is_headline_of_both(fact: Fact) -> bool:
+    return fact.evidence.start == 0 and len(fact.named_there) > 1
 
 
 def is_first_word(rounds: Sequence[Round], fact: Fact, series: Series, now: datetime) -> bool:
     """Is a round the first that is heard of it, where the ledger knows of none of these two for weeks?
 
     The beginning of a text takes it for granted ("hours before the summit", "after talks with X"), or its
-    headline recalls it ("spoke last week, paper reports").
-
-    Who meets must be named on both sides: "the talks" are a process. What has a day is of these days.
+    headline recalls it ("spoke last week, paper reports"). What has a day is of these days.
     """
     recalled = fact.status is Status.CONCLUDED and fact.when is not None and fact.evidence.start == 0
     if fact.status not in (Status.PLANNED, Status.CONCLUDED) or not (fact.is_presupposed or recalled):
         return False
-    if not fact.roles or {"party", "official"} & set(fact.roles):
-        return False
-    is_over, in_headline = fact.status is Status.CONCLUDED, fact.evidence.start == 0
-    if not (is_over and in_headline) and not (fact.is_named and fact.evidence.start <= _LEAD):
-        return False
-    says_which = fact.when is not None or fact.venue is not None or "call" in series.nouns
-    if is_over and not in_headline and not says_which:
-        return False  # "after months of negotiation": a process
     is_call = "call" in series.nouns
+    if not (
+        _is_told_by_headline(fact) if fact.evidence.start == 0 else _is_told_by_lead(fact, is_call=is_call)
+    ):
+        return False
     told = [r for r in rounds if r.series == series.name] if is_call else list(rounds)
     days = series.silence_days if fact.status is Status.PLANNED else _FORGOTTEN_DAYS
     if any((now.date() - max(r.changed.date(), held_on(r))).days <= days for r in told):
         return False
     return _is_of_these_days(fact, now)
+
+
+def _is_told_by_headline(fact: Fact) -> bool:
+    """Does it say who meets, on both sides, or when or where? "The talks" are a process.
+
+    Of what is to come one side is enough that stands with the meeting ("ahead of Vance meeting").
+    """
+    if _names_persons(fact):
+        return True
+    placed = fact.when is not None or fact.venue is not None
+    if fact.status is Status.CONCLUDED:
+        return placed and len(fact.parties) > 1
+    known = placed or fact.level is not None or len(fact.named_there) > 1
+    return known and len(fact.parties) > 1 and bool(fact.named_there)
+
+
+def _is_told_by_lead(fact: Fact, *, is_call: bool) -> bool:
+    """Does it say, near the beginning of the text, who meets, both of them with the meeting itself, and of
+    what is over when or where ("after a meeting of A and B" may be one of last week)?"""
+    says_which = fact.status is Status.PLANNED or fact.when is not None or fact.venue is not None
+    says_which = says_which or is_call
+    return says_which and _names_persons(fact) and len(fact.named_there) > 1 and fact.evidence.start <= _LEAD
+
+
+def _names_persons(fact: Fact) -> bool:
+    return bool(fact.roles) and not {"party", "official"} & set(fact.roles)
 
 
 def _is_of_these_days(fact: Fact, now: datetime) -> bool:

@@ -78,7 +78,7 @@ def _opens_nothing(case: Case) -> str | None:
     if (
         fact.status in (Status.POSTPONED, Status.CANCELLED)
         and case.series.is_generic
-        and not _names_days(case)
+        and not (_names_days(case) or (fact.venue is not None and fact.level is not None))
     ):
         return "calls off what no round of the ledger plans"
     dated = fact.when is not None and fact.when.start is not None
