@@ -35,6 +35,7 @@ from watcher.facts.nouns import (
     right_partners,
 )
 from watcher.facts.occasions import Occasion, occasion_of
+from watcher.facts.presence import with_those_present
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, table_of, with_attender
@@ -47,6 +48,7 @@ _GROUP_OF_VERB = {
     "speak": "call",
     "phone": "call",
     "travel": "visit",
+    "leave": "visit",
 }  # every other verb of a meeting: "meeting"
 
 
@@ -54,7 +56,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     """The events of a sentence in order, those of third parties included (`has_third`)."""
     events: list[Event] = []
     consumed: set[int] = set()
-    if not sentence.worth & EVENTS:
+    if not (sentence.worth & EVENTS or (sentence.is_title and sentence.groups)):
         return events
     for index in range(len(sentence.items) - 1, -1, -1):
         item = sentence.items[index]
@@ -75,7 +77,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
                 events.append(_verb_event(sentence, vocabulary, index, verb))
     told = {e.verb for e in events if e.is_noun and e.verb_follows}  # "talks due in Doha": nobody travels
     events = [e for e in reversed(events) if e.is_noun or e.trigger not in told]
-    return with_invitations(sentence, joined(sentence, events))
+    return with_those_present(sentence, with_invitations(sentence, joined(sentence, events)))
 
 
 def _judges_a_meeting(sentence: Sentence, index: int) -> bool:

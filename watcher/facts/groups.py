@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-from watcher.facts.function_words import ADVERBS_OF_TIME, COLON, COMMA, HYPHENS, JOINERS, TITLES
+from watcher.facts.function_words import ADVERBS_OF_TIME, COLON, COMMA, HYPHENS, JOINERS, THAT, TITLES
 from watcher.facts.items import TextItems
 from watcher.facts.mentions import mentions_in, role_named, who_of
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
@@ -99,7 +99,8 @@ def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool
 
 def _is_passed_over(item: Item) -> bool:
     """Articles and titles between two names: `Lavrov, y el secretario de Estado, Rubio`."""
-    return item.is_quote or item.norm in TITLES or (item.word("definite") and not item.verbs())
+    passes = item.word("definite") and item.norm != THAT and not item.verbs()
+    return item.is_quote or item.norm in TITLES or passes
 
 
 def _is_fronted(items: Items, mentions: list[Mention]) -> bool:

@@ -108,6 +108,8 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
     """`Witkoff arrives in Moscow`: the place stands for its party."""
     if not event.parties:
         return None, ONE_PARTY
+    if event.verb_class == "leave" and all(m.role is Role.EXPERT for m in _persons(event.mentions)):
+        return None, ONE_PARTY  # "France's ambassador leaves Tokyo"
     for item in sentence.items[_lead_of(sentence, event) + 1 : event.trigger]:  # "a Moscow visit"
         tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
         if tag is not None and lands.get(tag.value) in missing and event.is_noun:

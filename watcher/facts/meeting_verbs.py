@@ -12,19 +12,24 @@ from watcher.facts.function_words import (
     CALLS,
     COMMA,
     HAVING,
+    LEADS_AWAY,
+    LEFT_FOR,
+    LEFT_WITH,
     OF,
+    ONE_MET,
     POSSESSIVE,
     PRESENT_ENDING,
     SPEAKS_TO,
     TALKS,
     TALKS_TO,
+    THEY,
     is_adverb,
 )
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.vocabulary import Tag
 from watcher.topic import Role
 
-_MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "send", "discuss"})
+_MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "leave", "send", "discuss"})
 _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_FRONT = 8  # items between whom a fronted participle takes and the comma behind it
 _REACH_OBJECTS = 12
@@ -57,6 +62,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         by_whom = index + 1 < len(items) and items[index + 1].norm == BY
         if verb.value == "host" and by_whom and not (index and items[index - 1].word("passive")):
             return None  # "the summit hosted by Thailand"
+        if verb.value == "leave" and not _leaves_a_place(items, index):
+            return None
         if items[index].word("takes_terms") and _has_object(items, index):
             return None
         if verb.value == "speak" and _takes_voice(items, index):
@@ -80,6 +87,22 @@ def _takes_a_thing(items: Items, index: int) -> bool:
         if led or item.norm == COMMA or item.word("in", "to", "purpose", "clause", "about"):
             return False
     return False
+
+
+def _leaves_a_place(items: Items, index: int) -> bool:
+    """`left Washington on Friday`, `returns from Japan`, but not `left Kyiv reeling`, `leaves Israel out`."""
+    place = index + 1
+    while place < len(items) and items[place].word("definite"):
+        place += 1
+    tag = items[place].tag("place") if place < len(items) else None
+    if tag is None:
+        return False
+    if items[index].norm.endswith(LEADS_AWAY):
+        return True
+    after = items[place + 1] if place + 1 < len(items) else None
+    if after is None or after.date is not None or after.norm in LEFT_FOR or is_adverb(after.norm):
+        return True
+    return after.word("aftermath", "purpose", "outcome") or (bool(tag.extra) and after.norm in LEFT_WITH)
 
 
 def _sends_people(sentence: Sentence, index: int) -> bool:
@@ -139,7 +162,8 @@ def _takes_its_goal(sentence: Sentence, index: int) -> bool:
         goal += 1
     group = sentence.group_at(goal)
     placed = goal < len(items) and items[goal].tag("place") is not None
-    return placed or (group is not None and not group.is_adjective)
+    met = goal < len(items) and items[goal].norm in ONE_MET  # "visits him"
+    return placed or met or (group is not None and not group.is_adjective)
 
 
 def is_fronted(sentence: Sentence, index: int) -> bool:
@@ -212,7 +236,8 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
     before = index - 1
     while before >= 0 and index - before <= 3:
         item = items[before]
-        if item.word("future", "hedge", "negation", "and", "pair") or sentence.group_at(before) is not None:
+        named = item.norm == THEY or item.word("future", "hedge", "negation", "and", "pair")
+        if named or sentence.group_at(before) is not None:
             return True
         if before == index - 1 and _is_body_of(sentence, before):
             return True  # "Armenia, Azerbaijan border commissions meet"

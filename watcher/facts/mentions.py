@@ -272,7 +272,9 @@ def _is_only_adjective(item: Item) -> bool:
 
 
 def _leads(item: Item) -> bool:
-    """`arrives in`, `heads to`: the verb has swallowed the preposition; `visits` needs none."""
+    """`arrives in`, `heads to`: the verb has swallowed the preposition; `visits` and `left` need none."""
+    if any(v.value == "leave" for v in item.verbs()):
+        return True
     moves = any(v.value in ("travel", "move") for v in item.verbs())
     return moves and (item.norm.endswith(LEADS_TO_PLACE) or item.word("reaches"))
 

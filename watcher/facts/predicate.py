@@ -39,6 +39,7 @@ _STATUS: dict[str, dict[str, Status | None]] = {
     "attend": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "discuss": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
     "travel": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
+    "leave": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
     "begin": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
     "end": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
     "adjourn": {"future": None, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
@@ -64,6 +65,7 @@ _NO_DENIALS = (
     "open_date",
     "discuss",
     "travel",
+    "leave",
     "attend",
 )
 

@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     ONE_PERSON,
     THEY,
     TITLES,
+    WHO,
     is_adverb,
 )
 from watcher.facts.sentence import Item, Items, Mention, Sentence
@@ -82,18 +83,34 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
 def _both_meant(sentence: Sentence, event: Event) -> Sequence[Mention]:
     """`as A, an admirer of B, meets with [him]`, `A praised B before [she] met [him]`: where the sentence has
     named two persons and no third, the two of them."""
-    if event.is_noun or event.verb_class not in ("meet", "host") or not _takes_pronoun(sentence, event):
+    visits = event.verb_class == "travel" and sentence.items[event.trigger].word("reaches")
+    if event.is_noun or not (visits or event.verb_class in ("meet", "host")):
         return ()
-    before = [g for g in sentence.groups if g.last < event.trigger]
-    named = [m for g in before for m in g.mentions if not m.is_adjective]
-    if len(named) != 2 or any(m.party is None or m.role not in _OFFICES for m in named):
+    if not _takes_pronoun(sentence, event):
         return ()
-    if named[0].party == named[1].party or not set(event.mentions) <= set(named):
+    named = _two_persons(sentence, event.trigger)
+    if not set(event.mentions) <= set(named):
         return ()
     index = _subject_index(sentence, event)
     by_pronoun = index is not None and sentence.items[index].norm in ONE_PERSON
-    behind_aside = sentence.items[event.trigger - 1].norm == COMMA
+    before = sentence.items[event.trigger - 1].norm
+    behind_aside = before == COMMA or before in WHO  # "praised B, who received [her]"
     return [m for m in named if m not in event.mentions] if by_pronoun or behind_aside else ()
+
+
+def _two_persons(sentence: Sentence, stop: int) -> list[Mention]:
+    """The two persons, one of each party, whom the items before `stop` name, and nobody beside them; none
+    otherwise. `Italy's prime minister, Giorgia Meloni,` is one."""
+    before = [g for g in sentence.groups if g.last < stop]
+    named = [m for g in before for m in g.mentions if not m.is_adjective]
+    if any(m.party is None or m.role not in _OFFICES for m in named):
+        return []
+    persons: list[Mention] = []
+    for mention in named:
+        if persons and persons[-1].party == mention.party and mention.role is persons[-1].role:
+            persons.pop()
+        persons.append(mention)
+    return persons if len(persons) == 2 and persons[0].party != persons[1].party else []
 
 
 def _takes_pronoun(sentence: Sentence, event: Event) -> bool:
@@ -117,6 +134,8 @@ def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
     if index and sentence.items[index - 1].word("aftermath", "foretell"):
         return ()  # "after they met"
     before = [g for g in sentence.groups if g.last < index]
+    if item.norm == THEY and before and not event.mentions and not _takes_whom(sentence, event):
+        return _two_persons(sentence, index)  # "what A wants from B when [they] meet"
     if item.norm == THEY:
         alone = not before and not event.mentions and event.group != "call"
         return last.parties if alone and not _takes_whom(sentence, event) else ()

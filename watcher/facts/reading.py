@@ -125,9 +125,10 @@ class Reading:
             return "several meetings at once: none of them is told"
         when, date_span = date_of(sentence, event, predicate, today)
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
-        if how == TO_OTHER:
-            goal = goal_of(sentence, [m for m in mentions if m.first > event.trigger], self.cast.lands)
-            venue, venue_span = goal if goal[0] is not None else (venue, venue_span)
+        goal = [m for m in mentions if m.first > event.trigger and (how == TO_OTHER or m.is_adjective)]
+        if event.verb_class == "travel" and not event.is_noun and goal:
+            place = goal_of(sentence, goal, self.cast.lands)
+            venue, venue_span = place if place[0] is not None else (venue, venue_span)
         if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
             event = replace(event, group="meeting")
         if event.is_noun and event.verb_class == "travel" and not self._is_with_host(sentence, event):

@@ -43,6 +43,8 @@ _STILL_PLAIN = frozenset(
         "rings",
         "vows",
         "accepts",
+        "pageants",
+        "public",
         "extends",
     }
 )

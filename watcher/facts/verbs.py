@@ -22,7 +22,7 @@ from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.vocabulary import Tag
 
 # Events of their own, not what becomes of another.
-_NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite")
+_NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite", "leave", "tell")
 _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _PREDICATES_AFTER = frozenset(
     {"hold", "begin", "adjourn", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}

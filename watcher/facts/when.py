@@ -261,7 +261,12 @@ def _is_day_of_act(event: Event, index: int) -> bool:
 
 
 def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:
-    """`Oman confirms talks on Thursday`: the headline's verb of saying has the talks for its object."""
+    """`Oman confirms talks on Thursday`: the headline's verb of saying has the talks for its object.
+
+    `Wang told Lavrov on Sunday that`: it is said at the meeting itself.
+    """
+    if event.verb == event.trigger < index and sentence.items[event.trigger].word("report"):
+        return True
     return (
         event.verb is not None
         and event.verb < event.trigger < index
@@ -345,9 +350,14 @@ def _is_day_of_saying(sentence: Sentence, index: int, trigger: int) -> bool:
         before -= 1
     behind = items[index + 1] if index + 1 < len(items) else None
     if before >= 0 and items[before].word("report") and not _is_compound(behind):
-        return not items[before].verbs()
+        return _only_says(items[before])
     low, high = sorted((index, trigger))
-    return any(item.word("report") and not item.verbs() for item in items[low + 1 : high])
+    return any(_only_says(item) for item in items[low + 1 : high])
+
+
+def _only_says(item: Item) -> bool:
+    """`said`, `told`, but not `announced`, `confirmed`, which make a plan of what they take."""
+    return item.word("report") and all(verb.value == "tell" for verb in item.verbs())
 
 
 def _is_compound(behind: Item | None) -> bool:

@@ -64,12 +64,16 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
 def goal_of(
     sentence: Sentence, goal: Iterable[Mention], lands: Mapping[str, str]
 ) -> tuple[str | None, Span | None]:
-    """`will travel to Japan and [South Korea]`: the one of the lands on a journey that is a party's."""
+    """`will travel to Japan and [South Korea]`, `to attend [Chinese] parade`: which land on a journey
+    is a party's."""
     for mention in goal:
         item = sentence.items[mention.last]
         tag = item.tag("place")
-        if tag is not None and tag.value in lands:
-            return tag.value, Span("venue", item.start, item.end, tag.value)
+        title = tag.value if tag is not None else None
+        if mention.is_adjective:
+            title = next((land for land, party in lands.items() if party == mention.party), None)
+        if title is not None and title in lands:
+            return title, Span("venue", item.start, item.end, title)
     return None, None
 
 
@@ -177,7 +181,7 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     lead = _leading_item(sentence, index)
     if lead is None:
         return False
-    travels = event.verb_class in ("travel", "move") or _is_end_of_journey(sentence, event, index)
+    travels = event.verb_class in ("travel", "leave", "move") or _is_end_of_journey(sentence, event, index)
     travels = travels or (event.is_noun and event.group == "visit")
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
@@ -204,7 +208,8 @@ def _goes_from(event: Event) -> int:
 
 def _leads_to(lead: Item, verb_class: str | None) -> bool:
     """`arrives in`, `moved to`, but not `moved from`."""
-    return any(v.value == verb_class for v in lead.verbs()) and not lead.norm.endswith(f" {LEADS_AWAY}")
+    away = lead.norm.endswith(f" {LEADS_AWAY}") and verb_class != "leave"
+    return any(v.value == verb_class for v in lead.verbs()) and not away
 
 
 def _leading_item(sentence: Sentence, index: int) -> Item | None:

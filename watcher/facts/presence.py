@@ -1,0 +1,196 @@
+"""Who is where the other is, without a verb of motion: `Modi tells Trump at the White House`, `In Washington,
+Macron praised Trump`, `Macron in Washington to present offer`, `Putin to attend parade in Beijing`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from watcher.facts.clauses import clause_around, is_past_clause
+from watcher.facts.event import Event
+from watcher.facts.function_words import COMMA, DURING, ON, THAT, TO, is_adverb
+from watcher.facts.meeting_verbs import best_form
+from watcher.facts.nouns import is_foretold
+from watcher.facts.sentence import Group, Mention, Sentence
+from watcher.facts.subjects import subject_of
+from watcher.topic import Role
+
+_OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)
+_REACH_PAGEANT = 5  # items of "the military parade marking the end of the war"
+_REACH_MEETING = 3  # items of "a tense phone call"
+_REACH_PLACE = 6  # items between a parade and where it is held
+
+
+def with_those_present(sentence: Sentence, events: list[Event]) -> list[Event]:
+    """The events, and those that only the presence of somebody in a place tells, in order."""
+    found = []
+    for index, item in enumerate(sentence.items):
+        verbs = item.verbs()
+        if any(v.value == "tell" for v in verbs):
+            found.append(_told(sentence, index))
+        elif any(v.value == "attend" for v in verbs):
+            found.append(_attended(sentence, index))
+        elif sentence.is_title and item.word("in"):
+            found.append(_stays(sentence, index))
+    events = [e for e in events if e.verb_class != "leave" or not _is_told_of(e, events)]
+    taken = {i for e in events for i in range(e.first, max(e.last, e.trigger) + 1)}
+    own = [e for e in found if e is not None and e.trigger not in taken]
+    own = [e for e in own if not _is_told_of(e, events)]
+    calls = {e.trigger for e in own if e.group == "call"}
+    rest = [e for e in events if not calls or len(e.parties) > 1 or e.group != "call"]
+    return sorted([*rest, *own], key=lambda e: e.trigger) if own else events
+
+
+def _is_told_of(event: Event, events: list[Event]) -> bool:
+    """Does the clause tell more of a meeting of the two: `left after a meeting with him`?"""
+    return any(e.clause == event.clause and e is not event and len(e.parties) > 1 for e in events)
+
+
+def _event(
+    sentence: Sentence, trigger: int, verb: int, verb_class: str, form: str, mentions: tuple[Mention, ...]
+) -> Event:
+    clause = clause_around(sentence, verb)
+    return Event(
+        first=min(trigger, verb),
+        last=max(trigger, verb),
+        trigger=trigger,
+        group="visit" if verb_class == "travel" else "meeting",
+        is_noun=False,
+        mentions=mentions,
+        verb=verb,
+        verb_class=verb_class,
+        verb_form=form,
+        verb_follows=False,
+        is_presupposed=False,
+        aftermath=None,
+        is_definite=False,
+        is_next=False,
+        ordinal=None,
+        has_third=False,
+        matter=frozenset(),
+        clause=clause,
+        is_foretold=is_foretold(sentence, clause[0], verb),
+        is_past_clause=is_past_clause(sentence, verb, verb),
+    )
+
+
+def _person(group: Group | None) -> bool:
+    """Is it one person with an office, of a party, with his name or without?"""
+    if group is None or group.has_third or len(group.parties) != 1 or group.is_adjective:
+        return False
+    alone = len(group.mentions) == 1 or group.mentions[0].is_counterpart  # "his Russian counterpart, Lavrov"
+    return alone and group.mentions[-1].role in _OFFICES
+
+
+# ------------------------------------------------------------------------------------------ who is spoken to
+
+
+def _told(sentence: Sentence, index: int) -> Event | None:
+    """`A told B in Oslo that ...`, `In B's capital, A praised B`, or in a text `A told B on Sunday that`.
+
+    What one tells the other by a letter, in an interview or at a rally is said at no meeting.
+    """
+    items = sentence.items
+    who, whom = sentence.group_at(index - 1) if index else None, sentence.group_at(index + 1)
+    if who is None or whom is None or not (_person(who) and _person(whom)) or who.parties == whom.parties:
+        return None
+    clause = clause_around(sentence, index)
+    if any(i.word("public", "condition", "habit") for i in items[max(clause[0] - 1, 0) : clause[1] + 1]):
+        return None
+    behind, dated = whom.last + 1, False
+    behind += len(whom.mentions) > 1 and behind < len(items) and items[behind].norm == COMMA
+    while behind < len(items) and (items[behind].date is not None or items[behind].norm == ON):
+        dated, behind = dated or items[behind].date is not None, behind + 1
+    directly = any(v.value == "tell" and items[index].word("report") for v in items[index].verbs())
+    crowded = any(g.has_third for g in sentence.groups)  # then the noun alone does not tell whose it is
+    noun = _meeting_behind(sentence, behind) if directly and crowded else None
+    there = directly and (noun is not None or _place_behind(sentence, behind) is not None)
+    on_a_day = (
+        directly and not sentence.is_title and dated and behind < len(items) and items[behind].norm == THAT
+    )
+    if not (there or on_a_day or _is_guest(sentence, who, whom)):
+        return None
+    form = best_form(items, index, [v for v in items[index].verbs() if v.value == "tell"]).extra
+    both = (*who.mentions, *whom.mentions)
+    called = _event(sentence, index, index, "phone", form, both)
+    return replace(called, group="call") if noun == "call" else replace(called, verb_class="meet")
+
+
+def _meeting_behind(sentence: Sentence, index: int) -> str | None:
+    """The group of the meeting "in" or "during" which it is said: `told him [in a phone call] that`."""
+    items = sentence.items
+    if index >= len(items) or not (items[index].word("in") or items[index].norm == DURING):
+        return None
+    for item in items[index + 1 : index + 1 + _REACH_MEETING]:
+        noun = item.tag("noun")
+        if noun is not None:
+            return noun.value
+        if not (item.is_plain or item.is_determiner) or item.word("past_marks", "past_adjectives"):
+            return None
+    return None
+
+
+def _place_behind(sentence: Sentence, index: int) -> int | None:
+    """The place that "in" or "at" leads to at `index`."""
+    items = sentence.items
+    if index >= len(items) or not items[index].word("in"):
+        return None
+    place = index + 1
+    while place < len(items) and items[place].word("definite"):
+        place += 1
+    if place >= len(items) or items[place].tag("place") is None:
+        return None
+    names = place + 1 < len(items) and items[place + 1].tag("noun") is not None  # "at Oslo meeting"
+    return None if names else place
+
+
+def _is_guest(sentence: Sentence, who: Group, whom: Group) -> bool:
+    """`In Beijing, Putin praised Xi`, but not `In Beijing, Xi praised Putin`: he may be far away."""
+    comma = who.first - 1
+    if comma < 2 or sentence.items[comma].norm != COMMA:
+        return False
+    for place in range(comma - 1, max(comma - 4, 0), -1):
+        tag = sentence.items[place].tag("party")
+        if tag is not None and sentence.items[place].tag("place") is not None:
+            led = sentence.items[place - 1].word("in") and place == 1
+            return led and tag.value in whom.parties
+    return False
+
+
+# ------------------------------------------------------------------------------------------ who is there
+
+
+def _stays(sentence: Sentence, index: int) -> Event | None:
+    """`Macron in Washington to present offer`, `Macron at White House for talks`: a headline's "is"."""
+    items = sentence.items
+    who = sentence.group_at(index - 1) if index else None
+    place = _place_behind(sentence, index)
+    if who is None or place is None or not _person(who):
+        return None
+    if who.first != clause_around(sentence, index)[0]:
+        return None
+    after = items[place + 1] if place + 1 < len(items) else None
+    goes_on = after is None or after.date is not None or after.norm in (TO, ON) or after.word("purpose")
+    return _event(sentence, index, index, "travel", "present", who.mentions) if goes_on else None
+
+
+def _attended(sentence: Sentence, index: int) -> Event | None:
+    """`Putin to attend Chinese military parade`, `Modi attended a parade in Paris`: whose guest he is."""
+    items = sentence.items
+    clause = clause_around(sentence, index)
+    who = subject_of(sentence, index - 1, clause[0])
+    reach = range(index + 1, min(index + 1 + _REACH_PAGEANT, clause[1] + 1))
+    pageant = next((i for i in reach if items[i].word("pageants")), None)
+    if who is None or pageant is None or not _person(who):
+        return None
+    form = best_form(items, index, [v for v in items[index].verbs() if v.value == "attend"]).extra
+    owners = [g for g in sentence.groups if index < g.first and g.last < pageant]
+    if len(owners) == 1 and not owners[0].has_third and owners[0].parties - who.parties:
+        return _event(sentence, index, index, "travel", form, (*who.mentions, *owners[0].mentions))
+    for lead in range(pageant + 1, min(pageant + _REACH_PLACE, clause[1])):
+        if items[lead].norm == COMMA:
+            break
+        if _place_behind(sentence, lead) is not None and not owners:
+            return _event(sentence, lead, index, "travel", form, who.mentions)
+        if not (items[lead].is_plain or is_adverb(items[lead].norm) or items[lead].word("definite")):
+            break
+    return None
