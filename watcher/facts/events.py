@@ -70,7 +70,8 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
         if noun is not None and not is_verb_here(sentence, index):
             event = _noun_event(sentence, vocabulary, index, noun.value)
             consumed.update(i for i in range(event.first, event.last + 1) if sentence.items[i].tag("noun"))
-            events.append(event)
+            if not (item.word("press") and event.verb_form == "base"):
+                events.append(event)  # where they are still to face the press it is after their meeting
         elif not any(e.verb == index and e.verb_class == "host" for e in events):  # "hosts the talks"
             verb = meeting_verb(sentence, index)
             if verb is not None:

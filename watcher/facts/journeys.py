@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     PEACE_OR_WAR,
     TITLES,
     UPON,
+    URGENT,
 )
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.subjects import first_subject, group_from
@@ -22,7 +23,7 @@ from watcher.topic import Role
 ONE_PARTY = "only one party takes part"
 TO_OTHER = "the journey leads to the other party"
 _OF_HOSTS = ("plan", "postpone", "cancel", "move", "revive", "host")  # what he may do with it who is visited
-_OF_TRAVELLERS = ("begin", "hold", "end")  # what he does with it who makes it
+_OF_TRAVELLERS = ("begin", "hold", "end", "attend")  # what he does with it who makes it
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
 _ON_A_VISIT = (DURING, ON, UPON)
 _LEADS_THERE = ("in", "aftermath", "purpose")  # what leads to a visit that is being made, or was
@@ -110,7 +111,10 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         return None, ONE_PARTY
     if event.verb_class == "leave" and all(m.role is Role.EXPERT for m in _persons(event.mentions)):
         return None, ONE_PARTY  # "France's ambassador leaves Tokyo"
-    for item in sentence.items[_lead_of(sentence, event) + 1 : event.trigger]:  # "a Moscow visit"
+    for index in range(_lead_of(sentence, event) + 1, event.trigger):  # "a Moscow visit"
+        item = sentence.items[index]
+        if sentence.items[index - 1].norm in URGENT:
+            continue  # "an emergency Ukraine summit"
         tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
         if tag is not None and lands.get(tag.value) in missing and event.is_noun:
             return event.mentions, f"{tag.value} is the other party's land"
@@ -193,7 +197,8 @@ def _is_outing(sentence: Sentence, event: Event, goal: Item) -> bool:
     alone = all(m.role is Role.LEADER for m in event.mentions if m.party is not None)
     if not alone or goal.tag("party") is not None:
         return False
-    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    verb = event.verb if event.verb is not None else event.trigger
+    behind = sentence.items[min(event.trigger, verb) + 1 : event.clause[1] + 1]
     return not any(i.word("purpose") or i.tag("noun") or i.verbs() for i in behind)
 
 

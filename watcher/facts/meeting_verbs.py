@@ -5,6 +5,7 @@ from __future__ import annotations
 from watcher.facts.function_words import (
     ADVERB_ENDING,
     ADVISED,
+    BACK_FROM,
     BE,
     BEFORE_DAYS,
     BEFORE_VENUES,
@@ -98,7 +99,10 @@ def _leaves_a_place(items: Items, index: int) -> bool:
     if tag is None:
         return False
     if items[index].norm.endswith(LEADS_AWAY):
-        return True
+        # "Macron, back from Tokyo,", but not "take the wheel back from"
+        bare = not any(v.extra == "gone" for v in items[index].verbs()) and items[index].norm in BACK_FROM
+        before = items[index - 1] if index else None
+        return not bare or before is None or before.norm == COMMA or not before.is_plain
     after = items[place + 1] if place + 1 < len(items) else None
     if after is None or after.date is not None or after.norm in LEFT_FOR or is_adverb(after.norm):
         return True
@@ -283,6 +287,7 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
             return (group.last, [group]) if is_led or (plain <= 1 and not owns) else (index, [])
         received = item.norm == BY and verb_class == "host" and items[index - 1].word("passive")
         leads = item.word("with") or received or _opens_list(items, cursor)
+        leads = leads or (is_led and _is_named_behind(sentence, cursor))
         if leads or (item.norm in SPEAKS_TO and verb_class in ("speak", "phone")):
             is_led, plain = True, 0
         elif _ends_objects(items, cursor, index):
@@ -299,6 +304,16 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
             plain += 2 if item.is_capitalised else 1  # an unknown name: somebody else is met
         cursor += 1
     return index, []
+
+
+def _is_named_behind(sentence: Sentence, comma: int) -> bool:
+    """`met with a key ally, [Putin]`: what a person is, and behind the comma who it is."""
+    items = sentence.items
+    group = sentence.group_at(comma + 1)
+    if items[comma].norm != COMMA or group is None or group.mentions[0].role is Role.PARTY:
+        return False
+    what = items[comma - 1]
+    return what.norm[:1].isalpha() and not what.is_capitalised and sentence.group_at(comma - 1) is None
 
 
 def _opens_list(items: Items, index: int) -> bool:

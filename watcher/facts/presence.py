@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from watcher.facts.clauses import clause_around, is_past_clause
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, DURING, ON, THAT, TO, is_adverb
+from watcher.facts.function_words import COMMA, DURING, FULL_STOP, IS, ON, THAT, TITLES, TO, is_adverb
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.nouns import is_foretold
-from watcher.facts.sentence import Group, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.subjects import subject_of
 from watcher.topic import Role
 
@@ -27,14 +27,18 @@ def with_those_present(sentence: Sentence, events: list[Event]) -> list[Event]:
         verbs = item.verbs()
         if any(v.value == "tell" for v in verbs):
             found.append(_told(sentence, index))
+        elif any(v.value == "face" for v in verbs):
+            found.append(_faced(sentence, index))
         elif any(v.value == "attend" for v in verbs):
             found.append(_attended(sentence, index))
-        elif sentence.is_title and item.word("in"):
+        elif item.word("in"):
             found.append(_stays(sentence, index))
     events = [e for e in events if e.verb_class != "leave" or not _is_told_of(e, events)]
+    for event in (e for e in found if e is not None and e.verb != e.trigger):
+        events = [e for e in events if not e.is_noun or e.verb != event.verb or len(e.parties) > 1]
     taken = {i for e in events for i in range(e.first, max(e.last, e.trigger) + 1)}
     own = [e for e in found if e is not None and e.trigger not in taken]
-    own = [e for e in own if not _is_told_of(e, events)]
+    own = [e for e in own if not (_is_told_of(e, events) or _is_for_it(sentence, e, events))]
     calls = {e.trigger for e in own if e.group == "call"}
     rest = [e for e in events if not calls or len(e.parties) > 1 or e.group != "call"]
     return sorted([*rest, *own], key=lambda e: e.trigger) if own else events
@@ -43,6 +47,12 @@ def with_those_present(sentence: Sentence, events: list[Event]) -> list[Event]:
 def _is_told_of(event: Event, events: list[Event]) -> bool:
     """Does the clause tell more of a meeting of the two: `left after a meeting with him`?"""
     return any(e.clause == event.clause and e is not event and len(e.parties) > 1 for e in events)
+
+
+def _is_for_it(sentence: Sentence, event: Event, events: list[Event]) -> bool:
+    """`Rubio is in Beijing for talks`: the noun tells it."""
+    stays = event.verb is not None and sentence.items[event.verb - 1].norm in IS
+    return stays and any(e.is_noun and e.clause == event.clause for e in events)
 
 
 def _event(
@@ -81,6 +91,17 @@ def _person(group: Group | None) -> bool:
     return alone and group.mentions[-1].role in _OFFICES
 
 
+def _who_and_whom(sentence: Sentence, verb: int) -> tuple[Group, Group] | None:
+    """The person before the verb and the one of the other party behind it."""
+    after = verb + 1
+    while after < len(sentence.items) and sentence.items[after].norm in TITLES:
+        after += 1
+    who, whom = sentence.group_at(verb - 1) if verb else None, sentence.group_at(after)
+    if who is None or whom is None or not (_person(who) and _person(whom)) or who.parties == whom.parties:
+        return None
+    return who, whom
+
+
 # ------------------------------------------------------------------------------------------ who is spoken to
 
 
@@ -90,9 +111,10 @@ def _told(sentence: Sentence, index: int) -> Event | None:
     What one tells the other by a letter, in an interview or at a rally is said at no meeting.
     """
     items = sentence.items
-    who, whom = sentence.group_at(index - 1) if index else None, sentence.group_at(index + 1)
-    if who is None or whom is None or not (_person(who) and _person(whom)) or who.parties == whom.parties:
+    persons = _who_and_whom(sentence, index)
+    if persons is None:
         return None
+    who, whom = persons
     clause = clause_around(sentence, index)
     if any(i.word("public", "condition", "habit") for i in items[max(clause[0] - 1, 0) : clause[1] + 1]):
         return None
@@ -113,6 +135,22 @@ def _told(sentence: Sentence, index: int) -> Event | None:
     both = (*who.mentions, *whom.mentions)
     called = _event(sentence, index, index, "phone", form, both)
     return replace(called, group="call") if noun == "call" else replace(called, verb_class="meet")
+
+
+def _faced(sentence: Sentence, index: int) -> Event | None:
+    """`Trump clashes with Zelensky in the Oval Office`: where they do it they have met."""
+    items = sentence.items
+    persons = _who_and_whom(sentence, index)
+    if persons is None:
+        return None
+    who, whom = persons
+    behind = whom.last + 1
+    while behind < len(items) and (items[behind].date is not None or items[behind].norm == ON):
+        behind += 1
+    if _place_behind(sentence, behind) is None:
+        return None
+    form = best_form(items, index, [v for v in items[index].verbs() if v.value == "face"]).extra
+    return _event(sentence, index, index, "meet", form, (*who.mentions, *whom.mentions))
 
 
 def _meeting_behind(sentence: Sentence, index: int) -> str | None:
@@ -160,16 +198,18 @@ def _is_guest(sentence: Sentence, who: Group, whom: Group) -> bool:
 
 
 def _stays(sentence: Sentence, index: int) -> Event | None:
-    """`Macron in Washington to present offer`, `Macron at White House for talks`: a headline's "is"."""
+    """`Macron is in Washington`, and a headline's `Macron in Washington to present offer`."""
     items = sentence.items
-    who = sentence.group_at(index - 1) if index else None
+    verb = index - 1 if index and items[index - 1].norm in IS else index
+    who = sentence.group_at(verb - 1) if verb else None
     place = _place_behind(sentence, index)
-    if who is None or place is None or not _person(who):
+    if who is None or place is None or not _person(who) or not (verb < index or sentence.is_title):
         return None
     if who.first != clause_around(sentence, index)[0]:
         return None
     after = items[place + 1] if place + 1 < len(items) else None
     goes_on = after is None or after.date is not None or after.norm in (TO, ON) or after.word("purpose")
+    goes_on = goes_on or (verb < index and after is not None and after.norm in (COMMA, FULL_STOP))
     return _event(sentence, index, index, "travel", "present", who.mentions) if goes_on else None
 
 
@@ -179,11 +219,13 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
     clause = clause_around(sentence, index)
     who = subject_of(sentence, index - 1, clause[0])
     reach = range(index + 1, min(index + 1 + _REACH_PAGEANT, clause[1] + 1))
-    pageant = next((i for i in reach if items[i].word("pageants")), None)
+    pageant = next((i for i in reach if items[i].word("pageants") or _is_summit(items[i])), None)
     if who is None or pageant is None or not _person(who):
         return None
     form = best_form(items, index, [v for v in items[index].verbs() if v.value == "attend"]).extra
     owners = [g for g in sentence.groups if index < g.first and g.last < pageant]
+    if _is_summit(items[pageant]) and (owners or who.mentions[-1].role is not Role.LEADER):
+        return None  # "the NATO summit", "ministers at a summit"
     if len(owners) == 1 and not owners[0].has_third and owners[0].parties - who.parties:
         return _event(sentence, index, index, "travel", form, (*who.mentions, *owners[0].mentions))
     for lead in range(pageant + 1, min(pageant + _REACH_PLACE, clause[1])):
@@ -194,3 +236,8 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
         if not (items[lead].is_plain or is_adverb(items[lead].norm) or items[lead].word("definite")):
             break
     return None
+
+
+def _is_summit(item: Item) -> bool:
+    noun = item.tag("noun")
+    return noun is not None and noun.value == "summit"

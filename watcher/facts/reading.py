@@ -129,6 +129,8 @@ class Reading:
         if event.verb_class == "travel" and not event.is_noun and goal:
             place = goal_of(sentence, goal, self.cast.lands)
             venue, venue_span = place if place[0] is not None else (venue, venue_span)
+            if len(goal) > 1:
+                predicate = as_planned(predicate)  # nobody says to which of the lands they have come
         if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
             event = replace(event, group="meeting")
         if event.is_noun and event.verb_class == "travel" and not self._is_with_host(sentence, event):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from watcher.facts.clauses import Clause
-from watcher.facts.function_words import PEACE_OR_WAR, TITLES
+from watcher.facts.function_words import PEACE_OR_WAR, TITLES, URGENT
 from watcher.facts.nouns import is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.subjects import (
@@ -35,6 +35,8 @@ def table_of(
     compound = [g for g in sentence.groups if left <= g.first and g.last < index]
     if len(compound) == 1 and _is_war_of_others(sentence, clause, compound[0], index):
         compound = []
+    if len(compound) == 1 and _is_urgent_matter(sentence, compound[0]):
+        compound = []
     mentions = [m for g in (*compound, *partners) for m in g.mentions]
     matter = frozenset(m.other for g in compound for m in g.mentions if m.other and len(g.mentions) == 1)
     third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
@@ -43,10 +45,11 @@ def table_of(
     holder = _third_with_both(sentence, clause, left, partners)
     if holder is not None:
         return Table((*mentions, *holder.mentions), True, matter)
+    owned = _is_visit_of(sentence, index, compound)
     listed = third and len(_parties(mentions)) == 1 and any(g.has_third and g.parties for g in partners)
     if len(_parties(mentions)) < 2 and (listed or not third):
         taken = is_presupposed(sentence.items, left)
-        if taken and compound and not partners:
+        if owned or (taken and compound and not partners):
             subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
         elif taken:
             subject = first_subject(sentence, left - 1, clause[0])
@@ -98,6 +101,19 @@ def _is_war_of_others(sentence: Sentence, clause: Clause, named: Group, index: i
         return False
     around = items[clause[0] : named.first]
     return any(i.tag("place") is not None and i.tag("other") is not None for i in around)
+
+
+def _is_visit_of(sentence: Sentence, index: int, compound: list[Group]) -> bool:
+    """`hours before [Lee's visit] to China`: whoever acts then does not travel."""
+    noun = sentence.items[index].tag("noun")
+    persons = any(g.mentions[-1].role is not Role.PARTY for g in compound)
+    return noun is not None and noun.value == "visit" and persons
+
+
+def _is_urgent_matter(sentence: Sentence, named: Group) -> bool:
+    """`European leaders held an emergency [Ukraine] summit`: what it is about."""
+    alone = len(named.mentions) == 1 and named.mentions[0].role is Role.PARTY
+    return alone and named.first > 0 and sentence.items[named.first - 1].norm in URGENT
 
 
 def each_apart(

@@ -22,7 +22,7 @@ from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.vocabulary import Tag
 
 # Events of their own, not what becomes of another.
-_NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite", "leave", "tell")
+_NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite", "leave", "tell", "face")
 _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _PREDICATES_AFTER = frozenset(
     {"hold", "begin", "adjourn", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
@@ -83,6 +83,8 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
             begins = item.norm == SET or any(v.value == "begin" for v in verbs)
             if items[cursor + 1].word("to") and any(v.value == "move" for v in verbs):
                 return None  # "would move toward a ceasefire and talks"
+            if _meets_others(items, cursor, skipped):
+                return None
             if begins and any(i.word("purpose") for i in items[cursor + 1 : cursor + 1 + skipped]):
                 return None  # "set a path for talks", "has begun arrangements for a meeting"
             found = cursor, best_form(items, cursor, verbs)
@@ -100,6 +102,14 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         skipped += 1
         cursor -= 1
     return None
+
+
+def _meets_others(items: Items, index: int, skipped: int) -> bool:
+    """`to meet oil executives for [Venezuela talks]`: whom no list holds."""
+    meets = any(v.value == "meet" for v in items[index].verbs())
+    whom = items[index + 1]
+    led = any(i.word("purpose") for i in items[index + 2 : index + 1 + skipped])
+    return meets and led and whom.is_plain and not is_adverb(whom.norm)
 
 
 def _ring_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple[int, Tag] | None:

@@ -15,11 +15,12 @@ from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger, opens_with_stranger
 from watcher.facts.tables import leading_item
 from watcher.facts.thirds import Seated, is_of_more, seated
-from watcher.facts.vocabulary import SERIES
+from watcher.facts.vocabulary import SERIES, Tag
 from watcher.topic import Role, Series, Topic
 
 _WITH_REACH = 5  # items of "with his visiting counterpart"
 _CROWD = 3  # guests among whom a state that hosts them sits itself
+_LEADER = Tag("role", Role.LEADER.value)
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
 _ROLE_ORDER = list(Role)
 
@@ -77,7 +78,23 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
         return (event.mentions, ELLIPTIC) if alluded else (None, "nobody takes part")
     if event.matter:
         return None, "a third party stands in the name of the event"
+    if _is_received_at_house(sentence, event, cast, missing):
+        return event.mentions, "they meet at the head of state of the other party"
     return _from_elsewhere(sentence, event, cast, missing, pair_before=pair_before)
+
+
+def _is_received_at_house(sentence: Sentence, event: Event, cast: Cast, missing: frozenset[str]) -> bool:
+    """`The president met the Israeli prime minister at the White House`: an office, and whose house it is."""
+    items = sentence.items
+    if event.is_noun or event.verb_class not in ("meet", "host") or not event.parties:
+        return False
+    around = range(event.clause[0], event.clause[1] + 1)
+    offices = (i for i in around if items[i].tag("role") and sentence.group_at(i) is None)
+    if not any(items[i].tag("role") == _LEADER and items[i - 1].word("definite") for i in offices if i):
+        return False
+    houses = (i for i in around if items[i].is_house and items[i - 1].word("in"))
+    lands = (tag.value for i in houses if (tag := items[i].tag("place")) is not None)
+    return any(cast.lands.get(land) in missing for land in lands)
 
 
 def _from_elsewhere(
