@@ -30,6 +30,7 @@ def told(change: Change, after: Round) -> Alert:
 
 
 SET = "date set, 2025-06-25, Moscow"
+THESE_DAYS = DateInterval(date(2025, 6, 24), date(2025, 6, 25), Precision.WINDOW)  # nobody named the day
 MOVED = "date set, 2025-07-02, Moscow"
 
 TITLES = [
@@ -98,6 +99,16 @@ TITLES = [
         a_change(Kind.UNDER_WAY, "status", SET),
         a_round(status=Status.UNDER_WAY),
         "round 3 in Moscow under way (Wed 25 Jun 2025)",
+    ),
+    (
+        a_change(Kind.UNDER_WAY, "round", None),
+        a_round(THESE_DAYS, status=Status.UNDER_WAY),
+        "round 3 in Moscow under way",
+    ),
+    (
+        a_change(Kind.CONCLUDED, "round", None),
+        a_round(THESE_DAYS, status=Status.CONCLUDED),
+        "round 3 in Moscow held on 24 or 25 Jun 2025",
     ),
     (
         a_change(Kind.CONCLUDED, "status", SET),

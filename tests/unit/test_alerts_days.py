@@ -34,6 +34,8 @@ def interval(first: str | None, last: str | None, precision: Precision = Precisi
         (interval(None, "2025-11-30", Precision.WINDOW), "by 30 Nov 2025"),
         (interval("2025-04-11", "2025-11-30", Precision.WINDOW), "by 30 Nov 2025"),
         (interval("2025-05-02", "2025-05-12", Precision.WINDOW), "between 2 May and 12 May 2025"),
+        (interval("2025-05-02", "2025-05-03", Precision.WINDOW), "on 2 or 3 May 2025"),
+        (interval("2025-04-30", "2025-05-01", Precision.WINDOW), "on 30 Apr or 1 May 2025"),
         (interval("2025-05-02", None, Precision.WINDOW), "from 2 May 2025"),
         (interval(None, None, Precision.OPEN), "no date yet"),
         (None, "no date yet"),

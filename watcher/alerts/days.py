@@ -61,6 +61,11 @@ def _words(when: DateInterval | None, told: date | None) -> tuple[str, str]:
     if when is None or (when.start is None and when.end is None):
         return "", NO_DATE
     start, end = when.start, when.end
+    if _is_either_day(when):
+        assert start is not None
+        assert end is not None
+        first = str(start.day) if start.month == end.month else _shortened(start, end)
+        return "on", f"{first} or {day(end, weekday=False)}"
     if end is not None and (start is None or (when.precision is Precision.WINDOW and told and start <= told)):
         if start == end:
             return "on", day(end)
@@ -71,6 +76,13 @@ def _words(when: DateInterval | None, told: date | None) -> tuple[str, str]:
     if start == end:
         return "on", day(start)
     return _span(start, end, when.precision)
+
+
+def _is_either_day(when: DateInterval) -> bool:
+    """A window of two days: it was the one or the other."""
+    if when.precision is not Precision.WINDOW or when.start is None or when.end is None:
+        return False
+    return (when.end - when.start).days == 1
 
 
 def _span(start: date, end: date, precision: Precision) -> tuple[str, str]:

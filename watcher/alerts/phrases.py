@@ -137,7 +137,8 @@ def _fact_words(change: Change, after: Round, was: Standing, told: date) -> str:
     if change.kind in (ChangeKind.POSTPONED, ChangeKind.CANCELLED, ChangeKind.DENIED):
         return _off_words(change.kind, after, was, told)
     if change.kind is ChangeKind.UNDER_WAY:
-        return " under way" + (f" ({days(after.when, told)})" if after.when is not None else "")
+        dated = after.when is not None and after.when.is_day
+        return " under way" + (f" ({days(after.when, told)})" if dated else "")
     if change.kind is ChangeKind.CONCLUDED:
         return f" held {_on(after.when, told)}" if after.when is not None else " held"
     if change.kind is ChangeKind.DATE_CHANGED:
@@ -226,7 +227,8 @@ def _standing_words(standing: Standing, told: date) -> str:
     if status is Status.TBD:
         return ", ".join([STATUS_WORDS[status], *venue])
     if status in (Status.UNDER_WAY, Status.CONCLUDED):
-        dated = [_on(when, told)] if standing.is_dated else []
+        named = standing.is_dated and when is not None and (when.is_day or status is Status.CONCLUDED)
+        dated = [_on(when, told)] if named else []
         head = " ".join([STATUS_WORDS[status], *dated])
         return ", ".join([head, *venue])
     if standing.is_dated and when is not None and when.is_day and status is not Status.RUMOURED:

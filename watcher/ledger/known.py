@@ -67,6 +67,8 @@ def _is_old_news(case: Case, known: Round) -> bool:
     published = case.fact.evidence.published
     if known.is_tentative or published is None or published >= known.changed:
         return False
+    if known.changed == case.now:
+        return False  # the same text changed it a moment ago
     return was_claimed(known, case.fact)
 
 
@@ -196,7 +198,7 @@ def _was_told_too_early(case: Case, known: Round) -> bool:
 def _is_looked_back_on(case: Case, known: Round) -> bool:
     """Is a round that was under way told in the past tense, with its day, by a text of a later day or hours
     after the first?"""
-    if not has_day(case.fact) or not _same_day(known, case.fact):
+    if not has_day(case.fact) or are_apart(known.when, case.fact.when):
         return False
     written = told_at(case)
     return written.date() > held_on(known) or written - changed_at(known) >= _SITTING

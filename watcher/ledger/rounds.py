@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from watcher.model import DateInterval, Fact, Round, Status
+from watcher.model import DateInterval, Fact, Precision, Round, Status
 
 OPEN = frozenset(
     {Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.POSTPONED, Status.UNDER_WAY}
@@ -19,6 +19,7 @@ _COUNT_DAYS = 120  # a round heard of longer ago has left the count
 _SHORT_WINDOW = 8  # days: "this week", "in the coming days"
 _FADING_DAYS = 14  # so long after it was last spoken of, leaders' plan without a date is another one
 _RECALLED_DAYS = 45  # so long a round is told of by its place alone ("the talks held in Geneva")
+_AROUND = timedelta(days=1)  # what is told without a day was held so near to the telling
 _FAR = 10_000  # days between two intervals of which one is open
 
 
@@ -33,11 +34,24 @@ def has_day(fact: Fact) -> bool:
     return fact.when is not None and fact.when.is_day
 
 
+def in_these_days(told: date, *, goes_on: bool) -> DateInterval:
+    """The days on which it can have been that nobody names: what is over was held on the day of the text or
+    on the one before; what goes on is told in the present tense on the eve as well."""
+    return DateInterval(told - _AROUND, told + _AROUND if goes_on else told, Precision.WINDOW)
+
+
+def has_days(known: Round) -> bool:
+    """Is its day known, or told at least by the text that it was held in these days?"""
+    when = known.when
+    return when is not None and (when.is_day or (known.status in HELD and _days(when) <= 2 * _AROUND.days))
+
+
 def held_on(known: Round) -> date:
     """The day on which a round was held: its own day, else the day on which that was told."""
-    if known.when is not None and known.when.is_day and known.when.end is not None:
-        return known.when.end
-    return known.changed.date()
+    when = known.when
+    if when is None or not has_days(known) or when.start is None or when.end is None:
+        return known.changed.date()
+    return when.end if when.is_day else when.start + _AROUND
 
 
 def has_lapsed(known: Round, today: date) -> bool:
@@ -56,8 +70,7 @@ def slipped(rounds: Iterable[Round], today: date, open_days: int) -> Round | Non
 
 def just_passed(known: Round, today: date) -> bool:
     """Its day has come or is over."""
-    when = known.when
-    return when is not None and when.is_day and when.end is not None and when.end <= today
+    return has_days(known) and held_on(known) <= today
 
 
 def has_begun(known: Round, today: date) -> bool:
@@ -69,7 +82,7 @@ def has_begun(known: Round, today: date) -> bool:
 def is_set_for(known: Round, today: date, slack_days: int = 1) -> bool:
     """Is the round set for today, give or take so many days?"""
     when = known.when
-    if when is None or not when.is_day or when.start is None or when.end is None:
+    if when is None or not has_days(known) or when.start is None or when.end is None:
         return False
     slack = timedelta(days=slack_days)
     return when.start - slack <= today <= when.end + slack
@@ -135,11 +148,17 @@ def same_day(rounds: Iterable[Round], fact: Fact, slack_days: int = 1) -> Round 
         r
         for r in rounds
         if r.when is not None
-        and r.when.is_day
-        and r.when.overlaps(fact.when, slack_days=0 if is_one_more(fact, r) else slack_days)
+        and has_days(r)
+        and r.when.overlaps(fact.when, slack_days=_slack(r, fact, slack_days))
         and not _experts_elsewhere(r, fact)
     ]
     return min(near, key=lambda r: (distance(r.when, fact.when), r.opened), default=None)
+
+
+def _slack(known: Round, fact: Fact, slack_days: int) -> int:
+    """Days by which a report may err; none where it tells of one more, or the round has wide days already."""
+    exact = known.when is not None and known.when.is_day and not is_one_more(fact, known)
+    return slack_days if exact else 0
 
 
 def _experts_elsewhere(known: Round, fact: Fact) -> bool:
@@ -179,7 +198,7 @@ def day_in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
     if fact.when is None or fact.when.is_day or _days(fact.when) > _SHORT_WINDOW:
         return None
     for known in rounds:
-        if known.status not in OPEN or known.when is None or not known.when.is_day:
+        if known.status not in OPEN or known.when is None or not has_days(known):
             continue
         if known.when.overlaps(fact.when) and (fact.venue is None or same_venue(known, fact)):
             return known
@@ -206,7 +225,7 @@ def at_place_and_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
         return None
     placed = [r for r in rounds if r.venue is not None and r.when is not None and same_venue(r, fact)]
     for known in placed:
-        if known.when is not None and known.when.is_day and known.when.overlaps(fact.when):
+        if known.when is not None and has_days(known) and known.when.overlaps(fact.when):
             return known
     return in_window(placed, fact)
 
@@ -269,6 +288,6 @@ def has_faded(known: Round, fact: Fact, today: date) -> bool:
 
 def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
     """It has no day, or lost it, and nobody has spoken of it for weeks."""
-    if known.when is not None and known.when.is_day and known.status is not Status.POSTPONED:
+    if has_days(known) and known.status is not Status.POSTPONED:
         return False
     return (today - (known.heard or known.changed).date()).days > open_days

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.ledger.policy import stronger, voices_of
-from watcher.ledger.rounds import HELD, day_of
+from watcher.ledger.rounds import HELD, day_of, in_these_days
 from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status
 
 _OPEN = DateInterval(None, None, Precision.OPEN)
@@ -65,15 +65,14 @@ def standing_value(known: Round, slot: str) -> str | None:
 def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Round:
     """The fact's own date, venue and number stand in the round.
 
-    A round that is told as held has today's day when nobody names one; a seed tells of no today.
+    A round that is told as held was held in these days when nobody names one; a seed tells of no today.
     """
     when = fact.when if _replaces(known.when, fact.when) else known.when
     if known.status is Status.UNDER_WAY and fact.status is Status.CONCLUDED:
         begun = known.when if fact.ends_it or _is_named(known) else None
         when = _lasting(begun, fact.when) or _cut_short(known.when, fact) or when
     if (when is None or str(when) == str(_OPEN)) and fact.status in HELD and not seeding:
-        day = day_of(fact, now)
-        when = DateInterval(day, day, Precision.DAY)
+        when = in_these_days(day_of(fact, now), goes_on=fact.status is Status.UNDER_WAY)
     venue, within = known.venue, known.venue_within
     if fact.venue is not None and not (known.venue is not None and fact.venue in known.venue_within):
         venue, within = fact.venue, fact.venue_within
@@ -88,7 +87,7 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
 
 
 def _is_named(known: Round) -> bool:
-    """Has anybody named the round's day? Else it is the day of the text that told of it."""
+    """Has anybody named the round's day? Else it is told as of these days."""
     return any(claim.value == str(known.when) for claim in known.values.get("date", ()))
 
 
@@ -179,7 +178,10 @@ def _length(when: DateInterval) -> int:
 def describe(known: Round) -> str:
     """A round in words: `planned, 2025-04-10, Istanbul`."""
     parts = [known.status.value.replace("_", " ")]
-    parts.append(str(known.when) if known.when is not None else "no date yet")
+    if known.status is Status.UNDER_WAY and known.when is not None and not known.when.is_day:
+        parts.append("no day named")
+    else:
+        parts.append(str(known.when) if known.when is not None else "no date yet")
     if known.venue is not None:
         parts.append(known.venue)
     return ", ".join(parts)
