@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     ONE_PERSON,
     POSSESSIVE,
     TIME,
+    TITLES,
     WHO,
 )
 from watcher.facts.invitations import with_invitations
@@ -40,7 +41,7 @@ from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, table_of, with_attender
 from watcher.facts.verbs import governing_verb
-from watcher.facts.vocabulary import EVENTS, Tag, Vocabulary
+from watcher.facts.vocabulary import EVENTS, PERSON, Tag, Vocabulary
 from watcher.topic import Role
 
 _REACH_PRONOUN = 4  # items of "they are expected to"
@@ -161,10 +162,12 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     groups = [g for g in (subject, *objects) if g is not None]
     hosts_both = verb.value == "host" and any(len(g.parties) > 1 for g in objects)
     apart = hosts_both and any(i.word("separate", "including") for i in items[index : clause[1] + 1])
+    apart = apart or (hosts_both and subject is not None and _are_guests(sentence, subject, edge, clause[1]))
     if hosts_both and not apart:
         groups = objects  # who brings both together takes no part
     others = subject is not None or vocabulary.leads_to_places  # in English whoever it is stands before it
     each = others and not (subject and subject.parties) and any(len(g.parties) > 1 for g in objects)
+    each = each and not (verb.value == "meet" and _are_brought_together(sentence, subject, objects))
     apart = apart or (each and verb.value != "host")  # a third speaks with either
     if vocabulary.verbs_last:
         early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
@@ -204,6 +207,21 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     )
 
 
+def _are_guests(sentence: Sentence, host: Group, edge: int, stop: int) -> bool:
+    """`Xi hosts Putin and Modi`: a third person, and neither a place nor talks for which they come."""
+    behind = sentence.items[edge + 1 : stop + 1]
+    persons = all(m.is_third and m.other == PERSON for m in host.mentions)
+    together = any(i.tag("noun") or i.tag("place") or i.word("purpose", "to", "in") for i in behind)
+    return persons and not together
+
+
+def _are_brought_together(sentence: Sentence, subject: Group | None, objects: list[Group]) -> bool:
+    """`The president will meet [the leaders of A and B]`: a go-between or somebody unnamed, and both."""
+    between = subject is None or all(m.is_mediator for m in subject.mentions)
+    first = (sentence.items[g.first] for g in objects)
+    return between and all(i.tag("role") is not None or i.word("pair_of_leaders") for i in first)
+
+
 def _hosts_behind(sentence: Sentence, index: int) -> list[Group]:
     """`The leaders of A and B met in Rome, hosted by [C]`: whose guests they are."""
     items = sentence.items
@@ -225,6 +243,8 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
         return _antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
     subject = subject_of(sentence, index - 1, floor)
+    if subject is not None and _is_told(sentence, subject, index):
+        return _teller(sentence, subject)
     if subject is not None and len(subject.parties) > 1 and index and items[index - 1].norm in ONE_PERSON:
         return None  # "the ministers agreed after he phoned both"
     spoken = any(i.norm == FIRST_PERSON for i in items[floor:index])
@@ -241,6 +261,24 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     ):
         return None
     return subject
+
+
+def _is_told(sentence: Sentence, group: Group, verb: int) -> bool:
+    """`Trump tells [Macron] he will meet Putin`: who is told of it takes no part."""
+    items, before = sentence.items, group.first - 1
+    while before > 0 and items[before].norm in TITLES:
+        before -= 1
+    tells = (
+        before > 0 and items[before].word("report") and any(v.value == "tell" for v in items[before].verbs())
+    )
+    return tells and any(i.norm in ONE_PERSON for i in items[group.last + 1 : verb])
+
+
+def _teller(sentence: Sentence, told: Group) -> Group | None:
+    """Who tells it, where it is one person."""
+    named = [g for g in sentence.groups if g.last < told.first and not g.is_adjective]
+    alone = named and len(named[-1].mentions) == 1 and named[-1].mentions[0].role is not Role.PARTY
+    return named[-1] if alone else None
 
 
 def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:

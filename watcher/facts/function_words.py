@@ -77,6 +77,7 @@ BE = "be"
 PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks are about
 IS = frozenset({"is", "are"})
 URGENT = frozenset({"emergency", "urgent", "crisis"})
+PAID = frozenset({"paid", "made"})
 HOUR = "hour"
 DAY = "day"
 DAYS = "days"

@@ -23,7 +23,7 @@ from watcher.topic import Role
 ONE_PARTY = "only one party takes part"
 TO_OTHER = "the journey leads to the other party"
 _OF_HOSTS = ("plan", "postpone", "cancel", "move", "revive", "host")  # what he may do with it who is visited
-_OF_TRAVELLERS = ("begin", "hold", "end", "attend")  # what he does with it who makes it
+_OF_TRAVELLERS = ("begin", "hold", "end", "attend", "travel")  # what he does with it who makes it
 _LAND_REACH = 6  # items behind a verb of motion in which its goal stands
 _ON_A_VISIT = (DURING, ON, UPON)
 _LEADS_THERE = ("in", "aftermath", "purpose")  # what leads to a visit that is being made, or was
@@ -127,6 +127,8 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         led = before.word("to", "reaches")  # "flew to Trump", "visits Trump"
         behind = sentence.items[index - 2] if before.word("definite") else before
         listed = (elsewhere and (behind.norm == COMMA or behind.word("and"))) or behind.norm == OF
+        next_item = sentence.items[group.last + 1 : group.last + 2] if group is not None else ()
+        listed = listed and not any(i.verbs() for i in next_item)  # "parade in Berlin, France sends a band"
         if group is not None and (led or listed) and group.parties & missing:
             return (*event.mentions, *group.mentions), TO_OTHER
         if group is not None:

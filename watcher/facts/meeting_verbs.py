@@ -181,7 +181,10 @@ def fronted_end(sentence: Sentence, index: int) -> int | None:
         begin = index + 1  # "Having met in Oslo, A and B agreed ..."
     else:
         group = sentence.group_at(index + 1) if index == 0 else None
-        visited = index == 0 and sentence.items[0].word("reaches")  # "Visiting Japan, Trump said ..."
+        arrives = any(v.value == "travel" and v.extra == "gerund" for v in sentence.items[index].verbs())
+        visited = index == 0 and (
+            arrives or sentence.items[0].word("reaches")
+        )  # "Visiting Japan, Trump said"
         named = group is not None and group.first == 1 and not group.is_adjective
         if not visited and not (named and group is not None and group.mentions[-1].role is not Role.PARTY):
             return None

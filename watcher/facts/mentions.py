@@ -15,6 +15,7 @@ from watcher.facts.function_words import (
     OF,
     POSSESSIVE,
     POSSESSIVES,
+    TITLES,
     VISITING,
     is_adverb,
 )
@@ -300,6 +301,8 @@ def _is_masked(items: Items, mention: Mention) -> bool:
     after += hyphened
     if after >= len(items) or not items[after].word("mask"):
         return False
+    if not hyphened and after + 1 < len(items) and items[after + 1].norm in TITLES:
+        return False  # "Carney made a visit"
     named = any(tag.extra == "name" and tag.kind in _WHO for tag in items[mention.last].tags)
     if named and items[after].word("members") and items[mention.last].tag("place") is None:
         return False  # "NATO allies" are the alliance, "US allies" and "European allies" are others

@@ -91,6 +91,12 @@ def _person(group: Group | None) -> bool:
     return alone and group.mentions[-1].role in _OFFICES
 
 
+def _people(group: Group) -> bool:
+    """Persons with an office, all of one party: `the Lithuanian president, defence minister`."""
+    offices = all(m.role in _OFFICES for m in group.mentions)
+    return offices and len(group.parties) == 1 and not group.has_third
+
+
 def _who_and_whom(sentence: Sentence, verb: int) -> tuple[Group, Group] | None:
     """The person before the verb and the one of the other party behind it."""
     after = verb + 1
@@ -201,9 +207,12 @@ def _stays(sentence: Sentence, index: int) -> Event | None:
     """`Macron is in Washington`, and a headline's `Macron in Washington to present offer`."""
     items = sentence.items
     verb = index - 1 if index and items[index - 1].norm in IS else index
-    who = sentence.group_at(verb - 1) if verb else None
+    last = verb - 1
+    while last > 0 and (items[last].tag("role") or items[last].norm == COMMA) and not sentence.group_at(last):
+        last -= 1  # "the Lithuanian president, defence minister"
+    who = sentence.group_at(last) if verb else None
     place = _place_behind(sentence, index)
-    if who is None or place is None or not _person(who) or not (verb < index or sentence.is_title):
+    if who is None or place is None or not _people(who) or not (verb < index or sentence.is_title):
         return None
     if who.first != clause_around(sentence, index)[0]:
         return None
@@ -220,6 +229,12 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
     who = subject_of(sentence, index - 1, clause[0])
     reach = range(index + 1, min(index + 1 + _REACH_PAGEANT, clause[1] + 1))
     pageant = next((i for i in reach if items[i].word("pageants") or _is_summit(items[i])), None)
+    beside = sentence.group_at(index + 1)
+    if who is not None and _person(who) and beside is not None and beside is not who:
+        lead = beside.last + 1  # "Macron joins Zelensky at the White House"
+        if _place_behind(sentence, lead) is not None:
+            form = best_form(items, index, [v for v in items[index].verbs() if v.value == "attend"]).extra
+            return _event(sentence, lead, index, "travel", form, who.mentions)
     if who is None or pageant is None or not _person(who):
         return None
     form = best_form(items, index, [v for v in items[index].verbs() if v.value == "attend"]).extra

@@ -133,7 +133,8 @@ class Reading:
                 predicate = as_planned(predicate)  # nobody says to which of the lands they have come
         if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
             event = replace(event, group="meeting")
-        if event.is_noun and event.verb_class == "travel" and not self._is_with_host(sentence, event):
+        goes_on = event.is_noun and event.verb_class == "travel" and event.group != "visit"
+        if goes_on and not self._is_with_host(sentence, event):
             predicate = as_planned(predicate)  # who arrives in a third place has yet to meet
             if (
                 date_span is not None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from watcher.facts.clauses import Clause
 from watcher.facts.function_words import (
+    ARTICLES,
     BY,
     COMMA,
     HAD,
     HYPHEN,
     INFINITIVE,
     LEADS_TO_OBJECT,
+    PAID,
     PARTICIPLE_ENDING,
     SET,
     SINCE_WORD,
@@ -44,7 +46,8 @@ def governing_verb(
 
     `own` is the noun where one that ends its clause is its own verb.
     """
-    before = _ring_before(sentence, left, right, clause[0]) or _verb_before(sentence, left - 1, clause[0])
+    before = _ring_before(sentence, left, right, clause[0]) or _paid_before(sentence, left, right, clause[0])
+    before = before or _verb_before(sentence, left - 1, clause[0])
     if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
@@ -123,6 +126,25 @@ def _ring_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple
     helped = any(i.word("future", "hedge") for i in items[max(floor, left - 3) : left - 1])
     gone = ring.norm.endswith(PARTICIPLE_ENDING) or ring.word("deeds")
     return left - 1, Tag("verb", "hold", "base" if helped else "gone" if gone else "present")
+
+
+def _paid_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple[int, Tag] | None:
+    """`made a surprise visit`: who visited."""
+    items = sentence.items
+    inside = (i for i in range(left, right) if items[i].word("pays"))  # "makes surprise visit"
+    verb = next(inside, left - 1)
+    while verb > floor and left - verb <= _REACH_BEFORE and not items[verb].word("pays"):
+        inside_phrase = items[verb].norm in ARTICLES or items[verb].is_plain or items[verb].tag("ordinal")
+        if not inside_phrase:
+            return None
+        verb -= 1
+    if verb < floor or not items[verb].word("pays"):
+        return None
+    if not any(t.kind == "noun" and t.value == "visit" for i in items[left : right + 1] for t in i.tags):
+        return None
+    helped = any(i.word("future", "hedge") for i in items[max(floor, verb - 2) : verb])
+    gone = items[verb].norm in PAID
+    return verb, Tag("verb", "travel", "base" if helped else "gone" if gone else "present")
 
 
 def _ended_plan(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:

@@ -15,10 +15,11 @@ from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger, opens_with_stranger
 from watcher.facts.tables import leading_item
 from watcher.facts.thirds import Seated, is_of_more, seated
-from watcher.facts.vocabulary import SERIES, Tag
+from watcher.facts.vocabulary import PERSON, SERIES, Tag
 from watcher.topic import Role, Series, Topic
 
 _WITH_REACH = 5  # items of "with his visiting counterpart"
+_PERSONS = (Role.LEADER, Role.MINISTER)
 _CROWD = 3  # guests among whom a state that hosts them sits itself
 _LEADER = Tag("role", Role.LEADER.value)
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
@@ -86,11 +87,15 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
 def _is_received_at_house(sentence: Sentence, event: Event, cast: Cast, missing: frozenset[str]) -> bool:
     """`The president met the Israeli prime minister at the White House`: an office, and whose house it is."""
     items = sentence.items
-    if event.is_noun or event.verb_class not in ("meet", "host") or not event.parties:
+    if not event.parties or event.verb_class not in ("meet", "host", "attend"):
         return False
     around = range(event.clause[0], event.clause[1] + 1)
+    persons = all(m.role is not Role.PARTY for m in event.mentions)
+    if event.is_noun and not (event.verb_class == "attend" and persons):
+        return False
     offices = (i for i in around if items[i].tag("role") and sentence.group_at(i) is None)
-    if not any(items[i].tag("role") == _LEADER and items[i - 1].word("definite") for i in offices if i):
+    met = any(items[i].tag("role") == _LEADER and items[i - 1].word("definite") for i in offices if i)
+    if not (met or event.is_noun):
         return False
     houses = (i for i in around if items[i].is_house and items[i - 1].word("in"))
     lands = (tag.value for i in houses if (tag := items[i].tag("place")) is not None)
@@ -152,7 +157,11 @@ def _face_each_other(sentence: Sentence, event: Event, cast: Cast) -> bool:
     doers = [g for g in groups if g.first < event.trigger]
     if any(_is_part_of_bloc(sentence, g, cast) for g in doers):
         return False
-    crowd = any(len(g.mentions) >= _CROWD for g in groups if g.first > event.trigger)
+    guests = [g for g in groups if g.first > event.trigger]
+    crowd = any(
+        len(g.mentions) >= _CROWD or all(m.role in _PERSONS or m.other == PERSON for m in g.mentions)
+        for g in guests
+    )
     if event.verb_class == "host" and not crowd and any(g.mentions[-1].role is Role.PARTY for g in doers):
         return False  # "Riyadh hosts American and Russian officials", who meet each other
     return any(g.first < event.trigger for g in groups) and any(g.first > event.trigger for g in groups)
