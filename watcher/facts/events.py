@@ -103,6 +103,8 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     if follows and occasion in (Occasion.TOLD, Occasion.ASIDE, Occasion.AHEAD):
         verb, tag, follows = None, None, False  # "In a call with X, Y rejects the offer"
     names = items[left : index + 1]
+    paid = tag is not None and tag.value == "travel" and tag.extra == "gone" and verb is not None
+    since = paid and any(i.word("aftermath") for i in items[clause[0] : verb])  # "after he made a visit"
     table = table_of(sentence, clause, (left, index), partners, verb if follows else None)
     if tag is not None and tag.value == "attend" and not follows:
         table = with_attender(sentence, clause, left, table)
@@ -134,7 +136,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_bare_round=is_bare_round(names),
         is_demonstrative=is_demonstrative(items, left, index),
         is_foretold=is_foretold(sentence, clause[0], left),
-        is_past_clause=is_past_clause(sentence, left, verb),
+        is_past_clause=is_past_clause(sentence, left, verb) or since,
         occasion=occasion,
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
         of_three=is_of_three(items, left, index, clause[1]),

@@ -78,6 +78,7 @@ PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks a
 IS = frozenset({"is", "are"})
 URGENT = frozenset({"emergency", "urgent", "crisis"})
 PAID = frozenset({"paid", "made"})
+PLANS = frozenset({"plan", "plans"})
 HOUR = "hour"
 DAY = "day"
 DAYS = "days"

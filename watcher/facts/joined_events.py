@@ -23,6 +23,8 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is not None and _is_on_the_way(sentence, verb, event):
             merged[-1] = event
             continue
+        if verb is not None and _is_aim(sentence, verb, event):
+            continue
         if verb is not None and _is_by_call(sentence, verb, event):
             own = tuple(m for m in verb.mentions if m.first < verb.trigger)  # what they discuss takes no part
             merged[-1] = replace(
@@ -85,6 +87,14 @@ def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
     led = sentence.items[event.trigger - 1]
     joined = event.trigger > journey.trigger and (led.norm == TO or led.word("and"))
     return joined and len(event.parties) > 1 and journey.parties <= event.parties
+
+
+def _is_aim(sentence: Sentence, visit: Event, event: Event) -> bool:
+    """`made a visit to Caracas [to meet X]`: what the visit was made for."""
+    if not visit.is_noun or visit.group != "visit" or visit.verb_class != "travel" or event.is_noun:
+        return False
+    led = event.trigger > visit.trigger and sentence.items[event.trigger - 1].norm == TO
+    return led and event.verb_class == "meet" and event.clause == visit.clause
 
 
 def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:

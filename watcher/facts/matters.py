@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.facts.function_words import COMMA, HYPHENS, OF, POSSESSIVE
+from watcher.facts.function_words import COMMA, HYPHENS, OF, PLANS, POSSESSIVE
 from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import Role
@@ -23,7 +23,7 @@ def is_matter(sentence: Sentence, mention: Mention) -> bool:
     if after is not None and after.norm == POSSESSIVE:
         return True  # "Ukraine's membership"
     return is_spoken_of(sentence, mention) or (
-        after is not None and after.is_plain and not after.is_capitalised
+        after is not None and (after.is_plain or after.norm in PLANS) and not after.is_capitalised
     )
 
 

@@ -93,7 +93,7 @@ def _person(group: Group | None) -> bool:
 
 def _people(group: Group) -> bool:
     """Persons with an office, all of one party: `the Lithuanian president, defence minister`."""
-    offices = all(m.role in _OFFICES for m in group.mentions)
+    offices = all(m.role in (*_OFFICES, Role.OFFICIAL) for m in group.mentions)
     return offices and len(group.parties) == 1 and not group.has_third
 
 
@@ -146,17 +146,25 @@ def _told(sentence: Sentence, index: int) -> Event | None:
 def _faced(sentence: Sentence, index: int) -> Event | None:
     """`Trump clashes with Zelensky in the Oval Office`: where they do it they have met."""
     items = sentence.items
+    both = sentence.group_at(index - 1) if index else None
     persons = _who_and_whom(sentence, index)
-    if persons is None:
+    if persons is not None:
+        mentions, behind = (*persons[0].mentions, *persons[1].mentions), persons[1].last + 1
+    elif both is not None and _are_two_persons(both):
+        mentions, behind = both.mentions, index + 1  # "A, B shake hands at the White House"
+    else:
         return None
-    who, whom = persons
-    behind = whom.last + 1
     while behind < len(items) and (items[behind].date is not None or items[behind].norm == ON):
         behind += 1
     if _place_behind(sentence, behind) is None:
         return None
     form = best_form(items, index, [v for v in items[index].verbs() if v.value == "face"]).extra
-    return _event(sentence, index, index, "meet", form, (*who.mentions, *whom.mentions))
+    return _event(sentence, index, index, "meet", form, mentions)
+
+
+def _are_two_persons(group: Group) -> bool:
+    offices = all(m.role in _OFFICES for m in group.mentions)
+    return offices and len(group.parties) == len(group.mentions) > 1
 
 
 def _meeting_behind(sentence: Sentence, index: int) -> str | None:

@@ -44,6 +44,7 @@ _STILL_PLAIN = frozenset(
         "vows",
         "accepts",
         "pageants",
+        "residences",
         "pays",
         "press",
         "public",
