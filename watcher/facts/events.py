@@ -176,6 +176,9 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
         groups = [*(g for g in early if not g.is_adjective), *groups]
     # "will travel to Japan and South Korea": whose land is beside the other's sits at no table.
     met = [subject] if verb.value == "travel" and subject is not None else groups
+    if verb.value in ("travel", "leave") and subject is not None and _are_fellows(subject):
+        groups = [_own_of(subject) if g is subject else g for g in groups]
+        met = []  # "Macron and Merz arrive in Kyiv": each of them does
     behind = items[index + 1 : min(edge + 11, clause[1] + 1)]
     return Event(
         first=index,
@@ -215,6 +218,17 @@ def _are_guests(sentence: Sentence, host: Group, edge: int, stop: int) -> bool:
     persons = all(m.is_third and m.other == PERSON for m in host.mentions)
     together = any(i.tag("noun") or i.tag("place") or i.word("purpose", "to", "in") for i in behind)
     return persons and not together
+
+
+def _are_fellows(travellers: Group) -> bool:
+    """Persons who travel together, those of one party and others."""
+    persons = all(m.role is not Role.PARTY for m in travellers.mentions if m.party is not None)
+    return persons and travellers.has_third and len(travellers.parties) == 1
+
+
+def _own_of(group: Group) -> Group:
+    """The group without those of third parties."""
+    return Group(group.first, group.last, tuple(m for m in group.mentions if m.party is not None))
 
 
 def _are_brought_together(sentence: Sentence, subject: Group | None, objects: list[Group]) -> bool:

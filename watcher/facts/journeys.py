@@ -197,7 +197,7 @@ def _is_sent(sentence: Sentence, event: Event) -> bool:
 def _is_outing(sentence: Sentence, event: Event, goal: Item) -> bool:
     """`Trump flies to Scotland`: a leader alone, to a place that is no capital, and for nothing."""
     alone = all(m.role is Role.LEADER for m in event.mentions if m.party is not None)
-    if not alone or goal.tag("party") is not None or goal.word("residences"):
+    if not alone or goal.tag("party") is not None or goal.is_house or goal.word("residences"):
         return False
     verb = event.verb if event.verb is not None else event.trigger
     behind = sentence.items[min(event.trigger, verb) + 1 : event.clause[1] + 1]

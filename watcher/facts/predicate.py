@@ -19,6 +19,7 @@ from watcher.facts.function_words import (
     OF,
     ONCE,
     ONCE_MORE,
+    POSSESSIVES,
     STRAIGHT,
     THAT,
     TO,
@@ -359,6 +360,9 @@ def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
         return True  # "is the first foreign leader to visit him"
     if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
         return False
+    opens = cursor == event.clause[0] or items[cursor - 1].norm in POSSESSIVES
+    if event.verb_class == "host" and sentence.is_title and governor.is_capitalised and opens:
+        return False  # "Malaysia's Anwar to host both": a name that no list holds
     before = sentence.group_at(cursor - 1) if cursor else None
     return not (sentence.is_title and before is not None and before.is_adjective)
 

@@ -92,9 +92,9 @@ def _person(group: Group | None) -> bool:
 
 
 def _people(group: Group) -> bool:
-    """Persons with an office, all of one party: `the Lithuanian president, defence minister`."""
-    offices = all(m.role in (*_OFFICES, Role.OFFICIAL) for m in group.mentions)
-    return offices and len(group.parties) == 1 and not group.has_third
+    """Persons with an office, of one party, whoever is with them: `Macron and Merz`."""
+    own = [m for m in group.mentions if m.party is not None]
+    return len(group.parties) == 1 and all(m.role in (*_OFFICES, Role.OFFICIAL) for m in own)
 
 
 def _who_and_whom(sentence: Sentence, verb: int) -> tuple[Group, Group] | None:
@@ -227,7 +227,8 @@ def _stays(sentence: Sentence, index: int) -> Event | None:
     after = items[place + 1] if place + 1 < len(items) else None
     goes_on = after is None or after.date is not None or after.norm in (TO, ON) or after.word("purpose")
     goes_on = goes_on or (verb < index and after is not None and after.norm in (COMMA, FULL_STOP))
-    return _event(sentence, index, index, "travel", "present", who.mentions) if goes_on else None
+    own = tuple(m for m in who.mentions if m.party is not None)
+    return _event(sentence, index, index, "travel", "present", own) if goes_on else None
 
 
 def _attended(sentence: Sentence, index: int) -> Event | None:
