@@ -10,6 +10,8 @@ from watcher.facts.function_words import BY, COMMA, INVITATION, ON, POSSESSIVE, 
 from watcher.facts.nouns import is_foretold
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.subjects import group_from, subject_of
+from watcher.facts.vocabulary import EVENTS
+from watcher.model import Precision
 from watcher.topic import Role
 
 _REACH_OWNER = 6  # items of "accepted the US president's open invitation"
@@ -32,7 +34,7 @@ def with_invitations(sentence: Sentence, events: list[Event]) -> list[Event]:
     think again is invited to no meeting.
     """
     for index, item in enumerate(sentence.items):
-        if not any(verb.value == "invite" for verb in item.verbs()):
+        if not item.worth & EVENTS or not any(verb.value == "invite" for verb in item.verbs()):
             continue
         event = _invitation(sentence, index)
         if event is not None:
@@ -104,6 +106,8 @@ def _is_noun(sentence: Sentence, index: int) -> bool:
 def _is_open(sentence: Sentence, index: int, clause: Clause) -> bool:
     """`could invite`, `will invite`, `was not invited`, `if X invites Y`: nobody is invited yet."""
     before = sentence.items[max(clause[0] - 1, 0) : index]
+    if any(i.date is not None and i.date.interval.precision is Precision.YEAR for i in before):
+        return True  # "In 2023 X invited Y": long ago
     return any(i.word("future", "negation", "condition", "hedge", "habit") for i in before)
 
 

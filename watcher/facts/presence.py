@@ -3,6 +3,7 @@ Macron praised Trump`, `Macron in Washington to present offer`, `Putin to attend
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from watcher.facts.clauses import clause_around, is_past_clause
@@ -12,6 +13,7 @@ from watcher.facts.meeting_verbs import best_form
 from watcher.facts.nouns import is_foretold
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.subjects import subject_of
+from watcher.facts.vocabulary import EVENTS
 from watcher.topic import Role
 
 _OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)
@@ -22,26 +24,32 @@ _REACH_PLACE = 6  # items between a parade and where it is held
 
 def with_those_present(sentence: Sentence, events: list[Event]) -> list[Event]:
     """The events, and those that only the presence of somebody in a place tells, in order."""
-    found = []
-    for index, item in enumerate(sentence.items):
-        verbs = item.verbs()
-        if any(v.value == "tell" for v in verbs):
-            found.append(_told(sentence, index))
-        elif any(v.value == "face" for v in verbs):
-            found.append(_faced(sentence, index))
-        elif any(v.value == "attend" for v in verbs):
-            found.append(_attended(sentence, index))
-        elif item.word("in"):
-            found.append(_stays(sentence, index))
+    if not sentence.groups:
+        return events
+    found = [event for event in _found(sentence) if event is not None]
     events = [e for e in events if e.verb_class != "leave" or not _is_told_of(e, events)]
-    for event in (e for e in found if e is not None and e.verb != e.trigger):
-        events = [e for e in events if not e.is_noun or e.verb != event.verb or len(e.parties) > 1]
+    if not found:
+        return events
+    guests = {e.verb for e in found if e.verb != e.trigger}  # a noun with their verb tells less
+    events = [e for e in events if not e.is_noun or e.verb not in guests or len(e.parties) > 1]
     taken = {i for e in events for i in range(e.first, max(e.last, e.trigger) + 1)}
-    own = [e for e in found if e is not None and e.trigger not in taken]
+    own = [e for e in found if e.trigger not in taken]
     own = [e for e in own if not (_is_told_of(e, events) or _is_for_it(sentence, e, events))]
-    calls = {e.trigger for e in own if e.group == "call"}
-    rest = [e for e in events if not calls or len(e.parties) > 1 or e.group != "call"]
-    return sorted([*rest, *own], key=lambda e: e.trigger) if own else events
+    if any(e.group == "call" for e in own):
+        events = [e for e in events if len(e.parties) > 1 or e.group != "call"]
+    return sorted([*events, *own], key=lambda e: e.trigger)
+
+
+def _found(sentence: Sentence) -> Iterator[Event | None]:
+    """What each word of the sentence tells by itself."""
+    for index, item in enumerate(sentence.items):
+        if item.worth & EVENTS:
+            classes = {verb.value for verb in item.verbs()}
+            reads = next((read for value, read in _READERS if value in classes), None)
+            if reads is not None:
+                yield reads(sentence, index)
+        elif item.tags and item.word("in"):
+            yield _stays(sentence, index)
 
 
 def _is_told_of(event: Event, events: list[Event]) -> bool:
@@ -265,3 +273,7 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
 def _is_summit(item: Item) -> bool:
     noun = item.tag("noun")
     return noun is not None and noun.value == "summit"
+
+
+# Class of verb -> who reads it.
+_READERS = (("tell", _told), ("face", _faced), ("attend", _attended))

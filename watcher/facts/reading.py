@@ -30,7 +30,7 @@ from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
 from watcher.facts.when import date_of
-from watcher.facts.where import goal_of, venue_of
+from watcher.facts.where import goal_of, venue_of, way_to
 from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
 from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import Role, Series, Topic
@@ -125,6 +125,8 @@ class Reading:
             return "several meetings at once: none of them is told"
         when, date_span = date_of(sentence, event, predicate, today)
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
+        if venue is None and event.verb is not None and event.verb_class == "travel":
+            venue, venue_span = way_to(sentence, event, how, self.cast.lands)
         goal = [m for m in mentions if m.first > event.trigger and (how == TO_OTHER or m.is_adjective)]
         if event.verb_class == "travel" and not event.is_noun and goal:
             place = goal_of(sentence, goal, self.cast.lands)

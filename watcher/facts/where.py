@@ -77,6 +77,19 @@ def goal_of(
     return None, None
 
 
+def way_to(
+    sentence: Sentence, event: Event, how: str, lands: Mapping[str, str]
+) -> tuple[str | None, Span | None]:
+    """`heads to Berlin for an online meeting with others`: the other party's land, to which the way leads
+    all the same, as `how` says."""
+    assert event.verb is not None
+    for item in sentence.items[event.verb + 1 : event.verb + 1 + _LEAD_REACH]:
+        tag = item.tag("place")
+        if tag is not None and tag.value in lands and how.startswith(tag.value):
+            return tag.value, Span("venue", item.start, item.end, tag.value)
+    return None, None
+
+
 def _is_remote(sentence: Sentence, event: Event) -> bool:
     """`an online meeting`, `met by video link`: who travels meanwhile meets the other nowhere."""
     if event.is_noun:

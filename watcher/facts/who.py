@@ -112,7 +112,7 @@ def _from_elsewhere(
     there = [m for g in others for m in g.mentions if not is_matter(sentence, m)]
     thirds = [m for g in others for m in g.mentions if m.is_third]
     if event.parties:  # "Iran war prompts A to delay his meeting with B", but not "the Iranian talks"
-        thirds = [m for m in thirds if (m in there or m.is_adjective) and not _is_at_another(sentence, m)]
+        thirds = [m for m in thirds if m in there or m.is_adjective]
     if thirds and not event.pair_word:
         return None, "a third party stands in the sentence"
     found = [m for m in there if m.party in missing and not m.is_adjective]
@@ -137,14 +137,6 @@ def _from_elsewhere(
     if cast.names_a_party and (event.pair_word or (tells and _points(event) and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
     return None, ONE_PARTY
-
-
-def _is_at_another(sentence: Sentence, mention: Mention) -> bool:
-    """`joins a call with B before [Putin] talks`: whose meeting is still to come, or was."""
-    after = sentence.items[mention.last + 1 : mention.last + 2]
-    before = sentence.items[mention.first - 1 : mention.first] if mention.first else ()
-    named = any(i.tag("noun") is not None for i in after)
-    return named and any(i.word("foretell", "aftermath") for i in before)
 
 
 def _face_each_other(sentence: Sentence, event: Event, cast: Cast) -> bool:
