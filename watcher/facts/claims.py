@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from watcher.facts.claim import NOTHING, Claim, evidence
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     COMMA,
@@ -16,7 +16,7 @@ from watcher.facts.function_words import (
     UNTIL_OR_ONCE,
     WHEN,
 )
-from watcher.facts.journeys import is_made, is_there_for
+from watcher.facts.journeys import is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import CONDITIONAL, Predicate
@@ -36,8 +36,9 @@ from watcher.facts.traces import (
     status_in_passing,
     tells_outcome,
 )
-from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
-from watcher.model import DateInterval, Precision, Status
+from watcher.facts.visits import visit
+from watcher.facts.when import has_passed, is_of_old_year, is_short, is_within_weeks, lies_ahead, lies_back
+from watcher.model import DateInterval, Status
 from watcher.topic import Role
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
@@ -45,20 +46,6 @@ _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """`status` is None where the sentence reports nothing of the event."""
-
-    status: Status | None
-    is_background: bool = False
-    is_presupposed: bool = False
-    ends_it: bool = False  # its outcome is told
-    why: tuple[str, ...] = ()
-
-
-_NOTHING = Claim(None)
 
 
 def claim_of(
@@ -75,7 +62,7 @@ def claim_of(
     `is_placed`: the sentence says where.
     """
     if event.group == "visit" and event.is_noun and event.verb is None:
-        return _visit(sentence, event, when, today)
+        return visit(sentence, event, when, today)
     if event.is_noun and event.verb is None and when is None and is_there_for(sentence, event):
         return Claim(Status.UNDER_WAY, why=("they are there for it",))
     taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
@@ -83,6 +70,12 @@ def claim_of(
         return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
     if predicate.status is None or taken:
         return _without_verb(sentence, event, when, today, is_placed=is_placed)
+    if (
+        event.verb_class == "discuss"
+        and predicate.status is Status.PLANNED
+        and _is_at_meeting(sentence, event)
+    ):
+        return NOTHING
     if predicate.tense == CONDITIONAL and not (
         when is not None and when.is_day and not has_passed(when, today)
     ):
@@ -91,7 +84,7 @@ def claim_of(
     if predicate.status in (Status.PLANNED, Status.RUMOURED) and _was_plan(sentence, event):
         return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
     if event.verb_class == "discuss" and when is None and not (sentence.is_title and is_placed):
-        if sentence.is_title and event.is_of_persons:
+        if sentence.is_title and (event.names_persons or predicate.status is Status.PLANNED):
             why = ("two persons talk of something: a meeting where none is known",)
             return Claim(predicate.status, True, is_presupposed=True, why=why)
         return Claim(None, True, why=("they talk of something: no meeting",))
@@ -107,6 +100,22 @@ def claim_of(
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return _in_time(status, clause, when, today)
+
+
+def _is_at_meeting(sentence: Sentence, event: Event) -> bool:
+    """`to discuss it [at a meeting]`, `held [a call] to discuss it`, which tells it itself; in a text a bare
+    infinitive says no more than what for."""
+    items = sentence.items
+    before, behind = items[event.clause[0] : event.trigger], items[event.trigger : event.clause[1] + 1]
+    bare = not sentence.is_title and items[event.trigger - 1].norm == TO
+    if bare or any(item.tag("noun") is not None or item.verbs() for item in before):
+        return True
+    led = False
+    for item in behind:
+        led = (led and not (item.verbs() or item.norm == COMMA)) or item.word("in")
+        if led and item.tag("noun") is not None:
+            return True
+    return False
 
 
 def _without_verb(
@@ -228,19 +237,6 @@ def _is_told_late(sentence: Sentence, event: Event, when: DateInterval | None, t
     return when is None or (when.end is not None and (today - when.end).days <= _LATE_DAYS)
 
 
-def _is_of_old_year(sentence: Sentence, event: Event, today: date) -> bool:
-    """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`."""
-    for index in range(event.clause[0], event.clause[1] + 1):
-        mention = sentence.items[index].date
-        if mention is None or mention.interval.precision is not Precision.YEAR:
-            continue
-        bound = index > 0 and sentence.items[index - 1].word("aftermath", "foretell", "of")
-        end = mention.interval.end
-        if end is not None and end.year < today.year and not bound:
-            return True
-    return False
-
-
 def _recalled(
     sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
 ) -> Claim | None:
@@ -267,7 +263,7 @@ def _recalled(
         return Claim(status, True, why=("one of the events of a long time",))
     if event.verb_form == "gerund" and _is_remembered(sentence, event):
         return Claim(status, True, why=("remembered, not reported",))
-    if when is None and _is_of_old_year(sentence, event, today):
+    if when is None and is_of_old_year(sentence, event, today):
         return Claim(status, True, why=("a year long past is its day",))
     if event.is_demonstrative and predicate.status in _HELD and when is None:
         return Claim(predicate.status, True, why=("points back to a meeting told before",))
@@ -275,7 +271,8 @@ def _recalled(
     # "have held", not "have wrapped up", "have held a new round"
     at_some_time = predicate.is_perfect and not predicate.ends_it and not another
     if at_some_time and status is Status.CONCLUDED and when is None:
-        return Claim(status, True, why=("has been so at some time",))
+        told = any(m.party for m in reporters_of(sentence)) and _had(sentence, event)  # "said he had met X"
+        return Claim(status, True, is_presupposed=told, why=("has been so at some time",))
     if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("had been so before",))
     return None
@@ -324,48 +321,6 @@ def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | Non
     return dated and ahead and event.group != "call" and not heads
 
 
-def _visit(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> Claim:
-    """`A visit by an envoy this week`: told by a noun alone, with the time at which it is."""
-    if any(i.word("vague") for i in sentence.between(event.clause)):
-        return _NOTHING  # "a visit to Washington, set for December, is in doubt"
-    if when is None or when.start is None or when.end is None:
-        return _visit_at_its_time(sentence, event, today)
-    if event.is_definite:
-        return _NOTHING
-    if when.start <= today <= when.end:
-        return Claim(Status.UNDER_WAY, why=("a visit at this time",))
-    return Claim(Status.PLANNED if when.start > today else Status.CONCLUDED, why=("a visit with its time",))
-
-
-def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
-    """A visit that is the occasion of something, or that is taken for granted: `said during a visit to B`."""
-    clause = sentence.between(event.clause)
-    phrase = sentence.items[max(event.first - 1, 0) : event.trigger]
-    earlier = any(i.word("past_marks", "past_adjectives") for i in phrase)  # "during previous visits"
-    if earlier or _is_of_old_year(sentence, event, today) or any(i.word("negation") for i in clause):
-        return _NOTHING
-    if event.occasion is Occasion.LEFT:
-        return Claim(Status.CONCLUDED, ends_it=True, why=("what was said or done after it",))
-    if event.occasion is Occasion.AHEAD:
-        return Claim(Status.PLANNED, why=("what is to be said or done on the visit",))
-    if event.occasion is not None or is_there_for(sentence, event):
-        return Claim(Status.UNDER_WAY, why=("what is said or done on the visit",))
-    looks_on = any(i.word("future", "hedge", "perfect") and i.norm != TO for i in clause)
-    if is_made(sentence, event) and not event.is_definite:
-        status = Status.PLANNED if looks_on else Status.UNDER_WAY
-        return Claim(status, is_background=looks_on, why=("something happens during the visit",))
-    persons = any(m.party is not None and m.role is not Role.PARTY for m in event.mentions)
-    if sentence.is_title and persons and not (looks_on or event.is_definite or event.aftermath):
-        return Claim(Status.PLANNED, why=("what a headline says is about the visit",))
-    if event.aftermath == "over" or event.is_past_clause:
-        return _evidence(Status.CONCLUDED)
-    return _evidence(Status.PLANNED)
-
-
-def _evidence(status: Status) -> Claim:
-    return Claim(status, True, is_presupposed=True, why=("taken for granted, not reported",))
-
-
 def _presupposed(
     sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
 ) -> Claim:
@@ -387,13 +342,13 @@ def _presupposed(
             return Claim(status, why=("where something will be said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
         over = when.end < today or (event.aftermath == "over" and when.start <= today)
-        return _evidence(Status.CONCLUDED if over else Status.PLANNED)
+        return evidence(Status.CONCLUDED if over else Status.PLANNED)
     if event.aftermath == "ahead":
-        return _evidence(Status.PLANNED)
+        return evidence(Status.PLANNED)
     counted = event.ordinal is not None and not event.is_bare_round
     if event.aftermath == "over" and is_yet_to_end(sentence, event):
-        return _evidence(Status.PLANNED)
+        return evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
-        return _evidence(Status.CONCLUDED)
+        return evidence(Status.CONCLUDED)
     in_passing = status_in_passing(sentence, event)
-    return _evidence(in_passing) if in_passing is not None else _NOTHING
+    return evidence(in_passing) if in_passing is not None else NOTHING

@@ -9,6 +9,8 @@ from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Mention
 from watcher.topic import Role
 
+_OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -52,8 +54,12 @@ class Event:
     def is_of_persons(self) -> bool:
         """Do two persons do it, or more, one of each party at least, all of them with an office?"""
         doers = [m for m in self.mentions if m.last < self.trigger]
-        offices = (Role.LEADER, Role.MINISTER, Role.ENVOY)
-        return len({m.party for m in doers}) > 1 and all(m.role in offices for m in doers)
+        return len({m.party for m in doers}) > 1 and all(m.role in _OFFICES for m in doers)
+
+    @property
+    def names_persons(self) -> bool:
+        """Does somebody with an office stand for each of two parties ("Rubio discusses it with Lavrov")?"""
+        return len({m.party for m in self.mentions if m.party is not None and m.role in _OFFICES}) > 1
 
     @property
     def parties(self) -> frozenset[str]:

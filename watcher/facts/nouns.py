@@ -120,9 +120,13 @@ def is_round_of_something(items: Items, index: int) -> bool:
 
 
 def _acts(sentence: Sentence, index: int) -> bool:
-    """`Trump [cancelled talks]`: a person right before the word does it, unless the talks are his."""
+    """`Trump [cancelled talks]`, `Britain [suspended talks]`: who stands right before the word does it,
+    unless the talks are his; of several states they are ("US-Russia planned talks")."""
     group = sentence.group_at(index)
-    return group is not None and group.last == index and group.mentions[-1].role is not Role.PARTY
+    if group is None or group.last != index:
+        return False
+    own = group.mentions[-1]
+    return own.role is not Role.PARTY or (len(group.mentions) == 1 and not own.is_adjective)
 
 
 def _joins_adjectives(items: Items, index: int) -> bool:

@@ -8,24 +8,21 @@ from itertools import pairwise
 from watcher.facts.auxiliaries import auxiliaries_of, tense_of
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
-    ASKED,
     BEFORE,
     BEFORE_DAYS,
-    BY,
     COMMA,
     DAY,
-    GERUND_ENDING,
     LATER,
     OF,
+    ON_ARRIVAL,
     ONCE,
     ONCE_MORE,
-    POSSESSIVES,
     STRAIGHT,
     THAT,
-    TO,
     UNTIL,
     is_adverb,
 )
+from watcher.facts.governed import is_idle_infinitive, is_reproached, of_gerund
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
 from watcher.topic import Role
@@ -38,7 +35,7 @@ _STATUS: dict[str, dict[str, Status | None]] = {
     "host": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "hold": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
     "attend": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.CONCLUDED},
-    "discuss": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
+    "discuss": {"future": Status.PLANNED, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
     "travel": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
     "leave": {"future": None, "present": Status.CONCLUDED, "past": Status.CONCLUDED},
     "begin": {"future": Status.PLANNED, "present": Status.UNDER_WAY, "past": Status.UNDER_WAY},
@@ -105,14 +102,16 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     if event.verbs_last and (off := _called_off(around)) is not None:
         status = off
     if event.verb_form == "gerund" and event.is_noun and not event.verb_follows:
-        status = _of_gerund(sentence, event, status)
+        status = of_gerund(sentence, event, status)
     attended = (
         event.verb_form == "gerund" and event.verb > 0 and sentence.items[event.verb - 1].word("aftermath")
     )
     if status is Status.UNDER_WAY and (attended or (event.aftermath == "over" and not event.is_noun)):
         status = Status.CONCLUDED  # "after Trump and Putin meet again", "after attending talks"
-    if event.verb_class in ("postpone", "cancel") and _is_reproached(sentence, event):
+    if event.verb_class in ("postpone", "cancel") and is_reproached(sentence, event):
         status = None
+    if event.verb_class == "host" and any(i.norm in ON_ARRIVAL for i in clause):
+        status = as_begun(status)  # "was welcomed at the airport": they have yet to meet
     if status is Status.CONCLUDED and _is_day_of_several(sentence, event):
         status = Status.UNDER_WAY
     if negated and event.verb_class == "attend" and tense == "future" and _stays_away(event):
@@ -159,7 +158,7 @@ def _withheld(
         return Predicate(None, "conditional", False, True, False, False, "not until something happens")
     if _is_unconfirmed(sentence, event):
         return Predicate(None, "none", True, True, False, False, "not confirmed")
-    if _is_idle_infinitive(sentence, event):
+    if is_idle_infinitive(sentence, event):
         return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
     return None
 
@@ -215,6 +214,11 @@ def _is_of_date(sentence: Sentence, first: int) -> bool:
     ):
         before -= 1
     return sentence.items[before].word("dates_of")
+
+
+def as_begun(status: Status | None) -> Status | None:
+    """The same of a meeting that has only begun."""
+    return Status.UNDER_WAY if status is Status.CONCLUDED else status
 
 
 def as_planned(predicate: Predicate) -> Predicate:
@@ -310,70 +314,6 @@ def _is_put_under_condition(sentence: Sentence, event: Event) -> bool:
         (here.norm in UNTIL and after.date is None) or (here.norm == BEFORE and after.date is not None)
         for here, after in pairwise(behind)
     )
-
-
-def _is_reproached(sentence: Sentence, event: Event) -> bool:
-    """`accuses Russia of delaying the talks`: a reproach moves no day."""
-    assert event.verb is not None
-    before = sentence.items[event.verb - 1] if event.verb else None
-    gerund = sentence.items[event.verb].norm.endswith(GERUND_ENDING)
-    return gerund and before is not None and (before.norm in (OF, BY) or before.word("purpose"))
-
-
-def _of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:
-    """`are holding talks` holds them; `discussed holding a meeting` only thinks of it."""
-    assert event.verb is not None
-    if event.verb_class not in ("hold", "begin", "end") or event.verb == 0:
-        return status
-    before = sentence.items[event.verb - 1]
-    if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
-        return status
-    return Status.RUMOURED if before.verbs() else None
-
-
-def _is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
-    """`no reason to meet Xi`, `would love to meet`, `threatened to pull out`: nothing is planned.
-
-    `decided to meet`, `flew out to meet` and `the militaries to hold talks` (a headline) plan.
-    """
-    assert event.verb is not None
-    items = sentence.items
-    cursor = event.verb - 1
-    while cursor > event.clause[0] and (items[cursor].is_quote or _is_adverb(items[cursor])):
-        cursor -= 1
-    if cursor and items[cursor].norm == TO and items[cursor - 1].norm in ASKED:
-        return True
-    if cursor <= event.clause[0] or items[cursor].norm != TO:
-        return False
-    cursor -= 1
-    while cursor > event.clause[0] and items[cursor].is_quote:
-        cursor -= 1
-    named = sentence.group_at(cursor)
-    first = named.first if named is not None else cursor
-    if (named is not None or items[cursor].word("pair")) and first and items[first - 1].word("purpose"):
-        return any(i.word("limits") for i in items[event.clause[0] : first])
-    governor = items[cursor]
-    if governor.tag("ordinal") or _is_of_limit(sentence, event, cursor):
-        return True  # "was the first to start talks", "a deadline of July 8 to hold talks"
-    ahead = any(i.word("future") for i in items[event.clause[0] : cursor])
-    if not ahead and any(i.tag("ordinal") for i in items[max(cursor - 3, 0) : cursor]):
-        return True  # "is the first foreign leader to visit him"
-    if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
-        return False
-    opens = cursor == event.clause[0] or items[cursor - 1].norm in POSSESSIVES
-    if event.verb_class == "host" and sentence.is_title and governor.is_capitalised and opens:
-        return False  # "Malaysia's Anwar to host both": a name that no list holds
-    before = sentence.group_at(cursor - 1) if cursor else None
-    return not (sentence.is_title and before is not None and before.is_adjective)
-
-
-def _is_of_limit(sentence: Sentence, event: Event, index: int) -> bool:
-    """Is the date at `index` that of a deadline?"""
-    items = sentence.items
-    if items[index].date is None:
-        return items[index].word("limits")
-    before = items[max(event.clause[0], index - 2) : index]
-    return any(item.word("limits") for item in before)
 
 
 def _is_day_of_several(sentence: Sentence, event: Event) -> bool:

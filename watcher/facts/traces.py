@@ -138,6 +138,8 @@ def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
     if event.group not in _OF_ONE_DAY or len(event.parties) < 2 or event.is_next or event.is_plural:
         return None
     clause = sentence.between(event.clause)
+    if event.verb_class in ("postpone", "cancel") and not any(i.word("negation") for i in clause):
+        return Status.PLANNED  # "asks to put off the summit", "could cancel it": it stands
     if any(any(i.word(kind) for kind in _NOT_SURE) for i in clause):
         return None
     before, behind = sentence.items[max(event.first - 2, 0) : event.first], sentence.items[event.last + 1 :]

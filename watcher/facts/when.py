@@ -393,3 +393,16 @@ def lies_back(when: DateInterval | None, today: date) -> bool:
 def has_passed(when: DateInterval | None, today: date) -> bool:
     """It ended, by any zone's clock."""
     return when is not None and when.end is not None and when.end < today - _SLACK
+
+
+def is_of_old_year(sentence: Sentence, event: Event, today: date) -> bool:
+    """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`."""
+    for index in range(event.clause[0], event.clause[1] + 1):
+        mention = sentence.items[index].date
+        if mention is None or mention.interval.precision is not Precision.YEAR:
+            continue
+        bound = index > 0 and sentence.items[index - 1].word("aftermath", "foretell", "of")
+        end = mention.interval.end
+        if end is not None and end.year < today.year and not bound:
+            return True
+    return False

@@ -130,12 +130,19 @@ def _comes_a_day_early(known: Round, fact: Fact) -> bool:
 
 
 def _is_only_a_journey(case: Case, known: Round) -> bool:
-    """Is it a journey of one leader, which is over, or not on the day of the meeting that it leads to?"""
+    """Is it a journey of one leader, which is over, or not on the day of the meeting that it leads to?
+
+    Of a meeting without a day it is the beginning where it leads to its place.
+    """
     fact = case.fact
     if known.level != "leader" or fact.roles != ("leader", "party") or fact.series == known.series:
         return False
-    over = fact.status is Status.CONCLUDED
-    return over or not is_set_for(known, told_at(case).date(), slack_days=0)
+    if fact.status is Status.CONCLUDED:
+        return True
+    there = (
+        known.when is None and known.venue is not None and fact.venue is not None and same_venue(known, fact)
+    )
+    return not (there or is_set_for(known, told_at(case).date(), slack_days=0))
 
 
 def _held(case: Case, known: Round) -> Judgement:

@@ -1,0 +1,76 @@
+"""What governs a verb that is no finite one: `agreed to meet`, `accused of delaying`, `no reason to meet`."""
+
+from __future__ import annotations
+
+from watcher.facts.event import Event
+from watcher.facts.function_words import ASKED, BY, GERUND_ENDING, OF, POSSESSIVES, TO, is_adverb
+from watcher.facts.sentence import Item, Sentence
+from watcher.model import Status
+
+
+def is_reproached(sentence: Sentence, event: Event) -> bool:
+    """`accuses Russia of delaying the talks`: a reproach moves no day."""
+    assert event.verb is not None
+    before = sentence.items[event.verb - 1] if event.verb else None
+    gerund = sentence.items[event.verb].norm.endswith(GERUND_ENDING)
+    return gerund and before is not None and (before.norm in (OF, BY) or before.word("purpose"))
+
+
+def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:
+    """`are holding talks` holds them; `discussed holding a meeting` only thinks of it."""
+    assert event.verb is not None
+    if event.verb_class not in ("hold", "begin", "end") or event.verb == 0:
+        return status
+    before = sentence.items[event.verb - 1]
+    if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
+        return status
+    return Status.RUMOURED if before.verbs() else None
+
+
+def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
+    """`no reason to meet Xi`, `would love to meet`, `threatened to pull out`: nothing is planned.
+
+    `decided to meet`, `flew out to meet` and `the militaries to hold talks` (a headline) plan.
+    """
+    assert event.verb is not None
+    items = sentence.items
+    cursor = event.verb - 1
+    while cursor > event.clause[0] and (items[cursor].is_quote or _is_adverb(items[cursor])):
+        cursor -= 1
+    if cursor and items[cursor].norm == TO and items[cursor - 1].norm in ASKED:
+        return True
+    if cursor <= event.clause[0] or items[cursor].norm != TO:
+        return False
+    cursor -= 1
+    while cursor > event.clause[0] and items[cursor].is_quote:
+        cursor -= 1
+    named = sentence.group_at(cursor)
+    first = named.first if named is not None else cursor
+    if (named is not None or items[cursor].word("pair")) and first and items[first - 1].word("purpose"):
+        return any(i.word("limits") for i in items[event.clause[0] : first])
+    governor = items[cursor]
+    if governor.tag("ordinal") or _is_of_limit(sentence, event, cursor):
+        return True  # "was the first to start talks", "a deadline of July 8 to hold talks"
+    ahead = any(i.word("future") for i in items[event.clause[0] : cursor])
+    if not ahead and any(i.tag("ordinal") for i in items[max(cursor - 3, 0) : cursor]):
+        return True  # "is the first foreign leader to visit him"
+    if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
+        return False
+    opens = cursor == event.clause[0] or items[cursor - 1].norm in POSSESSIVES
+    if event.verb_class == "host" and sentence.is_title and governor.is_capitalised and opens:
+        return False  # "Malaysia's Anwar to host both": a name that no list holds
+    before = sentence.group_at(cursor - 1) if cursor else None
+    return not (sentence.is_title and before is not None and before.is_adjective)
+
+
+def _is_of_limit(sentence: Sentence, event: Event, index: int) -> bool:
+    """Is the date at `index` that of a deadline?"""
+    items = sentence.items
+    if items[index].date is None:
+        return items[index].word("limits")
+    before = items[max(event.clause[0], index - 2) : index]
+    return any(item.word("limits") for item in before)
+
+
+def _is_adverb(item: Item) -> bool:
+    return item.is_plain and is_adverb(item.norm)

@@ -1,0 +1,54 @@
+"""What a visit that is named by a noun alone tells: `A visit by an envoy this week`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from watcher.facts.claim import NOTHING, Claim, evidence
+from watcher.facts.event import Event
+from watcher.facts.function_words import TO
+from watcher.facts.journeys import is_made, is_there_for
+from watcher.facts.occasions import Occasion
+from watcher.facts.sentence import Sentence
+from watcher.facts.when import is_of_old_year
+from watcher.model import DateInterval, Precision, Status
+from watcher.topic import Role
+
+
+def visit(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> Claim:
+    """`A visit by an envoy this week`: told by a noun alone, with the time at which it is."""
+    if any(i.word("vague") for i in sentence.between(event.clause)):
+        return NOTHING  # "a visit to Washington, set for December, is in doubt"
+    if when is None or when.start is None or when.end is None:
+        return _visit_at_its_time(sentence, event, today)
+    if event.is_definite:
+        return NOTHING
+    is_ahead = when.start > today or (when.precision is Precision.WINDOW and when.end > today)
+    if when.start <= today <= when.end and not is_ahead:
+        return Claim(Status.UNDER_WAY, why=("a visit at this time",))
+    return Claim(Status.PLANNED if is_ahead else Status.CONCLUDED, why=("a visit with its time",))
+
+
+def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
+    """A visit that is the occasion of something, or that is taken for granted: `said during a visit to B`."""
+    clause = sentence.between(event.clause)
+    phrase = sentence.items[max(event.first - 1, 0) : event.trigger]
+    earlier = any(i.word("past_marks", "past_adjectives") for i in phrase)  # "during previous visits"
+    if earlier or is_of_old_year(sentence, event, today) or any(i.word("negation") for i in clause):
+        return NOTHING
+    looks_on = any(i.word("future", "hedge", "perfect") and i.norm != TO for i in clause)
+    if event.occasion is Occasion.LEFT:
+        return Claim(Status.CONCLUDED, ends_it=True, why=("what was said or done after it",))
+    if event.occasion is Occasion.AHEAD:
+        return Claim(Status.PLANNED, why=("what is to be said or done on the visit",))
+    if event.occasion is not None or is_there_for(sentence, event):
+        return Claim(Status.UNDER_WAY, why=("what is said or done on the visit",))
+    if is_made(sentence, event) and not event.is_definite:
+        status = Status.PLANNED if looks_on else Status.UNDER_WAY
+        return Claim(status, is_background=looks_on, why=("something happens during the visit",))
+    persons = any(m.party is not None and m.role is not Role.PARTY for m in event.mentions)
+    if sentence.is_title and persons and not (looks_on or event.is_definite or event.aftermath):
+        return Claim(Status.PLANNED, why=("what a headline says is about the visit",))
+    if event.aftermath == "over" or event.is_past_clause:
+        return evidence(Status.CONCLUDED)
+    return evidence(Status.PLANNED)
