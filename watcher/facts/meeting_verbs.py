@@ -116,6 +116,9 @@ def _sends_people(sentence: Sentence, index: int) -> bool:
         group = sentence.group_at(cursor)
         if item.norm == BY:  # "a letter sent by the president"
             return False
+        after = sentence.items[group.last + 1 : group.last + 3] if group is not None else ()
+        if group is not None and any(i.word("abstract") for i in after):
+            return False  # "sends Macron an invitation"
         if item.tag("role") or (group is not None and group.mentions[-1].role is not Role.PARTY):
             return True
         if not (item.is_plain or group is not None or item.word("definite", "next", "their")):

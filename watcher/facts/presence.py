@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from watcher.facts.clauses import clause_around, is_past_clause
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, DURING, FULL_STOP, IS, ON, THAT, TITLES, TO, is_adverb
+from watcher.facts.function_words import COMMA, DURING, FULL_STOP, IS, ON, THAT, TITLES, TO, WAS, is_adverb
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.nouns import is_foretold
 from watcher.facts.sentence import Group, Item, Mention, Sentence
@@ -222,7 +222,8 @@ def _is_guest(sentence: Sentence, who: Group, whom: Group) -> bool:
 def _stays(sentence: Sentence, index: int) -> Event | None:
     """`Macron is in Washington`, and a headline's `Macron in Washington to present offer`."""
     items = sentence.items
-    verb = index - 1 if index and items[index - 1].norm in IS else index
+    was = index > 0 and items[index - 1].norm in WAS
+    verb = index - 1 if was or (index and items[index - 1].norm in IS) else index
     last = verb - 1
     while last > 0 and (items[last].tag("role") or items[last].norm == COMMA) and not sentence.group_at(last):
         last -= 1  # "the Lithuanian president, defence minister"
@@ -230,13 +231,18 @@ def _stays(sentence: Sentence, index: int) -> Event | None:
     place = _place_behind(sentence, index)
     if who is None or place is None or not _people(who) or not (verb < index or sentence.is_title):
         return None
+    if items[place].word("world_seats"):
+        return None
     if who.first != clause_around(sentence, index)[0]:
         return None
     after = items[place + 1] if place + 1 < len(items) else None
     goes_on = after is None or after.date is not None or after.norm in (TO, ON) or after.word("purpose")
     goes_on = goes_on or (verb < index and after is not None and after.norm in (COMMA, FULL_STOP))
+    dated = after is not None and (after.date is not None or after.norm == ON)
+    if not goes_on or (was and not dated):
+        return None
     own = tuple(m for m in who.mentions if m.party is not None)
-    return _event(sentence, index, index, "travel", "present", own) if goes_on else None
+    return _event(sentence, index, index, "travel", "gone" if was else "present", own)
 
 
 def _attended(sentence: Sentence, index: int) -> Event | None:
@@ -263,7 +269,8 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
     for lead in range(pageant + 1, min(pageant + _REACH_PLACE, clause[1])):
         if items[lead].norm == COMMA:
             break
-        if _place_behind(sentence, lead) is not None and not owners:
+        place = _place_behind(sentence, lead)
+        if place is not None and not (owners or items[place].word("world_seats")):
             return _event(sentence, lead, index, "travel", form, who.mentions)
         if not (items[lead].is_plain or is_adverb(items[lead].norm) or items[lead].word("definite")):
             break

@@ -45,6 +45,7 @@ _STILL_PLAIN = frozenset(
         "accepts",
         "pageants",
         "residences",
+        "world_seats",
         "pays",
         "press",
         "public",
