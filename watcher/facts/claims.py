@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ from watcher.facts.traces import (
     is_broadcast,
     is_called_good,
     is_judged,
+    is_looked_back_on,
     is_on_record,
     is_told_apart,
     is_yet_to_end,
@@ -351,4 +353,6 @@ def _presupposed(
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
         return evidence(Status.CONCLUDED)
     in_passing = status_in_passing(sentence, event)
-    return evidence(in_passing) if in_passing is not None else NOTHING
+    if in_passing is None:
+        return NOTHING
+    return replace(evidence(in_passing), ends_it=is_looked_back_on(sentence, event))

@@ -76,6 +76,7 @@ RELATIVES = frozenset({"who", "whom", "whose", "which"})
 BE = "be"
 PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks are about
 IS = frozenset({"is", "are"})
+ANY = "any"
 ON_ARRIVAL = frozenset({"airport", "tarmac", "runway", "airstrip", "arrival"})
 URGENT = frozenset({"emergency", "urgent", "crisis"})
 PAID = frozenset({"paid", "made"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from watcher.facts.function_words import (
+    ANY,
     ARTICLES,
     COMMA,
     DURING,
@@ -48,8 +49,10 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
         or (items[before].tag("place") is not None and _tells_whom(sentence, floor, before))
     ):
         before -= 1
-    if before < floor or any(i.word("past_marks", "next") for i in items[before + 1 : index]):
-        return None  # "in an earlier meeting"
+    if before < floor or any(
+        i.word("past_marks", "next") or i.norm == ANY for i in items[before + 1 : index]
+    ):
+        return None  # "in an earlier meeting", "in any talks"
     noun = items[index].tag("noun")
     made = (
         noun is not None and noun.value == "visit" and items[before].norm in (ON, UPON)

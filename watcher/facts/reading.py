@@ -182,7 +182,7 @@ class Reading:
             is_background=claim.is_background,
             is_presupposed=claim.is_presupposed,
             is_named=event.is_noun and self.cast.both <= event.parties,
-            named_there=tuple(sorted(event.parties)),
+            named_there=() if self._is_in_third_land(sentence, event) else tuple(sorted(event.parties)),
             is_elliptic=is_elliptic,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone", "revive"),
@@ -196,6 +196,12 @@ class Reading:
         assert event.verb is not None
         goals = [item.tag("place") for item in sentence.items[event.verb : event.first]]
         return any(goal is not None and goal.value in self.cast.lands for goal in goals)
+
+    def _is_in_third_land(self, sentence: Sentence, event: Event) -> bool:
+        """`says X ahead of [the Alaska meeting]`: it is known by its place, and may be anybody's."""
+        places = [item.tag("place") for item in sentence.items[event.first : event.trigger]]
+        alone = len(event.parties) < 2 and event.last == event.trigger
+        return alone and any(p is not None and p.value not in self.cast.lands for p in places)
 
     def _passed(self, sentence: Sentence, item: Item | None, reason: str) -> Passed:
         words = self.text[item.start : item.end] if item is not None else ""

@@ -80,9 +80,11 @@ def is_on_record(sentence: Sentence, event: Event) -> bool:
 
 def has_had_effect(sentence: Sentence, event: Event) -> bool:
     """`A call between A and B gave new impetus to the talks`: what it did, it did when it was held."""
-    behind = sentence.items[event.last + 1 : event.last + 2]
+    behind = [i for i in sentence.items[event.last + 1 : event.last + 3] if not i.is_quote][:1]
+    placed = any(i.tag("place") for i in sentence.items[event.trigger + 1 : event.last + 1])
     opens = event.first == event.clause[0] and not event.is_definite and not event.is_next
-    done = opens and len(event.parties) > 1 and event.verb is None and event.group in _OF_ONE_DAY
+    is_one = event.group in _OF_ONE_DAY or (event.group == "talks" and placed)
+    done = opens and len(event.parties) > 1 and event.verb is None and is_one
     if not done or not behind:
         return False
     present = (
@@ -132,8 +134,8 @@ def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
     """What a sentence about something else lets stand of a meeting of both; None where it may be nothing.
 
     It was held where something was at it or became of it ("was at ease in a meeting with B", "A's meeting
-    with B capped a good year"); a headline in the present tense speaks of one to come ("War looms over A's
-    meeting with B", "A faces test at summit with B").
+    with B capped a good year", "A touts call with B"); a headline in the present tense speaks of one to come
+    ("War looms over A's meeting with B", "A faces test at summit with B").
     """
     if event.group not in _OF_ONE_DAY or len(event.parties) < 2 or event.is_next or event.is_plural:
         return None
@@ -146,10 +148,19 @@ def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
     inside = any(i.word("in") or i.norm == DURING for i in before)
     around = sentence.items[event.clause[0] : event.first] + behind[: event.clause[1] - event.last]
     past = any(i.norm in WAS or i.norm.endswith(PARTICIPLE_ENDING) or _is_past(i) for i in around)
-    if past and (inside or (behind[:1] and behind[0].norm.endswith(PARTICIPLE_ENDING))):
+    if (past and inside) or is_looked_back_on(sentence, event):
         return Status.CONCLUDED
     persons = {m.party for m in event.mentions if m.party is not None and m.role is not Role.PARTY}
-    return Status.PLANNED if sentence.is_title and not past and len(persons) > 1 else None
+    if not sentence.is_title or past or len(persons) < 2:
+        return None
+    made = event.group == "call" and not any(i.word("purpose") for i in before)
+    return Status.CONCLUDED if made else Status.PLANNED
+
+
+def is_looked_back_on(sentence: Sentence, event: Event) -> bool:
+    """`The meeting of A and B [was] a balancing act`, `[capped] a good year`."""
+    behind = sentence.items[event.last + 1 : event.last + 2]
+    return any(i.norm in WAS or i.norm.endswith(PARTICIPLE_ENDING) for i in behind)
 
 
 def _is_past(item: Item) -> bool:

@@ -13,6 +13,7 @@ _CERTAINTY_ORDER = list(Certainty)
 _WEEK = 7
 _LEAD = 300  # characters of a text in which its news stands; further down it tells what was before
 _FORGOTTEN_DAYS = 90  # so long after any round what is taken for over may be that one
+_OFFICES = ("leader", "minister", "envoy")  # as `Fact.level` has them
 _SENT = ("minister", "envoy", "expert")  # who comes to meet, as `Fact.roles` has them
 
 
@@ -110,7 +111,7 @@ def _is_told_by_headline(fact: Fact) -> bool:
     placed = fact.when is not None or fact.venue is not None
     if fact.status is Status.CONCLUDED:
         return placed and len(fact.parties) > 1
-    known = placed or fact.level is not None or len(fact.named_there) > 1
+    known = placed or fact.level in _OFFICES or len(fact.named_there) > 1
     return known and len(fact.parties) > 1 and bool(fact.named_there)
 
 
@@ -118,7 +119,7 @@ def _is_told_by_lead(fact: Fact, *, is_call: bool) -> bool:
     """Does it say, near the beginning of the text, who meets, both of them with the meeting itself, and of
     what is over when or where ("after a meeting of A and B" may be one of last week)?"""
     says_which = fact.status is Status.PLANNED or fact.when is not None or fact.venue is not None
-    says_which = says_which or is_call
+    says_which = says_which or is_call or fact.ends_it
     return says_which and _names_persons(fact) and len(fact.named_there) > 1 and fact.evidence.start <= _LEAD
 
 
