@@ -27,6 +27,12 @@ _ROLE_ORDER = [role.value for role in Role]
 _REACH_OFFICE = 7  # items between a state and the office
 _STATES = ("name", "adjective", "capital")  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
+_OFFICES_IN_NAMES = {
+    "leaders": "leader",
+    "ministers": "minister",
+    "negotiators": "envoy",
+    "officials": "official",
+}
 _MEETINGS = (
     "meeting",
     "round",
@@ -117,7 +123,7 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
         last=_name_end(items, last),
         party=who.value if is_party else None,
         other=None if is_party else who.value,
-        role=_role_of(form, role),
+        role=_role_of(form, role or _OFFICES_IN_NAMES.get(items[index].norm.split()[-1])),
         is_adjective=adjective_only,
         is_mediator=who.kind == "mediator",
         is_counterpart=any(item.word("counterpart") for item in items[begin : last + 1]),

@@ -127,12 +127,12 @@ class Reading:
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
         if venue is None and event.verb is not None and event.verb_class == "travel":
             venue, venue_span = way_to(sentence, event, how, self.cast.lands)
-        goal = [m for m in mentions if m.first > event.trigger and (how == TO_OTHER or m.is_adjective)]
+        behind = [m for m in mentions if m.first > event.trigger]
+        listed = len(behind) > 1 or (venue is not None and venue not in self.cast.lands)
+        goal = [m for m in behind if how == TO_OTHER or m.is_adjective or listed]
         if event.verb_class == "travel" and not event.is_noun and goal:
             place = goal_of(sentence, goal, self.cast.lands)
             venue, venue_span = place if place[0] is not None else (venue, venue_span)
-            if len(goal) > 1:
-                predicate = as_planned(predicate)  # nobody says to which of the lands they have come
         if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
             event = replace(event, group="meeting")
         goes_on = event.is_noun and event.verb_class == "travel" and event.group != "visit"
