@@ -83,6 +83,8 @@ def way_to(
     """`heads to Berlin for an online meeting with others`: the other party's land, to which the way leads
     all the same, as `how` says."""
     assert event.verb is not None
+    if not any(i.word("remote") for i in sentence.between(event.clause)):
+        return None, None
     for item in sentence.items[event.verb + 1 : event.verb + 1 + _LEAD_REACH]:
         tag = item.tag("place")
         if tag is not None and tag.value in lands and how.startswith(tag.value):
