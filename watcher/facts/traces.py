@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from watcher.facts.event import Event
 from watcher.facts.function_words import ADVERB_ENDING, DURING, PARTICIPLE_ENDING, PRESENT_ENDING, WAS, WILL
 from watcher.facts.occasions import Occasion
@@ -81,7 +83,8 @@ def is_on_record(sentence: Sentence, event: Event) -> bool:
 def has_had_effect(sentence: Sentence, event: Event) -> bool:
     """`A call between A and B gave new impetus to the talks`: what it did, it did when it was held."""
     behind = [i for i in sentence.items[event.last + 1 : event.last + 3] if not i.is_quote][:1]
-    placed = any(i.tag("place") for i in sentence.items[event.trigger + 1 : event.last + 1])
+    within = sentence.items[event.trigger + 1 : event.last + 1]
+    placed = any(here.word("in") and after.tag("place") for here, after in pairwise(within))
     opens = event.first == event.clause[0] and not event.is_definite and not event.is_next
     is_one = event.group in _OF_ONE_DAY or (event.group == "talks" and placed)
     done = opens and len(event.parties) > 1 and event.verb is None and is_one

@@ -148,7 +148,10 @@ def _is_only_a_journey(case: Case, known: Round) -> bool:
 def _held(case: Case, known: Round) -> Judgement:
     fact = case.fact
     is_over = fact.status is Status.CONCLUDED and (
-        fact.ends_it or _was_its_last_day(case, known) or _is_looked_back_on(case, known)
+        fact.ends_it
+        or _was_its_last_day(case, known)
+        or _is_looked_back_on(case, known)
+        or _has_led_to_it(case, known)
     )
     goes_on = known.status is Status.UNDER_WAY and not is_over
     if known.status is Status.UNDER_WAY and goes_on:
@@ -200,6 +203,12 @@ def _was_told_too_early(case: Case, known: Round) -> bool:
     if known.status is not Status.UNDER_WAY or standing(known, "date") is not None or fact.is_next:
         return False
     return begins_late(fact, known) and distance(known.when, fact.when) <= _TOO_EARLY_DAYS
+
+
+def _has_led_to_it(case: Case, known: Round) -> bool:
+    """Have two persons met, where a journey of one of them was under way, or talks of nobody named?"""
+    is_generic = case.topic.series_named(known.series).is_generic
+    return is_generic and not case.fact.is_generic and not case.fact.is_background
 
 
 def _is_looked_back_on(case: Case, known: Round) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from watcher.ledger.policy import stronger, voices_of
 from watcher.ledger.rounds import HELD, day_of, in_these_days
@@ -71,6 +71,7 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
     if known.status is Status.UNDER_WAY and fact.status is Status.CONCLUDED:
         begun = known.when if fact.ends_it or _is_named(known) else None
         when = _lasting(begun, fact.when) or _cut_short(known.when, fact) or when
+        when = _until(when, day_of(fact, now))
     if (when is None or str(when) == str(_OPEN)) and fact.status in HELD and not seeding:
         when = in_these_days(day_of(fact, now), goes_on=fact.status is Status.UNDER_WAY)
     venue, within = known.venue, known.venue_within
@@ -84,6 +85,13 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
         level=known.level or fact.level,
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
+
+
+def _until(when: DateInterval | None, told: date) -> DateInterval | None:
+    """What is over was not held after the day on which that is told; a day that is named stands."""
+    if when is None or when.is_day or when.start is None or when.end is None or not when.start <= told:
+        return when
+    return replace(when, end=min(when.end, told))
 
 
 def _is_named(known: Round) -> bool:
