@@ -18,6 +18,7 @@ from watcher.app.service import Service
 from watcher.flow.explain import explain_known as explain_with
 from watcher.flow.explain import explain_page, explain_pasted
 from watcher.flow.explanation import Explanation
+from watcher.flow.reading import read_pasted
 from watcher.settings import load_settings
 
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
@@ -107,6 +108,21 @@ async def test_a_pasted_text_says_what_it_would_do_and_changes_nothing(service: 
         assert tx.rounds() == before
     assert known.verdict.startswith("would be silent")
     assert moved.verdict.startswith("would alert: date_changed")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("Two presidents meet in Oslo", "Two presidents meet in Oslo", ""),
+        ("  'It went well', says Lavrov ", "'It went well', says Lavrov", ""),
+        ("Two presidents met in Oslo.", "", "Two presidents met in Oslo."),
+        ("He said: “We have met.”", "", "He said: “We have met.”"),
+    ],
+)
+def test_a_pasted_line_without_an_end_is_a_headline(text: str, title: str, body: str) -> None:
+    article = read_pasted(text, seen=NOW).article
+
+    assert (article.title, article.body) == (title, body)
 
 
 async def test_a_pasted_text_is_judged_as_of_the_day_it_came_out(service: Service) -> None:

@@ -23,6 +23,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _READABLE = frozenset({ArticleKind.ARTICLE, ArticleKind.TEASER, ArticleKind.LIVE})
 _PARAGRAPH = "\n\n"
 _NO_NOISE = NoiseLines()
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "？")
+_LONGEST_HEADLINE = 300  # characters
+_CLOSING = "\"'”’»)"  # may stand behind a full stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,8 @@ def read_pasted(
         page = strip_page(text)
         title, body, dropped = page.title, page.body, page.dropped
         published, language = published or page.published, language or page.language
+    elif _is_headline(text):
+        title, body, dropped = text.strip(), "", ()
     else:
         scraped = strip_scraped(join_wrapped_lines(text), language=language)
         title, body, dropped = scraped.title, scraped.body, scraped.dropped
@@ -161,6 +166,13 @@ def read_pasted(
         dropped=dropped,
     )
     return Reading(article, (strip_step(article, dropped),))
+
+
+def _is_headline(text: str) -> bool:
+    """Is it one short line that ends like no sentence?"""
+    line = text.strip()
+    ends = line.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+    return not ends and "\n" not in line and len(line) <= _LONGEST_HEADLINE
 
 
 def looks_like_html(text: str) -> bool:
