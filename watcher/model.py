@@ -329,6 +329,13 @@ class Round:
     seeded: bool = False  # nothing but seeds has told of it what stands
 
 
+def named_time(known: Round) -> DateInterval | None:
+    """When a round is or was; None for one under way of which nobody has said when it began."""
+    when = known.when
+    around = when is not None and when.precision is Precision.WINDOW
+    return None if known.status is Status.UNDER_WAY and around else when
+
+
 class ChangeKind(StrEnum):
     """What a fact did to the ledger. Those after KNOWN are silent."""
 

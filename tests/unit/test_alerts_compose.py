@@ -106,6 +106,11 @@ TITLES = [
         "round 3 in Moscow under way",
     ),
     (
+        a_change(Kind.VENUE_SET, "venue", "under way, no day named"),
+        a_round(THESE_DAYS, status=Status.UNDER_WAY),
+        "round 3 under way in Moscow",
+    ),
+    (
         a_change(Kind.CONCLUDED, "round", None),
         a_round(THESE_DAYS, status=Status.CONCLUDED),
         "round 3 in Moscow held on 24 or 25 Jun 2025",

@@ -14,7 +14,7 @@ from watcher.alerts.days import (
     read_interval,
     with_dates_in_words,
 )
-from watcher.model import Change, ChangeKind, DateInterval, Round, Sourced, Status
+from watcher.model import Change, ChangeKind, DateInterval, Precision, Round, Sourced, Status, named_time
 from watcher.topic import Series, Topic
 
 TITLE_LENGTH = 100  # characters; phones show the first half of it
@@ -137,10 +137,10 @@ def _fact_words(change: Change, after: Round, was: Standing, told: date) -> str:
     if change.kind in (ChangeKind.POSTPONED, ChangeKind.CANCELLED, ChangeKind.DENIED):
         return _off_words(change.kind, after, was, told)
     if change.kind is ChangeKind.UNDER_WAY:
-        dated = after.when is not None and after.when.is_day
-        return " under way" + (f" ({days(after.when, told)})" if dated else "")
+        when = named_time(after)
+        return " under way" + (f" ({days(when, told)})" if when is not None else "")
     if change.kind is ChangeKind.CONCLUDED:
-        return f" held {_on(after.when, told)}" if after.when is not None else " held"
+        return f" held {_on(after.when)}" if after.when is not None else " held"
     if change.kind is ChangeKind.DATE_CHANGED:
         old = f" (was {days(was.when, told)})" if was.is_dated else ""
         return f" moved to {days(after.when, told)}{old}"
@@ -165,6 +165,8 @@ def _planned_words(change: Change, after: Round, told: date) -> str:
 
 def _venue_words(kind: ChangeKind, after: Round, was: Standing, told: date) -> str:
     venue = one_line(after.venue or "an open place", 40)
+    if after.status is Status.UNDER_WAY:
+        return f" under way in {venue}"
     dated = f", {days(after.when, told)}" if after.when is not None and after.when.start is not None else ""
     if kind is ChangeKind.VENUE_SET or was.venue is None:
         return f" to be held in {venue}{dated}"
@@ -227,8 +229,8 @@ def _standing_words(standing: Standing, told: date) -> str:
     if status is Status.TBD:
         return ", ".join([STATUS_WORDS[status], *venue])
     if status in (Status.UNDER_WAY, Status.CONCLUDED):
-        named = standing.is_dated and when is not None and (when.is_day or status is Status.CONCLUDED)
-        dated = [_on(when, told)] if named else []
+        around = status is Status.UNDER_WAY and when is not None and when.precision is Precision.WINDOW
+        dated = [_on(when)] if standing.is_dated and not around else []
         head = " ".join([STATUS_WORDS[status], *dated])
         return ", ".join([head, *venue])
     if standing.is_dated and when is not None and when.is_day and status is not Status.RUMOURED:
@@ -262,5 +264,5 @@ def _since(claims: tuple[Sourced, ...], value: str) -> datetime | None:
     return next((claim.since for claim in claims if claim.value == value), None)
 
 
-def _on(when: DateInterval | None, told: date) -> str:
+def _on(when: DateInterval | None, told: date | None = None) -> str:
     return days_with_preposition(when, told)

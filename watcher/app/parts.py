@@ -35,18 +35,22 @@ class Parts:
 
     @cached_property
     def articles(self) -> ArticleReader:
+        """What strips pages and tells copies."""
         return self._make_reader(self)
 
     @cached_property
     def words(self) -> tuple[TopicWords, ...]:
+        """The words of each topic that is on."""
         return building.topic_words(self.settings)
 
     @cached_property
     def screen(self) -> Screen:
+        """What tells at a glance whether an entry names a topic."""
         from watcher.flow.screen import Screen
 
         return Screen(self.words)
 
     @cached_property
     def desk(self) -> Desk:
+        """What reads facts and judges them."""
         return building.reading_desk(self.settings, self.words)

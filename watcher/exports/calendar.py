@@ -26,6 +26,7 @@ REFRESH = timedelta(hours=1)
 MAX_QUOTES = 4
 _OFF = frozenset({Status.CANCELLED, Status.DENIED})
 _SURE = frozenset({Status.DATE_SET, Status.UNDER_WAY, Status.CONCLUDED})
+_BEGUN = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
 _UNSURE = frozenset({Certainty.RUMOUR, Certainty.SOURCE})
 
 
@@ -116,7 +117,7 @@ def _summary(known: Round, topics: Mapping[str, Topic], is_lost: bool) -> str:
     elif known.is_disputed and known.status is not Status.CONCLUDED:
         mark = "Disputed: "
     elif known.when is not None and not known.when.is_day:
-        mark = "Day not known: " if known.status is Status.CONCLUDED else "No day yet: "
+        mark = "Day not known: " if known.status in _BEGUN else "No day yet: "
     elif known.status is Status.RUMOURED:
         mark = "Talked of: "
     return f"{mark}{title}{place}"

@@ -46,6 +46,7 @@ from watcher.topic import Role
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
+_LATE_GUEST_DAYS = 240  # whoever is invited comes sooner
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
 
@@ -90,6 +91,8 @@ def claim_of(
             why = ("two persons talk of something: a meeting where none is known",)
             return Claim(predicate.status, True, is_presupposed=True, why=why)
         return Claim(None, True, why=("they talk of something: no meeting",))
+    if _is_day_of_invitation(sentence, event, when, today):
+        return NOTHING
     recalled = _recalled(sentence, event, predicate, when, today)
     if recalled is not None:
         return recalled
@@ -102,6 +105,15 @@ def claim_of(
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return _in_time(status, clause, when, today)
+
+
+def _is_day_of_invitation(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
+    """`invited Modi to Washington [last month]`, `[in February]`, said in March: a time that is gone, or that
+    comes so late that it must be."""
+    if event.verb is None or when is None or when.start is None or when.end is None:
+        return False
+    asked = any(v.value == "invite" for v in sentence.items[event.verb].verbs())
+    return asked and (when.end < today or (when.start - today).days > _LATE_GUEST_DAYS)
 
 
 def _is_at_meeting(sentence: Sentence, event: Event) -> bool:

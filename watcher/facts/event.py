@@ -63,4 +63,5 @@ class Event:
 
     @property
     def parties(self) -> frozenset[str]:
+        """The parties among those who stand with the event."""
         return frozenset(m.party for m in self.mentions if m.party is not None)

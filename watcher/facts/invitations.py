@@ -14,6 +14,7 @@ from watcher.facts.vocabulary import EVENTS
 from watcher.model import Precision
 from watcher.topic import Role
 
+_LONG = (Precision.WEEK, Precision.MONTH, Precision.SEASON, Precision.YEAR)
 _REACH_OWNER = 6  # items of "accepted the US president's open invitation"
 _REACH_WHEN = 3  # items between whom somebody invites and where to
 _REACH_GOAL = 7  # items of "to hold a second round of talks in Moscow"
@@ -104,10 +105,15 @@ def _is_noun(sentence: Sentence, index: int) -> bool:
 
 
 def _is_open(sentence: Sentence, index: int, clause: Clause) -> bool:
-    """`could invite`, `will invite`, `was not invited`, `if X invites Y`: nobody is invited yet."""
+    """`could invite`, `was not invited`, `if X invites Y`, `X invited Y, who refused`: nobody is invited, or
+    will come."""
     before = sentence.items[max(clause[0] - 1, 0) : index]
-    if any(i.date is not None and i.date.interval.precision is Precision.YEAR for i in before):
-        return True  # "In 2023 X invited Y": long ago
+    if any(i.date is not None and i.date.interval.precision in _LONG for i in before):
+        return True  # "In 2023 X invited Y", "Last month ...": not of these days
+    if any(i.word("untrue") or any(v.value == "deny" for v in i.verbs()) for i in sentence.items[:index]):
+        return True
+    if any(i.word("refuses") for i in sentence.items[index + 1 :]):
+        return True
     return any(i.word("future", "negation", "condition", "hedge", "habit") for i in before)
 
 

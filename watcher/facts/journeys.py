@@ -113,7 +113,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         return None, ONE_PARTY  # "France's ambassador leaves Tokyo"
     for index in range(_lead_of(sentence, event) + 1, event.trigger):  # "a Moscow visit"
         item = sentence.items[index]
-        if sentence.items[index - 1].norm in URGENT:
+        if index and sentence.items[index - 1].norm in URGENT:
             continue  # "an emergency Ukraine summit"
         tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
         if tag is not None and lands.get(tag.value) in missing and event.is_noun:

@@ -8,7 +8,19 @@ from dataclasses import replace
 
 from watcher.facts.clauses import clause_around, is_past_clause
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, DURING, FULL_STOP, IS, ON, THAT, TITLES, TO, WAS, is_adverb
+from watcher.facts.function_words import (
+    COMMA,
+    DURING,
+    FULL_STOP,
+    IS,
+    ON,
+    PHONES,
+    THAT,
+    TITLES,
+    TO,
+    WAS,
+    is_adverb,
+)
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.nouns import is_foretold
 from watcher.facts.sentence import Group, Item, Mention, Sentence
@@ -119,6 +131,11 @@ def _who_and_whom(sentence: Sentence, verb: int) -> tuple[Group, Group] | None:
 # ------------------------------------------------------------------------------------------ who is spoken to
 
 
+def _is_call(item: Item) -> bool:
+    noun = item.tag("noun")
+    return noun is not None and noun.value == "call"
+
+
 def _told(sentence: Sentence, index: int) -> Event | None:
     """`A told B in Oslo that ...`, `In B's capital, A praised B`, or in a text `A told B on Sunday that`.
 
@@ -140,9 +157,9 @@ def _told(sentence: Sentence, index: int) -> Event | None:
     crowded = any(g.has_third for g in sentence.groups)  # then the noun alone does not tell whose it is
     noun = _meeting_behind(sentence, behind) if directly and crowded else None
     there = directly and (noun is not None or _place_behind(sentence, behind) is not None)
-    on_a_day = (
-        directly and not sentence.is_title and dated and behind < len(items) and items[behind].norm == THAT
-    )
+    by_phone = any(i.norm in PHONES or _is_call(i) for i in items)
+    apart = directly and not (by_phone or sentence.is_title)
+    on_a_day = apart and dated and behind < len(items) and items[behind].norm == THAT
     if not (there or on_a_day or _is_guest(sentence, who, whom)):
         return None
     form = best_form(items, index, [v for v in items[index].verbs() if v.value == "tell"]).extra

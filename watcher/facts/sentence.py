@@ -43,6 +43,7 @@ _STILL_PLAIN = frozenset(
         "rings",
         "vows",
         "accepts",
+        "refuses",
         "pageants",
         "residences",
         "world_seats",

@@ -97,7 +97,7 @@ def _is_received_at_house(sentence: Sentence, event: Event, cast: Cast, missing:
     met = any(items[i].tag("role") == _LEADER and items[i - 1].word("definite") for i in offices if i)
     if not (met or event.is_noun):
         return False
-    houses = (i for i in around if items[i].is_house and items[i - 1].word("in"))
+    houses = (i for i in around if i and items[i].is_house and items[i - 1].word("in"))
     lands = (tag.value for i in houses if (tag := items[i].tag("place")) is not None)
     return any(cast.lands.get(land) in missing for land in lands)
 

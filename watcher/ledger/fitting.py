@@ -14,7 +14,7 @@ from watcher.ledger.rounds import (
     begins_after,
     both_dated,
     has_begun,
-    has_days,
+    has_its_days,
     has_lapsed,
     held_on,
     just_passed,
@@ -121,7 +121,7 @@ def may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
     if known.when is None or known.when.start is None or known.when.end is None:
         return True
     told = when.start if when is not None and when.start is not None else today
-    if has_days(known):
+    if has_its_days(known):
         return known.when.start - timedelta(days=1) <= told <= known.when.end + timedelta(days=LAPSED_DAYS)
     return known.when.start - timedelta(days=slack_days) <= told
 
@@ -145,7 +145,7 @@ def meets_now(known: Round, fact: Fact, today: date) -> bool:
         return just_off or (known.status in AWAITED and not has_lapsed(known, today))
     if known.status is Status.CONCLUDED and fact.venue is not None and known.venue is None:
         return False  # where they were is not known, and where they are to be may be elsewhere
-    if has_days(known):
+    if has_its_days(known):
         return abs((held_on(known) - today).days) <= 1
     return known.status in AWAITED and (today - (known.heard or known.changed).date()).days <= 1
 
@@ -163,7 +163,7 @@ def is_their_visit(known: Round, fact: Fact, today: date) -> bool:
     day = fact.when.start if dated and fact.when is not None and fact.when.start is not None else today
     if fact.when is not None and not dated and are_apart(known.when, fact.when):
         return False
-    if has_days(known):
+    if has_its_days(known):
         return abs((held_on(known) - day).days) <= _VISIT_DAYS
     silent = today - (known.heard or known.changed).date()
     return known.status in AWAITED and silent.days <= _VISIT_DAYS and not are_apart(known.when, fact.when)

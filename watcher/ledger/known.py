@@ -212,8 +212,8 @@ def _has_led_to_it(case: Case, known: Round) -> bool:
 
 
 def _is_looked_back_on(case: Case, known: Round) -> bool:
-    """Is a round that was under way told in the past tense, with its day, by a text of a later day or hours
-    after the first?"""
+    """Is a round that was under way told in the past tense, with a day that can be its own, by a text of a
+    later day or hours after the first?"""
     if not has_day(case.fact) or are_apart(known.when, case.fact.when):
         return False
     written = told_at(case)

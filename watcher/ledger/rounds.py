@@ -40,7 +40,7 @@ def in_these_days(told: date, *, goes_on: bool) -> DateInterval:
     return DateInterval(told - _AROUND, told + _AROUND if goes_on else told, Precision.WINDOW)
 
 
-def has_days(known: Round) -> bool:
+def has_its_days(known: Round) -> bool:
     """Is its day known, or told at least by the text that it was held in these days?"""
     when = known.when
     return when is not None and (when.is_day or (known.status in HELD and _days(when) <= 2 * _AROUND.days))
@@ -49,9 +49,9 @@ def has_days(known: Round) -> bool:
 def held_on(known: Round) -> date:
     """The day on which a round was held: its own day, else the day on which that was told."""
     when = known.when
-    if when is None or not has_days(known) or when.start is None or when.end is None:
+    if when is None or not has_its_days(known) or when.start is None or when.end is None:
         return known.changed.date()
-    return when.end if when.is_day else when.start + _AROUND
+    return when.end if when.is_day else min(when.end, when.start + _AROUND)
 
 
 def has_lapsed(known: Round, today: date) -> bool:
@@ -70,7 +70,7 @@ def slipped(rounds: Iterable[Round], today: date, open_days: int) -> Round | Non
 
 def just_passed(known: Round, today: date) -> bool:
     """Its day has come or is over."""
-    return has_days(known) and held_on(known) <= today
+    return has_its_days(known) and held_on(known) <= today
 
 
 def has_begun(known: Round, today: date) -> bool:
@@ -82,7 +82,7 @@ def has_begun(known: Round, today: date) -> bool:
 def is_set_for(known: Round, today: date, slack_days: int = 1) -> bool:
     """Is the round set for today, give or take so many days?"""
     when = known.when
-    if when is None or not has_days(known) or when.start is None or when.end is None:
+    if when is None or not has_its_days(known) or when.start is None or when.end is None:
         return False
     slack = timedelta(days=slack_days)
     return when.start - slack <= today <= when.end + slack
@@ -148,7 +148,7 @@ def same_day(rounds: Iterable[Round], fact: Fact, slack_days: int = 1) -> Round 
         r
         for r in rounds
         if r.when is not None
-        and has_days(r)
+        and has_its_days(r)
         and r.when.overlaps(fact.when, slack_days=_slack(r, fact, slack_days))
         and not _experts_elsewhere(r, fact)
     ]
@@ -198,7 +198,7 @@ def day_in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
     if fact.when is None or fact.when.is_day or _days(fact.when) > _SHORT_WINDOW:
         return None
     for known in rounds:
-        if known.status not in OPEN or known.when is None or not has_days(known):
+        if known.status not in OPEN or known.when is None or not has_its_days(known):
             continue
         if known.when.overlaps(fact.when) and (fact.venue is None or same_venue(known, fact)):
             return known
@@ -225,7 +225,7 @@ def at_place_and_day(rounds: Iterable[Round], fact: Fact) -> Round | None:
         return None
     placed = [r for r in rounds if r.venue is not None and r.when is not None and same_venue(r, fact)]
     for known in placed:
-        if known.when is not None and has_days(known) and known.when.overlaps(fact.when):
+        if known.when is not None and has_its_days(known) and known.when.overlaps(fact.when):
             return known
     return in_window(placed, fact)
 
@@ -288,6 +288,6 @@ def has_faded(known: Round, fact: Fact, today: date) -> bool:
 
 def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
     """It has no day, or lost it, and nobody has spoken of it for weeks."""
-    if has_days(known) and known.status is not Status.POSTPONED:
+    if has_its_days(known) and known.status is not Status.POSTPONED:
         return False
     return (today - (known.heard or known.changed).date()).days > open_days

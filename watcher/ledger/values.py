@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.ledger.policy import stronger, voices_of
 from watcher.ledger.rounds import HELD, day_of, in_these_days
-from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status
+from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status, named_time
 
 _OPEN = DateInterval(None, None, Precision.OPEN)
 _LONGEST_DAYS = 7  # a round that lasts longer is told as two
@@ -91,7 +91,8 @@ def _until(when: DateInterval | None, told: date) -> DateInterval | None:
     """What is over was not held after the day on which that is told; a day that is named stands."""
     if when is None or when.is_day or when.start is None or when.end is None or not when.start <= told:
         return when
-    return replace(when, end=min(when.end, told))
+    end = min(when.end, told)
+    return DateInterval(when.start, end, Precision.DAY if end == when.start else when.precision)
 
 
 def _is_named(known: Round) -> bool:
@@ -186,10 +187,9 @@ def _length(when: DateInterval) -> int:
 def describe(known: Round) -> str:
     """A round in words: `planned, 2025-04-10, Istanbul`."""
     parts = [known.status.value.replace("_", " ")]
-    if known.status is Status.UNDER_WAY and known.when is not None and not known.when.is_day:
-        parts.append("no day named")
-    else:
-        parts.append(str(known.when) if known.when is not None else "no date yet")
+    when = named_time(known)
+    unnamed = "no date yet" if known.when is None else "no day named"
+    parts.append(str(when) if when is not None else unnamed)
     if known.venue is not None:
         parts.append(known.venue)
     return ", ".join(parts)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from watcher.alerts.clean import cut
 from watcher.alerts.days import MONTHS, days, read_interval
-from watcher.model import DateInterval, Round, Status
+from watcher.model import DateInterval, Round, Status, named_time
 from watcher.topic import Topic
 from watcher.web.words import OPEN, round_name, series_of
 
@@ -169,13 +169,13 @@ def standing(known: Round, today: date) -> str:
     when = days(known.when, today) if known.when is not None else "no date yet"
     match known.status:
         case Status.CONCLUDED:
-            return f"held, {when}" if known.when is not None else "held"
+            return f"held, {days(known.when)}" if known.when is not None else "held"
         case Status.CANCELLED | Status.DENIED:
             return f"{known.status.value} (was {when})" if known.when is not None else known.status.value
         case Status.POSTPONED:
             return f"postponed (was {when})" if known.when is not None else "postponed, no new date"
         case Status.UNDER_WAY:
-            return f"under way, {when}" if known.when is not None else "under way"
+            return f"under way, {when}" if named_time(known) is not None else "under way"
         case Status.TBD:
             return "date to be determined"
         case Status.RUMOURED:
