@@ -177,7 +177,8 @@ def _held(case: Case, known: Round) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "a leader's journey is no word that they have met")
     if _comes_a_day_early(known, fact):
         return case.heard(known, ChangeKind.KNOWN, "before the day that is set: they have come for it")
-    late = (today - held_on(case.with_values(known))).days > case.policy.stale_days
+    held = replace(case.with_values(known), status=fact.status)
+    late = (today - held_on(held)).days > case.policy.stale_days
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)
 
