@@ -40,13 +40,13 @@ from watcher.facts.traces import (
 )
 from watcher.facts.visits import visit
 from watcher.facts.when import has_passed, is_of_old_year, is_short, is_within_weeks, lies_ahead, lies_back
-from watcher.model import DateInterval, Status
+from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
-_LATE_GUEST_DAYS = 240  # whoever is invited comes sooner
+_LATE_DAYS_AHEAD = 240  # who names a month without its year means one that is nearer
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
 
@@ -91,12 +91,15 @@ def claim_of(
             why = ("two persons talk of something: a meeting where none is known",)
             return Claim(predicate.status, True, is_presupposed=True, why=why)
         return Claim(None, True, why=("they talk of something: no meeting",))
-    if _is_day_of_invitation(sentence, event, when, today):
+    if _is_time_of_other(sentence, event, predicate, when, today):
         return NOTHING
     recalled = _recalled(sentence, event, predicate, when, today)
     if recalled is not None:
         return recalled
     status = predicate.status
+    coarse = when is not None and when.precision in (Precision.MONTH, Precision.SEASON, Precision.YEAR)
+    if status is Status.UNDER_WAY and predicate.tense == "past" and coarse:
+        return Claim(Status.CONCLUDED, True, why=("it was so at some time of it",))
     if status is Status.CONCLUDED and _is_told_late(sentence, event, when, today):
         return Claim(status, why=("another round, told by one who was there",))
     if status is Status.CONCLUDED and _goes_on(sentence, event, when, today):
@@ -107,13 +110,19 @@ def claim_of(
     return _in_time(status, clause, when, today)
 
 
-def _is_day_of_invitation(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
-    """`invited Modi to Washington [last month]`, `[in February]`, said in March: a time that is gone, or that
-    comes so late that it must be."""
+def _is_time_of_other(
+    sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
+) -> bool:
+    """`invited Modi to Washington [last month]`, `flew to Delhi [in January] to meet Modi`, said in March:
+    the time is gone, or would come so late that it must be that of what was before."""
     if event.verb is None or when is None or when.start is None or when.end is None:
         return False
     asked = any(v.value == "invite" for v in sentence.items[event.verb].verbs())
-    return asked and (when.end < today or (when.start - today).days > _LATE_GUEST_DAYS)
+    if asked and when.end < today:
+        return True
+    chosen = any(i.date is not None and i.date.alternative == when for i in sentence.items)
+    ahead = predicate.status in (Status.PLANNED, Status.RUMOURED)
+    return ahead and chosen and (when.start - today).days > _LATE_DAYS_AHEAD
 
 
 def _is_at_meeting(sentence: Sentence, event: Event) -> bool:

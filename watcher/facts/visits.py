@@ -6,7 +6,7 @@ from datetime import date
 
 from watcher.facts.claim import NOTHING, Claim, evidence
 from watcher.facts.event import Event
-from watcher.facts.function_words import TO
+from watcher.facts.function_words import BE, TO
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Sentence
@@ -43,6 +43,8 @@ def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
         return Claim(Status.PLANNED, why=("what is to be said or done on the visit",))
     if event.occasion is not None or is_there_for(sentence, event):
         return Claim(Status.UNDER_WAY, why=("what is said or done on the visit",))
+    if is_made(sentence, event) and sentence.is_title and any(i.norm == BE for i in clause):
+        return Claim(Status.PLANNED, why=("what is to be done during the visit",))
     if is_made(sentence, event) and not event.is_definite:
         status = Status.PLANNED if looks_on else Status.UNDER_WAY
         return Claim(status, is_background=looks_on, why=("something happens during the visit",))

@@ -106,7 +106,7 @@ def _is_told_by_headline(fact: Fact) -> bool:
 
     Of what is to come one side is enough that stands with the meeting ("ahead of Vance meeting").
     """
-    if _names_persons(fact):
+    if names_persons(fact):
         return True
     placed = fact.when is not None or fact.venue is not None
     if fact.status is Status.CONCLUDED:
@@ -120,10 +120,11 @@ def _is_told_by_lead(fact: Fact, *, is_call: bool) -> bool:
     what is over when or where ("after a meeting of A and B" may be one of last week)?"""
     says_which = fact.status is Status.PLANNED or fact.when is not None or fact.venue is not None
     says_which = says_which or is_call or fact.ends_it
-    return says_which and _names_persons(fact) and len(fact.named_there) > 1 and fact.evidence.start <= _LEAD
+    return says_which and names_persons(fact) and len(fact.named_there) > 1 and fact.evidence.start <= _LEAD
 
 
-def _names_persons(fact: Fact) -> bool:
+def names_persons(fact: Fact) -> bool:
+    """Does it say who meets, on both sides?"""
     return bool(fact.roles) and not {"party", "official"} & set(fact.roles)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
-from watcher.ledger.policy import breaks_silence, is_official, is_stale, is_weak, is_week, missing_needs
+from watcher.ledger.policy import (
+    breaks_silence,
+    is_official,
+    is_stale,
+    is_weak,
+    is_week,
+    missing_needs,
+    names_persons,
+)
 from watcher.ledger.rounds import HELD, day_of, has_passed, held_on
 from watcher.model import ChangeKind, Status
 
@@ -59,10 +67,12 @@ def _is_mere_promise(case: Case) -> bool:
 
 
 def _has_its_day(case: Case) -> bool:
-    """Are talks named that both parties hold, and were none told of these days? Then their day is today's."""
+    """Do two persons meet, or are talks named that both parties hold, and were none told of these days? Then
+    they are of these days."""
     fact, today = case.fact, day_of(case.fact, case.now)
     near = [r for r in case.rounds if abs((today - held_on(r)).days) <= case.series.cooldown_days]
-    return fact.is_named and fact.status in HELD and not any(r.status in HELD for r in near)
+    both = fact.is_named or (names_persons(fact) and len(fact.named_there) > 1)
+    return both and fact.status in HELD and not any(r.status in HELD for r in near)
 
 
 def _names_days(case: Case) -> bool:
