@@ -329,11 +329,10 @@ class Round:
     seeded: bool = False  # nothing but seeds has told of it what stands
 
 
-def named_time(known: Round) -> DateInterval | None:
-    """When a round is or was; None for one under way of which nobody has said when it began."""
-    when = known.when
+def named_time(status: Status | None, when: DateInterval | None) -> DateInterval | None:
+    """`when` a round is or was; None for one under way of which nobody has said when it began."""
     around = when is not None and when.precision is Precision.WINDOW
-    return None if known.status is Status.UNDER_WAY and around else when
+    return None if status is Status.UNDER_WAY and around else when
 
 
 class ChangeKind(StrEnum):

@@ -23,6 +23,9 @@ class Role(StrEnum):
     PARTY = "party"  # the state itself
 
 
+OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)  # of those who meet for a party, and are named
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """One side. `country` (ISO 3166 alpha-2) brings names, adjectives and the capital in every language."""

@@ -14,7 +14,7 @@ from watcher.alerts.days import (
     read_interval,
     with_dates_in_words,
 )
-from watcher.model import Change, ChangeKind, DateInterval, Precision, Round, Sourced, Status, named_time
+from watcher.model import Change, ChangeKind, DateInterval, Round, Sourced, Status, named_time
 from watcher.topic import Series, Topic
 
 TITLE_LENGTH = 100  # characters; phones show the first half of it
@@ -137,7 +137,7 @@ def _fact_words(change: Change, after: Round, was: Standing, told: date) -> str:
     if change.kind in (ChangeKind.POSTPONED, ChangeKind.CANCELLED, ChangeKind.DENIED):
         return _off_words(change.kind, after, was, told)
     if change.kind is ChangeKind.UNDER_WAY:
-        when = named_time(after)
+        when = named_time(after.status, after.when)
         return " under way" + (f" ({days(when, told)})" if when is not None else "")
     if change.kind is ChangeKind.CONCLUDED:
         return f" held {_on(after.when)}" if after.when is not None else " held"
@@ -229,8 +229,7 @@ def _standing_words(standing: Standing, told: date) -> str:
     if status is Status.TBD:
         return ", ".join([STATUS_WORDS[status], *venue])
     if status in (Status.UNDER_WAY, Status.CONCLUDED):
-        around = status is Status.UNDER_WAY and when is not None and when.precision is Precision.WINDOW
-        dated = [_on(when)] if standing.is_dated and not around else []
+        dated = [_on(when)] if standing.is_dated and named_time(status, when) is not None else []
         head = " ".join([STATUS_WORDS[status], *dated])
         return ", ".join([head, *venue])
     if standing.is_dated and when is not None and when.is_day and status is not Status.RUMOURED:

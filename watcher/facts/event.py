@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from watcher.facts.clauses import Clause
 from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Mention
-from watcher.topic import Role
-
-_OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)
+from watcher.topic import OFFICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +28,15 @@ class Event:
     verb: int | None
     verb_class: str | None
     verb_form: str | None
-    verb_follows: bool  # the event is the verb's subject
-    is_presupposed: bool
-    aftermath: str | None  # "over" behind "after", "ahead" behind "before", None elsewhere
-    is_definite: bool
-    is_next: bool
-    ordinal: int | None
-    has_third: bool
-    matter: frozenset[str]  # third parties that stand in the noun's compound ("Ukraine talks")
     clause: Clause
+    verb_follows: bool = False  # the event is the verb's subject
+    is_presupposed: bool = False
+    aftermath: str | None = None  # "over" behind "after", "ahead" behind "before", None elsewhere
+    is_definite: bool = False
+    is_next: bool = False
+    ordinal: int | None = None
+    has_third: bool = False
+    matter: frozenset[str] = frozenset()  # third parties that stand in the noun's compound ("Ukraine talks")
     is_plural: bool = False  # "several rounds"
     is_bare_round: bool = False  # "a second round", of whatever
     is_demonstrative: bool = False  # "such a meeting", "these consultations": points to what was told before
@@ -54,12 +52,12 @@ class Event:
     def is_of_persons(self) -> bool:
         """Do two persons do it, or more, one of each party at least, all of them with an office?"""
         doers = [m for m in self.mentions if m.last < self.trigger]
-        return len({m.party for m in doers}) > 1 and all(m.role in _OFFICES for m in doers)
+        return len({m.party for m in doers}) > 1 and all(m.role in OFFICES for m in doers)
 
     @property
     def names_persons(self) -> bool:
         """Does somebody with an office stand for each of two parties ("Rubio discusses it with Lavrov")?"""
-        return len({m.party for m in self.mentions if m.party is not None and m.role in _OFFICES}) > 1
+        return len({m.party for m in self.mentions if m.party is not None and m.role in OFFICES}) > 1
 
     @property
     def parties(self) -> frozenset[str]:

@@ -20,7 +20,6 @@ from watcher.facts.function_words import (
     STRAIGHT,
     THAT,
     UNTIL,
-    is_adverb,
 )
 from watcher.facts.governed import is_idle_infinitive, is_reproached, of_gerund
 from watcher.facts.sentence import Item, Sentence
@@ -327,10 +326,6 @@ def _is_day_of_several(sentence: Sentence, event: Event) -> bool:
         here.tag("ordinal") and after.word("durations") and after.norm == DAY
         for here, after in pairwise(i for i in behind if i.norm not in STRAIGHT)
     )
-
-
-def _is_adverb(item: Item) -> bool:
-    return item.is_plain and is_adverb(item.norm)
 
 
 def _clause_start(sentence: Sentence, event: Event) -> tuple[Item, ...]:

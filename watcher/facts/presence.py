@@ -23,12 +23,11 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.nouns import is_foretold
-from watcher.facts.sentence import Group, Item, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.subjects import subject_of
 from watcher.facts.vocabulary import EVENTS
-from watcher.topic import Role
+from watcher.topic import OFFICES, Role
 
-_OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)
 _REACH_PAGEANT = 5  # items of "the military parade marking the end of the war"
 _REACH_MEETING = 3  # items of "a tense phone call"
 _REACH_PLACE = 6  # items between a parade and where it is held
@@ -89,18 +88,15 @@ def _event(
         verb=verb,
         verb_class=verb_class,
         verb_form=form,
-        verb_follows=False,
-        is_presupposed=False,
-        aftermath=None,
-        is_definite=False,
-        is_next=False,
-        ordinal=None,
-        has_third=False,
-        matter=frozenset(),
         clause=clause,
         is_foretold=is_foretold(sentence, clause[0], verb),
         is_past_clause=is_past_clause(sentence, verb, verb),
     )
+
+
+def _form_of(items: Items, index: int, verb_class: str) -> str:
+    """The form in which the verb of the class stands there."""
+    return best_form(items, index, [v for v in items[index].verbs() if v.value == verb_class]).extra
 
 
 def _person(group: Group | None) -> bool:
@@ -108,13 +104,13 @@ def _person(group: Group | None) -> bool:
     if group is None or group.has_third or len(group.parties) != 1 or group.is_adjective:
         return False
     alone = len(group.mentions) == 1 or group.mentions[0].is_counterpart  # "his Russian counterpart, Lavrov"
-    return alone and group.mentions[-1].role in _OFFICES
+    return alone and group.mentions[-1].role in OFFICES
 
 
 def _people(group: Group) -> bool:
     """Persons with an office, of one party, whoever is with them: `Macron and Merz`."""
     own = [m for m in group.mentions if m.party is not None]
-    return len(group.parties) == 1 and all(m.role in (*_OFFICES, Role.OFFICIAL) for m in own)
+    return len(group.parties) == 1 and all(m.role in (*OFFICES, Role.OFFICIAL) for m in own)
 
 
 def _who_and_whom(sentence: Sentence, verb: int) -> tuple[Group, Group] | None:
@@ -162,7 +158,7 @@ def _told(sentence: Sentence, index: int) -> Event | None:
     on_a_day = apart and dated and behind < len(items) and items[behind].norm == THAT
     if not (there or on_a_day or _is_guest(sentence, who, whom)):
         return None
-    form = best_form(items, index, [v for v in items[index].verbs() if v.value == "tell"]).extra
+    form = _form_of(items, index, "tell")
     both = (*who.mentions, *whom.mentions)
     called = _event(sentence, index, index, "phone", form, both)
     return replace(called, group="call") if noun == "call" else replace(called, verb_class="meet")
@@ -183,12 +179,12 @@ def _faced(sentence: Sentence, index: int) -> Event | None:
         behind += 1
     if _place_behind(sentence, behind) is None:
         return None
-    form = best_form(items, index, [v for v in items[index].verbs() if v.value == "face"]).extra
+    form = _form_of(items, index, "face")
     return _event(sentence, index, index, "meet", form, mentions)
 
 
 def _are_two_persons(group: Group) -> bool:
-    offices = all(m.role in _OFFICES for m in group.mentions)
+    offices = all(m.role in OFFICES for m in group.mentions)
     return offices and len(group.parties) == len(group.mentions) > 1
 
 
@@ -273,11 +269,11 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
     if who is not None and _person(who) and beside is not None and beside is not who:
         lead = beside.last + 1  # "Macron joins Zelensky at the White House"
         if _place_behind(sentence, lead) is not None:
-            form = best_form(items, index, [v for v in items[index].verbs() if v.value == "attend"]).extra
+            form = _form_of(items, index, "attend")
             return _event(sentence, lead, index, "travel", form, who.mentions)
     if who is None or pageant is None or not _person(who):
         return None
-    form = best_form(items, index, [v for v in items[index].verbs() if v.value == "attend"]).extra
+    form = _form_of(items, index, "attend")
     owners = [g for g in sentence.groups if index < g.first and g.last < pageant]
     if _is_summit(items[pageant]) and (owners or who.mentions[-1].role is not Role.LEADER):
         return None  # "the NATO summit", "ministers at a summit"

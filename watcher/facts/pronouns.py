@@ -18,9 +18,8 @@ from watcher.facts.function_words import (
     is_adverb,
 )
 from watcher.facts.sentence import Item, Items, Mention, Sentence
-from watcher.topic import Role
+from watcher.topic import OFFICES, Role
 
-_OFFICES = (Role.LEADER, Role.MINISTER, Role.ENVOY)
 _FRONT_REACH = 4  # items of a phrase before the subject
 _BEFORE_SUBJECTS = TITLES | {"but", "and", "yet", "mr", "mrs", "ms"}
 
@@ -43,11 +42,11 @@ def named_in(sentence: Sentence) -> Named:
     if not sentence.groups:
         return NOBODY
     mentions = [m for g in sentence.groups for m in g.mentions]
-    persons = [m for m in mentions if m.role in _OFFICES or (m.party is None and not _is_state(sentence, m))]
+    persons = [m for m in mentions if m.role in OFFICES or (m.party is None and not _is_state(sentence, m))]
     first = sentence.groups[0]
     subject = first.mentions[0] if len(first.mentions) == 1 else None
     if subject is not None and (
-        subject.party is None or subject.role not in _OFFICES or not _opens(sentence.items, subject.first)
+        subject.party is None or subject.role not in OFFICES or not _opens(sentence.items, subject.first)
     ):
         subject = None
     thirds = any(g.has_third for g in sentence.groups)
@@ -103,7 +102,7 @@ def _two_persons(sentence: Sentence, stop: int) -> list[Mention]:
     otherwise. `Italy's prime minister, Giorgia Meloni,` is one."""
     before = [g for g in sentence.groups if g.last < stop]
     named = [m for g in before for m in g.mentions if not m.is_adjective]
-    if any(m.party is None or m.role not in _OFFICES for m in named):
+    if any(m.party is None or m.role not in OFFICES for m in named):
         return []
     persons: list[Mention] = []
     for mention in named:

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.rounds import HELD, day_of, has_day, held_on
 from watcher.model import Certainty, DateInterval, Fact, Round, Status
-from watcher.topic import Policy, Series
+from watcher.topic import OFFICES, Policy, Series
 
 _CERTAINTY_ORDER = list(Certainty)
 _WEEK = 7
 _LEAD = 300  # characters of a text in which its news stands; further down it tells what was before
 _FORGOTTEN_DAYS = 90  # so long after any round what is taken for over may be that one
-_OFFICES = ("leader", "minister", "envoy")  # as `Fact.level` has them
 _SENT = ("minister", "envoy", "expert")  # who comes to meet, as `Fact.roles` has them
 
 
@@ -111,7 +110,7 @@ def _is_told_by_headline(fact: Fact) -> bool:
     placed = fact.when is not None or fact.venue is not None
     if fact.status is Status.CONCLUDED:
         return placed and len(fact.parties) > 1
-    known = placed or fact.level in _OFFICES or len(fact.named_there) > 1
+    known = placed or fact.level in OFFICES or len(fact.named_there) > 1
     return known and len(fact.parties) > 1 and bool(fact.named_there)
 
 

@@ -187,7 +187,7 @@ def _length(when: DateInterval) -> int:
 def describe(known: Round) -> str:
     """A round in words: `planned, 2025-04-10, Istanbul`."""
     parts = [known.status.value.replace("_", " ")]
-    when = named_time(known)
+    when = named_time(known.status, known.when)
     unnamed = "no date yet" if known.when is None else "no day named"
     parts.append(str(when) if when is not None else unnamed)
     if known.venue is not None:

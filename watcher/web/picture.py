@@ -175,7 +175,7 @@ def standing(known: Round, today: date) -> str:
         case Status.POSTPONED:
             return f"postponed (was {when})" if known.when is not None else "postponed, no new date"
         case Status.UNDER_WAY:
-            return f"under way, {when}" if named_time(known) is not None else "under way"
+            return f"under way, {when}" if named_time(known.status, known.when) is not None else "under way"
         case Status.TBD:
             return "date to be determined"
         case Status.RUMOURED:
