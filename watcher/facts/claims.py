@@ -9,6 +9,7 @@ from itertools import pairwise
 from watcher.facts.claim import NOTHING, Claim, evidence
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    COLON,
     COMMA,
     HAD,
     PARTICIPLE_ENDING,
@@ -44,6 +45,7 @@ from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
 _LATE_DAYS_AHEAD = 240  # who names a month without its year means one that is nearer
@@ -273,6 +275,8 @@ def _recalled(
         return Claim(status, True, why=why)
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
+    if status in _CALLED_OFF and (event.is_past_clause or _is_explained(sentence)):
+        return Claim(status, True, is_presupposed=True, why=("its readers have heard that it is off",))
     if when is None and status in _HELD and _is_when_clause(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("its clause tells when, not what",))
     habits = [i.norm for i in _before_and_that(clause) if i.word("habit")]
@@ -299,6 +303,15 @@ def _recalled(
     if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("had been so before",))
     return None
+
+
+def _is_explained(sentence: Sentence) -> bool:
+    """`How the talks collapsed`, `A lost year: why Trump called off the summit`: a headline."""
+    items = sentence.items
+    return sentence.is_title and any(
+        item.word("explains") and (not index or items[index - 1].norm == COLON)
+        for index, item in enumerate(items)
+    )
 
 
 def _had(sentence: Sentence, event: Event) -> bool:

@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ASKED, BY, GERUND_ENDING, OF, POSSESSIVES, TO, is_adverb
+from watcher.facts.function_words import ASKED, BY, COMMA, GERUND_ENDING, OF, POSSESSIVES, TO, is_adverb
 from watcher.facts.sentence import Item, Sentence
+from watcher.facts.subjects import subject_of
 from watcher.model import Status
 
 
-def is_reproached(sentence: Sentence, event: Event) -> bool:
+def stops_nothing(sentence: Sentence, event: Event) -> bool:
+    """Does a verb that puts off or calls off mean something else than the event, or nothing that was done?"""
+    return (
+        _is_reproached(sentence, event)
+        or _is_left_by_others(sentence, event)
+        or _is_for_something_else(sentence, event)
+    )
+
+
+def _is_reproached(sentence: Sentence, event: Event) -> bool:
     """`accuses Russia of delaying the talks`: a reproach moves no day."""
     assert event.verb is not None
     before = sentence.items[event.verb - 1] if event.verb else None
     gerund = sentence.items[event.verb].norm.endswith(GERUND_ENDING)
     return gerund and before is not None and (before.norm in (OF, BY) or before.word("purpose"))
+
+
+def _is_for_something_else(sentence: Sentence, event: Event) -> bool:
+    """`talks to halt the war`, `blocked the talks, freezing his plans`: it is not the talks that stop."""
+    assert event.verb is not None
+    if not event.verb_follows or not event.is_noun:
+        return False
+    before = sentence.items[event.verb - 1].norm
+    if event.verb_form == "base":
+        return before == TO
+    return event.verb_form == "gerund" and before == COMMA
+
+
+def _is_left_by_others(sentence: Sentence, event: Event) -> bool:
+    """`Washington withdrew from the Russia-Ukraine talks`: who sits at them goes on."""
+    assert event.verb is not None
+    if event.verb_follows or not sentence.items[event.verb].word("walks_out"):
+        return False
+    subject = subject_of(sentence, event.verb - 1, event.clause[0])
+    return subject is not None and not subject.parties
 
 
 def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:

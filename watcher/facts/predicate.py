@@ -21,7 +21,7 @@ from watcher.facts.function_words import (
     THAT,
     UNTIL,
 )
-from watcher.facts.governed import is_idle_infinitive, is_reproached, of_gerund
+from watcher.facts.governed import is_idle_infinitive, of_gerund, stops_nothing
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
 from watcher.topic import Role
@@ -107,7 +107,7 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     )
     if status is Status.UNDER_WAY and (attended or (event.aftermath == "over" and not event.is_noun)):
         status = Status.CONCLUDED  # "after Trump and Putin meet again", "after attending talks"
-    if event.verb_class in ("postpone", "cancel") and is_reproached(sentence, event):
+    if event.verb_class in ("postpone", "cancel") and stops_nothing(sentence, event):
         status = None
     if event.verb_class == "host" and any(i.norm in ON_ARRIVAL for i in clause):
         status = as_begun(status)  # "was welcomed at the airport": they have yet to meet

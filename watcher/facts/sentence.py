@@ -35,6 +35,7 @@ _STILL_PLAIN = frozenset(
         "addresses",
         "broadcast",
         "effects",
+        "explains",
         "deeds",
         "no_deeds",
         "remote",

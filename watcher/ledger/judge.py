@@ -48,10 +48,11 @@ def judge(
 
 
 def _background(case: Case, known: Round | None) -> Judgement:
-    """Background tells nothing, but for four cases.
+    """Background tells nothing, but for five cases.
 
     They are a number that the ledger never heard of, a round that was due and is spoken of as over, one that
-    was called off and took place after all, and the first that is heard of these people for weeks.
+    is to come and is spoken of as off, one that was called off and took place after all, and the first that
+    is heard of these people for weeks.
     """
     fact = case.fact
     if _foretells(case, known):
@@ -70,6 +71,8 @@ def _background(case: Case, known: Round | None) -> Judgement:
     if _took_place_after_all(case, known):
         return judge_known(case, known)
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
+    if planned and fact.is_presupposed and fact.status in (Status.POSTPONED, Status.CANCELLED):
+        return judge_known(case, known)
     if over and planned and has_begun(known, case.now.date()) and not are_apart(known.when, fact.when):
         return judge_known(case, known)
     return case.recalled(known)

@@ -69,14 +69,15 @@ def breaks_silence(rounds: Sequence[Round], fact: Fact, series: Series, now: dat
     so, or a headline that names both."""
     if fact.status is not Status.PLANNED:
         return False
-    if not is_official(fact.certainty) and not _is_headline_of_both(fact):
+    if not is_official(fact.certainty) and not (fact.evidence.start == 0 and len(fact.named_there) > 1):
         return False
     since = [max(r.changed.date(), held_on(r)) for r in rounds]
     return all((now.date() - day).days > series.silence_days for day in since)
 
 
-def _is_headline_of_both(fact: Fact) -> bool:
-    return fact.evidence.start == 0 and len(fact.named_there) > 1
+def names_both_at_once(fact: Fact) -> bool:
+    """Does a headline, or the beginning of a text, name both sides with the meeting itself?"""
+    return len(fact.named_there) > 1 and fact.evidence.start <= _LEAD
 
 
 def is_first_word(rounds: Sequence[Round], fact: Fact, series: Series, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from watcher.ledger.policy import (
     is_weak,
     is_week,
     missing_needs,
+    names_both_at_once,
     names_persons,
 )
 from watcher.ledger.rounds import HELD, day_of, has_passed, held_on
@@ -32,7 +33,11 @@ def judge_unknown(case: Case) -> Judgement:
     if _is_mere_promise(case):
         return case.nothing(ChangeKind.HELD_BACK, "at some time, says nobody with an office")
     missing = missing_needs(case.series, fact)
-    needless = breaks_silence(case.rounds, fact, case.series, case.now) or _has_its_day(case)
+    needless = (
+        fact.status in OFF  # which `_opens_nothing` has let pass
+        or breaks_silence(case.rounds, fact, case.series, case.now)
+        or _has_its_day(case)
+    )
     if missing and not needless:
         return case.nothing(ChangeKind.HELD_BACK, missing)
     if is_weak(fact, (fact.evidence.owner,), policy):
@@ -89,6 +94,7 @@ def _opens_nothing(case: Case) -> str | None:
         fact.status in (Status.POSTPONED, Status.CANCELLED)
         and case.series.is_generic
         and not (_names_days(case) or (fact.venue is not None and fact.level is not None))
+        and not names_both_at_once(fact)
     ):
         return "calls off what no round of the ledger plans"
     dated = fact.when is not None and fact.when.start is not None
