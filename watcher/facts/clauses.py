@@ -18,6 +18,7 @@ _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
 _MARKS = STOPS | SPACED_DASHES | {COMMA}
 _FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
 _FINITE = frozenset({"present", "gone"})
+_MEETS = frozenset({"meet", "host", "phone", "speak"})
 
 
 def clause_around(sentence: Sentence, index: int) -> Clause:
@@ -36,6 +37,28 @@ def aside_before(sentence: Sentence, floor: int) -> int | None:
     if floor < 1 or sentence.items[floor - 1].norm != COMMA:
         return None
     return _opens_aside(sentence.items, floor - 1)
+
+
+def is_joint(sentence: Sentence, index: int) -> bool:
+    """`met Merz in Berlin on Sunday[, phoned] Putin [and hosted] Kurti`: behind it the subject
+    goes on to another meeting, with whom that one takes."""
+    items = sentence.items
+    joins = items[index].norm == COMMA or items[index].word("and")
+    if not joins or index + 2 >= len(items) or sentence.group_at(index) is not None:
+        return False
+    verb = items[index + 1]
+    if verb.word("report") or not any(v.value in _MEETS and v.extra in _FINITE for v in verb.verbs()):
+        return False
+    whom = index + 2 + (items[index + 2].word("with", "to") or items[index + 2].is_determiner)
+    return sentence.group_at(whom) is not None and any(
+        i.tag("noun") is not None or any(v.value in _MEETS for v in i.verbs()) for i in items[:index]
+    )
+
+
+def are_apart(sentence: Sentence, one: int, other: int) -> bool:
+    """Do the two items belong to different meetings of a chain of verbs?"""
+    low, high = sorted((one, other))
+    return any(is_joint(sentence, index) for index in range(low + 1, high))
 
 
 def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:

@@ -19,7 +19,14 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.invitations import with_invitations
 from watcher.facts.joined_events import joined
-from watcher.facts.meeting_verbs import fronted_end, is_compound, is_verb_here, meeting_verb, objects_of
+from watcher.facts.meeting_verbs import (
+    best_form,
+    fronted_end,
+    is_compound,
+    is_verb_here,
+    meeting_verb,
+    objects_of,
+)
 from watcher.facts.nouns import (
     aftermath,
     group_of,
@@ -37,9 +44,10 @@ from watcher.facts.nouns import (
 )
 from watcher.facts.occasions import Occasion, occasion_of
 from watcher.facts.presence import with_those_present
+from watcher.facts.pronouns import are_states, only_person
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
-from watcher.facts.tables import each_apart, table_of, with_attender
+from watcher.facts.tables import each_apart, joining_verb, table_of, with_attender, with_joined
 from watcher.facts.verbs import governing_verb
 from watcher.facts.vocabulary import EVENTS, PERSON, Tag, Vocabulary
 from watcher.topic import Role
@@ -103,10 +111,15 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     if follows and occasion in (Occasion.TOLD, Occasion.ASIDE, Occasion.AHEAD):
         verb, tag, follows = None, None, False  # "In a call with X, Y rejects the offer"
     names = items[left : index + 1]
+    joins = None if follows else joining_verb(sentence, left, clause[0])
+    if joins is not None:
+        verb, tag = joins, best_form(items, joins, list(items[joins].verbs()))
     paid = tag is not None and tag.value == "travel" and tag.extra == "gone" and verb is not None
     since = paid and any(i.word("aftermath") for i in items[clause[0] : verb])  # "after he made a visit"
     table = table_of(sentence, clause, (left, index), partners, verb if follows else None)
-    if tag is not None and tag.value == "attend" and not follows:
+    if joins is not None:
+        table = with_joined(sentence, clause, joins, table)
+    elif tag is not None and tag.value == "attend" and not follows:
         table = with_attender(sentence, clause, left, table)
     if tag is not None and verb is not None and not follows and partners:
         apart = any(i.word("separate") for i in (items[verb], *names))
@@ -123,7 +136,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         verb_class=tag.value if tag else None,
         verb_form=tag.extra if tag else None,
         verb_follows=follows,
-        is_presupposed=is_presupposed(items, left),
+        is_presupposed=joins is None and is_presupposed(items, left),
         aftermath=aftermath(items, left),
         is_definite=is_definite(items, left),
         is_next=any(i.word("next") for i in names),
@@ -258,8 +271,11 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     subject = subject_of(sentence, index - 1, floor)
     if subject is not None and _is_told(sentence, subject, index):
         return _teller(sentence, subject)
-    if subject is not None and len(subject.parties) > 1 and index and items[index - 1].norm in ONE_PERSON:
+    by_one = index > 0 and items[index - 1].norm in ONE_PERSON
+    if subject is not None and len(subject.parties) > 1 and by_one:
         return None  # "the ministers agreed after he phoned both"
+    if subject is not None and by_one and are_states(sentence, subject):
+        return only_person(sentence, subject.first) or subject  # "A threatened [Iran] after he met B"
     spoken = any(i.norm == FIRST_PERSON for i in items[floor:index])
     if subject is None and (spoken or _is_left_out(items, floor, index)):
         return speaker_of(sentence, floor)

@@ -55,6 +55,7 @@ MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
 WILL = "will"
 WAS = frozenset({"was", "were"})
 PRESENT_ENDING = "s"
+PLURAL_ENDING = "s"
 SEEK = ("seek", "sought")
 OF_A_PHRASE = frozenset({"despite", "amid", "amidst"})  # no verb of its own stands behind them
 FOR = "for"

@@ -100,7 +100,7 @@ def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool
 def _is_passed_over(item: Item) -> bool:
     """Articles and titles between two names: `Lavrov, y el secretario de Estado, Rubio`."""
     passes = item.word("definite") and item.norm != THAT and not item.verbs()
-    return item.is_quote or item.norm in TITLES or passes
+    return item.is_quote or item.norm in TITLES or item.word("fellows") or passes
 
 
 def _is_fronted(items: Items, mentions: list[Mention]) -> bool:

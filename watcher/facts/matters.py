@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from watcher.facts.function_words import COMMA, HYPHENS, OF, PLANS, POSSESSIVE
-from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.event import Event
+from watcher.facts.function_words import COMMA, HYPHENS, OF, PLANS, POSSESSIVE, is_adverb
+from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import Role
 
@@ -19,12 +20,30 @@ def is_matter(sentence: Sentence, mention: Mention) -> bool:
     group = sentence.group_at(mention.first)
     if group is not None and group.first and sentence.items[group.first - 1].word("between"):
         return True  # "the conflict between A and B"
+    if group is not None and len(group.mentions) > 1 and _names_matter(sentence, group):
+        return True  # "the Israel-Hamas deal"
     after = sentence.items[mention.last + 1] if mention.last + 1 < len(sentence.items) else None
     if after is not None and after.norm == POSSESSIVE:
         return True  # "Ukraine's membership"
     return is_spoken_of(sentence, mention) or (
         after is not None and (after.is_plain or after.norm in PLANS) and not after.is_capitalised
     )
+
+
+def _names_matter(sentence: Sentence, group: Group) -> bool:
+    """`the [Israel-Hamas] deal`, `[US-Israel] war`: states that a hyphen joins before a thing."""
+    items = sentence.items
+    joined = any(i.norm in HYPHENS for i in items[group.first : group.last + 1])
+    after = items[group.last + 1] if group.last + 1 < len(items) else None
+    if not joined or after is None or not all(m.role is Role.PARTY for m in group.mentions):
+        return False
+    return after.is_plain and not is_adverb(after.norm)
+
+
+def stands_apart(sentence: Sentence, event: Event, mention: Mention) -> bool:
+    """`A meets B [ahead of a call with C]`, `A meets B [as C looks on]`: beside the main clause."""
+    between = sentence.items[event.last + 1 : mention.first]
+    return any(i.word("foretell", "aftermath", "clause") for i in between)
 
 
 def is_spoken_of(sentence: Sentence, mention: Mention) -> bool:

@@ -18,6 +18,7 @@ from watcher.facts.function_words import (
     LEFT_WITH,
     OF,
     ONE_MET,
+    PLURAL_ENDING,
     POSSESSIVE,
     PRESENT_ENDING,
     SPEAKS_TO,
@@ -247,7 +248,8 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
     while before >= 0 and index - before <= 3:
         item = items[before]
         named = item.norm == THEY or item.word("future", "hedge", "negation", "and", "pair")
-        if named or sentence.group_at(before) is not None:
+        many = item.tag("role") is not None and item.norm.endswith(PLURAL_ENDING)  # "other leaders meet"
+        if named or many or sentence.group_at(before) is not None:
             return True
         if before == index - 1 and _is_body_of(sentence, before):
             return True  # "Armenia, Azerbaijan border commissions meet"

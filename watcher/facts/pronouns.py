@@ -17,7 +17,7 @@ from watcher.facts.function_words import (
     WHO,
     is_adverb,
 )
-from watcher.facts.sentence import Item, Items, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.topic import OFFICES, Role
 
 _FRONT_REACH = 4  # items of a phrase before the subject
@@ -52,6 +52,20 @@ def named_in(sentence: Sentence) -> Named:
     thirds = any(g.has_third for g in sentence.groups)
     beside = frozenset(m.party or m.other for m in persons if m is not subject)
     return Named(subject, beside, () if thirds else tuple(m for m in mentions if m.party))
+
+
+def are_states(sentence: Sentence, group: Group) -> bool:
+    """Does the group name states and nobody in person: whom no "he" can mean?"""
+    return all(_is_state(sentence, m) for m in group.mentions)
+
+
+def only_person(sentence: Sentence, stop: int) -> Group | None:
+    """The person of a party whom the items before `stop` name, where they name nobody else in person."""
+    before = [g for g in sentence.groups if g.last < stop and not g.is_adjective]
+    persons = [g for g in before if not are_states(sentence, g)]
+    if len(persons) != 1 or len(persons[0].mentions) != 1 or persons[0].mentions[0].role not in OFFICES:
+        return None
+    return persons[0]
 
 
 def _is_state(sentence: Sentence, mention: Mention) -> bool:

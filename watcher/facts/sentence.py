@@ -52,6 +52,8 @@ _STILL_PLAIN = frozenset(
         "press",
         "public",
         "extends",
+        "joins",
+        "fellows",
     }
 )
 

@@ -74,22 +74,41 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
     before = group.first - 1
     while before > floor and items[before].is_determiner:
         before -= 1
-    if before < floor or not (items[before].word("with", "of") or _takes_whom(items[before])):
+    if before < floor or not (items[before].word("with", "of") or _takes_whom(items, before)):
         return False
     behind = items[group.last + 1 : index + 2]
     agrees = items[before].word("with") and behind and behind[0].norm == TO  # "A agrees [with C] to meet B"
     if agrees and any(floor <= g.first < group.first for g in sentence.groups):
         return True
-    goes_on = any(here.word("and") and _is_predicate(after) for here, after in pairwise(behind))
+    goes_on = any(_joins_predicate(here, after) for here, after in pairwise(behind))
     if goes_on and any(floor <= g.first < group.first for g in sentence.groups):
+        return True
+    if goes_on and _is_stranger(items, floor):
         return True
     fronted = items[floor].word("presuppose", "aftermath") and len(behind) > 2 and behind[0].norm == COMMA
     return fronted and behind[1].is_plain and behind[1].is_capitalised and _is_predicate(behind[2])
 
 
-def _takes_whom(item: Item) -> bool:
-    """`met [Kurti]`, `will host [Putin]`."""
-    return any(verb.value in ("meet", "host", "phone") for verb in item.verbs())
+def _takes_whom(items: Items, index: int) -> bool:
+    """`met [Kurti]`, `will host [Putin]`, `called [Putin]`, `spoke to [Putin]`."""
+    if items[index].word("judges"):
+        return True
+    index -= items[index].norm == TO
+    return any(verb.value in ("meet", "host", "phone", "speak") for verb in items[index].verbs())
+
+
+def _is_stranger(items: Items, index: int) -> bool:
+    """`[Macron] held talks with B, phoned A`: a name that no list holds opens the clause and acts."""
+    named = items[index].is_plain and items[index].is_capitalised
+    return named and index + 1 < len(items) and _is_predicate(items[index + 1])
+
+
+def _joins_predicate(here: Item, after: Item) -> bool:
+    """`met Merz in Berlin[, phoned] Putin [and hosted] Kurti`: a further verb of the same subject."""
+    if here.word("and"):
+        return _is_predicate(after)
+    acts = any(verb.extra in ("gone", "present") for verb in after.verbs())
+    return here.norm == COMMA and acts and not after.word("report")
 
 
 def _is_predicate(item: Item) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from watcher.facts.clauses import Clause
-from watcher.facts.function_words import PEACE_OR_WAR, TITLES, URGENT
+from watcher.facts.function_words import ON, PEACE_OR_WAR, TITLES, URGENT
 from watcher.facts.nouns import is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.subjects import (
@@ -15,6 +15,7 @@ from watcher.facts.subjects import (
     subject_behind,
     subject_of,
 )
+from watcher.facts.vocabulary import PERSON
 from watcher.topic import Role
 
 
@@ -149,6 +150,32 @@ def with_attender(sentence: Sentence, clause: Clause, left: int, table: Table) -
     if attender is None or attender.parties:
         return table
     return replace(table, has_third=True)
+
+
+def joining_verb(sentence: Sentence, left: int, floor: int) -> int | None:
+    """`A [joins] B for talks`, `A to [join] B and C on a call`: the verb of who comes to the table of whom
+    it takes."""
+    items, before = sentence.items, left - 1
+    while before > floor and items[before].is_determiner:
+        before -= 1
+    if before <= floor or not (items[before].word("purpose", "in") or items[before].norm == ON):
+        return None
+    joined = sentence.group_at(before - 1)
+    if joined is None or joined.last != before - 1 or joined.first <= floor:
+        return None
+    if all(m.role is Role.PARTY and m.other != PERSON for m in joined.mentions):
+        return None
+    verb = joined.first - 1
+    return verb if items[verb].word("joins") else None
+
+
+def with_joined(sentence: Sentence, clause: Clause, verb: int, table: Table) -> Table:
+    """The table of an event to which somebody joins others: both he and they."""
+    joined, comer = sentence.group_at(verb + 1), subject_of(sentence, verb - 1, clause[0])
+    groups = [g for g in (comer, joined) if g is not None]
+    mentions = dict.fromkeys((*(m for g in groups for m in g.mentions), *table.mentions))
+    third = table.has_third or any(g.has_third for g in groups)
+    return replace(table, mentions=tuple(mentions), has_third=third)
 
 
 def _parties(mentions: list[Mention]) -> set[str]:

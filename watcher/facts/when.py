@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from watcher.facts.clauses import are_apart
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_DAYS,
@@ -197,7 +198,10 @@ def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
 
 
 def is_of_first_half(sentence: Sentence, event: Event, index: int) -> bool:
-    """`concluded a round on Tuesday and will meet again`: what stands before "and" is of the first."""
+    """`concluded a round on Tuesday and will meet again`: what stands before "and" is of the first, so is
+    what stands with another verb of a chain."""
+    if are_apart(sentence, index, event.trigger):
+        return True
     if event.is_noun or event.verb is None or index >= event.verb:
         return False
     items = sentence.items

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
+from watcher.facts.fellows import are_fellows
 from watcher.facts.function_words import COMMA, POSSESSIVE
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
-from watcher.facts.matters import is_matter
+from watcher.facts.matters import is_matter, stands_apart
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.subjects import hyphened_to_stranger, opens_with_stranger
@@ -55,7 +56,9 @@ def _at_house(sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[Mentio
 
 def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
     """The two parties and nobody else."""
-    if event.has_third and not _face_each_other(sentence, event, cast):
+    if event.has_third and not (
+        _face_each_other(sentence, event, cast) or are_fellows(sentence, event, cast)
+    ):
         return None, "a third party is at the table"
     if event.group == "visit" and event.is_noun:
         event = replace(event, mentions=travellers(sentence, event))
@@ -113,12 +116,15 @@ def _from_elsewhere(
     thirds = [m for g in others for m in g.mentions if m.is_third]
     if event.parties:  # "Iran war prompts A to delay his meeting with B", but not "the Iranian talks"
         thirds = [m for m in thirds if m in there or m.is_adjective]
-    if thirds and not event.pair_word:
+    beside = [m for m in thirds if not stands_apart(sentence, event, m)]
+    if beside and not event.pair_word:
         return None, "a third party stands in the sentence"
     found = [m for m in there if m.party in missing and not m.is_adjective]
     of_stranger = _is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
     if {m.party for m in found} == missing and event.is_noun and not of_stranger:
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
+    if thirds and not event.pair_word:
+        return None, "a third party stands in the sentence"
     before = [g for g in others if g.last < event.first or not event.is_noun]
     named_pair = [m for g in before for m in g.mentions if not m.is_adjective]
     if event.pair_word and {m.party for m in named_pair} == cast.both:
