@@ -42,18 +42,19 @@ class Occasion(Enum):
 def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasion | None:
     """The occasion that the noun phrase from `left` to `index` is in its clause, which begins at `floor`."""
     items = sentence.items
+    noun = items[index].tag("noun")
+    of_two = index + 1 < len(items) and items[index + 1].word("with")
     before = left - 1
     while before > floor and (
         items[before].norm in ARTICLES
         or items[before].word("pair")
-        or (items[before].tag("place") is not None and _tells_whom(sentence, floor, before))
+        or (items[before].tag("place") is not None and (of_two or _tells_whom(sentence, floor, before)))
     ):
         before -= 1
     if before < floor or any(
         i.word("past_marks", "next") or i.norm == ANY for i in items[before + 1 : index]
     ):
         return None  # "in an earlier meeting", "in any talks"
-    noun = items[index].tag("noun")
     made = (
         noun is not None and noun.value == "visit" and items[before].norm in (ON, UPON)
     )  # "said on a visit to"
@@ -66,17 +67,25 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
         return Occasion.AGREED
     if inside and _is_to_come(sentence, floor, before, index):
         return Occasion.AHEAD
-    boldly = noun is not None and noun.value in _OF_ONE_DAY and (inside or noun.value != "visit")
+    boldly = noun is not None and noun.value in (*_OF_ONE_DAY, *(("summit",) if of_two else ()))
+    boldly = boldly and (inside or (noun is not None and noun.value != "visit"))
     fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
     if fronted:
         told = _tells_behind(sentence, index, boldly=boldly)
     else:
         told = _tells_before(sentence, floor, before, boldly=boldly)
-    if not told:
+    if not told or (of_two and _is_sought(sentence, floor, index)):
         return None
     if inside and not fronted and noun is not None and noun.value == "call":
         return Occasion.ASIDE if _is_aside(sentence, floor, before) else Occasion.TOLD
     return Occasion.TOLD if inside else Occasion.LEFT
+
+
+def _is_sought(sentence: Sentence, floor: int, index: int) -> bool:
+    """`Trump [seeks] a deal at summit with Modi`: a headline that may be of the eve."""
+    noun = sentence.items[index].tag("noun")
+    hoped = any(item.norm.startswith(SEEK[0]) for item in sentence.items[floor:index])
+    return sentence.is_title and hoped and noun is not None and noun.value == "summit"
 
 
 def _tells_whom(sentence: Sentence, floor: int, stop: int) -> bool:
@@ -155,6 +164,8 @@ def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
         return False
     if item.word("report", "utters") or item.norm in WAS:
         return True
+    if any(verb.value in ("face", "tell") for verb in item.verbs()):
+        return boldly  # "Trump lectures Modi in a meeting"
     if item.word("hedge", "negation", "perfect") or item.verbs():
         return boldly and item.norm.startswith(SEEK)
     if item.norm.endswith(PARTICIPLE_ENDING):

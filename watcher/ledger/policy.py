@@ -12,6 +12,7 @@ from watcher.topic import OFFICES, Policy, Series
 _CERTAINTY_ORDER = list(Certainty)
 _WEEK = 7
 _LEAD = 300  # characters of a text in which its news stands; further down it tells what was before
+_TOP = 600  # characters of a text of several paragraphs that may be its news
 _FORGOTTEN_DAYS = 90  # so long after any round what is taken for over may be that one
 _SENT = ("minister", "envoy", "expert")  # who comes to meet, as `Fact.roles` has them
 
@@ -73,6 +74,11 @@ def breaks_silence(rounds: Sequence[Round], fact: Fact, series: Series, now: dat
         return False
     since = [max(r.changed.date(), held_on(r)) for r in rounds]
     return all((now.date() - day).days > series.silence_days for day in since)
+
+
+def is_far_down(fact: Fact) -> bool:
+    """Does it stand below the first paragraphs of a text, which go on about what was before?"""
+    return fact.evidence.start > _TOP
 
 
 def names_both_at_once(fact: Fact) -> bool:

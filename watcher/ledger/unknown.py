@@ -7,6 +7,7 @@ from dataclasses import replace
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import (
     breaks_silence,
+    is_far_down,
     is_official,
     is_stale,
     is_weak,
@@ -98,6 +99,8 @@ def _opens_nothing(case: Case) -> str | None:
     ):
         return "calls off what no round of the ledger plans"
     dated = fact.when is not None and fact.when.start is not None
+    if fact.status in HELD and not dated and is_far_down(fact) and not case.seeding:
+        return "told without its day far down the text: it may be what was before"
     if case.seeding and fact.status in HELD and not (dated and is_week(fact.when)):
         return "a round of the past without its day opens nothing"
     return None

@@ -1,0 +1,156 @@
+"""What the words around a verb tell as known: habits, memories, what was before, what readers heard of."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from watcher.facts.claim import Claim
+from watcher.facts.event import Event
+from watcher.facts.function_words import COLON, COMMA, HAD, PARTICIPLE_ENDING, THAT, TO, UNTIL_OR_ONCE, WHEN
+from watcher.facts.predicate import Predicate
+from watcher.facts.reporters import reporters_of
+from watcher.facts.sentence import Items, Sentence
+from watcher.facts.when import is_of_old_year, is_short
+from watcher.model import DateInterval, Status
+
+_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
+_REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
+_REACH_OPENING = 7  # items of "In the first six months of his second term"
+
+
+def recalled(
+    sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
+) -> Claim | None:
+    """The words around the verb say that it is no news; None when they do not."""
+    clause = sentence.between(event.clause)
+    status = predicate.status
+    if event.is_foretold:
+        why = ("its clause takes it for granted",)
+        if status is Status.UNDER_WAY and _is_awaited(sentence, event):
+            return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
+        return Claim(status, True, why=why)
+    if event.is_past_clause and status in _HELD:
+        return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
+    if status in _CALLED_OFF and (event.is_past_clause or _is_explained(sentence)):
+        return Claim(status, True, is_presupposed=True, why=("its readers have heard that it is off",))
+    if when is None and status in _HELD and _is_when_clause(sentence, event):
+        if predicate.tense == "present" and _looks_ahead(sentence, event):
+            why = ("what will be when they meet",)
+            return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
+        return Claim(Status.CONCLUDED, True, why=("its clause tells when, not what",))
+    habits = [i.norm for i in _before_and_that(clause) if i.word("habit")]
+    if habits:
+        return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
+    if status in _HELD and event.verb_form == "gone" and not event.is_noun and _is_retold(sentence, event):
+        return Claim(Status.CONCLUDED, True, why=("remembered, not reported",))
+    if status is Status.CONCLUDED and when is None and _is_before_what_was(sentence, event):
+        return Claim(status, True, why=("told as before another event",))
+    if status is Status.CONCLUDED and not is_short(when) and _is_of_long_time(sentence):
+        return Claim(status, True, why=("one of the events of a long time",))
+    if event.verb_form == "gerund" and _is_remembered(sentence, event):
+        return Claim(status, True, why=("remembered, not reported",))
+    if when is None and is_of_old_year(sentence, event, today):
+        return Claim(status, True, why=("a year long past is its day",))
+    if event.is_demonstrative and predicate.status in _HELD and when is None:
+        return Claim(predicate.status, True, why=("points back to a meeting told before",))
+    another = event.is_next or (event.ordinal is not None and not event.is_definite)
+    # "have held", not "have wrapped up", "have held a new round"
+    at_some_time = predicate.is_perfect and not predicate.ends_it and not another
+    if at_some_time and status is Status.CONCLUDED and when is None:
+        told = any(m.party for m in reporters_of(sentence)) and _had(sentence, event)  # "said he had met X"
+        return Claim(status, True, is_presupposed=told, why=("has been so at some time",))
+    if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
+        return Claim(Status.CONCLUDED, True, why=("had been so before",))
+    return None
+
+
+def _is_when_clause(sentence: Sentence, event: Event) -> bool:
+    """`And [when Trump came to Israel], he passed by the ministers`."""
+    opener = event.clause[0] - 1
+    return opener >= 0 and sentence.items[opener].norm == WHEN
+
+
+def _looks_ahead(sentence: Sentence, event: Event) -> bool:
+    """`[She will be] tested when she meets Putin`: the clause beside that of the event."""
+    before, behind = sentence.items[: event.clause[0]], sentence.items[event.clause[1] + 1 :]
+    return any(
+        i.word("hedge", "no_deeds") or (i.word("future") and (i.norm != TO or sentence.is_title))
+        for i in (*before, *behind)
+    )
+
+
+def _is_retold(sentence: Sentence, event: Event) -> bool:
+    """`Trump recalled on Sunday how he met Putin`."""
+    assert event.verb is not None
+    for index in range(event.verb - 1, -1, -1):
+        item = sentence.items[index]
+        if item.word("recalls"):
+            return True
+        if item.verbs() or item.norm == COMMA or item.word("clause", "report"):
+            return False
+    return False
+
+
+def _before_and_that(clause: Items) -> Items:
+    """`said that the summit was put off [and that talking was always better]`: the statement before it."""
+    parts = (i for i in range(1, len(clause)) if clause[i].norm == THAT and clause[i - 1].word("and"))
+    return clause[: next(parts, len(clause))]
+
+
+def _is_before_what_was(sentence: Sentence, event: Event) -> bool:
+    """`spoke to Trump before Israel bombed the house`: it was before a thing that is known to have been."""
+    if event.is_noun or event.verb is None:
+        return False
+    items = sentence.items
+    for index in range(event.last + 1, min(event.last + _REACH_BEFORE, len(items) - 2)):
+        if not items[index].word("foretell"):
+            continue
+        subject, after = sentence.group_at(index + 1), items[index + 1]
+        last = subject.last if subject is not None else index + 1
+        goes_on = items[min(last + 1, len(items) - 1)]
+        acts = any(v.extra == "gone" for v in goes_on.verbs())
+        acts = acts or (goes_on.is_plain and goes_on.norm.endswith(PARTICIPLE_ENDING))
+        return acts and (subject is not None or (after.is_plain and after.is_capitalised))
+    return False
+
+
+def _is_of_long_time(sentence: Sentence) -> bool:
+    """`In his first year Trump ended a war, hosted Putin and cut taxes`: a list of what was in that time."""
+    opening = sentence.items[:_REACH_OPENING]
+    if not opening or not opening[0].word("in", "presuppose"):
+        return False
+    return any(
+        here.tag("ordinal") or here.word("past_adjectives")
+        for here, after in pairwise(opening)
+        if after.word("long_times")
+    )
+
+
+def _is_remembered(sentence: Sentence, event: Event) -> bool:
+    """`mentioned speaking with Putin`, `before speaking to Putin`."""
+    if not event.verb or event.is_noun:
+        return False
+    return sentence.items[event.verb - 1].word("recalls", "foretell", "aftermath")
+
+
+def _is_explained(sentence: Sentence) -> bool:
+    """`How the talks collapsed`, `A lost year: why Trump called off the summit`: a headline."""
+    items = sentence.items
+    return sentence.is_title and any(
+        item.word("explains") and (not index or items[index - 1].norm == COLON)
+        for index, item in enumerate(items)
+    )
+
+
+def _had(sentence: Sentence, event: Event) -> bool:
+    """`[had] visited Japan`."""
+    assert event.verb is not None
+    return any(i.norm == HAD for i in sentence.items[max(event.clause[0], event.verb - 3) : event.verb])
+
+
+def _is_awaited(sentence: Sentence, event: Event) -> bool:
+    """`before A meets B`, but not `until A meets B`, `once A meets B`, who may never do it."""
+    words = (i.norm for i in sentence.items[event.clause[0] : event.trigger] if i.word("foretell"))
+    return not UNTIL_OR_ONCE & set(words)
