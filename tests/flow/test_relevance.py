@@ -34,6 +34,11 @@ def relevance() -> RelevanceTest:
         # of three at one table the two of the topic are two, where it seats a third
         ("Second round of trilateral talks moved to Wednesday, Zelensky says", ("us-russia",)),
         ("Second round of talks moved to Wednesday, Zelensky says", ()),
+        # where one side is at home, and a person of the other
+        ("Lavrov was in Washington on Monday", ("us-russia",)),
+        ("At the White House, Araghchi smiles for once", ("us-iran",)),
+        ("Lavrov was in Moscow on Monday", ()),
+        ("Russian bears were seen in Washington", ()),
     ],
 )
 def test_an_entry_is_read_for_the_topics_whose_side_and_event_it_names(

@@ -49,7 +49,7 @@ from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
 from watcher.facts.tables import each_apart, joining_verb, table_of, with_attender, with_joined
 from watcher.facts.verbs import governing_verb
-from watcher.facts.vocabulary import EVENTS, PERSON, Tag, Vocabulary
+from watcher.facts.vocabulary import EVENTS, PERSON, SEATS, Tag, Vocabulary
 from watcher.topic import Role
 
 _REACH_PRONOUN = 4  # items of "they are expected to"
@@ -65,7 +65,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     """The events of a sentence in order, those of third parties included (`has_third`)."""
     events: list[Event] = []
     consumed: set[int] = set()
-    if not (sentence.worth & EVENTS or (sentence.is_title and sentence.groups)):
+    if not (sentence.worth & (EVENTS | SEATS) or (sentence.is_title and sentence.groups)):
         return events
     for index in range(len(sentence.items) - 1, -1, -1):
         item = sentence.items[index]

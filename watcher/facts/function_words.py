@@ -23,6 +23,7 @@ QUOTES = frozenset("\"'“”‘’«»`„")
 NAME_PARTICLES = frozenset({"da", "de", "di", "del", "von", "van", "der", "al", "bin", "ibn", "el", "ul"})
 FIRST_PERSON = "i"
 ONE_PERSON = frozenset({"he", "she"})
+ITS = "its"
 THEY = "they"
 ONE_MET = frozenset({"him", "her"})
 AGAINST_OR_FOR = frozenset({"anti", "pro", "non"})
@@ -53,6 +54,7 @@ INCIDENTS = frozenset(
 )
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
 WILL = "will"
+BEEN = " been"  # "has been"
 WAS = frozenset({"was", "were"})
 PRESENT_ENDING = "s"
 PLURAL_ENDING = "s"

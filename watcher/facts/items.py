@@ -9,7 +9,17 @@ from itertools import repeat
 from operator import itemgetter, or_
 
 from watcher.facts.sentence import Item, Items
-from watcher.facts.vocabulary import EVENTS, LOOKED_FOR, MARKED, Tag, Vocabulary, Word, names_a_side, worth_of
+from watcher.facts.vocabulary import (
+    EVENTS,
+    LOOKED_FOR,
+    MARKED,
+    SEATS,
+    Tag,
+    Vocabulary,
+    Word,
+    names_a_side,
+    worth_of,
+)
 from watcher.model import DateMention
 from watcher.text.words import Match, Tokens, bounds_within, tokenize
 
@@ -28,10 +38,11 @@ class TextItems:
         self._may_be_worth: list[int] = list(map(_may_be_worth, self._words))
 
     def name_a_side_and_an_event(self, end: int, *, seats_thirds: bool) -> bool:
-        """Cheap: do those that begin before `end` in the text?"""
+        """Cheap: do those that begin before `end` in the text? A capital or the house of a head of state may
+        be where a visit is."""
 
         def has_both(worth: int) -> bool:
-            return bool(worth & EVENTS) and names_a_side(worth, seats_thirds=seats_thirds)
+            return bool(worth & (EVENTS | SEATS)) and names_a_side(worth, seats_thirds=seats_thirds)
 
         stop = bisect_left(self._tokens.starts, end)
         lexicon, words = self._vocabulary.lexicon, self._words[:stop]

@@ -126,7 +126,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         before = sentence.items[index - 1]
         led = before.word("to", "reaches")  # "flew to Trump", "visits Trump"
         behind = sentence.items[index - 2] if before.word("definite") else before
-        listed = (elsewhere and (behind.norm == COMMA or behind.word("and"))) or behind.norm == OF
+        listed = (elsewhere and (behind.norm == COMMA or behind.word("and"))) or _is_of(sentence, index)
         next_item = sentence.items[group.last + 1 : group.last + 2] if group is not None else ()
         listed = listed and not any(i.verbs() for i in next_item)  # "parade in Berlin, France sends a band"
         if group is not None and (led or listed) and group.parties & missing:
@@ -171,6 +171,12 @@ def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], mis
         if group is None and tag is not None and index and items[index - 1].word("in"):
             return lands.get(tag.value) in missing
     return False
+
+
+def _is_of(sentence: Sentence, index: int) -> bool:
+    """`the Gulf states of [Qatar]`, but not `spoke of [Qatar]`."""
+    before = index - 1 - sentence.items[index - 1].word("definite")
+    return before > 0 and sentence.items[before].norm == OF and not sentence.items[before - 1].verbs()
 
 
 def _is_of_lands(sentence: Sentence, index: int) -> bool:

@@ -6,24 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from watcher.facts.clauses import clause_around, is_past_clause
+from watcher.facts.clauses import clause_around
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     COMMA,
     DURING,
-    FULL_STOP,
     IS,
     ON,
     PHONES,
     THAT,
     TITLES,
-    TO,
-    WAS,
     is_adverb,
 )
 from watcher.facts.meeting_verbs import best_form
-from watcher.facts.nouns import is_foretold
-from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Items, Sentence
+from watcher.facts.stays import are_two_persons, event_of, place_behind, stay
 from watcher.facts.subjects import subject_of
 from watcher.facts.vocabulary import EVENTS
 from watcher.topic import OFFICES, Role
@@ -45,7 +42,7 @@ def with_those_present(sentence: Sentence, events: list[Event]) -> list[Event]:
     events = [e for e in events if not e.is_noun or e.verb not in guests or len(e.parties) > 1]
     taken = {i for e in events for i in range(e.first, max(e.last, e.trigger) + 1)}
     own = [e for e in found if e.trigger not in taken]
-    own = [e for e in own if not (_is_told_of(e, events) or _is_for_it(sentence, e, events))]
+    own = [e for e in own if not (_is_told_of(e, [*events, *found]) or _is_for_it(sentence, e, events))]
     if any(e.group == "call" for e in own):
         events = [e for e in events if len(e.parties) > 1 or e.group != "call"]
     return sorted([*events, *own], key=lambda e: e.trigger)
@@ -60,7 +57,7 @@ def _found(sentence: Sentence) -> Iterator[Event | None]:
             if reads is not None:
                 yield reads(sentence, index)
         elif item.tags and item.word("in"):
-            yield _stays(sentence, index)
+            yield stay(sentence, index)
 
 
 def _is_told_of(event: Event, events: list[Event]) -> bool:
@@ -74,26 +71,6 @@ def _is_for_it(sentence: Sentence, event: Event, events: list[Event]) -> bool:
     return stays and any(e.is_noun and e.clause == event.clause for e in events)
 
 
-def _event(
-    sentence: Sentence, trigger: int, verb: int, verb_class: str, form: str, mentions: tuple[Mention, ...]
-) -> Event:
-    clause = clause_around(sentence, verb)
-    return Event(
-        first=min(trigger, verb),
-        last=max(trigger, verb),
-        trigger=trigger,
-        group="visit" if verb_class == "travel" else "meeting",
-        is_noun=False,
-        mentions=mentions,
-        verb=verb,
-        verb_class=verb_class,
-        verb_form=form,
-        clause=clause,
-        is_foretold=is_foretold(sentence, clause[0], verb),
-        is_past_clause=is_past_clause(sentence, verb, verb),
-    )
-
-
 def _form_of(items: Items, index: int, verb_class: str) -> str:
     """The form in which the verb of the class stands there."""
     return best_form(items, index, [v for v in items[index].verbs() if v.value == verb_class]).extra
@@ -105,12 +82,6 @@ def _person(group: Group | None) -> bool:
         return False
     alone = len(group.mentions) == 1 or group.mentions[0].is_counterpart  # "his Russian counterpart, Lavrov"
     return alone and group.mentions[-1].role in OFFICES
-
-
-def _people(group: Group) -> bool:
-    """Persons with an office, of one party, whoever is with them: `Macron and Merz`."""
-    own = [m for m in group.mentions if m.party is not None]
-    return len(group.parties) == 1 and all(m.role in (*OFFICES, Role.OFFICIAL) for m in own)
 
 
 def _who_and_whom(sentence: Sentence, verb: int) -> tuple[Group, Group] | None:
@@ -152,7 +123,7 @@ def _told(sentence: Sentence, index: int) -> Event | None:
     directly = any(v.value == "tell" and items[index].word("report") for v in items[index].verbs())
     crowded = any(g.has_third for g in sentence.groups)  # then the noun alone does not tell whose it is
     noun = _meeting_behind(sentence, behind) if directly and crowded else None
-    there = directly and (noun is not None or _place_behind(sentence, behind) is not None)
+    there = directly and (noun is not None or place_behind(sentence, behind) is not None)
     by_phone = any(i.norm in PHONES or _is_call(i) for i in items)
     apart = directly and not (by_phone or sentence.is_title)
     on_a_day = apart and dated and behind < len(items) and items[behind].norm == THAT
@@ -160,7 +131,7 @@ def _told(sentence: Sentence, index: int) -> Event | None:
         return None
     form = _form_of(items, index, "tell")
     both = (*who.mentions, *whom.mentions)
-    called = _event(sentence, index, index, "phone", form, both)
+    called = event_of(sentence, index, index, "phone", form, both)
     return replace(called, group="call") if noun == "call" else replace(called, verb_class="meet")
 
 
@@ -171,21 +142,16 @@ def _faced(sentence: Sentence, index: int) -> Event | None:
     persons = _who_and_whom(sentence, index)
     if persons is not None:
         mentions, behind = (*persons[0].mentions, *persons[1].mentions), persons[1].last + 1
-    elif both is not None and _are_two_persons(both):
+    elif both is not None and are_two_persons(both):
         mentions, behind = both.mentions, index + 1  # "A, B shake hands at the White House"
     else:
         return None
     while behind < len(items) and (items[behind].date is not None or items[behind].norm == ON):
         behind += 1
-    if _place_behind(sentence, behind) is None:
+    if place_behind(sentence, behind) is None:
         return None
     form = _form_of(items, index, "face")
-    return _event(sentence, index, index, "meet", form, mentions)
-
-
-def _are_two_persons(group: Group) -> bool:
-    offices = all(m.role in OFFICES for m in group.mentions)
-    return offices and len(group.parties) == len(group.mentions) > 1
+    return event_of(sentence, index, index, "meet", form, mentions)
 
 
 def _meeting_behind(sentence: Sentence, index: int) -> str | None:
@@ -200,20 +166,6 @@ def _meeting_behind(sentence: Sentence, index: int) -> str | None:
         if not (item.is_plain or item.is_determiner) or item.word("past_marks", "past_adjectives"):
             return None
     return None
-
-
-def _place_behind(sentence: Sentence, index: int) -> int | None:
-    """The place that "in" or "at" leads to at `index`."""
-    items = sentence.items
-    if index >= len(items) or not items[index].word("in"):
-        return None
-    place = index + 1
-    while place < len(items) and items[place].word("definite"):
-        place += 1
-    if place >= len(items) or items[place].tag("place") is None:
-        return None
-    names = place + 1 < len(items) and items[place + 1].tag("noun") is not None  # "at Oslo meeting"
-    return None if names else place
 
 
 def _is_guest(sentence: Sentence, who: Group, whom: Group) -> bool:
@@ -232,32 +184,6 @@ def _is_guest(sentence: Sentence, who: Group, whom: Group) -> bool:
 # ------------------------------------------------------------------------------------------ who is there
 
 
-def _stays(sentence: Sentence, index: int) -> Event | None:
-    """`Macron is in Washington`, and a headline's `Macron in Washington to present offer`."""
-    items = sentence.items
-    was = index > 0 and items[index - 1].norm in WAS
-    verb = index - 1 if was or (index and items[index - 1].norm in IS) else index
-    last = verb - 1
-    while last > 0 and (items[last].tag("role") or items[last].norm == COMMA) and not sentence.group_at(last):
-        last -= 1  # "the Lithuanian president, defence minister"
-    who = sentence.group_at(last) if verb else None
-    place = _place_behind(sentence, index)
-    if who is None or place is None or not _people(who) or not (verb < index or sentence.is_title):
-        return None
-    if items[place].word("world_seats"):
-        return None
-    if who.first != clause_around(sentence, index)[0]:
-        return None
-    after = items[place + 1] if place + 1 < len(items) else None
-    goes_on = after is None or after.date is not None or after.norm in (TO, ON) or after.word("purpose")
-    goes_on = goes_on or (verb < index and after is not None and after.norm in (COMMA, FULL_STOP))
-    dated = after is not None and (after.date is not None or after.norm == ON)
-    if not goes_on or (was and not dated):
-        return None
-    own = tuple(m for m in who.mentions if m.party is not None)
-    return _event(sentence, index, index, "travel", "gone" if was else "present", own)
-
-
 def _attended(sentence: Sentence, index: int) -> Event | None:
     """`Putin to attend Chinese military parade`, `Modi attended a parade in Paris`: whose guest he is."""
     items = sentence.items
@@ -268,9 +194,9 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
     beside = sentence.group_at(index + 1)
     if who is not None and _person(who) and beside is not None and beside is not who:
         lead = beside.last + 1  # "Macron joins Zelensky at the White House"
-        if _place_behind(sentence, lead) is not None:
+        if place_behind(sentence, lead) is not None:
             form = _form_of(items, index, "attend")
-            return _event(sentence, lead, index, "travel", form, who.mentions)
+            return event_of(sentence, lead, index, "travel", form, who.mentions)
     if who is None or pageant is None or not _person(who):
         return None
     form = _form_of(items, index, "attend")
@@ -278,13 +204,13 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
     if _is_summit(items[pageant]) and (owners or who.mentions[-1].role is not Role.LEADER):
         return None  # "the NATO summit", "ministers at a summit"
     if len(owners) == 1 and not owners[0].has_third and owners[0].parties - who.parties:
-        return _event(sentence, index, index, "travel", form, (*who.mentions, *owners[0].mentions))
+        return event_of(sentence, index, index, "travel", form, (*who.mentions, *owners[0].mentions))
     for lead in range(pageant + 1, min(pageant + _REACH_PLACE, clause[1])):
         if items[lead].norm == COMMA:
             break
-        place = _place_behind(sentence, lead)
+        place = place_behind(sentence, lead)
         if place is not None and not (owners or items[place].word("world_seats")):
-            return _event(sentence, lead, index, "travel", form, who.mentions)
+            return event_of(sentence, lead, index, "travel", form, who.mentions)
         if not (items[lead].is_plain or is_adverb(items[lead].norm) or items[lead].word("definite")):
             break
     return None

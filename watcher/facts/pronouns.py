@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     ADVERB_ENDING,
     COMMA,
     FULL_STOP,
+    ITS,
     ONE_MET,
     ONE_PERSON,
     THEY,
@@ -89,8 +90,31 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
     `Trump spoke on Sunday. He met the Russian president in Oslo.` And with whom it takes by a pronoun.
     """
     meant = _both_meant(sentence, event) or _meant(sentence, event, last)
+    whose = _whose_office(sentence, event, last)
+    if whose is not None and whose.party not in event.parties:
+        meant = (*(meant or _he(sentence, event, last)), whose)
     moved = [replace(m, first=event.trigger, last=event.trigger) for m in meant]
     return replace(event, mentions=(*event.mentions, *moved)) if moved else event
+
+
+def _he(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
+    """Who is meant by "he" beside one whose office alone is named."""
+    index = _subject_index(sentence, event)
+    by_pronoun = index is not None and sentence.items[index].norm in ONE_PERSON
+    return (last.subject,) if by_pronoun and last.subject is not None and not event.mentions else ()
+
+
+def _whose_office(sentence: Sentence, event: Event, last: Named) -> Mention | None:
+    """`A spoke of Canada. He meets [its prime minister]`: somebody of the one state that was named."""
+    whom = event.trigger + 1
+    whom += whom < len(sentence.items) and sentence.items[whom].word("with")
+    if event.is_noun or event.verb_class not in ("meet", "host", "phone") or whom + 1 >= len(sentence.items):
+        return None
+    office = sentence.items[whom + 1].tag("role")
+    states = [m for m in last.parties if m.role is Role.PARTY]
+    if sentence.items[whom].norm != ITS or office is None or len(states) != 1:
+        return None
+    return replace(states[0], role=Role(office.value), is_adjective=False)
 
 
 def _both_meant(sentence: Sentence, event: Event) -> Sequence[Mention]:

@@ -39,7 +39,7 @@ class Tag(NamedTuple):
 
 
 # What the tags of a word make it worth looking at for: bits, for every word of every sentence is asked.
-NAMES, PARTIES, EVENTS, SERIES, VETOES, QUESTIONS, THREE = 1, 2, 4, 8, 16, 32, 64
+NAMES, PARTIES, EVENTS, SERIES, VETOES, QUESTIONS, THREE, SEATS = 1, 2, 4, 8, 16, 32, 64, 128
 MARKED = SERIES | VETOES
 LOOKED_FOR = NAMES | EVENTS | MARKED | QUESTIONS  # without any of it a sentence says nothing to anybody
 _WORTH = {
@@ -61,7 +61,13 @@ def worth_of(norm: str, tags: Iterable[Tag]) -> int:
         worth |= _WORTH.get(tag.kind, 0)
         if tag.value == "trilateral" and tag.kind == "word":
             worth |= THREE
-    return worth
+    return worth | SEATS if is_seat(tags) else worth
+
+
+def is_seat(tags: Iterable[Tag]) -> bool:
+    """Do they stand for a party's capital, or for a house there? Who is in it is on a visit."""
+    kinds = {tag.kind for tag in tags if tag.kind == "party" or (tag.kind == "place" and tag.extra)}
+    return len(kinds) > 1
 
 
 def names_a_side(worth: int, *, seats_thirds: bool) -> bool:

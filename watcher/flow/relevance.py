@@ -4,7 +4,7 @@ is parsed."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -14,8 +14,11 @@ from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.expressions import Expression, compile_expression, is_expression
 from watcher.text.language import language_of
-from watcher.text.words import Lexicon, Tokens, tokenize
+from watcher.text.words import Lexicon, Match, Tokens, tokenize
+from watcher.topic import Role
 
+_PERSONS = {role.value for role in Role if role is not Role.PARTY}
+_IN = Tag("word", "in")
 _LOOKED_FOR = frozenset({"party", "noun", "verb"})
 MAX_TEXT = 4_000  # characters: title, summary and the head of a full text
 _ASCII_IN_LOWER_CASE = "\u0130\u212a"  # letters beyond ASCII that are i and k in lower case
@@ -36,25 +39,34 @@ class _Seen:
     parties: dict[str, str] = field(default_factory=dict)
     nouns: dict[str, None] = field(default_factory=dict)
     verbs: dict[str, None] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
+    persons: set[str] = field(default_factory=set)
 
     @property
     def is_enough(self) -> bool:
-        """A party and an event; of mere verbs ("arrive", "plan") only beside both parties."""
-        return bool(self.parties and self.nouns) or bool(len(set(self.parties.values())) > 1 and self.verbs)
+        """A party and an event; mere verbs ("arrive", "plan") only beside both parties, and where one is at
+        home ("in Paris", "at the White House") only beside a person of the other."""
+        both = len(set(self.parties.values())) > 1
+        guests = any(self.persons - {home} for home in self.seats.values())
+        return bool(self.parties and self.nouns) or bool(both and self.verbs) or guests
 
     @property
     def words(self) -> str:
-        return f"parties: {_shown(self.parties)}; events: {_shown(self.nouns)}; verbs: {_shown(self.verbs)}"
+        named = f"parties: {_shown(self.parties)}; events: {_shown(self.nouns)}; verbs: {_shown(self.verbs)}"
+        return f"{named}; places: {_shown(self.seats)}" if self.seats else named
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words of a topic in a language. `glance` finds one of those without which no side is named, and
-    others; None where there is no such quick look."""
+    others; None where there is no such quick look. `leads` stand before the places of `seats`, where a party
+    is at home."""
 
     lexicon: Lexicon[Tag]
     is_side: Callable[[Tag], bool]
     glance: Expression | None
+    seats: Set[tuple[str, ...]]
+    leads: Set[str]
 
     def may_name_a_side(self, text: str) -> bool:
         if self.glance is None or any(letter in text for letter in _ASCII_IN_LOWER_CASE):
@@ -68,11 +80,19 @@ class _Words:
             for tag in match.tags:
                 if self.is_side(tag):
                     seen.parties[words] = tag.value
+                    if self._is_led_to(tokens, match):
+                        seen.seats[words] = tag.value
+                    if tag.extra in _PERSONS:
+                        seen.persons.add(tag.value)
                 elif tag.kind == "noun":
                     seen.nouns[words] = None
                 elif tag.kind == "verb":
                     seen.verbs[words] = None
         return seen
+
+    def _is_led_to(self, tokens: Tokens, match: Match[Tag]) -> bool:
+        led = match.first > 0 and tokens.norms[match.first - 1] in self.leads
+        return led and tuple(tokens.norms[match.first : match.last + 1]) in self.seats
 
 
 class RelevanceTest:
@@ -126,7 +146,11 @@ class RelevanceTest:
 
             lexicon = vocabulary.lexicon.only(lambda tag: tag.kind in _LOOKED_FOR or is_side(tag))
             glance = _glance(vocabulary.lexicon.phrases(is_side))
-            self._known[key] = _Words(lexicon, is_side, glance)
+            homes = vocabulary.lexicon.phrases(lambda tag: tag.kind == "place" and bool(tag.extra))
+            leads = vocabulary.lexicon.phrases(lambda tag: tag == _IN)
+            seats = homes & vocabulary.lexicon.phrases(is_side)
+            short = {phrase[0] for phrase in leads if len(phrase) == 1}
+            self._known[key] = _Words(lexicon, is_side, glance, seats, short)
         return self._known[key]
 
 

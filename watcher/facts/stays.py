@@ -1,0 +1,153 @@
+"""Who is in a place, with no verb but "is": `Macron is in Washington`, `In Oslo, Modi urged ...`, and a
+headline's `Macron in Washington to present offer`."""
+
+from __future__ import annotations
+
+from watcher.facts.clauses import clause_around, is_past_clause
+from watcher.facts.event import Event
+from watcher.facts.function_words import (
+    BEEN,
+    COLON,
+    COMMA,
+    FULL_STOP,
+    IS,
+    ON,
+    PARTICIPLE_ENDING,
+    PRESENT_ENDING,
+    SINCE_WORD,
+    TO,
+    WAS,
+)
+from watcher.facts.nouns import is_foretold
+from watcher.facts.sentence import Group, Item, Mention, Sentence
+from watcher.topic import OFFICES, Role
+
+
+def event_of(
+    sentence: Sentence, trigger: int, verb: int, verb_class: str, form: str, mentions: tuple[Mention, ...]
+) -> Event:
+    """An event that a verb at `verb` tells, of no noun: a journey for "travel", else a meeting."""
+    clause = clause_around(sentence, verb)
+    return Event(
+        first=min(trigger, verb),
+        last=max(trigger, verb),
+        trigger=trigger,
+        group="visit" if verb_class == "travel" else "meeting",
+        is_noun=False,
+        mentions=mentions,
+        verb=verb,
+        verb_class=verb_class,
+        verb_form=form,
+        clause=clause,
+        is_foretold=is_foretold(sentence, clause[0], verb),
+        is_past_clause=is_past_clause(sentence, verb, verb),
+    )
+
+
+def are_people(group: Group) -> bool:
+    """Persons with an office, of one party, whoever is with them: `Macron and Merz`."""
+    own = [m for m in group.mentions if m.party is not None]
+    return len(group.parties) == 1 and all(m.role in (*OFFICES, Role.OFFICIAL) for m in own)
+
+
+def are_two_persons(group: Group) -> bool:
+    """One person with an office of each party, and nobody beside them."""
+    offices = all(m.role in OFFICES for m in group.mentions)
+    return offices and len(group.parties) == len(group.mentions) > 1
+
+
+def place_behind(sentence: Sentence, index: int) -> int | None:
+    """The place that "in" or "at" leads to at `index`."""
+    items = sentence.items
+    if index >= len(items) or not items[index].word("in"):
+        return None
+    place = index + 1
+    while place < len(items) and items[place].word("definite"):
+        place += 1
+    if place >= len(items) or items[place].tag("place") is None:
+        return None
+    names = place + 1 < len(items) and items[place + 1].tag("noun") is not None  # "at Oslo meeting"
+    return None if names else place
+
+
+def stay(sentence: Sentence, index: int) -> Event | None:
+    """`Macron is in Washington`, a headline's `Macron in Washington to present offer`, and `In Washington,
+    Macron urged ...`: the preposition at `index` leads to the place."""
+    items = sentence.items
+    place = place_behind(sentence, index)
+    if place is None or items[place].word("world_seats"):
+        return None
+    if index == 0:
+        return _fronted(sentence, place)
+    if items[place].is_house and (both := _two_in_house(sentence, index, place)) is not None:
+        return both
+    was = items[index - 1].norm in WAS
+    is_there = was or items[index - 1].norm in IS or items[index - 1].norm.endswith(BEEN)
+    verb = index - 1 if is_there else index
+    last = verb - 1
+    while last > 0 and (items[last].tag("role") or items[last].norm == COMMA) and not sentence.group_at(last):
+        last -= 1  # "the Lithuanian president, defence minister"
+    who = sentence.group_at(last) if verb else None
+    if who is None or not are_people(who) or not (verb < index or sentence.is_title):
+        return None
+    if who.first - items[who.first - 1].is_determiner * bool(who.first) > clause_around(sentence, index)[0]:
+        return None
+    after = items[place + 1] if place + 1 < len(items) else None
+    dated = after is not None and (after.date is not None or after.norm == ON)
+    if (was and not dated) or not _goes_on(after, is_verb=verb < index):
+        return None
+    own = tuple(m for m in who.mentions if m.party is not None)
+    return event_of(sentence, index, index, "travel", "gone" if was else "present", own)
+
+
+def _two_in_house(sentence: Sentence, index: int, place: int) -> Event | None:
+    """`Modi hands Trump a letter in Oval Office`: what one does to the other there, in a headline."""
+    items = sentence.items
+    after = items[place + 1] if place + 1 < len(items) else None
+    floor = clause_around(sentence, index)[0]
+    named = [g for g in sentence.groups if floor <= g.first and g.last < index]
+    if not sentence.is_title or len(named) < 2 or not (after is None or after.norm in (COMMA, COLON)):
+        return None
+    who, whom = named[0], named[1]
+    acts = items[who.last + 1]
+    if whom.first != who.last + 2 or not acts.norm.endswith(PRESENT_ENDING) or acts.word("report", "hedge"):
+        return None
+    persons = all(len(g.mentions) == 1 and g.mentions[0].role in OFFICES for g in (who, whom))
+    if (
+        not persons
+        or who.parties == whom.parties
+        or acts.verbs()
+        or any(i.verbs() for i in items[whom.last + 1 : index])
+    ):
+        return None
+    return event_of(sentence, index, who.last + 1, "meet", "present", (*who.mentions, *whom.mentions))
+
+
+def _goes_on(after: Item | None, *, is_verb: bool) -> bool:
+    """Does what stands behind the place leave it a place: its end, a day, what for, or what else happens?"""
+    if after is None or after.date is not None or after.norm in (TO, ON):
+        return True
+    if after.word("purpose", "future", "foretell") or after.norm == SINCE_WORD:
+        return True
+    return after.norm in ((COMMA, FULL_STOP) if is_verb else (COLON,)) or after.word("clause")
+
+
+def _fronted(sentence: Sentence, place: int) -> Event | None:
+    """`In Washington, Macron urged ...`: who says something there; and `At the White House, A and B
+    praised ...`, where two are there whatever they do."""
+    items, begins = sentence.items, place + 1
+    while begins < len(items) and (items[begins].norm == ON or items[begins].date is not None):
+        begins += 1  # "In Oslo on Monday,"
+    who = sentence.group_at(begins + 1)
+    if items[begins].norm != COMMA or who is None or who.first > begins + 1:
+        return None
+    acts = items[who.last + 1] if who.last + 1 < len(items) else None
+    if acts is None or acts.word("perfect", "passive", "future"):
+        return None
+    if are_two_persons(who):
+        form = "gone" if acts.norm.endswith(PARTICIPLE_ENDING) else "present"
+        return event_of(sentence, 0, 0, "meet", form, who.mentions)
+    says = acts.word("utters", "report") or (items[place].is_house and acts.norm.endswith(PRESENT_ENDING))
+    if not says or who.has_third or not are_people(who):
+        return None
+    return event_of(sentence, 0, 0, "travel", "present", who.mentions)
