@@ -50,7 +50,8 @@ def table_of(
     listed = third and len(_parties(mentions)) == 1 and any(g.has_third and g.parties for g in partners)
     if len(_parties(mentions)) < 2 and (listed or not third):
         taken = is_presupposed(sentence.items, left)
-        if owned or (taken and compound and not partners):
+        housed = any(sentence.items[g.first].is_house for g in compound)  # "during Oval Office meeting"
+        if owned or (taken and compound and not (partners or housed)):
             subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
         elif taken:
             subject = first_subject(sentence, left - 1, clause[0])

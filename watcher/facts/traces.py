@@ -118,9 +118,10 @@ def sit_down(sentence: Sentence, event: Event) -> bool:
 
 def stand_together(sentence: Sentence, event: Event) -> bool:
     """`Merz will tell Netanyahu so in a call`: two persons of the two parties in its clause, alone."""
-    if event.occasion is Occasion.LEFT or sentence.group_at(event.first) is not None:
+    groups = [g for g in sentence.groups if not sentence.items[g.first].is_house]  # "White House meeting"
+    if event.occasion is Occasion.LEFT or any(g.first <= event.first <= g.last for g in groups):
         return False  # "Rubio says so after Putin summit"
-    inside = [g for g in sentence.groups if event.clause[0] <= g.first and g.last <= event.clause[1]]
+    inside = [g for g in groups if event.clause[0] <= g.first and g.last <= event.clause[1]]
     named = [m for g in inside for m in g.mentions if not m.is_adjective]
     persons = all(m.party is not None and m.role is not Role.PARTY for m in named)
     return persons and len({m.party for m in named}) > 1
