@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.function_words import (
+    AS,
     COMMA,
     GERUND_ENDING,
     RELATIVES,
@@ -14,6 +15,8 @@ from watcher.facts.sentence import Item, Items, Sentence
 
 Clause = tuple[int, int]  # its first and its last item
 
+_REACH_JUDGED = 7  # items of "described their two countries' ties"
+_REACH_WHAT = 3  # items behind "as" in which the verb of a clause stands
 _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
 _MARKS = STOPS | SPACED_DASHES | {COMMA}
 _FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
@@ -95,13 +98,29 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
     item = items[index]
     if not item.tags and item.norm not in _MARKS:
         return False  # most words
-    if item.norm in STOPS or item.word("clause"):
+    if item.norm in STOPS:
         return True
+    if item.word("clause"):
+        return not (item.norm == AS and _says_as_what(sentence, index))
     if item.norm in SPACED_DASHES:
         return _is_spaced(items, index) and not _joins_states(sentence, index)
     if item.norm == COMMA:
         return _ends_aside(items, index) or _opens_absolute(items, index)
     return item.word("and") and _opens_coordinate(sentence, index)
+
+
+def _says_as_what(sentence: Sentence, index: int) -> bool:
+    """`described the ties [as] good at a meeting`, but not `praised him [as] he left`: no clause begins."""
+    items = sentence.items
+    judged = False
+    for item in reversed(items[max(index - _REACH_JUDGED, 0) : index]):
+        if item.norm == COMMA or item.norm in STOPS or item.word("clause"):
+            break
+        judged = judged or item.word("judges", "utters")
+    behind = items[index + 1 : index + 1 + _REACH_WHAT]
+    acts = any(i.verbs() or i.word("passive", "perfect", "future", "pronoun") for i in behind)
+    what = bool(behind) and behind[0].is_plain and not (behind[0].is_capitalised or behind[0].is_determiner)
+    return judged and what and not acts
 
 
 def _joins_states(sentence: Sentence, index: int) -> bool:

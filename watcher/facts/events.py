@@ -9,13 +9,11 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BY,
     COLON,
-    COMMA,
     FIRST_PERSON,
     ONE_PERSON,
     POSSESSIVE,
     TIME,
     TITLES,
-    WHO,
 )
 from watcher.facts.invitations import with_invitations
 from watcher.facts.joined_events import joined
@@ -46,7 +44,14 @@ from watcher.facts.occasions import Occasion, occasion_of
 from watcher.facts.presence import with_those_present
 from watcher.facts.pronouns import are_states, only_person
 from watcher.facts.sentence import Group, Items, Sentence
-from watcher.facts.subjects import first_subject, group_from, joined_by_stranger, speaker_of, subject_of
+from watcher.facts.subjects import (
+    antecedent,
+    first_subject,
+    group_from,
+    joined_by_stranger,
+    speaker_of,
+    subject_of,
+)
 from watcher.facts.tables import each_apart, joining_verb, table_of, with_attender, with_joined
 from watcher.facts.verbs import governing_verb
 from watcher.facts.vocabulary import EVENTS, PERSON, SEATS, Tag, Vocabulary
@@ -167,7 +172,7 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     edge, objects = objects_of(sentence, index, clause[1], verb.value)
     if verb.value == "meet" and not objects:
         objects = _hosts_behind(sentence, edge)
-    whom = _antecedent(sentence, clause[0])
+    whom = antecedent(sentence, clause[0])
     if whom is not None and subject is None:
         pronoun = any(i.word("pronoun") for i in items[clause[0] : index])
         subject = first_subject(sentence, whom.first - 1, 0) if pronoun else whom
@@ -175,15 +180,16 @@ def _verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Ta
     elif whom is not None and not objects and subject is not whom:
         objects = [whom]
     groups = [g for g in (subject, *objects) if g is not None]
+    brought = verb.value in ("meet", "host") and _are_brought_together(sentence, subject, objects, clause[1])
     hosts_both = verb.value == "host" and any(len(g.parties) > 1 for g in objects)
     apart = hosts_both and any(i.word("separate", "including") for i in items[index : clause[1] + 1])
-    apart = apart or (hosts_both and subject is not None and _are_guests(sentence, subject, edge, clause[1]))
-    if hosts_both and not apart:
+    guests = hosts_both and subject is not None and _are_guests(sentence, subject, edge, clause[1])
+    apart = apart or (guests and not brought)
+    if brought or (hosts_both and not apart):
         groups = objects  # who brings both together takes no part
     others = subject is not None or vocabulary.leads_to_places  # in English whoever it is stands before it
     each = others and not (subject and subject.parties) and any(len(g.parties) > 1 for g in objects)
-    each = each and not (verb.value == "meet" and _are_brought_together(sentence, subject, objects))
-    apart = apart or (each and verb.value != "host")  # a third speaks with either
+    apart = apart or (each and not brought and verb.value != "host")  # a third speaks with either
     if vocabulary.verbs_last:
         early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
         groups = [*(g for g in early if not g.is_adjective), *groups]
@@ -241,11 +247,19 @@ def _own_of(group: Group) -> Group:
     return Group(group.first, group.last, tuple(m for m in group.mentions if m.party is not None))
 
 
-def _are_brought_together(sentence: Sentence, subject: Group | None, objects: list[Group]) -> bool:
-    """`The president will meet [the leaders of A and B]`: a go-between or somebody unnamed, and both."""
-    between = subject is None or all(m.is_mediator for m in subject.mentions)
-    first = (sentence.items[g.first] for g in objects)
-    return between and all(i.tag("role") is not None or i.word("pair_of_leaders") for i in first)
+def _are_brought_together(sentence: Sentence, subject: Group | None, objects: list[Group], stop: int) -> bool:
+    """`A third will meet [the leaders of A and B]`: one office of both, who are there at once."""
+    between = subject is None or not subject.parties
+    begin = subject.last if subject is not None else 0
+    apart = any(i.word("separate", "including") for i in sentence.items[begin : stop + 1])
+    return between and not apart and any(_of_both(sentence, g) for g in objects)
+
+
+def _of_both(sentence: Sentence, group: Group) -> bool:
+    """`the [foreign ministers] of A and B`, and no more than the two."""
+    first = sentence.items[group.first]
+    joint = first.tag("role") is not None or first.word("pair_of_leaders")
+    return joint and len(group.parties) > 1 and not group.has_third
 
 
 def _hosts_behind(sentence: Sentence, index: int) -> list[Group]:
@@ -267,7 +281,7 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     """
     items = sentence.items
     if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
-        return _antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
+        return antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
     subject = subject_of(sentence, index - 1, floor)
     if subject is not None and _is_told(sentence, subject, index):
         return _teller(sentence, subject)
@@ -335,19 +349,6 @@ def _is_behind_after(items: Items, subject: Group, verb: int) -> bool:
 def _is_left_out(items: Items, floor: int, index: int) -> bool:
     """`Bessent: will meet He in Madrid`: a headline that leaves out who speaks and acts."""
     return 0 < floor < index and items[floor - 1].norm == COLON and items[floor].word("future")
-
-
-def _antecedent(sentence: Sentence, floor: int) -> Group | None:
-    """`Xi, who [he is set to meet]`: whom a relative clause goes on about."""
-    if not floor or sentence.items[floor - 1].norm not in WHO:
-        return None
-    items, before = sentence.items, floor - 2
-    if before >= 0 and items[before].norm == COMMA:
-        before -= 1
-    while before > 0 and sentence.group_at(before) is None and items[before].is_capitalised:
-        before -= 1  # "Xi Jinping, who ...", of whom a list holds the first name alone
-    group = sentence.group_at(before) if before >= 0 else None
-    return group if group is not None and group.last == before else None
 
 
 def _ordinal_of_time(items: Items) -> int | None:

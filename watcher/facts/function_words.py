@@ -29,6 +29,7 @@ ONE_MET = frozenset({"him", "her"})
 AGAINST_OR_FOR = frozenset({"anti", "pro", "non"})
 HAVING = "having"
 HAD = "had"
+AS = "as"
 OF = "of"
 TO = "to"
 INFINITIVE = " to"  # how a helping word ends that an infinitive follows: "scheduled to"
@@ -36,7 +37,6 @@ BY = "by"
 DURING = "during"
 PHONES = frozenset({"phone", "telephone"})
 VISITING = "visiting"
-INVITATION = "invitation"
 ON = "on"
 UPON = "upon"
 INCIDENTS = frozenset(
@@ -80,10 +80,6 @@ BE = "be"
 PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks are about
 IS = frozenset({"is", "are"})
 ANY = "any"
-ON_ARRIVAL = frozenset({"airport", "tarmac", "runway", "airstrip", "arrival"})
-URGENT = frozenset({"emergency", "urgent", "crisis"})
-PAID = frozenset({"paid", "made"})
-PLANS = frozenset({"plan", "plans"})
 HOUR = "hour"
 DAY = "day"
 DAYS = "days"
@@ -103,7 +99,7 @@ SPEAKS_TO = frozenset({"to", "by"})  # "to be phoned by Putin"
 INSIDE_NOUN_PHRASE = frozenset({"on", "the", POSSESSIVE, "a"})
 # Plain words that stand before a noun phrase, never in it.
 NO_ADJECTIVES = frozenset(
-    ["that", "of", "on", "by", "than", "it", "he", "they", "we", "she", "i", "you", "there", "it's"]
+    ["that", "of", "on", "by", "than", "it", "he", "they", "we", "she", "i", "you", "there", "it's", "upon"]
 )
 ADVERBS_OF_TIME = frozenset({"also", "later", "then", "soon"})
 ADVERB_ENDING = "ly"
@@ -119,8 +115,6 @@ LEADS_TO_OBJECT = (" in", " of", " from", " for")  # "a pause in [the talks]", a
 LEADS_AWAY = "from"
 BACK_FROM = frozenset({"back from", "home from"})
 LEFT_FOR = frozenset({COMMA, FULL_STOP, ON, "for", "having", "early", "late"})  # "left Tokyo[, for home]"
-LEFT_WITH = frozenset({"without", "empty", "with"})
-ADVISED = frozenset({FOR, LEADS_AWAY, "avoid", "against"})  # "told officials to avoid travelling to Paris"
 STAYS_IN = (" in", " at")  # "talks due in Doha"
 HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr.", "sir"})
 # Words between two names that are still one group: "Trump, his envoy and Lavrov".

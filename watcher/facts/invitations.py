@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from watcher.facts.clauses import Clause, clause_around, is_past_clause
 from watcher.facts.event import Event
-from watcher.facts.function_words import BY, COMMA, INVITATION, ON, POSSESSIVE, TO, is_adverb
+from watcher.facts.function_words import BY, COMMA, ON, POSSESSIVE, TO, is_adverb
 from watcher.facts.nouns import is_foretold
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.subjects import group_from, subject_of
@@ -93,7 +93,7 @@ def _hosts(
 
 
 def _is_noun(sentence: Sentence, index: int) -> bool:
-    return sentence.items[index].norm == INVITATION
+    return sentence.items[index].word("invitations")
 
 
 def _is_open(sentence: Sentence, index: int, clause: Clause) -> bool:

@@ -14,10 +14,9 @@ from watcher.facts.function_words import (
     PEACE_OR_WAR,
     TITLES,
     UPON,
-    URGENT,
 )
 from watcher.facts.sentence import Item, Mention, Sentence
-from watcher.facts.subjects import first_subject, group_from
+from watcher.facts.subjects import antecedent, first_subject, group_from
 from watcher.topic import Role
 
 ONE_PARTY = "only one party takes part"
@@ -46,7 +45,7 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     if event.verb_follows or event.verb_class not in _OF_HOSTS + _OF_TRAVELLERS:
         return own
     before = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.verb]
-    doer = before[-1] if before else None
+    doer = before[-1] if before else antecedent(sentence, event.clause[0])
     if doer is None or doer.has_third:
         return own
     if event.verb_class in _OF_TRAVELLERS:
@@ -113,7 +112,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         return None, ONE_PARTY  # "France's ambassador leaves Tokyo"
     for index in range(_lead_of(sentence, event) + 1, event.trigger):  # "a Moscow visit"
         item = sentence.items[index]
-        if index and sentence.items[index - 1].norm in URGENT:
+        if index and sentence.items[index - 1].word("urgent"):
             continue  # "an emergency Ukraine summit"
         tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
         if tag is not None and lands.get(tag.value) in missing and event.is_noun:

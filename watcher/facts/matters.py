@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, HYPHENS, OF, PLANS, POSSESSIVE, is_adverb
+from watcher.facts.function_words import COMMA, HYPHENS, OF, POSSESSIVE, is_adverb
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import Role
@@ -26,7 +26,7 @@ def is_matter(sentence: Sentence, mention: Mention) -> bool:
     if after is not None and after.norm == POSSESSIVE:
         return True  # "Ukraine's membership"
     return is_spoken_of(sentence, mention) or (
-        after is not None and (after.is_plain or after.norm in PLANS) and not after.is_capitalised
+        after is not None and (after.is_plain or after.word("plans")) and not after.is_capitalised
     )
 
 

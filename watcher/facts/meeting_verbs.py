@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from watcher.facts.function_words import (
     ADVERB_ENDING,
-    ADVISED,
     BACK_FROM,
     BE,
     BEFORE_DAYS,
@@ -12,10 +11,10 @@ from watcher.facts.function_words import (
     BY,
     CALLS,
     COMMA,
+    FOR,
     HAVING,
     LEADS_AWAY,
     LEFT_FOR,
-    LEFT_WITH,
     OF,
     ONE_MET,
     PLURAL_ENDING,
@@ -27,7 +26,7 @@ from watcher.facts.function_words import (
     THEY,
     is_adverb,
 )
-from watcher.facts.sentence import Group, Items, Sentence
+from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.facts.vocabulary import Tag
 from watcher.topic import Role
 
@@ -56,7 +55,7 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = best_form(items, index, verbs)
         if verb.value in ("meet", "host") and _takes_a_thing(items, index):
             return None
-        if verb.extra in ("coming", "gerund") and index and items[index - 1].norm in ADVISED:
+        if verb.extra in ("coming", "gerund") and index and _is_advised_against(items[index - 1]):
             return None  # "criticised them for leaving for the United States", "barred from visiting Israel"
         helped_by = items[index - 1].norm.split()[-1] if index else ""
         if verb.value == "host" and verb.extra == "base" and helped_by == BE:
@@ -77,6 +76,11 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         return verb if verb.extra != "base" or _is_finite(sentence, index) else None
     noun = items[index].tag("noun")
     return _NOUN_AS_VERB[noun.value] if noun is not None and is_verb_here(sentence, index) else None
+
+
+def _is_advised_against(before: Item) -> bool:
+    """`for leaving`, `from visiting`, `told officials to avoid travelling to Paris`"""
+    return before.norm in (FOR, LEADS_AWAY) or before.word("avoids")
 
 
 def _takes_a_thing(items: Items, index: int) -> bool:
@@ -107,7 +111,7 @@ def _leaves_a_place(items: Items, index: int) -> bool:
     after = items[place + 1] if place + 1 < len(items) else None
     if after is None or after.date is not None or after.norm in LEFT_FOR or is_adverb(after.norm):
         return True
-    return after.word("aftermath", "purpose", "outcome") or (bool(tag.extra) and after.norm in LEFT_WITH)
+    return after.word("aftermath", "purpose", "outcome") or (bool(tag.extra) and after.word("left_with"))
 
 
 def _sends_people(sentence: Sentence, index: int) -> bool:

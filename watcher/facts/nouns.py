@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     DAYS,
     HOUR,
     HYPHEN,
+    HYPHENS,
     INSIDE_NOUN_PHRASE,
     MEASURES,
     MOST,
@@ -54,6 +55,9 @@ def left_edge(sentence: Sentence, index: int, floor: int) -> int:
                 break
             cursor = edge = group.first
             cursor -= 1
+            continue
+        if item.word("mask") and cursor > floor + 1 and items[cursor - 1].norm in HYPHENS:
+            edge, cursor = cursor - 2, cursor - 3  # "US-brokered talks"
             continue
         if item.word("judges", "utters") and cursor > floor and sentence.group_at(cursor - 1) is not None:
             break  # "the diplomat describes talks with X as good"

@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     DURING,
     GERUND_ENDING,
     MODALS,
+    OF,
     OF_A_PHRASE,
     ON,
     PARTICIPLE_ENDING,
@@ -48,6 +49,7 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     while before > floor and (
         items[before].norm in ARTICLES
         or items[before].word("pair")
+        or items[before].is_house  # "in Oval Office meeting"
         or (items[before].tag("place") is not None and (of_two or _tells_whom(sentence, floor, before)))
     ):
         before -= 1
@@ -164,6 +166,8 @@ def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
         return False
     if item.word("report", "utters") or item.norm in WAS:
         return True
+    if any(verb.value == "speak" for verb in item.verbs()) and sentence.items[index + 1].norm == OF:
+        return True  # "spoke of a new start in talks with X"
     if any(verb.value in ("face", "tell") for verb in item.verbs()):
         return boldly  # "Trump lectures Modi in a meeting"
     if item.word("hedge", "negation", "perfect") or item.verbs():

@@ -14,7 +14,6 @@ from watcher.facts.function_words import (
     DAY,
     LATER,
     OF,
-    ON_ARRIVAL,
     ONCE,
     ONCE_MORE,
     STRAIGHT,
@@ -109,7 +108,7 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         status = Status.CONCLUDED  # "after Trump and Putin meet again", "after attending talks"
     if event.verb_class in ("postpone", "cancel") and stops_nothing(sentence, event):
         status = None
-    if event.verb_class == "host" and any(i.norm in ON_ARRIVAL for i in clause):
+    if event.verb_class == "host" and any(i.word("on_arrival") for i in clause):
         status = as_begun(status)  # "was welcomed at the airport": they have yet to meet
     if status is Status.CONCLUDED and _is_day_of_several(sentence, event):
         status = Status.UNDER_WAY

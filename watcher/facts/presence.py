@@ -146,8 +146,10 @@ def _faced(sentence: Sentence, index: int) -> Event | None:
         mentions, behind = both.mentions, index + 1  # "A, B shake hands at the White House"
     else:
         return None
-    while behind < len(items) and (items[behind].date is not None or items[behind].norm == ON):
-        behind += 1
+    while behind < len(items) and (
+        items[behind].date is not None or items[behind].norm == ON or items[behind].word("on_arrival")
+    ):
+        behind += 1  # "greets X on tarmac in Riyadh"
     if place_behind(sentence, behind) is None:
         return None
     form = _form_of(items, index, "face")

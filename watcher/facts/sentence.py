@@ -53,6 +53,12 @@ _STILL_PLAIN = frozenset(
         "public",
         "extends",
         "joins",
+        "on_arrival",
+        "urgent",
+        "plans",
+        "avoids",
+        "left_with",
+        "paid",
         "fellows",
     }
 )

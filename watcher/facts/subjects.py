@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
 from watcher.facts.event import Event
-from watcher.facts.function_words import COLON, COMMA, HYPHENS, OF, TITLES, TO
+from watcher.facts.function_words import COLON, COMMA, HYPHENS, OF, TITLES, TO, WHO
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -133,6 +133,19 @@ def first_subject(sentence: Sentence, index: int, floor: int) -> Group | None:
         if floor <= group.first and group.last <= index and not alone:
             return _with_pronoun(sentence, group)
     return None
+
+
+def antecedent(sentence: Sentence, floor: int) -> Group | None:
+    """`Xi, who [he is set to meet]`: whom a relative clause goes on about."""
+    if not floor or sentence.items[floor - 1].norm not in WHO:
+        return None
+    items, before = sentence.items, floor - 2
+    if before >= 0 and items[before].norm == COMMA:
+        before -= 1
+    while before > 0 and sentence.group_at(before) is None and items[before].is_capitalised:
+        before -= 1  # "Xi Jinping, who ...", of whom a list holds the first name alone
+    group = sentence.group_at(before) if before >= 0 else None
+    return group if group is not None and group.last == before else None
 
 
 def speaker_of(sentence: Sentence, floor: int) -> Group | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from watcher.facts.clauses import Clause
-from watcher.facts.function_words import ON, PEACE_OR_WAR, TITLES, URGENT
+from watcher.facts.function_words import ON, PEACE_OR_WAR, TITLES
 from watcher.facts.nouns import is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.subjects import (
@@ -115,7 +115,7 @@ def _is_visit_of(sentence: Sentence, index: int, compound: list[Group]) -> bool:
 def _is_urgent_matter(sentence: Sentence, named: Group) -> bool:
     """`European leaders held an emergency [Ukraine] summit`: what it is about."""
     alone = len(named.mentions) == 1 and named.mentions[0].role is Role.PARTY
-    return alone and named.first > 0 and sentence.items[named.first - 1].norm in URGENT
+    return alone and named.first > 0 and sentence.items[named.first - 1].word("urgent")
 
 
 def each_apart(

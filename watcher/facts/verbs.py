@@ -11,7 +11,6 @@ from watcher.facts.function_words import (
     HYPHEN,
     INFINITIVE,
     LEADS_TO_OBJECT,
-    PAID,
     PARTICIPLE_ENDING,
     SET,
     SINCE_WORD,
@@ -143,7 +142,7 @@ def _paid_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple
     if not any(t.kind == "noun" and t.value == "visit" for i in items[left : right + 1] for t in i.tags):
         return None
     helped = any(i.word("future", "hedge") for i in items[max(floor, verb - 2) : verb])
-    gone = items[verb].norm in PAID
+    gone = items[verb].word("paid")
     return verb, Tag("verb", "travel", "base" if helped else "gone" if gone else "present")
 
 
