@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEFORE_VENUES, COMMA, INCIDENTS, LEADS_AWAY, STAYS_IN, THAT
+from watcher.facts.function_words import BEFORE_VENUES, COMMA, HYPHENS, INCIDENTS, LEADS_AWAY, STAYS_IN, THAT
 from watcher.facts.language_files import language_places
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
@@ -37,7 +37,7 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     for index in range(event.clause[0], event.clause[1] + 1):
         item = sentence.items[index]
         tag = item.tag("place")
-        if tag is None:
+        if tag is None or _is_broker(sentence, index):
             continue
         in_phrase = event.is_noun and event.first - 1 <= index < event.trigger
         of_trip = in_phrase and event.group == "visit"  # "his Israel trip"
@@ -90,6 +90,12 @@ def way_to(
         if tag is not None and tag.value in lands and how.startswith(tag.value):
             return tag.value, Span("venue", item.start, item.end, tag.value)
     return None, None
+
+
+def _is_broker(sentence: Sentence, index: int) -> bool:
+    """`the [US]-brokered talks`: who has brought them about."""
+    behind = sentence.items[index + 1 : index + 3]
+    return len(behind) > 1 and behind[0].norm in HYPHENS and behind[1].word("mask")
 
 
 def _is_remote(sentence: Sentence, event: Event) -> bool:
