@@ -34,7 +34,14 @@ from watcher.facts.traces import (
     tells_outcome,
 )
 from watcher.facts.visits import visit
-from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
+from watcher.facts.when import (
+    has_passed,
+    is_put_off_to,
+    is_short,
+    is_within_weeks,
+    lies_ahead,
+    lies_back,
+)
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
 
@@ -97,6 +104,8 @@ def claim_of(
         return Claim(status, why=("another round, told by one who was there",))
     if status is Status.CONCLUDED and _goes_on(sentence, event, when, today):
         status = Status.UNDER_WAY
+    if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
+        status = Status.PLANNED
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made

@@ -13,6 +13,8 @@ from watcher.facts.function_words import (
     COMMA,
     DAY,
     LATER,
+    MEETING,
+    NOW,
     OF,
     ONCE,
     ONCE_MORE,
@@ -21,6 +23,7 @@ from watcher.facts.function_words import (
     UNTIL,
 )
 from watcher.facts.governed import is_idle_infinitive, of_gerund, stops_nothing
+from watcher.facts.own_days import preparation_of
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
 from watcher.topic import Role
@@ -83,6 +86,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     """The status that the event's verb gives it, with negation, modality and tense taken into account."""
     if event.verb is None and _is_taken_back(sentence, event.trigger, event.last):
         return Predicate(Status.DENIED, "none", False, True, False, False, "a report that is called untrue")
+    if event.verb is None and _are_meeting(sentence, event):
+        return Predicate(Status.UNDER_WAY, "present", False, False, False, False, "they are meeting")
     if event.verb is None or event.verb_class is None:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
     around = auxiliaries_of(sentence, event)
@@ -137,6 +142,26 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     return Predicate(status, tense, hedged, negated, perfect, ends_it, why)
 
 
+def _are_meeting(sentence: Sentence, event: Event) -> bool:
+    """`US, Iran meeting on Friday`: a headline that leaves out "are"; `US-Iran meeting` is the noun."""
+    items = sentence.items
+    both = sentence.group_at(event.trigger - 1) if event.trigger else None
+    if not sentence.is_title or items[event.trigger].norm != MEETING or both is None or event.trigger < 2:
+        return False
+    if len(both.parties) < 2 or both.has_third or both.is_adjective:
+        return False
+    joined = any(i.norm == COMMA or i.word("and") for i in items[both.first : both.last + 1])
+    return joined and _opens_setting(items[event.trigger + 1 : event.trigger + 3])
+
+
+def _opens_setting(behind: tuple[Item, ...]) -> bool:
+    """`Friday`, `on Friday`, `in Doha`"""
+    if not behind or behind[0].date is not None:
+        return bool(behind)
+    here, there = behind[0], behind[-1]
+    return there.date is not None or (here.word("in") and there.tag("place") is not None)
+
+
 def _withheld(
     sentence: Sentence, event: Event, around: list[Item], tense: str, status: Status | None
 ) -> Predicate | None:
@@ -154,11 +179,21 @@ def _withheld(
         return Predicate(None, "conditional", False, False, False, False, "not until something happens")
     if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
         return Predicate(None, "conditional", False, True, False, False, "not until something happens")
+    if _is_only_prepared(sentence, event):
+        return Predicate(None, "none", True, False, False, False, "others meet to prepare it")
     if _is_unconfirmed(sentence, event):
         return Predicate(None, "none", True, True, False, False, "not confirmed")
     if is_idle_infinitive(sentence, event):
         return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
     return None
+
+
+def _is_only_prepared(sentence: Sentence, event: Event) -> bool:
+    """`would meet to arrange a summit`, but not `met to arrange a summit in May`."""
+    begins = preparation_of(sentence, event)
+    if begins is None or event.verb is None or event.verb < begins or event.group == "visit":
+        return False
+    return all(item.date is None for item in sentence.items[begins : event.clause[1] + 1])
 
 
 def _shares_perfect(sentence: Sentence, event: Event) -> bool:
@@ -212,6 +247,14 @@ def _is_of_date(sentence: Sentence, first: int) -> bool:
     ):
         before -= 1
     return sentence.items[before].word("dates_of")
+
+
+def is_now_to_be(sentence: Sentence, event: Event) -> bool:
+    """`will [now] take place on Friday`: another day than the one that was told."""
+    if event.verb is None:
+        return False
+    helping = auxiliaries_of(sentence, event)
+    return any(i.norm == NOW for i in helping) and any(i.word("future") for i in helping)
 
 
 def as_begun(status: Status | None) -> Status | None:

@@ -23,7 +23,7 @@ from watcher.facts.events import read_events
 from watcher.facts.function_words import PHONES
 from watcher.facts.journeys import TO_OTHER
 from watcher.facts.occasions import Occasion
-from watcher.facts.predicate import as_planned, read_predicate
+from watcher.facts.predicate import as_planned, is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
 from watcher.facts.reporters import certainty_of, reporters_of, side_of
 from watcher.facts.sentence import Item, Mention, Sentence
@@ -185,7 +185,7 @@ class Reading:
             named_there=() if self._is_in_third_land(sentence, event) else tuple(sorted(event.parties)),
             is_elliptic=is_elliptic,
             ends_it=predicate.ends_it or claim.ends_it,
-            tells_move=event.verb_class in ("move", "postpone", "revive"),
+            tells_move=event.verb_class in ("move", "postpone", "revive") or is_now_to_be(sentence, event),
             is_generic=series.is_generic or by_article,
             spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
             why=(how, predicate.why, *claim.why),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from watcher.facts.function_words import OFFICE, POSSESSIVES
 from watcher.facts.predicate import Predicate
-from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.model import Certainty, Status
 
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
@@ -47,7 +48,15 @@ def reporters_of(sentence: Sentence) -> list[Mention]:
                 continue
             between = sentence.items[group.last + 1 : index]
             names = sum(1 for i in between if i.is_plain and i.is_capitalised)  # "the envoy John Doe said"
-            before = 0 < index - group.last - names <= _REPORTER_REACH
+            apart = index - group.last - names - _is_office(between)
+            before = 0 < apart <= _REPORTER_REACH
             if before or 0 < group.first - index <= _REPORTER_REACH:
                 found.extend(group.mentions)
     return found
+
+
+def _is_office(between: tuple[Item, ...]) -> bool:
+    """`Pashinyan['s office] said`, `Trump['s spokesman] said`: his own people."""
+    if len(between) < 2 or between[0].norm not in POSSESSIVES:
+        return False
+    return between[1].norm == OFFICE or between[1].tag("role") is not None

@@ -30,6 +30,7 @@ _STILL_PLAIN = frozenset(
         "accords",
         "measures",
         "starts",
+        "prepares",
         "utters",
         "records",
         "addresses",

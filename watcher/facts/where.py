@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from watcher.facts.event import Event
 from watcher.facts.function_words import BEFORE_VENUES, COMMA, HYPHENS, INCIDENTS, LEADS_AWAY, STAYS_IN, THAT
 from watcher.facts.language_files import language_places
+from watcher.facts.own_days import belongs_to_other_event, is_of_first_half, is_of_preparation, reach_of
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
-from watcher.facts.when import belongs_to_other_event, is_of_first_half
 from watcher.model import Span
 from watcher.topic import Role, Topic
 
@@ -34,7 +34,7 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     if _is_remote(sentence, event):
         return None, None
     best: tuple[int, str, Span] | None = None
-    for index in range(event.clause[0], event.clause[1] + 1):
+    for index in reach_of(sentence, event):
         item = sentence.items[index]
         tag = item.tag("place")
         if tag is None or _is_broker(sentence, index):
@@ -45,7 +45,9 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
             continue
         if not event.is_noun and belongs_to_other_event(sentence, event, index):
             continue
-        if is_of_first_half(sentence, event, index) or _is_of_others(sentence, event, index):
+        if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
+            continue
+        if _is_of_others(sentence, event, index):
             continue
         chained = best is not None and best[1] in vocabulary.within.get(tag.value, "")
         placed = of_trip or event.first <= index <= event.trigger or chained

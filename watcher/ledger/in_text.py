@@ -9,6 +9,7 @@ from datetime import date
 from watcher.model import Certainty, Fact, Status
 
 _COMING = (Status.PLANNED, Status.DATE_SET)
+_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 
 
 def in_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
@@ -39,8 +40,11 @@ def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
     if fact.status is not Status.UNDER_WAY or fact.when is not None or fact.is_background:
         return False
     told = (fact.evidence.published or fact.evidence.seen).date()
-    others = (each for each in beside if each.evidence.start != fact.evidence.start)
-    return any(_plans_the_same(each, fact, told) for each in others)
+    others = [each for each in beside if each.evidence.start != fact.evidence.start]
+    if any(_plans_the_same(each, fact, told) for each in others):
+        return True
+    reported = any(each.status in _HELD and not each.is_background for each in others)
+    return fact.evidence.start == 0 and not reported and any(_names_its_time(e, fact, told) for e in others)
 
 
 def _plans_the_same(plan: Fact, fact: Fact, told: date) -> bool:
@@ -49,7 +53,28 @@ def _plans_the_same(plan: Fact, fact: Fact, told: date) -> bool:
         return False
     if plan.level is None or plan.level != fact.level or plan.ordinal != fact.ordinal:
         return False
-    placed = {fact.venue, *fact.venue_within} & {plan.venue, *plan.venue_within} - {None}
-    if None not in (plan.venue, fact.venue) and not placed:
+    if not _may_be_there(plan, fact):
         return False
     return plan.when is None or (plan.when.start is not None and plan.when.start > told)
+
+
+def _names_its_time(plan: Fact, fact: Fact, told: date) -> bool:
+    """Is it a plan for days to come or for this week, of whoever the headline names, and of that round?
+
+    `US, Iran sit down in Rome`, `Their delegations are to open the talks in Rome on Thursday`.
+    """
+    if plan.status not in _COMING or plan.is_background or plan.tells_move or plan.when is None:
+        return False
+    if (None not in (plan.level, fact.level) and plan.level != fact.level) or plan.series != fact.series:
+        return False
+    if plan.ordinal not in (None, fact.ordinal) or (plan.is_next and not fact.is_next):
+        return False
+    start, end = plan.when.start, plan.when.end
+    to_come = start is not None and end is not None and (start > told or (start < end > told))
+    return to_come and _may_be_there(plan, fact)
+
+
+def _may_be_there(plan: Fact, fact: Fact) -> bool:
+    """Is it in the same place, or in none?"""
+    placed = {fact.venue, *fact.venue_within} & {plan.venue, *plan.venue_within} - {None}
+    return None in (plan.venue, fact.venue) or bool(placed)
