@@ -102,6 +102,15 @@ def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
     return near and known.level == fact.level and (fact.venue is None or same_venue(known, fact))
 
 
+def _is_of_the_same_time(known: Round, fact: Fact, today: date) -> bool:
+    """Are talks of nobody in particular planned for the very week, month or season of the fact?"""
+    if known.status is not Status.PLANNED or known.level is not None or fact.status is not Status.PLANNED:
+        return False
+    told = (today - (known.heard or known.changed).date()).days <= _TAKE_OVER_DAYS
+    placed = fact.venue is None or known.venue is None or same_venue(known, fact)
+    return told and placed and known.when is not None and known.when == fact.when
+
+
 def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | None:
     """A generic round turns out to be a specific one where day or venue agree."""
     fresh = [r for r in rounds if r.status in OPEN or (today - held_on(r)).days <= _TAKE_OVER_DAYS]
@@ -112,6 +121,9 @@ def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | N
     coming = [r for r in rounds if _are_the_same_people(r, fact, today)]
     if coming:
         return Identity(min(coming, key=held_on), "generic: the same people, who meet in these days")
+    alike = [r for r in rounds if _is_of_the_same_time(r, fact, today)]
+    if alike:
+        return Identity(alike[0], "generic: the same time to come, and now a series is named")
     for known in rounds:
         if known.status not in OPEN or has_lapsed(known, today) or fact.venue is None or known.venue is None:
             continue

@@ -8,11 +8,14 @@ from datetime import date, timedelta
 from watcher.ledger.rounds import (
     AWAITED,
     CALLED_OFF,
+    FAR,
     HELD,
     LAPSED_DAYS,
+    MONTHS_LATER,
     are_apart,
     begins_after,
     both_dated,
+    distance,
     has_begun,
     has_its_days,
     has_lapsed,
@@ -24,6 +27,7 @@ from watcher.model import Fact, Round, Status
 from watcher.topic import Series
 
 _VISIT_DAYS = 5  # a leader's journey so near to the leaders' meeting is the journey to it
+_EARLY_DAYS = 2  # who comes to the place of the talks "next week" may sit down on the Sunday before it
 _LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
 _A_LEADER_AND_A_STATE = ("leader", "party")
 
@@ -59,6 +63,8 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return not points_ahead(fact, known, today)
     if are_others_elsewhere(known, fact) or _is_before_it(known, fact):
         return False
+    if _is_months_later_elsewhere(known, fact):
+        return False
     is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
     if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
         return False  # the envoys sit at the table, and send their experts on
@@ -86,6 +92,12 @@ def _is_before_it(known: Round, fact: Fact) -> bool:
         return False
     others = None not in (known.level, fact.level) and known.level != fact.level
     return others and begins_after(known.when, fact.when)
+
+
+def _is_months_later_elsewhere(known: Round, fact: Fact) -> bool:
+    """Is it to be in another place, months before or after the round, and not told as moved?"""
+    placed = fact.venue is not None and known.venue is not None and not same_venue(known, fact)
+    return placed and not fact.tells_move and MONTHS_LATER < distance(known.when, fact.when) < FAR
 
 
 def is_off_for_others(known: Round, fact: Fact) -> bool:
@@ -123,7 +135,9 @@ def may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
     told = when.start if when is not None and when.start is not None else today
     if has_its_days(known):
         return known.when.start - timedelta(days=1) <= told <= known.when.end + timedelta(days=LAPSED_DAYS)
-    return known.when.start - timedelta(days=slack_days) <= told
+    there = fact.venue is not None and known.venue is not None and same_venue(known, fact)
+    slack = max(slack_days, _EARLY_DAYS) if there else slack_days
+    return known.when.start - timedelta(days=slack) <= told
 
 
 def meets_now(known: Round, fact: Fact, today: date) -> bool:
@@ -165,8 +179,12 @@ def is_their_visit(known: Round, fact: Fact, today: date) -> bool:
         return False
     if has_its_days(known):
         return abs((held_on(known) - day).days) <= _VISIT_DAYS
-    silent = today - (known.heard or known.changed).date()
-    return known.status in AWAITED and silent.days <= _VISIT_DAYS and not are_apart(known.when, fact.when)
+    if known.status not in AWAITED or are_apart(known.when, fact.when):
+        return False
+    there = fact.venue is not None and known.venue is not None and same_venue(known, fact)
+    if there and known.when is not None and fact.when is not None and not has_lapsed(known, today):
+        return True  # one visit to one land in the same month
+    return (today - (known.heard or known.changed).date()).days <= _VISIT_DAYS
 
 
 def is_bare_past_of_leaders(fact: Fact) -> bool:

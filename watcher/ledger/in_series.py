@@ -66,7 +66,7 @@ def in_series(
     by_window = in_window(rounds, fact)
     if by_window is not None:
         return Identity(by_window, "window: the day lies in its window, and the venue is the same")
-    open_round = open_round_of(of_its_rank(rounds, fact), today, open_days)
+    open_round = open_round_of(of_its_rank(rounds, fact), today, open_days, soonest=fact.when is None)
     if open_round is not None and has_faded(open_round, fact, today):
         open_round = None
     by_ordinal = same_ordinal(rounds, fact, today)

@@ -14,7 +14,7 @@ from watcher.ledger.case import Case, Judgement
 from watcher.ledger.identity import continues, identify, seats_the_same
 from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_first_word, is_stale
-from watcher.ledger.rounds import AWAITED, are_apart, day_of, has_begun, has_day, lies_ahead
+from watcher.ledger.rounds import AWAITED, are_apart, day_of, has_begun, has_day, has_passed, lies_ahead
 from watcher.ledger.unknown import judge_unknown
 from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
 from watcher.topic import Topic
@@ -44,7 +44,24 @@ def judge(
         return case.nothing(ChangeKind.KNOWN, "names one party only and continues no round of the ledger")
     if fact.is_background and not seeding:
         return _background(case, identity.round)
+    if _is_overtaken(fact, now):
+        why = "a plan for a day that was over when it was told"
+        known = identity.round
+        return (
+            case.nothing(ChangeKind.KNOWN, why)
+            if known is None
+            else case.silent(known, ChangeKind.KNOWN, why)
+        )
     return judge_unknown(case) if identity.round is None else judge_known(case, identity.round)
+
+
+def _is_overtaken(fact: Fact, now: datetime) -> bool:
+    """Is it told as to come ("the talks were set for Sunday"), by a text of a day after its last one?"""
+    return (
+        fact.status in AWAITED | {Status.RUMOURED}
+        and has_day(fact)
+        and has_passed(fact.when, day_of(fact, now))
+    )
 
 
 def _background(case: Case, known: Round | None) -> Judgement:

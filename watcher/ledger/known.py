@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from watcher.ledger.called_off import called_off
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import is_official, is_weak, is_week, stronger
 from watcher.ledger.rivals import (
@@ -12,10 +13,8 @@ from watcher.ledger.rivals import (
     changed_at,
     contradicted,
     corrects,
-    denied,
     enough_for,
     settled,
-    softened,
     standing,
     told_at,
 )
@@ -30,6 +29,7 @@ from watcher.ledger.rounds import (
     has_lapsed,
     has_passed,
     held_on,
+    is_on_its_day,
     is_set_for,
     same_venue,
 )
@@ -75,7 +75,7 @@ def _is_old_news(case: Case, known: Round) -> bool:
 def _judged(case: Case, known: Round) -> Judgement:
     fact = case.fact
     if fact.status in OFF:
-        return _called_off(case, known)
+        return called_off(case, known)
     vague = fact.when is not None and fact.when.start is not None and not is_week(fact.when)
     undated = vague or (fact.is_background and fact.when is None)
     if case.seeding and fact.status is Status.CONCLUDED and undated:
@@ -157,6 +157,8 @@ def _held(case: Case, known: Round) -> Judgement:
     if known.status is Status.UNDER_WAY and goes_on:
         return _found(case, known) or case.confirmed(known)
     if known.status is Status.CONCLUDED:
+        if _went_on(case, known):
+            return case.updated(known, ChangeKind.CONCLUDED, "status", fact.status, "it went on for days")
         return case.confirmed(known)
     if known.status in (Status.CANCELLED, Status.DENIED) and fact.when is None:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
@@ -212,6 +214,14 @@ def _has_led_to_it(case: Case, known: Round) -> bool:
     return is_generic and not case.fact.is_generic and not case.fact.is_background
 
 
+def _went_on(case: Case, known: Round) -> bool:
+    """Is it told to have ended on a later day than that on which they were told to have met, of which nobody
+    has told the end?"""
+    fact = case.fact
+    late = begins_late(fact, known) and not fact.is_background and "call" not in case.series.nouns
+    return late and fact.ends_it and "end" not in known.values
+
+
 def _is_looked_back_on(case: Case, known: Round) -> bool:
     """Is a round that was under way told in the past tense, with a day that can be its own, by a text of a
     later day or hours after the first?"""
@@ -229,73 +239,7 @@ def _found(case: Case, known: Round) -> Judgement | None:
     return case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
 
 
-# ------------------------------------------------------------------------------------------ it is off
-
-
-def _called_off(case: Case, known: Round) -> Judgement:
-    fact = case.fact
-    if known.status in HELD:
-        return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
-    if known.status not in OFF and _names_its_new_day(case):
-        return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
-    if _is_planned_beside(case, known):
-        return case.heard(known, ChangeKind.KNOWN, "the same sentence plans it: another one is off")
-    worse = fact.status is Status.CANCELLED and (
-        known.status is Status.POSTPONED or (known.status is Status.DENIED and is_official(fact.certainty))
-    )
-    if known.status is Status.CANCELLED and fact.status is Status.POSTPONED:
-        return softened(case, known) or case.confirmed(known)
-    if known.status is Status.DENIED and fact.status is Status.CANCELLED and not worse:
-        off = replace(case.witnessed(known), status=fact.status)
-        return case.silent(off, ChangeKind.CONFIRMED, "it does not take place, as the ledger holds")
-    if known.status in OFF and not worse:
-        if fact.status is not known.status and corrects(case, known, "status"):
-            return case.updated(known, ChangeKind.CORRECTED, "status", fact.status, CORRECTION)
-        return case.confirmed(known)
-    if fact.status is Status.POSTPONED and _stands_where_it_was_put(known, fact):
-        return case.heard(known, ChangeKind.KNOWN, "put off to that day, as the ledger holds")
-    lapsed = has_lapsed(known, case.now.date())
-    if known.is_tentative or lapsed:
-        off = replace(case.witnessed(known), status=fact.status)
-        kind = ChangeKind.KNOWN if lapsed else ChangeKind.HELD_BACK
-        return case.silent(off, kind, "calls off what was not told")
-    if fact.status is Status.DENIED and _denies_another(known, fact):
-        return case.heard(known, ChangeKind.KNOWN, "denies a place or a day that the round does not have")
-    if fact.status is Status.DENIED:
-        return denied(case, known)
-    return case.updated(known, OFF[fact.status], "status", fact.status)
-
-
-def _is_planned_beside(case: Case, known: Round) -> bool:
-    """Does the very sentence set the round's day that calls one off without a day ("they will meet on
-    12 August, after the ministers' meeting was called off")?"""
-    fact = case.fact
-    if fact.when is not None or fact.status is Status.DENIED:
-        return False
-    return any(
-        each.status is Status.DATE_SET and not each.tells_move and _same_day(known, each)
-        for each in case.beside
-        if each.evidence.start == fact.evidence.start and not each.is_background
-    )
-
-
-def _denies_another(known: Round, fact: Fact) -> bool:
-    """Does it deny no more than a place or a day, and one that does not stand ("not in Oslo")?"""
-    if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
-        return True
-    return fact.ordinal is None and has_day(fact) and not _same_day(known, fact)
-
-
 # ------------------------------------------------------------------------------------------ it is planned
-
-
-def _names_its_new_day(case: Case) -> bool:
-    """Does the same text say to which day it was moved?"""
-    fact = case.fact
-    if fact.status is not Status.POSTPONED or fact.when is not None:
-        return False
-    moved = (each for each in case.beside if each.series == fact.series and each.tells_move)
-    return any(each.status is Status.DATE_SET and not each.is_background for each in moved)
 
 
 def _planned(case: Case, known: Round) -> Judgement:
@@ -331,13 +275,13 @@ def _back_on(case: Case, known: Round) -> Judgement:
         if elsewhere is not None and elsewhere.change.kind not in SILENT_CHANGES:
             return elsewhere
         return case.silent(case.with_values(set_anew), ChangeKind.CONFIRMED, "told as put off to that day")
-    old_plan = fact.when is None or _same_day(known, fact)
+    old_plan = fact.when is None or is_on_its_day(known, fact)
     sure = enough_for(fact, known, "status", fact.status.value, case.policy)
     if old_plan and not sure and _is_official_word(known):
         return case.heard(
             known, ChangeKind.HELD_BACK, "called off by an official, back on by nobody with an office"
         )
-    if known.status is Status.POSTPONED and has_day(fact) and _same_day(known, fact) and not sure:
+    if known.status is Status.POSTPONED and has_day(fact) and is_on_its_day(known, fact) and not sure:
         return case.heard(known, ChangeKind.KNOWN, "the day from which it was put off")
     if fact.venue is not None and known.venue is not None and not same_venue(known, fact):
         kind = ChangeKind.VENUE_CHANGED
@@ -346,24 +290,12 @@ def _back_on(case: Case, known: Round) -> Judgement:
     return case.updated(known, kind, "status", fact.status)
 
 
-def _stands_where_it_was_put(known: Round, fact: Fact) -> bool:
-    """Is it told again that the round was put off, to the day that it has by now?"""
-    put_off = any(claim.value == Status.POSTPONED.value for claim in known.values.get("status", ()))
-    return put_off and has_day(fact) and _same_day(known, fact)
-
-
 def _was_put_off_to(known: Round, fact: Fact) -> bool:
     """Was the round put off to the very day that the fact names?"""
     claim = standing(known, "date")
     if known.status is not Status.POSTPONED or claim is None or claim.since < known.changed:
         return False
-    return has_day(fact) and _same_day(known, fact)
-
-
-def _same_day(known: Round, fact: Fact) -> bool:
-    if known.when is None or fact.when is None or not known.when.is_day:
-        return False
-    return known.when.overlaps(fact.when)
+    return has_day(fact) and is_on_its_day(known, fact)
 
 
 def _is_official_word(known: Round) -> bool:

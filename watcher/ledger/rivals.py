@@ -31,7 +31,7 @@ DISPUTE = timedelta(hours=72)
 # An outlet corrects itself within a day; a text that says otherwise later follows the news.
 _CORRECTION = timedelta(hours=24)
 CORRECTION = "the outlet that alone told it says otherwise now"
-_COMING = (Status.PLANNED, Status.DATE_SET)
+COMING = (Status.PLANNED, Status.DATE_SET)
 
 
 def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: Status) -> Judgement:
@@ -107,15 +107,16 @@ def _was_given_up(known: Round, slot: str, value: str) -> bool:
 def _went_with_the_plan(known: Round, claim: Sourced | None) -> bool:
     """Was the round called off after the claim was made, and is it back on?"""
     off = [c.since for c in known.values.get("status", ()) if Status(c.value) in CALLED_OFF]
-    return claim is not None and known.status in _COMING and any(since > claim.since for since in off)
+    return claim is not None and known.status in COMING and any(since > claim.since for since in off)
 
 
 def denied(case: Case, known: Round) -> Judgement:
-    """Somebody denies a plan: a dispute where an official announced it not long ago, else the end of it. The
-    one outlet behind it takes its own report back."""
+    """Somebody denies a plan: a dispute where an official of another side announced it not long ago, else the
+    end of it. The one outlet behind it takes its own report back."""
     if _takes_back(case, known):
         return case.updated(known, ChangeKind.CORRECTED, "status", Status.DENIED, CORRECTION)
-    if not is_official(known.certainty) or told_at(case) - changed_at(known) > DISPUTE:
+    late = told_at(case) - changed_at(known) > DISPUTE
+    if not is_official(known.certainty) or late or _gives_up_its_plan(case, known):
         return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
     if known.is_disputed:
         return case.heard(known, ChangeKind.KNOWN, "disputed before")
@@ -123,6 +124,12 @@ def denied(case: Case, known: Round) -> Judgement:
     step = (known.status.value, "disputed")
     change = case.change(ChangeKind.DISPUTED, after, "status", step, "denied while it stands as planned")
     return Judgement(change, after)
+
+
+def _gives_up_its_plan(case: Case, known: Round) -> bool:
+    """Does the side deny the plan that alone announced it ("we will meet", and days later "no plans")?"""
+    announced = {voice for status in COMING for voice in _voices(known, status.value)}
+    return len(announced) == 1 and announced == set(voices_of(case.fact))
 
 
 def softened(case: Case, known: Round) -> Judgement | None:
@@ -153,13 +160,13 @@ def settled(case: Case, known: Round) -> Judgement | None:
     Nothing new is told: the plan that stood was told before.
     """
     fact = case.fact
-    if not known.is_disputed or fact.status not in _COMING or told_at(case) < changed_at(known):
+    if not known.is_disputed or fact.status not in COMING or told_at(case) < changed_at(known):
         return None
     rivals = set(_voices(known, Status.DENIED.value))
     for slot in ("date", "venue"):
         current = standing_value(known, slot)
         rivals |= {v for c in known.values.get(slot, ()) if c.value != current for v in c.voices}
-    announced = {voice for status in _COMING for voice in _voices(known, status.value)}
+    announced = {voice for status in COMING for voice in _voices(known, status.value)}
     gave_way = set(voices_of(fact)) & (rivals - announced or rivals)
     return case.confirmed(replace(known, is_disputed=False, changed=case.now)) if gave_way else None
 

@@ -20,7 +20,8 @@ _SHORT_WINDOW = 8  # days: "this week", "in the coming days"
 _FADING_DAYS = 14  # so long after it was last spoken of, leaders' plan without a date is another one
 _RECALLED_DAYS = 45  # so long a round is told of by its place alone ("the talks held in Geneva")
 _AROUND = timedelta(days=1)  # what is told without a day was held so near to the telling
-_FAR = 10_000  # days between two intervals of which one is open
+MONTHS_LATER = 60  # days after which of two rounds to come the later one is not "the meeting"
+FAR = 10_000  # days between two intervals of which one is open
 
 
 def day_of(fact: Fact, now: datetime) -> date:
@@ -120,10 +121,17 @@ def both_dated(known: Round, fact: Fact) -> bool:
     return known.when is not None and known.when.is_day and has_day(fact)
 
 
+def is_on_its_day(known: Round, fact: Fact) -> bool:
+    """Does the fact name the day of the round, or days that hold it?"""
+    if known.when is None or fact.when is None or not known.when.is_day:
+        return False
+    return known.when.overlaps(fact.when)
+
+
 def distance(one: DateInterval | None, two: DateInterval | None) -> int:
     """Days between two beginnings; very many where one is open."""
     if one is None or two is None or one.start is None or two.start is None:
-        return _FAR
+        return FAR
     return abs((one.start - two.start).days)
 
 
@@ -206,7 +214,7 @@ def day_in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
 
 
 def _days(when: DateInterval) -> int:
-    return (when.end - when.start).days if when.start is not None and when.end is not None else _FAR
+    return (when.end - when.start).days if when.start is not None and when.end is not None else FAR
 
 
 def held_at_place(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
@@ -249,7 +257,7 @@ def same_ordinal(rounds: Iterable[Round], fact: Fact, today: date) -> Round | No
     for known in sorted(rounds, key=lambda r: r.changed, reverse=True):
         if fact.ordinal not in known.ordinals:
             continue
-        if known.status not in AWAITED and _ORDINAL_DAYS < distance(known.when, fact.when) < _FAR:
+        if known.status not in AWAITED and _ORDINAL_DAYS < distance(known.when, fact.when) < FAR:
             continue  # what was never held keeps its number, however far it slips
         end = known.when.end if known.when is not None else None
         if (today - (end or known.changed.date())).days <= _COUNT_DAYS:
@@ -257,8 +265,11 @@ def same_ordinal(rounds: Iterable[Round], fact: Fact, today: date) -> Round | No
     return None
 
 
-def open_round_of(rounds: Iterable[Round], today: date, open_days: int) -> Round | None:
-    """The round of a series that is still to come or under way; the one heard of last when there are two."""
+def open_round_of(
+    rounds: Iterable[Round], today: date, open_days: int, *, soonest: bool = False
+) -> Round | None:
+    """The round of a series that is still to come or under way; the one heard of last when there are two, and
+    with `soonest` none that is to come months after another one."""
     held = max((held_on(r) for r in rounds if r.status in HELD), default=date.min)
     waiting = [
         r
@@ -266,6 +277,10 @@ def open_round_of(rounds: Iterable[Round], today: date, open_days: int) -> Round
         if r.status in OPEN and not has_lapsed(r, today) and not _is_forgotten(r, today, open_days)
     ]
     waiting = [r for r in waiting if not _is_passed_over(r, held)]
+    if soonest:
+        begins = [r.when.start for r in waiting if r.when is not None and r.when.start is not None]
+        first = min(begins, default=today) + timedelta(days=MONTHS_LATER)
+        waiting = [r for r in waiting if r.when is None or r.when.start is None or r.when.start <= first]
     return max(waiting, key=lambda r: (r.changed, r.seq), default=None)
 
 

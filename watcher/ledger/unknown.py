@@ -65,11 +65,17 @@ def _with_its_day(case: Case) -> Case:
 
 
 def _is_mere_promise(case: Case) -> bool:
-    """Is it "soon" and no more ("agree to speak again soon")?"""
-    fact = case.fact
+    """Is it "soon" and no more ("agree to speak again soon"), or another one on the day of talks ("a further
+    meeting is planned")?"""
+    fact, today = case.fact, day_of(case.fact, case.now)
+    if fact.status is not Status.PLANNED or is_official(fact.certainty):
+        return False
+    bare = fact.venue is None and fact.ordinal is None
     is_open = fact.when is not None and fact.when.start is None and fact.when.end is None
-    bare = is_open and fact.venue is None and fact.ordinal is None
-    return bare and fact.status is Status.PLANNED and not is_official(fact.certainty)
+    just_met = any(
+        r.series == fact.series and r.status in HELD and (today - held_on(r)).days <= 1 for r in case.rounds
+    )
+    return bare and (is_open or (fact.when is None and fact.is_next and just_met))
 
 
 def _has_its_day(case: Case) -> bool:

@@ -50,6 +50,8 @@ def claims_of(fact: Fact) -> list[tuple[str, str]]:
         claims.append(("ordinal", str(fact.ordinal)))
     if not fact.is_generic:
         claims.append(("series", fact.series))
+    if fact.status is Status.CONCLUDED and fact.ends_it:
+        claims.append(("end", str(fact.when or "told")))
     return claims
 
 
@@ -68,7 +70,7 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
     A round that is told as held was held in these days when nobody names one; a seed tells of no today.
     """
     when = fact.when if _replaces(known.when, fact.when) else known.when
-    if known.status is Status.UNDER_WAY and fact.status is Status.CONCLUDED:
+    if known.status in HELD and fact.status is Status.CONCLUDED and not seeding:
         begun = known.when if fact.ends_it or _is_named(known) else None
         when = _lasting(begun, fact.when) or _cut_short(known.when, fact) or when
         when = _until(when, day_of(fact, now))
@@ -164,6 +166,8 @@ def date_change(known: Round, fact: Fact) -> ChangeKind | None:
     if told is None or told.start is None:
         return None
     if told.is_day:
+        if was is not None and (was.start, was.end) == (told.start, told.end):
+            return None  # "this weekend", "on Saturday and Sunday"
         if was is None or not was.is_day:
             return ChangeKind.DATE_SET
         return None if was.overlaps(told) else ChangeKind.DATE_CHANGED

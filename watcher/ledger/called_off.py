@@ -1,0 +1,142 @@
+"""What a fact does to the round that it calls off, puts off or denies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from watcher.ledger.case import OFF, Case, Judgement
+from watcher.ledger.policy import is_official
+from watcher.ledger.rivals import (
+    COMING,
+    CORRECTION,
+    changed_at,
+    corrects,
+    denied,
+    softened,
+    standing,
+    told_at,
+)
+from watcher.ledger.rounds import HELD, has_day, has_lapsed, has_passed, is_on_its_day, same_venue
+from watcher.model import ChangeKind, Fact, Round, Status
+
+# A round that was moved is told as put off for so long, by who tells the same news in other words.
+_TOLD_OF_A_MOVE = timedelta(hours=72)
+_SAME_WORD = timedelta(hours=12)  # so soon after "no plans to meet" an office that calls it off says no more
+
+
+def called_off(case: Case, known: Round) -> Judgement:
+    """The round does not take place, or not on its day: told once, and only of one that was to come."""
+    fact = case.fact
+    if known.status in HELD and not _has_hardly_begun(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
+    if known.status not in OFF and _names_its_new_day(case):
+        return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
+    if _was_just_moved(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "put off to the day that the ledger holds")
+    if _is_planned_beside(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "the same sentence plans it: another one is off")
+    if known.status in OFF:
+        return _off_again(case, known)
+    if fact.status is Status.POSTPONED and _stands_where_it_was_put(known, fact):
+        return case.heard(known, ChangeKind.KNOWN, "put off to that day, as the ledger holds")
+    lapsed = has_lapsed(known, case.now.date())
+    if known.is_tentative or lapsed:
+        off = replace(case.witnessed(known), status=fact.status)
+        kind = ChangeKind.KNOWN if lapsed else ChangeKind.HELD_BACK
+        return case.silent(off, kind, "calls off what was not told")
+    if fact.status is Status.DENIED and _denies_another(known, fact):
+        return case.heard(known, ChangeKind.KNOWN, "denies a place or a day that the round does not have")
+    if fact.status is Status.DENIED:
+        return denied(case, known)
+    return case.updated(known, OFF[fact.status], "status", fact.status)
+
+
+def _off_again(case: Case, known: Round) -> Judgement:
+    """What a word for "off" does to a round that is off: only a worse one is told."""
+    fact = case.fact
+    if known.status is Status.CANCELLED and fact.status is Status.POSTPONED:
+        plans = any(each.status in COMING and not each.is_background for each in case.beside)
+        return (None if plans else softened(case, known)) or case.confirmed(known)
+    if fact.status is Status.CANCELLED and known.status in (Status.POSTPONED, Status.DENIED):
+        if _is_worse(case, known):
+            return case.updated(known, OFF[fact.status], "status", fact.status)
+        return case.confirmed(known)
+    if fact.status is not known.status and corrects(case, known, "status"):
+        return case.updated(known, ChangeKind.CORRECTED, "status", fact.status, CORRECTION)
+    return case.confirmed(known)
+
+
+def _is_worse(case: Case, known: Round) -> bool:
+    """Is what was put off or denied now cancelled for good? After "no plans" an office must say so, and
+    not in the same breath."""
+    if known.status is Status.POSTPONED:
+        return True
+    return is_official(case.fact.certainty) and told_at(case) - changed_at(known) >= _SAME_WORD
+
+
+def _has_hardly_begun(case: Case, known: Round) -> bool:
+    """Does an official call off what one source alone told as under way, on no day that anybody named?
+
+    The present tense of a headline ("X meets Y") looks ahead as often.
+    """
+    if known.status is not Status.UNDER_WAY or not is_official(case.fact.certainty):
+        return False
+    if known.changed == case.now:
+        return False  # the same text says both: what was off goes on again
+    claim = standing(known, "status")
+    alone = claim is None or (len(claim.owners) < 2 and not claim.voices)
+    unnamed = known.when is None or not known.when.is_day or standing(known, "date") is None
+    return alone and unnamed and not has_passed(known.when, told_at(case).date())
+
+
+def _was_just_moved(case: Case, known: Round) -> bool:
+    """Was the round moved to its day in the last days, and is it told without another one that it was put
+    off?"""
+    fact, day = case.fact, standing(known, "date")
+    if fact.status is not Status.POSTPONED or known.status not in COMING or day is None:
+        return False
+    if has_day(fact) and not is_on_its_day(known, fact):
+        return False
+    if known.when is None or known.when.start is None or told_at(case) - day.since > _TOLD_OF_A_MOVE:
+        return False
+    begins = known.when.start.isoformat()
+    return any(
+        claim.since < day.since and claim.value.rpartition("/")[2] < begins
+        for claim in known.values.get("date", ())
+    )
+
+
+def _is_planned_beside(case: Case, known: Round) -> bool:
+    """Does the very sentence set the round's day that calls one off without a day ("they will meet on
+    12 August, after the ministers' meeting was called off")?"""
+    fact = case.fact
+    if fact.when is not None or fact.status is Status.DENIED:
+        return False
+    return any(
+        each.status is Status.DATE_SET and not each.tells_move and is_on_its_day(known, each)
+        for each in case.beside
+        if each.evidence.start == fact.evidence.start and not each.is_background
+    )
+
+
+def _denies_another(known: Round, fact: Fact) -> bool:
+    """Does it deny no more than a place or a day, and one that does not stand ("not in Oslo")?"""
+    if fact.venue is not None and (known.venue is None or not same_venue(known, fact)):
+        return True
+    return fact.ordinal is None and has_day(fact) and not is_on_its_day(known, fact)
+
+
+def _names_its_new_day(case: Case) -> bool:
+    """Does the same text say to which day it was moved?"""
+    fact = case.fact
+    if fact.status is not Status.POSTPONED or fact.when is not None:
+        return False
+    moved = (each for each in case.beside if each.series == fact.series and each.tells_move)
+    return any(each.status is Status.DATE_SET and not each.is_background for each in moved)
+
+
+def _stands_where_it_was_put(known: Round, fact: Fact) -> bool:
+    """Is it told again that the round was put off, to the day that it has by now?"""
+    put_off = any(claim.value == Status.POSTPONED.value for claim in known.values.get("status", ()))
+    return put_off and has_day(fact) and is_on_its_day(known, fact)
