@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
 from watcher.facts.journeys import is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
+from watcher.facts.own_days import preparation_of
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.recalled import recalled
 from watcher.facts.reporters import reporters_of
@@ -112,6 +113,16 @@ def claim_of(
     return _in_time(status, clause, when, today)
 
 
+def is_told_of_today(
+    event: Event, claim: Claim, predicate: Predicate, when: DateInterval | None, today: date
+) -> bool:
+    """`met on Monday`, written on that Monday: a meeting that may go on, and no word for its end."""
+    if claim.status is not Status.CONCLUDED or claim.is_background or claim.ends_it or predicate.ends_it:
+        return False
+    sits = event.verb_class in ("meet", "hold", "attend") and event.group not in ("call", "visit")
+    return sits and when is not None and when.is_day and when.end == today
+
+
 def _is_time_of_other(
     sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
 ) -> bool:
@@ -147,6 +158,8 @@ def _without_verb(
     sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
 ) -> Claim:
     """What the words around a noun tell of its meeting, of which no verb says what becomes of it."""
+    if preparation_of(sentence, event) is not None:
+        return evidence(Status.PLANNED)
     fresh = when is not None and when.is_day and not lies_back(when, today)
     is_of_now = not (lies_ahead(when, today) or lies_back(when, today))
     if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:

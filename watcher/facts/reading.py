@@ -17,12 +17,13 @@ from watcher.facts.cast import (
     thirds_in_title,
     title_names_both,
 )
-from watcher.facts.claims import claim_of
+from watcher.facts.claims import claim_of, is_told_of_today
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.function_words import PHONES
 from watcher.facts.journeys import TO_OTHER
 from watcher.facts.occasions import Occasion
+from watcher.facts.opening import are_open
 from watcher.facts.predicate import as_planned, is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
 from watcher.facts.reporters import certainty_of, reporters_of, side_of
@@ -67,6 +68,7 @@ class Reading:
         self.sentences = sentences
         self.cast = cast_of(topic, lands, sentences)
         self.series = series_of_article(topic, sentences)
+        self.is_open = are_open(sentences, published.date())
         self.text = article.text
         self.digest = hashlib.sha256(self.text.encode()).hexdigest()
 
@@ -145,6 +147,8 @@ class Reading:
             ):
                 when, date_span = None, None
         claim = claim_of(sentence, event, predicate, when, today, is_placed=venue is not None)
+        if self.is_open and is_told_of_today(event, claim, predicate, when, today):
+            claim = replace(claim, status=Status.UNDER_WAY, why=(*claim.why, "the article has it still open"))
         if claim.status is None:
             return "; ".join((*claim.why, "nothing is said to become of it"))
         anchored = when is not None or venue is not None
