@@ -22,7 +22,7 @@ class Cast:
     """The two parties, the land of each, and whether the article names one of them and never a third.
 
     `tables` are the third parties that some series of the topic seats beside the two, `thirds` those that the
-    article names.
+    article names, which may name both parties.
     """
 
     both: frozenset[str]
@@ -30,6 +30,7 @@ class Cast:
     names_a_party: bool
     tables: tuple[frozenset[str], ...] = ()
     thirds: frozenset[str] = frozenset()
+    names_both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence
     named = any(m.party for g in groups for m in g.mentions)
     tables = tuple(dict.fromkeys(frozenset(each.thirds) for each in topic.series if each.thirds))
     both = frozenset(party.id for party in topic.parties)
-    return Cast(both, lands, named and not third, tables, thirds_of(m for g in groups for m in g.mentions))
+    mentions = [m for g in groups for m in g.mentions]
+    names_both = both == {*parties_of(mentions)}
+    return Cast(both, lands, named and not third, tables, thirds_of(mentions), names_both)
 
 
 def title_names_both(sentences: Sequence[Sentence], cast: Cast) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
-from watcher.facts.clauses import clause_around, is_past_clause
+from watcher.facts.clauses import Clause, clause_around, is_past_clause
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BY,
@@ -52,7 +53,15 @@ from watcher.facts.subjects import (
     speaker_of,
     subject_of,
 )
-from watcher.facts.tables import each_apart, joining_verb, table_of, with_attender, with_joined
+from watcher.facts.tables import (
+    Table,
+    each_apart,
+    is_guest,
+    joining_verb,
+    table_of,
+    with_attender,
+    with_joined,
+)
 from watcher.facts.verbs import governing_verb
 from watcher.facts.vocabulary import EVENTS, PERSON, SEATS, Tag, Vocabulary
 from watcher.topic import Role
@@ -95,6 +104,23 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     return with_those_present(sentence, with_invitations(sentence, joined(sentence, events)))
 
 
+def _met_apart(
+    sentence: Sentence,
+    clause: Clause,
+    noun: tuple[int, int],
+    partners: list[Group],
+    table: Table,
+    governing: tuple[int, Tag],
+) -> Table:
+    """The table where its verb seats a third who attends it, or one who meets each of the others."""
+    (left, index), (verb, tag) = noun, governing
+    if tag.value == "attend":
+        table = with_attender(sentence, clause, left, table)
+    apart = any(i.word("separate") for i in (sentence.items[verb], *sentence.items[left : index + 1]))
+    meets = tag.value in ("hold", "begin", "plan") or (tag.value == "host" and apart)
+    return each_apart(sentence, clause, noun, partners, table, apart=apart) if partners and meets else table
+
+
 def _judges_a_meeting(sentence: Sentence, index: int) -> bool:
     """`Bessent [calls] talks with He productive`: a verb, and no calls."""
     group = sentence.group_at(index - 1) if index else None
@@ -115,21 +141,20 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     occasion = occasion_of(sentence, left, index, clause[0])
     if follows and occasion in (Occasion.TOLD, Occasion.ASIDE, Occasion.AHEAD):
         verb, tag, follows = None, None, False  # "In a call with X, Y rejects the offer"
-    names = items[left : index + 1]
     joins = None if follows else joining_verb(sentence, left, clause[0])
     if joins is not None:
         verb, tag = joins, best_form(items, joins, list(items[joins].verbs()))
+    names = items[left : index + 1]
     paid = tag is not None and tag.value == "travel" and tag.extra == "gone" and verb is not None
     since = paid and any(i.word("aftermath") for i in items[clause[0] : verb])  # "after he made a visit"
     table = table_of(sentence, clause, (left, index), partners, verb if follows else None)
     if joins is not None:
         table = with_joined(sentence, clause, joins, table)
-    elif tag is not None and tag.value == "attend" and not follows:
-        table = with_attender(sentence, clause, left, table)
-    if tag is not None and verb is not None and not follows and partners:
-        apart = any(i.word("separate") for i in (items[verb], *names))
-        if tag.value in ("hold", "begin", "plan") or (tag.value == "host" and apart):
-            table = each_apart(sentence, clause, (left, index), partners, table, apart=apart)
+    is_invited = tag is not None and not follows and is_guest(sentence, clause, left, table, tag)
+    if is_invited:
+        verb, tag = None, None
+    elif tag is not None and verb is not None and not follows and joins is None:
+        table = _met_apart(sentence, clause, (left, index), partners, table, (verb, tag))
     return Event(
         first=left,
         last=max(index, right),
@@ -143,7 +168,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         verb_follows=follows,
         is_presupposed=joins is None and is_presupposed(items, left),
         aftermath=aftermath(items, left),
-        is_definite=is_definite(items, left),
+        is_definite=is_definite(items, left) and not is_invited,
         is_next=any(i.word("next") for i in names),
         ordinal=ordinal_of(names),
         has_third=table.has_third,
@@ -296,6 +321,8 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     if subject is None:
         return _person_before(sentence, floor, index)
     behind = items[subject.last + 1 : index]
+    if len(behind) > 1 and behind[0].word("and") and behind[1].norm == FIRST_PERSON:
+        return _with_speaker(sentence, subject, floor)
     if (
         len(behind) > 1
         and behind[0].norm == POSSESSIVE
@@ -304,6 +331,12 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     ):
         return None
     return subject
+
+
+def _with_speaker(sentence: Sentence, group: Group, floor: int) -> Group:
+    """`Putin and I will meet, Trump said`: the group and who says it."""
+    speaker = speaker_of(sentence, floor)
+    return group if speaker is None else replace(group, mentions=(*speaker.mentions, *group.mentions))
 
 
 def _is_told(sentence: Sentence, group: Group, verb: int) -> bool:

@@ -14,6 +14,7 @@ POSSESSIVE = "'s"  # a token of its own: "Trump 's envoy"
 POSSESSIVES = frozenset({POSSESSIVE, "'"})
 HYPHEN = "-"
 HYPHENS = frozenset({HYPHEN, "‑"})
+PAIR_MARKS = HYPHENS | {"/", "–"}  # "Modi-Xi", "Modi/Xi"
 SPACED_DASHES = frozenset({"–", "-"})  # between spaces they end a clause; inside a word they join it
 DASHES = frozenset("-‑–—")  # within a range of days: "Feb. 4-5"
 STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})

@@ -7,15 +7,25 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-from watcher.facts.function_words import ADVERBS_OF_TIME, COLON, COMMA, HYPHENS, JOINERS, THAT, TITLES
+from watcher.facts.function_words import (
+    ADVERBS_OF_TIME,
+    COLON,
+    COMMA,
+    HYPHENS,
+    JOINERS,
+    PAIR_MARKS,
+    THAT,
+    TITLES,
+)
 from watcher.facts.items import TextItems
 from watcher.facts.mentions import mentions_in, role_named, who_of
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
-from watcher.facts.vocabulary import NAMES
+from watcher.facts.vocabulary import NAMES, Tag
 from watcher.model import DateMention
 from watcher.topic import Role
 
 _REACH_OFFICE = 7  # items between a state and the office
+_HYPHENED = 2  # items from one name to the other in "Modi-Xi"
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
 _ROLE_ORDER = [role.value for role in Role]
 
@@ -27,7 +37,22 @@ def read_sentence(
     items = words.between(start, end, dates)
     worth = reduce(or_, [item.worth for item in items], 0)
     groups = tuple(groups_of(items, mentions_in(items))) if worth & NAMES else ()
-    return Sentence(start, end, items, groups, is_title, worth)
+    return Sentence(start, end, _with_nouns(items, groups), groups, is_title, worth)
+
+
+def _with_nouns(items: Items, groups: Iterable[Group]) -> Items:
+    """`the Modi-Xi [meet] in doubt`, but not `Modi-Xi [meet] in Doha`: the word as the noun that it is."""
+    pairs = [g for g in groups if g.last - g.first == _HYPHENED and items[g.first + 1].norm in PAIR_MARKS]
+    for noun in (g.last + 1 for g in pairs):
+        if noun < len(items) and items[noun].word("pair_nouns") and not _has_place(items, noun + 1):
+            meeting = items[noun]._replace(tags=(Tag("noun", "meeting"),))
+            items = (*items[:noun], meeting, *items[noun + 1 :])
+    return items
+
+
+def _has_place(items: Items, index: int) -> bool:
+    led = index + 1 < len(items) and items[index].word("in")
+    return led and items[index + 1].tag("place") is not None
 
 
 def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:

@@ -9,6 +9,7 @@ from watcher.facts.function_words import (
     BEFORE_VENUES,
     COMMA,
     DURING,
+    HYPHENS,
     OF,
     ON,
     PEACE_OR_WAR,
@@ -23,10 +24,11 @@ ONE_PARTY = "only one party takes part"
 TO_OTHER = "the journey leads to the other party"
 _OF_HOSTS = ("plan", "postpone", "cancel", "move", "revive", "host")  # what he may do with it who is visited
 _OF_TRAVELLERS = ("begin", "hold", "end", "attend", "travel")  # what he does with it who makes it
-_LAND_REACH = 6  # items behind a verb of motion in which its goal stands
+_LAND_REACH = 8  # items behind a verb of motion in which its goal stands
 _ON_A_VISIT = (DURING, ON, UPON)
 _LEADS_THERE = ("in", "aftermath", "purpose")  # what leads to a visit that is being made, or was
 _LANDS_REACH = 3  # items of "Gulf states of"
+_DESCRIBED = 2  # items between "high" and "delegation"
 _FRONT_REACH = 8  # items between a visit that opens the sentence and the comma behind it
 # Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
 _ON_THE_WAY = BEFORE_VENUES | TITLES | {"by", "back", "later", "next", "early", "on", "for", "yesterday"}
@@ -133,7 +135,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         if group is not None:
             continue
         after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
-        titled = after is not None and after.tag("role") is not None  # "sends its negotiating team to Doha"
+        titled = _is_titled(sentence, index)
         if (
             item.is_plain
             and item.norm not in _ON_THE_WAY
@@ -169,6 +171,16 @@ def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], mis
             return True
         if group is None and tag is not None and index and items[index - 1].word("in"):
             return lands.get(tag.value) in missing
+    return False
+
+
+def _is_titled(sentence: Sentence, index: int) -> bool:
+    """`sends its [negotiating] team to Doha`, `leads a [high-level] delegation`: it describes who is sent."""
+    for item in sentence.items[index + 1 : index + 2 + _DESCRIBED]:
+        if item.tag("role") is not None:
+            return True
+        if not (item.is_plain or item.norm in HYPHENS):
+            return False
     return False
 
 

@@ -13,6 +13,7 @@ from watcher.facts.function_words import (
     COMMA,
     FOR,
     HAVING,
+    HYPHENS,
     LEADS_AWAY,
     LEFT_FOR,
     OF,
@@ -126,7 +127,8 @@ def _sends_people(sentence: Sentence, index: int) -> bool:
             return False  # "sends Macron an invitation"
         if item.tag("role") or (group is not None and group.mentions[-1].role is not Role.PARTY):
             return True
-        if not (item.is_plain or group is not None or item.word("definite", "next", "their")):
+        described = item.is_plain or item.norm in HYPHENS  # "a high-level delegation"
+        if not (described or group is not None or item.word("definite", "next", "their")):
             return False
     return False
 

@@ -54,6 +54,7 @@ _STILL_PLAIN = frozenset(
         "public",
         "extends",
         "joins",
+        "pair_nouns",
         "on_arrival",
         "urgent",
         "plans",

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
 from watcher.facts.event import Event
-from watcher.facts.function_words import COLON, COMMA, HYPHENS, OF, TITLES, TO, WHO
+from watcher.facts.function_words import COLON, COMMA, FIRST_PERSON, HYPHENS, OF, TITLES, TO, WHO
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -194,7 +194,7 @@ def joined_by_stranger(items: Items, group: Group) -> bool:
     if after + 1 < len(items) and items[after].word("and"):
         named = after + 1 + (items[after + 1].norm in TITLES)
         other = items[min(named, len(items) - 1)]
-        if other.is_plain and other.is_capitalised:
+        if other.is_plain and other.is_capitalised and other.norm != FIRST_PERSON:
             return True
     before = group.first - 1
     return (

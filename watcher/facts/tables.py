@@ -15,7 +15,7 @@ from watcher.facts.subjects import (
     subject_behind,
     subject_of,
 )
-from watcher.facts.vocabulary import PERSON
+from watcher.facts.vocabulary import PERSON, Tag
 from watcher.topic import Role
 
 
@@ -143,6 +143,15 @@ def each_apart(
         return table
     mentions = (*host.mentions, *(m for m in listed.mentions if m.party is not None))
     return replace(table, mentions=mentions, has_third=False)
+
+
+def is_guest(sentence: Sentence, clause: Clause, left: int, table: Table, verb: Tag) -> bool:
+    """`A third was invited to join the talks between A and B`: where the noun names both, who is to come is a
+    guest."""
+    attender = subject_of(sentence, left - 1, clause[0]) if verb.value == "attend" else None
+    if attender is None or attender.parties or len(_parties([*table.mentions])) < 2:
+        return False
+    return verb.extra == "base"
 
 
 def with_attender(sentence: Sentence, clause: Clause, left: int, table: Table) -> Table:

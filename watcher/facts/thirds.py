@@ -8,6 +8,7 @@ from typing import NamedTuple
 from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed, seated_with, thirds_of
 from watcher.facts.event import Event
 from watcher.facts.function_words import HYPHENS
+from watcher.facts.matters import is_matter, stands_apart
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Mention, Sentence
 
@@ -65,15 +66,19 @@ def _from_elsewhere(
 ) -> Seated:
     """Those who are missing stand in the sentence, were named before, or mean a round that is known."""
     everybody = [m for g in sentence.groups for m in g.mentions]
+    if event.of_three:
+        everybody = [m for m in everybody if not (is_matter(sentence, m) or stands_apart(sentence, event, m))]
     if thirds_of(everybody) - table:
         return Seated(None, "a third party stands in the sentence")
     if event.of_three and seated_with(everybody, cast) == table:
         return Seated(event.mentions, "the others stand elsewhere in the sentence", table)
     if before.thirds == table:
         return Seated(event.mentions, INHERITED, table)
+    if event.of_three and event.verb is not None and cast.names_both and cast.thirds & table:
+        return Seated(event.mentions, "the three of the article", table)
     if before.alluded == table or _is_placed(sentence, event, cast):
         return Seated(event.mentions, ELLIPTIC, table)
-    if event.of_three and cast.thirds <= table:
+    if event.of_three and (cast.thirds <= table or cast.thirds & table):
         return Seated(event.mentions, ELLIPTIC, table)
     return Seated(None, "nobody says who the others are")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
 from watcher.facts.fellows import are_fellows
-from watcher.facts.function_words import COMMA, POSSESSIVE
+from watcher.facts.function_words import COMMA, ONE_PERSON, POSSESSIVE
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
 from watcher.facts.matters import is_matter, stands_apart
 from watcher.facts.pronouns import with_meant
@@ -37,7 +37,8 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     if is_of_more(sentence, event, cast, before):
         return seated(sentence, event, cast, before)
     whole = with_meant(sentence, event, before.named)
-    mentions, how = _pair(sentence, whole, cast, pair_before=before.pair)
+    just_named = whole.is_next and whole.verb_follows and cast.both <= {m.party for m in before.named.parties}
+    mentions, how = _pair(sentence, whole, cast, pair_before=before.pair or just_named)
     if mentions is not None:
         mentions = _at_house(sentence, mentions)
     return Seated(mentions, how if whole is event or mentions is None else MEANT)
@@ -56,6 +57,8 @@ def _at_house(sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[Mentio
 
 def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
     """The two parties and nobody else."""
+    if event.of_three and _holds_with_mediator(sentence, event):
+        return None, "a mediator is the third at the table"
     if event.has_third and not (
         _face_each_other(sentence, event, cast) or are_fellows(sentence, event, cast)
     ):
@@ -121,6 +124,8 @@ def _from_elsewhere(
         return None, "a third party stands in the sentence"
     found = [m for m in there if m.party in missing and not m.is_adjective]
     of_stranger = _is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
+    behind = all(m.first > event.trigger for m in found)
+    of_stranger = of_stranger or (behind and _is_of_somebody(sentence, event))
     if {m.party for m in found} == missing and event.is_noun and not of_stranger:
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
     if thirds and not event.pair_word:
@@ -129,7 +134,7 @@ def _from_elsewhere(
     named_pair = [m for g in before for m in g.mentions if not m.is_adjective]
     if event.pair_word and {m.party for m in named_pair} == cast.both:
         return tuple(named_pair), "the pair stands in the sentence"
-    pointed = bool(event.ordinal) or event.is_demonstrative
+    pointed = bool(event.ordinal) or event.is_demonstrative or (event.is_next and event.verb_follows)
     pointed = pointed or (event.is_noun and bool(event.parties) and event.is_definite)
     if pair_before and (event.pair_word or (pointed and not opens_with_stranger(sentence, event))):
         return event.mentions, INHERITED
@@ -182,6 +187,12 @@ def _is_part_of_bloc(sentence: Sentence, doers: Group, cast: Cast) -> bool:
     return land is not None and cast.lands.get(land.value) != own[0].party
 
 
+def _holds_with_mediator(sentence: Sentence, event: Event) -> bool:
+    """`China, Pakistan to hold trilateral talks with Afghanistan`: the mediator holds them beside a party."""
+    groups = (g for g in sentence.groups if g.last < event.trigger and len(g.parties) == 1)
+    return any(m.is_mediator for g in groups for m in g.mentions)
+
+
 def _go_together(sentence: Sentence, event: Event) -> bool:
     """`With the leaders of A and B visiting, C will ...`: both are guests, and no place is named."""
     if event.is_noun or event.group != "visit" or event.verbs_last:
@@ -223,6 +234,12 @@ def _is_of_stranger(sentence: Sentence, event: Event) -> bool:
     while before >= 0 and items[before].word("perfect", "future", "past_marks"):
         before -= 1
     return before >= event.clause[0] and items[before].is_plain and items[before].is_capitalised
+
+
+def _is_of_somebody(sentence: Sentence, event: Event) -> bool:
+    """`He held talks with A and B`: whoever he is, each of them talked to him."""
+    doer = event.verb - 1 if event.verb is not None and not event.verb_follows else -1
+    return doer >= event.clause[0] and sentence.items[doer].norm in ONE_PERSON
 
 
 def _is_with_stranger(sentence: Sentence, event: Event) -> bool:
