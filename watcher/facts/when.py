@@ -97,6 +97,9 @@ def _behind_verb(
     new = [row for row in own if row[1].start > items[event.verb].start]
     if event.verb_class in ("move", "postpone"):
         return new or own
+    if event.verb_follows and any(row[1].interval.is_day for row in new):
+        own = [row for row in own if row in new or row[1].interval.precision is not Precision.WEEK]
+        # "this week's round opens on Friday"
     parted = event.verb_follows and any(i.norm == COMMA for i in items[event.last + 1 : event.verb])
     return new or own if parted else own
 

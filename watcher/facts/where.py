@@ -13,6 +13,7 @@ from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
 from watcher.model import Span
 from watcher.topic import Role, Topic
 
+_MEETINGS = ("summit", "talks", "meeting", "consultations", "round")
 _REACH_SAYING = 4  # items between a place and the verb of saying
 _REMOTE_REACH = 3  # items behind whom a verb takes, of "by video link"
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
@@ -33,7 +34,7 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     """The place behind "in" or "at" in the event's clause, or in its compound ("the Istanbul talks")."""
     if _is_remote(sentence, event):
         return None, None
-    best: tuple[int, str, Span] | None = None
+    best: tuple[int, int, Tag] | None = None  # how far from the event, which item, which place
     for index in reach_of(sentence, event):
         item = sentence.items[index]
         tag = item.tag("place")
@@ -41,26 +42,64 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
             continue
         in_phrase = event.is_noun and event.first - 1 <= index < event.trigger
         of_trip = in_phrase and event.group == "visit"  # "his Israel trip"
-        if sentence.group_at(index) is not None and not (of_trip or _is_house(event, index, item)):
+        chained = best is not None and best[2].value in vocabulary.within.get(tag.value, "")
+        inside = chained and best is not None and index - best[1] < _LEAD_REACH  # "the UAE capital Abu Dhabi"
+        if sentence.group_at(index) is not None and not (of_trip or inside or _is_house(event, index, item)):
             continue
-        if not event.is_noun and belongs_to_other_event(sentence, event, index):
+        if not _may_be_its_place(sentence, event, index):
             continue
-        if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
-            continue
-        if _is_of_others(sentence, event, index):
-            continue
-        chained = best is not None and best[1] in vocabulary.within.get(tag.value, "")
         placed = of_trip or event.first <= index <= event.trigger or chained
         placed = placed or not vocabulary.leads_to_places
         if not (placed or _is_led(sentence, event, index, tag)):
             continue
         distance = abs(index - event.trigger)
-        deeper = best is not None and tag.extra == best[1]
-        if best is None or distance < best[0] or deeper:
-            best = (distance, tag.value, Span("venue", item.start, item.end, tag.value))
+        deeper = best is not None and (tag.extra == best[2].value or _is_of_verb(event, best[1], index))
+        if best is None or distance < best[0] or deeper or inside:
+            best = (distance, index, tag)
     if best is None and event.verb_class == "host":
         return _hosts_place(sentence, event)
-    return (best[1], best[2]) if best else (None, None)
+    if best is None:
+        return None, None
+    item, title = sentence.items[best[1]], best[2].value
+    return title, Span("venue", item.start, item.end, title)
+
+
+def _may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
+    """Is it no other meeting's place, nobody's who is elsewhere, and no capital that talks?"""
+    if not event.is_noun and belongs_to_other_event(sentence, event, index):
+        return False
+    if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
+        return False
+    others = _is_of_others(sentence, event, index) or _is_of_one_before(sentence, event, index)
+    return not (others or _joins_capitals(sentence, index))
+
+
+def _is_of_verb(event: Event, one: int, other: int) -> bool:
+    """`talks [in Gaza] will be held [in Cairo]`: what the talks are about, and where they are held."""
+    if event.verb is None or not event.verb_follows or event.verb_class != "hold":
+        return False
+    return event.trigger < one < event.verb < other
+
+
+def _is_of_one_before(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will be held on Friday after a session [in Oslo]`: where another one was."""
+    if not event.is_noun or index < event.last:
+        return False
+    between = range(event.last + 1, index)
+    begins = next((i for i in between if sentence.items[i].word("aftermath", "foretell")), None)
+    return begins is not None and any(sentence.items[i].tag("noun") for i in range(begins + 1, index))
+
+
+def _joins_capitals(sentence: Sentence, index: int) -> bool:
+    """`the Moscow-Kyiv talks`: two capitals or states that talk, and no place."""
+    items = sentence.items
+    pairs = ((index - 1, index - 2), (index + 1, index + 2))
+    return any(
+        0 <= beyond < len(items)
+        and items[hyphen].norm in HYPHENS
+        and (items[beyond].tag("place") is not None or sentence.group_at(beyond) is not None)
+        for hyphen, beyond in pairs
+    )
 
 
 def goal_of(
@@ -172,7 +211,7 @@ def _names_another(sentence: Sentence, event: Event, index: int) -> bool:
     ):
         return False
     noun = sentence.items[after].tag("noun")
-    return noun is not None and noun.value in ("summit", "talks", "meeting", "consultations")
+    return noun is not None and noun.value in _MEETINGS
 
 
 def _is_of_mission(sentence: Sentence, index: int) -> bool:
