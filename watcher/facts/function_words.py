@@ -99,6 +99,7 @@ GOES_ON = frozenset({"continue", "resume", "reconvene", "go on"})  # "will conti
 LATER = "later"
 LATEST = frozenset({"by", "than"})  # "by Friday", "no later than Friday": some day until then
 TIME = "time"  # "for a second time"
+CALL = "call"
 CALLS = "calls"  # noun and verb: "Macron calls Modi"
 TALKS = "talks"  # noun and verb: "Trump talks to Putin"
 ARTICLES = frozenset({"a", "an"})

@@ -10,7 +10,10 @@ from watcher.facts.function_words import (
     COLON,
     COMMA,
     FULL_STOP,
+    GERUND_ENDING,
+    HYPHENS,
     IS,
+    OF,
     ON,
     PARTICIPLE_ENDING,
     PRESENT_ENDING,
@@ -19,7 +22,7 @@ from watcher.facts.function_words import (
     WAS,
 )
 from watcher.facts.nouns import is_foretold
-from watcher.facts.sentence import Group, Item, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.topic import OFFICES, Role
 
 
@@ -77,27 +80,56 @@ def stay(sentence: Sentence, index: int) -> Event | None:
     place = place_behind(sentence, index)
     if place is None or items[place].word("world_seats"):
         return None
-    if index == 0:
-        return _fronted(sentence, place)
-    if items[place].is_house and (both := _two_in_house(sentence, index, place)) is not None:
+    if _opens(items, index, place):
+        return _fronted(sentence, index, place)
+    both = _two_in_house(sentence, index, place) if items[place].is_house else None
+    both = both or _two_at_deed(sentence, index, place)
+    if both is not None:
         return both
     was = items[index - 1].norm in WAS
     is_there = was or items[index - 1].norm in IS or items[index - 1].norm.endswith(BEEN)
     verb = index - 1 if is_there else index
-    last = verb - 1
-    while last > 0 and (items[last].tag("role") or items[last].norm == COMMA) and not sentence.group_at(last):
-        last -= 1  # "the Lithuanian president, defence minister"
-    who = sentence.group_at(last) if verb else None
+    who = _who_before(sentence, verb) if verb else None
     if who is None or not are_people(who) or not (verb < index or sentence.is_title):
         return None
     if who.first - items[who.first - 1].is_determiner * bool(who.first) > clause_around(sentence, index)[0]:
         return None
     after = items[place + 1] if place + 1 < len(items) else None
     dated = after is not None and (after.date is not None or after.norm == ON)
-    if (was and not dated) or not _goes_on(after, is_verb=verb < index):
+    aside = verb == index and items[verb - 1].norm == COMMA
+    if (was and not dated) or not _goes_on(after, is_verb=verb < index, is_aside=aside):
         return None
     own = tuple(m for m in who.mentions if m.party is not None)
     return event_of(sentence, index, index, "travel", "gone" if was else "present", own)
+
+
+def _opens(items: Items, index: int, place: int) -> bool:
+    """`[In] Oslo, ...`, `Speaking to reporters [in] Oslo, ...`, `At a news conference [in] Oslo, ...`, but
+    not `Speaking of the war [in] Yemen, ...`."""
+    if index == 0:
+        return True
+    front, tag = items[:index], items[place].tag("place")
+    if tag is None or not tag.extra:  # a land, where nobody speaks
+        return False
+    if any(i.norm in (COMMA, OF) or i.word("foretell", "aftermath", "clause", "about") for i in front):
+        return False
+    return front[0].word("speaks") or (front[0].word("in") and any(i.word("stages") for i in front))
+
+
+def _who_before(sentence: Sentence, index: int) -> Group | None:
+    """The group before the item: behind it further offices, or names that no list holds (`the French envoy,
+    Le Drian`)."""
+    items, last, names = sentence.items, index - 1, False
+    while last > 0 and sentence.group_at(last) is None:
+        item = items[last]
+        is_name = (item.is_plain and item.is_capitalised) or item.norm in HYPHENS
+        if not (is_name or item.tag("role") or item.norm == COMMA):
+            return None
+        names, last = names or is_name, last - 1
+    group = sentence.group_at(last)
+    if group is None or (names and items[group.last].tag("role") is None):
+        return None
+    return group
 
 
 def _two_in_house(sentence: Sentence, index: int, place: int) -> Event | None:
@@ -123,16 +155,38 @@ def _two_in_house(sentence: Sentence, index: int, place: int) -> Event | None:
     return event_of(sentence, index, who.last + 1, "meet", "present", (*who.mentions, *whom.mentions))
 
 
-def _goes_on(after: Item | None, *, is_verb: bool) -> bool:
+def _two_at_deed(sentence: Sentence, index: int, place: int) -> Event | None:
+    """`Modi and Trump sign accord in Rome`, `Modi signed one with Trump in Rome`: nobody does it alone."""
+    items = sentence.items
+    floor = clause_around(sentence, index)[0]
+    named = [g for g in sentence.groups if floor <= g.first and g.last < index and not g.is_adjective]
+    who, persons = (named[0], [m for g in named for m in g.mentions]) if named else (None, [])
+    if who is None or who.last + 1 >= len(items) or not items[who.last + 1].word("joint_deeds"):
+        return None
+    if any(m.role not in OFFICES or m.party is None for m in persons) or len({m.party for m in persons}) < 2:
+        return None
+    if len(named) > 1 and not all(items[g.first - 1].word("with") for g in named[1:]):
+        return None
+    after = items[place + 1] if place + 1 < len(items) else None
+    if not _goes_on(after, is_verb=True):
+        return None
+    form = "gone" if items[who.last + 1].norm.endswith(PARTICIPLE_ENDING) else "present"
+    return event_of(sentence, index, who.last + 1, "meet", form, tuple(persons))
+
+
+def _goes_on(after: Item | None, *, is_verb: bool, is_aside: bool = False) -> bool:
     """Does what stands behind the place leave it a place: its end, a day, what for, or what else happens?"""
     if after is None or after.date is not None or after.norm in (TO, ON):
         return True
     if after.word("purpose", "future", "foretell") or after.norm == SINCE_WORD:
         return True
-    return after.norm in ((COMMA, FULL_STOP) if is_verb else (COLON,)) or after.word("clause")
+    if is_aside:
+        return after.norm == COMMA  # "Meloni, in Delhi, says"
+    does = not is_verb and after.is_plain and after.norm.endswith(GERUND_ENDING)  # "in Delhi seeking a deal"
+    return does or after.norm in ((COMMA, FULL_STOP) if is_verb else (COLON,)) or after.word("clause")
 
 
-def _fronted(sentence: Sentence, place: int) -> Event | None:
+def _fronted(sentence: Sentence, index: int, place: int) -> Event | None:
     """`In Washington, Macron urged ...`: who says something there; and `At the White House, A and B
     praised ...`, where two are there whatever they do."""
     items, begins = sentence.items, place + 1
@@ -146,8 +200,10 @@ def _fronted(sentence: Sentence, place: int) -> Event | None:
         return None
     if are_two_persons(who):
         form = "gone" if acts.norm.endswith(PARTICIPLE_ENDING) else "present"
-        return event_of(sentence, 0, 0, "meet", form, who.mentions)
-    says = acts.word("utters", "report") or (items[place].is_house and acts.norm.endswith(PRESENT_ENDING))
+        return event_of(sentence, index, index, "meet", form, who.mentions)
+    says = acts.word("utters", "report", "vows") or (
+        items[place].is_house and acts.norm.endswith(PRESENT_ENDING)
+    )
     if not says or who.has_third or not are_people(who):
         return None
-    return event_of(sentence, 0, 0, "travel", "present", who.mentions)
+    return event_of(sentence, index, index, "travel", "present", who.mentions)

@@ -198,7 +198,8 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
         if behind is not None:  # "the talks, postponed twice since January, will be held"
             cursor = behind
             continue
-        finite = participle is None or helped
+        off = sentence.is_title and any(v.value in ("postpone", "cancel", "move") for v in verbs)
+        finite = participle is None or helped or off  # "Meeting planned for Friday called off"
         if verbs and finite:
             found = cursor, best_form(items, cursor, verbs)
             if participle is not None or not _is_participle(items, start, cursor, found[1]):

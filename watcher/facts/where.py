@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEFORE_VENUES, COMMA, HYPHENS, INCIDENTS, LEADS_AWAY, STAYS_IN, THAT
+from watcher.facts.function_words import (
+    BEFORE_VENUES,
+    CALL,
+    COMMA,
+    HYPHENS,
+    INCIDENTS,
+    LEADS_AWAY,
+    PHONES,
+    PLURAL_ENDING,
+    STAYS_IN,
+    THAT,
+)
 from watcher.facts.language_files import language_places
 from watcher.facts.own_days import belongs_to_other_event, is_of_first_half, is_of_preparation, reach_of
 from watcher.facts.sentence import Item, Mention, Sentence
@@ -32,7 +43,7 @@ def lands_of(topic: Topic, vocabulary: Vocabulary) -> dict[str, str]:
 
 def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[str | None, Span | None]:
     """The place behind "in" or "at" in the event's clause, or in its compound ("the Istanbul talks")."""
-    if _is_remote(sentence, event):
+    if _is_remote(sentence, event) or _is_by_phone(sentence, event):
         return None, None
     best: tuple[int, int, Tag] | None = None  # how far from the event, which item, which place
     for index in reach_of(sentence, event):
@@ -131,6 +142,12 @@ def way_to(
         if tag is not None and tag.value in lands and how.startswith(tag.value):
             return tag.value, Span("venue", item.start, item.end, tag.value)
     return None, None
+
+
+def _is_by_phone(sentence: Sentence, event: Event) -> bool:
+    """`met X in Rome after a call with Y`: a call is nowhere, a conversation may be somewhere."""
+    words = sentence.items[event.trigger].norm.split() if event.is_noun else ()
+    return any(word in PHONES or word.rstrip(PLURAL_ENDING) == CALL for word in words)
 
 
 def _is_broker(sentence: Sentence, index: int) -> bool:
@@ -249,9 +266,16 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
         or (lead.norm.endswith(STAYS_IN) and any(v.value == "plan" for v in lead.verbs()))
         or (lead.word("to", "reaches") and (travels or event.verb_class == "host"))
+        or (lead.word("to") and _is_way_of_guest(sentence, event, index))
         or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))
         or (travels and index < event.trigger and _leads_to(lead, "travel"))
     )
+
+
+def _is_way_of_guest(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will lead a delegation to Oslo to take part in the talks`: there they are."""
+    between = sentence.items[index : event.first]
+    return event.is_noun and any(v.value == "attend" for i in between for v in i.verbs())
 
 
 def _is_end_of_journey(sentence: Sentence, event: Event, index: int) -> bool:
