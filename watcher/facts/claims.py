@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from watcher.facts.claim import NOTHING, Claim, evidence
+from watcher.facts.denials import is_mistaken, is_unconfirmed
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     COMMA,
@@ -65,6 +66,8 @@ def claim_of(
 
     `is_placed`: the sentence says where.
     """
+    if is_mistaken(sentence) or is_unconfirmed(sentence, event):
+        return NOTHING
     if event.group == "visit" and event.is_noun and event.verb is None:
         return visit(sentence, event, when, today)
     if event.is_noun and event.verb is None and when is None and is_there_for(sentence, event):

@@ -79,8 +79,13 @@ GERUND_ENDING = "ing"
 WHO = frozenset({"who", "whom"})
 RELATIVES = frozenset({"who", "whom", "whose", "which"})
 BE = "be"
+MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
 MEETING = "meeting"  # noun and verb: "US, Iran meeting in Doha"
+NOT = frozenset(
+    ["not", "never", "hasn't", "haven't", "wasn't", "weren't", "hadn't", "didn't", "isn't", "aren't", "won't"]
+)
 NOW = "now"
+CONFIRM = "confirm"  # how "confirms" and "confirmed" begin
 OFFICE = "office"
 PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks are about
 IS = frozenset({"is", "are"})

@@ -108,7 +108,7 @@ def _is_attribute(sentence: Sentence, index: int) -> bool:
     after = items[index + 1]
     if after.is_determiner:
         return False
-    return index == 0 or not items[index - 1].word("perfect", "passive", "future")
+    return index == 0 or not items[index - 1].word("perfect", "passive", "future", "negation")
 
 
 def is_round_of_something(items: Items, index: int) -> bool:

@@ -6,20 +6,26 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from watcher.facts.auxiliaries import auxiliaries_of, tense_of
+from watcher.facts.denials import (
+    is_denied,
+    is_hoped,
+    is_taken_back,
+    is_unconfirmed,
+    is_unlikely,
+)
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE,
-    BEFORE_DAYS,
     COMMA,
     DAY,
     LATER,
     MEETING,
+    NOT,
     NOW,
     OF,
     ONCE,
     ONCE_MORE,
     STRAIGHT,
-    THAT,
     UNTIL,
 )
 from watcher.facts.governed import is_idle_infinitive, of_gerund, stops_nothing
@@ -84,7 +90,7 @@ class Predicate:
 
 def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     """The status that the event's verb gives it, with negation, modality and tense taken into account."""
-    if event.verb is None and _is_taken_back(sentence, event.trigger, event.last):
+    if event.verb is None and is_taken_back(sentence, event.trigger, event.last):
         return Predicate(Status.DENIED, "none", False, True, False, False, "a report that is called untrue")
     if event.verb is None and _are_meeting(sentence, event):
         return Predicate(Status.UNDER_WAY, "present", False, False, False, False, "they are meeting")
@@ -99,7 +105,7 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     clause = sentence.between(event.clause)
     hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
     hedged = hedged or (tense == "future" and _ends_later(sentence, event))
-    hedged = hedged or _is_hoped(sentence, event)
+    hedged = hedged or is_hoped(sentence, event)
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
     negated = denied or any(i.word("negation") for i in around)
     if event.verbs_last and (off := _called_off(around)) is not None:
@@ -125,6 +131,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         + (", hedged" if hedged else "")
         + (", negated" if negated else "")
     )
+    if status in _CALLED_OFF and not hedged and _stands(sentence, event, around):
+        return Predicate(Status.PLANNED, tense, False, False, perfect, False, f"{why}: it stands")
     status = _with_mood(status, event.verb_class, hedged, negated)
     open_yet = status is Status.DENIED or (status is Status.PLANNED and any(i.word("future") for i in around))
     dated = event.is_noun and any(
@@ -132,7 +140,7 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     )
     if open_yet and (dated or (event.first and _is_of_date(sentence, event.first))):
         status = Status.TBD  # "dates for the talks are not agreed", "a date for them will be announced"
-    if status in (*_DENIABLE, *_CALLED_OFF) and _is_denied(sentence, event):
+    if status in (*_DENIABLE, *_CALLED_OFF) and is_denied(sentence, event):
         kept = status in _CALLED_OFF  # "denied that the talks had been put off": they stand
         left = Status.PLANNED if kept else Status.DENIED
         return Predicate(left, tense, hedged, not kept, perfect, False, f"{why}, and that is denied")
@@ -179,9 +187,11 @@ def _withheld(
         return Predicate(None, "conditional", False, False, False, False, "not until something happens")
     if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
         return Predicate(None, "conditional", False, True, False, False, "not until something happens")
+    if is_unlikely(sentence, event):
+        return Predicate(None, "none", True, True, False, False, "held to be unlikely or unclear")
     if _is_only_prepared(sentence, event):
         return Predicate(None, "none", True, False, False, False, "others meet to prepare it")
-    if _is_unconfirmed(sentence, event):
+    if is_unconfirmed(sentence, event):
         return Predicate(None, "none", True, True, False, False, "not confirmed")
     if is_idle_infinitive(sentence, event):
         return Predicate(None, "none", True, False, False, False, "an infinitive that no plan governs")
@@ -228,6 +238,13 @@ def _ends_later(sentence: Sentence, event: Event) -> bool:
     return len(behind) == 1 or not (behind[1].date is not None or behind[1].norm[:1].isalnum())
 
 
+def _stands(sentence: Sentence, event: Event, around: list[Item]) -> bool:
+    """`never cancelled the meeting`, `has not been called off`, but not `not put off but cancelled`."""
+    assert event.verb is not None
+    off = (v.value for item in sentence.items[event.verb + 1 :] for v in item.verbs())
+    return any(i.norm in NOT for i in around) and not any(value in ("cancel", "postpone") for value in off)
+
+
 def _stays_away(event: Event) -> bool:
     """Is it a state that does not attend, and no one person?"""
     return bool(event.mentions) and all(m.role is Role.PARTY for m in event.mentions)
@@ -267,65 +284,10 @@ def as_planned(predicate: Predicate) -> Predicate:
     return replace(predicate, status=Status.PLANNED) if predicate.status is Status.UNDER_WAY else predicate
 
 
-def _is_denied(sentence: Sentence, event: Event) -> bool:
-    """`denied that talks had been agreed`: the whole statement is the object of a denial."""
-    assert event.verb is not None
-    first = min(event.first, event.verb)
-    if _is_taken_back(sentence, first, max(event.last, event.verb)):
-        return True
-    for index in range(first - 1, -1, -1):
-        item = sentence.items[index]
-        if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
-            return True
-        passes = (
-            item.norm == THAT or item.word("definite", "report", "hearsay", "and") or sentence.group_at(index)
-        )
-        dated = item.date is not None or (
-            item.norm in BEFORE_DAYS and sentence.items[index + 1].date is not None
-        )
-        if not (passes or dated or item.is_quote):
-            return False
-    return False
-
-
-def _is_taken_back(sentence: Sentence, first: int, last: int) -> bool:
-    """`Reports that they will meet were wrong`."""
-    told = any(i.word("hearsay") for i in sentence.items[:first])
-    return told and any(i.word("untrue") for i in sentence.items[last + 1 :])
-
-
 def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
     """What follows in the clause: "will withdraw from the talks if ..."."""
     assert event.verb is not None
     return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 2]  # "... unless" ends it
-
-
-def _is_unconfirmed(sentence: Sentence, event: Event) -> bool:
-    """`has not confirmed that Trump will meet Putin`"""
-    assert event.verb is not None
-    items = sentence.items
-    for index in range(min(event.first, event.verb) - 1, 0, -1):
-        if items[index].word("report"):
-            return items[index + 1].norm == THAT and items[index - 1].word("negation")
-        if items[index].verbs() or items[index].norm == COMMA:
-            return False
-    return False
-
-
-def _is_hoped(sentence: Sentence, event: Event) -> bool:
-    """`a good chance that Trump and Kim will meet`, `hopes they will meet`: whose object it is."""
-    assert event.verb is not None
-    items = sentence.items
-    index = min(event.first, event.verb) - 1
-    while index > 0:
-        item = items[index]
-        if item.norm == THAT or item.word("hedge"):
-            return items[index - (item.norm == THAT)].word("hedge")
-        named = sentence.group_at(index)
-        if named is None and not item.word("future", "passive", "definite", "pair", "next"):
-            return False
-        index = named.first - 1 if named is not None else index - 1
-    return False
 
 
 def _fell_through(sentence: Sentence, event: Event) -> bool:

@@ -18,6 +18,7 @@ from watcher.facts.cast import (
     title_names_both,
 )
 from watcher.facts.claims import claim_of, is_told_of_today
+from watcher.facts.denials import is_left_unconfirmed, is_of_media
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.function_words import PHONES
@@ -37,6 +38,7 @@ from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
+_AHEAD = (Status.PLANNED, Status.DATE_SET)
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _SHOUTED = 3  # words in capitals on either side, beside which a word is in a line of capitals
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
@@ -68,6 +70,7 @@ class Reading:
         self.sentences = sentences
         self.cast = cast_of(topic, lands, sentences)
         self.series = series_of_article(topic, sentences)
+        self.is_doubted = is_left_unconfirmed(sentences)
         self.is_open = are_open(sentences, published.date())
         self.text = article.text
         self.digest = hashlib.sha256(self.text.encode()).hexdigest()
@@ -149,6 +152,8 @@ class Reading:
         claim = claim_of(sentence, event, predicate, when, today, is_placed=venue is not None)
         if self.is_open and is_told_of_today(event, claim, predicate, when, today):
             claim = replace(claim, status=Status.UNDER_WAY, why=(*claim.why, "the article has it still open"))
+        if self.is_doubted and claim.status in _AHEAD and is_of_media(sentence):
+            claim = replace(claim, status=Status.RUMOURED, why=(*claim.why, "reported, and not confirmed"))
         if claim.status is None:
             return "; ".join((*claim.why, "nothing is said to become of it"))
         anchored = when is not None or venue is not None

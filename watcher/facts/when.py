@@ -57,7 +57,8 @@ def date_of(
     items = sentence.items
     own_day = items[event.first].start <= mention.start < items[event.trigger].start
     # "called off Thursday's talks"
-    is_due = own_day and predicate.status in (Status.CANCELLED, Status.POSTPONED)
+    named = own_day or (event.verb_follows and mention.start < items[event.verb or 0].start)
+    is_due = named and predicate.status in (Status.CANCELLED, Status.POSTPONED)
     is_due = is_due or (event.verb is None and event.aftermath == "ahead")  # "before a meeting this week"
     is_due = is_due or _is_seen_ahead(sentence, event, predicate)
     interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)

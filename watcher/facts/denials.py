@@ -1,0 +1,142 @@
+"""Who says it takes it back: it is denied, not confirmed, called untrue or unlikely, or only hoped for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from watcher.facts.event import Event
+from watcher.facts.function_words import ASKED, BEFORE_DAYS, COMMA, CONFIRM, MEDIA, THAT, TO
+from watcher.facts.sentence import Item, Sentence
+
+_REACH_CONFIRM = 3  # items of "does not yet confirm"
+_REACH_DOUBT = 5  # items of "no clarity yet on when"
+_REACH_SPEAK = 3  # items of "wrong to even talk about"
+
+
+def is_denied(sentence: Sentence, event: Event) -> bool:
+    """`denied that talks had been agreed`: the whole statement is the object of a denial."""
+    assert event.verb is not None
+    first = min(event.first, event.verb)
+    if event.verb_class in ("cancel", "postpone") and is_premature(sentence, first):
+        return True
+    if is_taken_back(sentence, first, max(event.last, event.verb)):
+        return True
+    for index in range(first - 1, -1, -1):
+        item = sentence.items[index]
+        if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
+            return True
+        passes = (
+            item.norm == THAT or item.word("definite", "report", "hearsay", "and") or sentence.group_at(index)
+        )
+        dated = item.date is not None or (
+            item.norm in BEFORE_DAYS and sentence.items[index + 1].date is not None
+        )
+        if not (passes or dated or item.is_quote):
+            return False
+    return False
+
+
+def is_taken_back(sentence: Sentence, first: int, last: int) -> bool:
+    """`Reports that they will meet were wrong`."""
+    told = any(i.word("hearsay") for i in sentence.items[:first])
+    return told and any(i.word("untrue") for i in sentence.items[last + 1 :])
+
+
+def is_unconfirmed(sentence: Sentence, event: Event) -> bool:
+    """`has not confirmed that Trump will meet Putin`, `does not confirm reports of talks on Friday`."""
+    items = sentence.items
+    if _is_unconfirmed_report(sentence, event):
+        return True
+    if event.verb is None:
+        return False
+    for index in range(min(event.first, event.verb) - 1, 0, -1):
+        if items[index].word("report"):
+            return items[index + 1].norm == THAT and items[index - 1].word("negation")
+        if items[index].verbs() or items[index].norm == COMMA:
+            return False
+    return False
+
+
+def _is_unconfirmed_report(sentence: Sentence, event: Event) -> bool:
+    """`does not confirm [information about] talks on Friday`"""
+    begins = next((i for i in range(event.first) if does_not_confirm(sentence, i)), None)
+    return begins is not None and all(i.norm != COMMA for i in sentence.items[begins : event.first])
+
+
+def is_left_unconfirmed(sentences: Iterable[Sentence]) -> bool:
+    """Does somebody in the article not confirm what was reported?"""
+    return any(does_not_confirm(s, n) for s in sentences for n, item in enumerate(s.items) if item.tags)
+
+
+def is_of_media(sentence: Sentence) -> bool:
+    """`Several outlets reported that they had agreed to meet`"""
+    return any(item.norm in MEDIA or item.word("hearsay") for item in sentence.items)
+
+
+def does_not_confirm(sentence: Sentence, index: int) -> bool:
+    """Is it the verb of `does not confirm reports of ...`?"""
+    items = sentence.items
+    if not items[index].word("report") or not items[index].norm.startswith(CONFIRM):
+        return False
+    negated = any(i.word("negation") for i in items[max(index - _REACH_CONFIRM, 0) : index])
+    return negated and any(i.word("hearsay") for i in items[index + 1 : index + 1 + _REACH_CONFIRM])
+
+
+def is_hoped(sentence: Sentence, event: Event) -> bool:
+    """`a good chance that Trump and Kim will meet`, `hopes they will meet`: whose object it is."""
+    assert event.verb is not None
+    items = sentence.items
+    index = min(event.first, event.verb) - 1
+    while index > 0:
+        item = items[index]
+        if item.norm == THAT or item.word("hedge"):
+            return items[index - (item.norm == THAT)].word("hedge")
+        named = sentence.group_at(index)
+        if named is None and not item.word("future", "passive", "definite", "pair", "next"):
+            return False
+        index = named.first - 1 if named is not None else index - 1
+    return False
+
+
+def is_mistaken(sentence: Sentence) -> bool:
+    """`Trump misspoke when he said that he would meet Putin`"""
+    return any(item.word("slips") for item in sentence.items)
+
+
+def is_unlikely(sentence: Sentence, event: Event) -> bool:
+    """`A meeting expected this week is unlikely`, `no clarity on when they will meet`."""
+    items = sentence.items
+    behind = items[event.last + 1 : event.clause[1] + 1]
+    if any(item.word("unlikely") and not _goes_on_with(behind, n, TO) for n, item in enumerate(behind)):
+        return True
+    first = event.first if event.verb is None else min(event.first, event.verb)
+    before = items[max(event.clause[0] - 1, 0) : first]
+    said = (n for n, item in enumerate(before) if item.word("unlikely"))
+    if any(_goes_on_with(before, n, THAT) for n in said):
+        return True
+    opener = event.clause[0] - 1
+    if opener < 1 or items[opener].norm not in ASKED:
+        return False
+    asked = items[max(opener - _REACH_DOUBT, 0) : opener]
+    return any(item.word("negation", "unlikely") for item in asked)
+
+
+def _goes_on_with(items: tuple[Item, ...], index: int, norm: str) -> bool:
+    return index + 1 < len(items) and items[index + 1].norm == norm
+
+
+def is_premature(sentence: Sentence, first: int) -> bool:
+    """`It is wrong to talk about [the cancellation]`: who says so holds that it stands."""
+    items = sentence.items
+    for index in range(first - 1):
+        if not items[index].word("premature"):
+            continue
+        behind = items[index + 1 : min(index + 2 + _REACH_SPEAK, first)]
+        spoken = items[index].norm.endswith(f" {TO}") or (bool(behind) and behind[0].norm == TO)
+        if spoken and any(item.word("report", "mentions") or _speaks(item) for item in behind):
+            return True
+    return False
+
+
+def _speaks(item: Item) -> bool:
+    return any(verb.value in ("speak", "open_date") for verb in item.verbs())
