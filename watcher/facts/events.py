@@ -365,6 +365,8 @@ def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:
     named = [g for g in sentence.groups if g.last < floor and not g.is_adjective]
     named = [g for g in named if len(g.mentions) < 2 or not is_compound(items, g)]  # "as EU-US bridge"
     speaker = next((g for g in named if g.last + 1 < len(items) and items[g.last + 1].word("report")), None)
+    if len(named) > 1 and speaker is None:
+        named = [g for g in named if not are_states(sentence, g)]  # "A threatened Iran amid X after he met B"
     if len(named) > 1 and speaker is not None:
         named = [speaker]  # "..., the minister said as [he] met the president"
     if named and named[0].first and items[named[0].first - 1].word("to", "with"):

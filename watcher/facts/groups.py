@@ -20,12 +20,13 @@ from watcher.facts.function_words import (
 from watcher.facts.items import TextItems
 from watcher.facts.mentions import mentions_in, role_named, who_of
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
-from watcher.facts.vocabulary import NAMES, Tag
+from watcher.facts.vocabulary import NAMES, PERSON, Tag
 from watcher.model import DateMention
-from watcher.topic import Role
+from watcher.topic import OFFICES, Role
 
 _REACH_OFFICE = 7  # items between a state and the office
 _HYPHENED = 2  # items from one name to the other in "Modi-Xi"
+_GIVEN_NAMES = 2
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
 _ROLE_ORDER = [role.value for role in Role]
 
@@ -110,6 +111,8 @@ def _office_of(item: Item) -> str | None:
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
     start = current[-1].last + 1
     between = [item for item in items[start : mention.first] if not _is_passed_over(item)]
+    if mention.role in OFFICES or mention.other == PERSON:
+        between = _without_given_names(between)
     if len(between) > 1 and between[-1].word("several"):
         between.pop()  # "Iran and the three European powers"
     after = items[mention.last + 1] if mention.last + 1 < len(items) else None
@@ -120,6 +123,15 @@ def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool
     if all(item.norm == COMMA for item in between) and _is_fronted(items, current) and _acts(after):
         return False
     return len(between) <= 2 and all(i.norm in JOINERS or i.word("and") for i in between)
+
+
+def _without_given_names(between: list[Item]) -> list[Item]:
+    """`Trump and [Recep Tayyip] Erdogan`: of the second a list holds no more than the surname."""
+    names = len(between)
+    while names and between[names - 1].is_plain and between[names - 1].is_capitalised:
+        names -= 1
+    joined = names and (between[names - 1].norm == COMMA or between[names - 1].word("and"))
+    return between[:names] if joined and len(between) - names <= _GIVEN_NAMES else between
 
 
 def _is_passed_over(item: Item) -> bool:

@@ -21,6 +21,7 @@ from watcher.facts.subjects import antecedent, first_subject, group_from
 from watcher.topic import Role
 
 ONE_PARTY = "only one party takes part"
+AT_HOME = "the other party is at home where they are received"
 TO_OTHER = "the journey leads to the other party"
 _OF_HOSTS = ("plan", "postpone", "cancel", "move", "revive", "host")  # what he may do with it who is visited
 _OF_TRAVELLERS = ("begin", "hold", "end", "attend", "travel")  # what he does with it who makes it
@@ -156,15 +157,19 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
             break
     named = event.is_noun and bool(_persons(event.mentions))
     if named and not elsewhere and _is_received(sentence, event, lands, missing):
-        return event.mentions, "the other party is at home where they are received"
+        return event.mentions, AT_HOME
     return None, "the journey does not lead to the other party" if elsewhere else ONE_PARTY
 
 
 def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> bool:
-    """`Protests in Tokyo over Trump's visit`, `Japan, US to sign a deal during Trump's visit`."""
+    """`Protests in Tokyo over Trump's visit`, `Japan, US to sign a deal during Trump's visit`,
+    `Japan detains protesters during Trump's visit`."""
     if not sentence.is_title:
         return False
     items = sentence.items
+    host = sentence.group_at(0)
+    if host is not None and host.parties == missing and not host.has_third and is_made(sentence, event):
+        return all(m.role is Role.PARTY and not m.is_adjective for m in host.mentions)
     for index in range(event.first):
         group, tag = sentence.group_at(index), items[index].tag("place")
         if group is not None and group.parties >= event.parties | missing and not group.has_third:

@@ -25,6 +25,7 @@ from watcher.facts.function_words import (
     TALKS,
     TALKS_TO,
     THEY,
+    TITLES,
     is_adverb,
 )
 from watcher.facts.sentence import Group, Item, Items, Sentence
@@ -190,12 +191,15 @@ def fronted_end(sentence: Sentence, index: int) -> int | None:
     if index == 1 and sentence.items[0].norm == HAVING:
         begin = index + 1  # "Having met in Oslo, A and B agreed ..."
     else:
-        group = sentence.group_at(index + 1) if index == 0 else None
+        whose = index + 1
+        while whose < len(sentence.items) and sentence.items[whose].norm in TITLES:
+            whose += 1  # "Meeting his Cuban counterpart in Oslo, Lavrov said"
+        group = sentence.group_at(whose) if index == 0 else None
         arrives = any(v.value == "travel" and v.extra == "gerund" for v in sentence.items[index].verbs())
         visited = index == 0 and (
             arrives or sentence.items[0].word("reaches")
         )  # "Visiting Japan, Trump said"
-        named = group is not None and group.first == 1 and not group.is_adjective
+        named = group is not None and group.first == whose and not group.is_adjective
         if not visited and not (named and group is not None and group.mentions[-1].role is not Role.PARTY):
             return None
         begin = group.last + 1 if group is not None and named else 1

@@ -62,7 +62,8 @@ def _found(sentence: Sentence) -> Iterator[Event | None]:
 
 def _is_told_of(event: Event, events: list[Event]) -> bool:
     """Does the clause tell more of a meeting of the two: `left after a meeting with him`?"""
-    return any(e.clause == event.clause and e is not event and len(e.parties) > 1 for e in events)
+    others = (e for e in events if e.clause == event.clause and e is not event and not e.has_third)
+    return any(len(e.parties) > 1 for e in others)
 
 
 def _is_for_it(sentence: Sentence, event: Event, events: list[Event]) -> bool:

@@ -22,7 +22,7 @@ from watcher.facts.denials import is_left_unconfirmed, is_of_media
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.function_words import PHONES
-from watcher.facts.journeys import TO_OTHER
+from watcher.facts.journeys import AT_HOME, TO_OTHER
 from watcher.facts.occasions import Occasion
 from watcher.facts.opening import are_open
 from watcher.facts.predicate import as_planned, is_now_to_be, read_predicate
@@ -132,6 +132,9 @@ class Reading:
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
         if venue is None and event.verb is not None and event.verb_class == "travel":
             venue, venue_span = way_to(sentence, event, how, self.cast.lands)
+        if venue is None and how == AT_HOME:
+            guests = parties_of(mentions)
+            venue = next((land for land, party in self.cast.lands.items() if party not in guests), None)
         behind = [m for m in mentions if m.first > event.trigger]
         listed = len(behind) > 1 or (venue is not None and venue not in self.cast.lands)
         goal = [m for m in behind if how == TO_OTHER or m.is_adjective or listed]

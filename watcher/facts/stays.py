@@ -78,6 +78,8 @@ def stay(sentence: Sentence, index: int) -> Event | None:
     Macron urged ...`: the preposition at `index` leads to the place."""
     items = sentence.items
     place = place_behind(sentence, index)
+    if place is None and index:
+        return _at_meeting(sentence, index)
     if place is None or items[place].word("world_seats"):
         return None
     if _opens(items, index, place):
@@ -101,6 +103,19 @@ def stay(sentence: Sentence, index: int) -> Event | None:
         return None
     own = tuple(m for m in who.mentions if m.party is not None)
     return event_of(sentence, index, index, "travel", "gone" if was else "present", own)
+
+
+def _at_meeting(sentence: Sentence, index: int) -> Event | None:
+    """`Trump at Japan summit praises ...`: a headline that says at whose meeting he is."""
+    items, who = sentence.items, sentence.group_at(index - 1)
+    if not sentence.is_title or who is None or not are_people(who) or index + 2 >= len(items):
+        return None
+    named = items[index + 1].tag("place") is not None and items[index + 2].tag("noun") is not None
+    after = items[index + 3] if index + 3 < len(items) else None
+    says = after is None or after.norm == COLON or after.word("report", "utters", "vows")
+    if not (named and says and items[index].word("in")) or who.first != clause_around(sentence, index)[0]:
+        return None
+    return event_of(sentence, index, index, "travel", "present", who.mentions)
 
 
 def _opens(items: Items, index: int, place: int) -> bool:
