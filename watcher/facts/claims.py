@@ -11,6 +11,7 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import (
     COMMA,
     TO,
+    WHETHER,
 )
 from watcher.facts.journeys import is_there_for
 from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
@@ -161,6 +162,8 @@ def _without_verb(
     sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
 ) -> Claim:
     """What the words around a noun tell of its meeting, of which no verb says what becomes of it."""
+    if _is_asked_about(sentence, event):
+        return NOTHING
     if preparation_of(sentence, event) is not None:
         return evidence(Status.PLANNED)
     fresh = when is not None and when.is_day and not lies_back(when, today)
@@ -187,6 +190,11 @@ def _without_verb(
     if tells_outcome(sentence, event) and is_of_now:
         return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
     return _presupposed(sentence, event, when, today, is_placed=is_placed)
+
+
+def _is_asked_about(sentence: Sentence, event: Event) -> bool:
+    """`awaits a response on [whether] it will send a team for a second round`: there may be none."""
+    return any(item.norm == WHETHER for item in sentence.items[: event.first])
 
 
 def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:

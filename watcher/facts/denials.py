@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ASKED, BEFORE_DAYS, COMMA, CONFIRM, MEDIA, THAT, TO
+from watcher.facts.function_words import ASKED, BEFORE_DAYS, COMMA, CONFIRM, MEDIA, NO, THAT, TO
 from watcher.facts.sentence import Item, Sentence
 
 _REACH_CONFIRM = 3  # items of "does not yet confirm"
@@ -123,6 +123,26 @@ def is_unlikely(sentence: Sentence, event: Event) -> bool:
 
 def _goes_on_with(items: tuple[Item, ...], index: int, norm: str) -> bool:
     return index + 1 < len(items) and items[index + 1].norm == norm
+
+
+def has_no_plan(sentence: Sentence, event: Event) -> bool:
+    """`no arrangement had been made to resume the talks`, `have no talks planned`."""
+    items = sentence.items
+    if event.verb_class == "hold" and event.last + 1 < len(items) and not event.verb_follows:
+        phrase = items[max(event.first - 1, 0) : event.trigger]
+        behind = (v for v in items[event.last + 1].verbs() if v.value == "plan" and v.extra == "gone")
+        if any(item.norm == NO for item in phrase) and any(behind):
+            return True
+    if event.verb is None or event.verb < 1 or items[event.verb - 1].norm != TO:
+        return False
+    before = items[event.clause[0] : event.verb - 1]
+    said = next((n for n in range(len(before) - 1, -1, -1) if before[n].norm == NO), None)
+    if said is None:
+        return False
+    settled = before[said + 1 :]
+    return any(item.word("passive", "perfect") for item in settled) and any(
+        item.word("settles") for item in settled
+    )
 
 
 def is_premature(sentence: Sentence, first: int) -> bool:

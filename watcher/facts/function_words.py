@@ -64,6 +64,7 @@ OF_A_PHRASE = frozenset({"despite", "amid", "amidst"})  # no verb of its own sta
 FOR = "for"
 THAT = "that"
 WHEN = "when"
+WHETHER = "whether"
 BEFORE = "before"
 UNTIL = frozenset({"until", "till"})
 ONCE = "once"
@@ -81,11 +82,14 @@ RELATIVES = frozenset({"who", "whom", "whose", "which"})
 BE = "be"
 MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
 MEETING = "meeting"  # noun and verb: "US, Iran meeting in Doha"
+NO = "no"
 NOT = frozenset(
     ["not", "never", "hasn't", "haven't", "wasn't", "weren't", "hadn't", "didn't", "isn't", "aren't", "won't"]
 )
 NOW = "now"
 CONFIRM = "confirm"  # how "confirms" and "confirmed" begin
+EXPECTED = frozenset({"likely", "probably"})
+READY = frozenset({"ready to", "prepared to"})
 OFFICE = "office"
 PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks are about
 IS = frozenset({"is", "are"})

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from watcher.facts.auxiliaries import auxiliaries_of, tense_of
 from watcher.facts.denials import (
+    has_no_plan,
     is_denied,
     is_hoped,
     is_taken_back,
@@ -187,6 +188,8 @@ def _withheld(
         return Predicate(None, "conditional", False, False, False, False, "not until something happens")
     if any(i.word("negation") for i in around) and _is_put_under_condition(sentence, event):
         return Predicate(None, "conditional", False, True, False, False, "not until something happens")
+    if has_no_plan(sentence, event):
+        return Predicate(Status.DENIED, "future", False, True, False, False, "nothing of it is planned")
     if is_unlikely(sentence, event):
         return Predicate(None, "none", True, True, False, False, "held to be unlikely or unclear")
     if _is_only_prepared(sentence, event):

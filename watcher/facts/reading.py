@@ -25,16 +25,17 @@ from watcher.facts.function_words import PHONES
 from watcher.facts.journeys import AT_HOME, TO_OTHER
 from watcher.facts.occasions import Occasion
 from watcher.facts.opening import are_open
-from watcher.facts.predicate import as_planned, is_now_to_be, read_predicate
+from watcher.facts.phones import as_call, may_be_call, spoke_by_phone
+from watcher.facts.predicate import Predicate, as_planned, is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
-from watcher.facts.reporters import certainty_of, reporters_of, side_of
+from watcher.facts.reporters import as_said_by_them, certainty_of, reporters_of, side_of
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.thirds import Seated
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
-from watcher.facts.when import date_of
+from watcher.facts.when import date_of, is_of_the_past
 from watcher.facts.where import goal_of, venue_of, way_to
 from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
-from watcher.model import Article, Evidence, Fact, Span, Status
+from watcher.model import Article, DateInterval, Evidence, Fact, Span, Status
 from watcher.topic import Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
@@ -70,6 +71,7 @@ class Reading:
         self.sentences = sentences
         self.cast = cast_of(topic, lands, sentences)
         self.series = series_of_article(topic, sentences)
+        self.by_phone = spoke_by_phone(sentences)
         self.is_doubted = is_left_unconfirmed(sentences)
         self.is_open = are_open(sentences, published.date())
         self.text = article.text
@@ -97,9 +99,11 @@ class Reading:
                 fact = self._fact(sentence, event, seated)
                 if isinstance(fact, Fact):
                     fact = _as_retold(fact) if retold else fact
-                    retold = fact.is_background and not fact.is_presupposed and fact.status in _HELD
+                    if not fact.is_presupposed:
+                        retold = fact.is_background and fact.status in _HELD
                     yield fact
                 else:
+                    retold = retold or is_of_the_past(sentence, event, self.published.date())
                     yield self._passed(sentence, sentence.items[event.trigger], fact)
                 before = replace(
                     before,
@@ -129,7 +133,12 @@ class Reading:
         if event.is_plural and predicate.status not in _OF_ALL:
             return "several meetings at once: none of them is told"
         when, date_span = date_of(sentence, event, predicate, today)
+        when = self._on_its_weekday(sentence, predicate, when)
         venue, venue_span = venue_of(sentence, event, self.vocabulary)
+        unset = when is None and venue is None
+        if self.by_phone and unset and predicate.status in _HELD and may_be_call(event):
+            event = as_call(event)
+        predicate = as_said_by_them(sentence, event, predicate, when, is_placed=venue is not None)
         if venue is None and event.verb is not None and event.verb_class == "travel":
             venue, venue_span = way_to(sentence, event, how, self.cast.lands)
         if venue is None and how == AT_HOME:
@@ -202,6 +211,21 @@ class Reading:
             spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
             why=(how, predicate.why, *claim.why),
         )
+
+    def _on_its_weekday(
+        self, sentence: Sentence, predicate: Predicate, when: DateInterval | None
+    ) -> DateInterval | None:
+        """`will meet him on Thursday`, written on a Thursday, where the article names one to come: that."""
+        today = self.published.date()
+        if predicate.status is not Status.PLANNED or when is None or not when.is_day or when.start != today:
+            return when
+        named = any(
+            i.date is not None and i.date.alternative and i.date.interval == when for i in sentence.items
+        )
+        days = (i.date.interval for s in self.sentences for i in s.items if i.date is not None)
+        ahead = (d for d in days if d.is_day and d.start is not None and d.start > today)
+        same = (d for d in ahead if d.start is not None and d.start.weekday() == today.weekday())
+        return next(same, when) if named else when
 
     def _is_with_host(self, sentence: Sentence, event: Event) -> bool:
         """Does the journey to the talks lead to the land of one of the parties?"""

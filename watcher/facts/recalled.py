@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from watcher.facts.claim import Claim
@@ -33,6 +33,9 @@ def recalled(
         return Claim(status, True, why=why)
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
+    days_ago = when is not None and when.end is not None and when.end < today - timedelta(days=1)
+    if status is Status.CONCLUDED and days_ago and _is_told_aside(sentence, event):
+        return Claim(status, True, why=("its day is told in passing",))
     if status in _CALLED_OFF and (event.is_past_clause or _is_explained(sentence)):
         return Claim(status, True, is_presupposed=True, why=("its readers have heard that it is off",))
     if when is None and status in _HELD and _is_when_clause(sentence, event):
@@ -133,6 +136,17 @@ def _is_remembered(sentence: Sentence, event: Event) -> bool:
     if not event.verb or event.is_noun:
         return False
     return sentence.items[event.verb - 1].word("recalls", "foretell", "aftermath")
+
+
+def _is_told_aside(sentence: Sentence, event: Event) -> bool:
+    """`The initial round[, held last weekend,] ended without a deal`: it is known when it was."""
+    if event.verb is None or not (event.is_noun and event.is_definite and event.verb_follows):
+        return False
+    items = sentence.items
+    return any(
+        here.norm == COMMA and any(v.value == "hold" and v.extra == "gone" for v in after.verbs())
+        for here, after in pairwise(items[event.last + 1 : event.verb])
+    )
 
 
 def _is_explained(sentence: Sentence) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from watcher.facts.function_words import OFFICE, POSSESSIVES
-from watcher.facts.predicate import Predicate
+from dataclasses import replace
+
+from watcher.facts.event import Event
+from watcher.facts.function_words import EXPECTED, OFFICE, POSSESSIVES, READY
+from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.sentence import Item, Mention, Sentence
-from watcher.model import Certainty, Status
+from watcher.model import Certainty, DateInterval, Status
 
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
 
@@ -28,6 +31,36 @@ def certainty_of(
         return Certainty.ONE_SIDE
     official = any(m.is_mediator or m.other in thirds for m in reporters)
     return Certainty.MEDIATOR if official else Certainty.SOURCE
+
+
+def as_said_by_them(
+    sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, *, is_placed: bool
+) -> Predicate:
+    """`said he was likely to meet Rubio in Oslo`: what one who will sit there expects is planned.
+
+    Who is ready to meet names a day, or only offers it.
+    """
+    if predicate.status is not Status.RUMOURED or predicate.tense == CONDITIONAL or event.verb is None:
+        return predicate
+    before = [i for i in sentence.items[event.clause[0] : event.verb] if i.word("hedge")]
+    ready = any(i.norm in READY for i in before)
+    if not before or not all(i.norm in EXPECTED or i.norm in READY for i in before):
+        return predicate
+    if when is None and (ready or not is_placed):
+        return predicate
+    if not (_speakers(sentence) & event.parties):
+        return predicate
+    return replace(predicate, status=Status.PLANNED, is_hedged=False)
+
+
+def _speakers(sentence: Sentence) -> frozenset[str]:
+    """The parties of those who stand right before a verb of saying."""
+    return frozenset(
+        party
+        for index, item in enumerate(sentence.items)
+        if index and item.word("report") and (group := sentence.group_at(index - 1)) is not None
+        for party in group.parties
+    )
 
 
 def side_of(reporters: list[Mention]) -> str | None:

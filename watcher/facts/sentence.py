@@ -32,6 +32,7 @@ _STILL_PLAIN = frozenset(
         "starts",
         "prepares",
         "slips",
+        "settles",
         "unlikely",
         "premature",
         "mentions",

@@ -247,6 +247,14 @@ def _ends(mention: DateMention) -> list[date | None]:
     return [each.end for each in (mention.interval, mention.alternative) if each is not None]
 
 
+def is_of_the_past(sentence: Sentence, event: Event, today: date) -> bool:
+    """`On 27 February and 10 April talks were held`, `held two rounds last year`: told of days long gone."""
+    if not event.is_noun or event.verb_class not in ("hold", "begin", "end") or event.verb_form != "gone":
+        return False
+    days = [item.date.interval for item in sentence.between(event.clause) if item.date is not None]
+    return bool(days) and all(lies_back(day, today) for day in days)
+
+
 def is_of_old_year(sentence: Sentence, event: Event, today: date) -> bool:
     """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`."""
     for index in range(event.clause[0], event.clause[1] + 1):

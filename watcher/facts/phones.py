@@ -1,0 +1,44 @@
+"""Whether those who "held talks" were on the phone, as the rest of the article has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from watcher.facts.event import Event
+from watcher.facts.function_words import PHONES
+from watcher.facts.sentence import Item, Sentence
+
+_TALKS = ("talks", "meeting")
+
+
+def spoke_by_phone(sentences: Iterable[Sentence]) -> bool:
+    """Does the text have a call of the two, and nobody who has met anybody?"""
+    by_phone = False
+    for sentence in sentences:
+        if any(_has_met(item) for item in sentence.items):
+            return False
+        crowded = any(group.has_third for group in sentence.groups)
+        if not (sentence.is_title or crowded):
+            by_phone = by_phone or any(_is_call(item) for item in sentence.items)
+    return by_phone
+
+
+def as_call(event: Event) -> Event:
+    """The talks as a call."""
+    return replace(event, group="call", verb_class="phone")
+
+
+def may_be_call(event: Event) -> bool:
+    """`held direct talks with B`: it may have been by phone."""
+    return event.is_noun and event.verb_class == "hold" and event.group in _TALKS
+
+
+def _has_met(item: Item) -> bool:
+    return any(verb.value == "meet" and verb.extra in ("gone", "present") for verb in item.verbs())
+
+
+def _is_call(item: Item) -> bool:
+    noun = item.tag("noun")
+    called = (noun is not None and noun.value == "call") or any(v.value == "phone" for v in item.verbs())
+    return called or item.norm in PHONES
