@@ -257,6 +257,14 @@ def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | Non
     return dated and ahead and event.group != "call" and not heads
 
 
+def _is_purpose(sentence: Sentence, event: Event) -> bool:
+    """`whether it will send envoys [for the second round]`, `ready [for] it`: it may never be held."""
+    before = event.first - 1
+    while before > 0 and sentence.items[before].is_determiner:
+        before -= 1
+    return before >= 0 and sentence.items[before].word("purpose", "hedge")
+
+
 def _presupposed(
     sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
 ) -> Claim:
@@ -282,6 +290,7 @@ def _presupposed(
     if event.aftermath == "ahead":
         return evidence(Status.PLANNED)
     counted = event.ordinal is not None and not event.is_bare_round
+    counted = counted and not event.is_demonstrative and not _is_purpose(sentence, event)
     if event.aftermath == "over" and is_yet_to_end(sentence, event):
         return evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):

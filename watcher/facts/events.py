@@ -182,6 +182,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_past_clause=is_past_clause(sentence, left, verb) or since,
         occasion=occasion,
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
+        are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
         of_three=is_of_three(items, left, index, clause[1]),
     )
 

@@ -81,6 +81,7 @@ WHO = frozenset({"who", "whom"})
 RELATIVES = frozenset({"who", "whom", "whose", "which"})
 BE = "be"
 MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
+ACCORDING = ("according to", "per", "as per")
 MEETING = "meeting"  # noun and verb: "US, Iran meeting in Doha"
 NO = "no"
 NOT = frozenset(

@@ -175,7 +175,7 @@ class Reading:
         series, by_article = series_of(
             self.topic, sentence, event, roles, self.series, thirds, anchored=anchored
         )
-        if (no_meeting := _no_meeting(event, series, roles)) is not None:
+        if (no_meeting := _no_meeting(event, predicate, series, roles)) is not None:
             return no_meeting
         reporters = reporters_of(sentence)
         is_elliptic = how == ELLIPTIC
@@ -289,9 +289,10 @@ def _is_face_to_face(sentence: Sentence, event: Event) -> bool:
     return not any(norm in PHONES or (noun is not None and noun.value == "call") for norm, noun in nouns)
 
 
-def _no_meeting(event: Event, series: Series, roles: frozenset[Role]) -> str | None:
+def _no_meeting(event: Event, predicate: Predicate, series: Series, roles: frozenset[Role]) -> str | None:
     """Why those people's call or summit is no meeting of the series; None where it is one."""
-    is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone")
+    speaks = event.verb_class == "speak" and predicate.tense == "future" and not predicate.is_hedged
+    is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone" or speaks)
     if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
         return "a call of others than a series has is no meeting"
     if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:

@@ -7,7 +7,17 @@ from itertools import pairwise
 
 from watcher.facts.claim import Claim
 from watcher.facts.event import Event
-from watcher.facts.function_words import COLON, COMMA, HAD, PARTICIPLE_ENDING, THAT, TO, UNTIL_OR_ONCE, WHEN
+from watcher.facts.function_words import (
+    BEFORE_DAYS,
+    COLON,
+    COMMA,
+    HAD,
+    PARTICIPLE_ENDING,
+    THAT,
+    TO,
+    UNTIL_OR_ONCE,
+    WHEN,
+)
 from watcher.facts.predicate import Predicate
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
@@ -16,6 +26,7 @@ from watcher.model import DateInterval, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
+_DAYS_AGO = 3  # what was said so long ago has been told
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
 
@@ -31,6 +42,8 @@ def recalled(
         if status is Status.UNDER_WAY and _is_awaited(sentence, event):
             return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
         return Claim(status, True, why=why)
+    if status is Status.PLANNED and _was_said_days_ago(sentence, event, today):
+        return Claim(status, True, why=("said days ago",))
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
     days_ago = when is not None and when.end is not None and when.end < today - timedelta(days=1)
@@ -73,6 +86,18 @@ def _is_when_clause(sentence: Sentence, event: Event) -> bool:
     """`And [when Trump came to Israel], he passed by the ministers`."""
     opener = event.clause[0] - 1
     return opener >= 0 and sentence.items[opener].norm == WHEN
+
+
+def _was_said_days_ago(sentence: Sentence, event: Event, today: date) -> bool:
+    """`said [last week] that he would meet Xi`, `said [on March 2] he would`, read on the 11th."""
+    for index in range(1, event.first):
+        told = sentence.items[index].date
+        if told is None or told.interval.end is None or (today - told.interval.end).days < _DAYS_AGO:
+            continue
+        before = index - 1 - (sentence.items[index - 1].norm in BEFORE_DAYS)
+        if before >= 0 and sentence.items[before].word("report"):
+            return True
+    return False
 
 
 def _looks_ahead(sentence: Sentence, event: Event) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import EXPECTED, OFFICE, POSSESSIVES, READY
+from watcher.facts.function_words import ACCORDING, BY, COMMA, EXPECTED, OFFICE, POSSESSIVES, READY
 from watcher.facts.predicate import CONDITIONAL, Predicate
-from watcher.facts.sentence import Item, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.model import Certainty, DateInterval, Status
 
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
@@ -83,9 +83,24 @@ def reporters_of(sentence: Sentence) -> list[Mention]:
             names = sum(1 for i in between if i.is_plain and i.is_capitalised)  # "the envoy John Doe said"
             apart = index - group.last - names - _is_office(between)
             before = 0 < apart <= _REPORTER_REACH
-            if before or 0 < group.first - index <= _REPORTER_REACH:
+            behind = 0 < group.first - index <= _REPORTER_REACH and _is_said_by_whom_follows(sentence, index)
+            if (before or behind) and not _is_press(sentence, group):
                 found.extend(group.mentions)
     return found
+
+
+def _is_said_by_whom_follows(sentence: Sentence, index: int) -> bool:
+    """`", said Peskov`, `according to Oman`, `confirmed by Iran`, not `Fidan confirms [US-Iran talks]`."""
+    items = sentence.items
+    if items[index].norm in ACCORDING or (index + 1 < len(items) and items[index + 1].norm == BY):
+        return True
+    return not index or items[index - 1].is_quote or items[index - 1].norm == COMMA
+
+
+def _is_press(sentence: Sentence, group: Group) -> bool:
+    """`according to [American] media`: no word of an office."""
+    after = sentence.items[group.last + 1 : group.last + 3]
+    return group.is_adjective and any(item.word("public") for item in after)
 
 
 def _is_office(between: tuple[Item, ...]) -> bool:

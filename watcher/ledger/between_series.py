@@ -14,6 +14,7 @@ from watcher.ledger.fitting import (
 )
 from watcher.ledger.in_series import Identity, in_series, open_days_of
 from watcher.ledger.rounds import (
+    CALLED_OFF,
     HELD,
     OPEN,
     begins_after,
@@ -41,16 +42,24 @@ def absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> 
     by_window = in_window(rounds, fact)
     if by_window is not None:
         return Identity(by_window, "generic: the day lies in the window of a round at this venue")
-    near = [r for r in rounds if _is_near(r, fact, topic, today)]
+    near = [r for r in rounds if _is_near(r, fact, topic, today) and not _is_overtaken(r, rounds, today)]
     if not near:
         return None
     nearest = min(near, key=lambda r: (abs((held_on(r) - today).days), r.id))
     return Identity(nearest, "generic: taken for a nearby round of a series")
 
 
+def _is_overtaken(known: Round, rounds: Sequence[Round], today: date) -> bool:
+    """Has its time passed, and was a later one of its series heard of since? The next one is another."""
+    later = (r for r in rounds if r.series == known.series and r.opened > known.opened)
+    return has_lapsed(known, today) and any(later)
+
+
 def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
     if known.level == "leader" and fact.level not in (None, "leader"):
         return False
+    if known.status in CALLED_OFF and fact.level not in (None, known.level):
+        return False  # what is off is not back on because others meet
     if known.is_tentative and fact.venue is None and not has_day(fact):
         return False  # any talks would bear the rumour out
     if fact.status in HELD and not is_due(known, today):
@@ -104,7 +113,9 @@ def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
 
 def _is_of_the_same_time(known: Round, fact: Fact, today: date) -> bool:
     """Are talks of nobody in particular planned for the very week, month or season of the fact?"""
-    if known.status is not Status.PLANNED or known.level is not None or fact.status is not Status.PLANNED:
+    if known.status is not Status.PLANNED or fact.status is not Status.PLANNED:
+        return False
+    if "leader" in (known.level, fact.level):
         return False
     told = (today - (known.heard or known.changed).date()).days <= _TAKE_OVER_DAYS
     placed = fact.venue is None or known.venue is None or same_venue(known, fact)

@@ -219,7 +219,8 @@ def _went_on(case: Case, known: Round) -> bool:
     has told the end?"""
     fact = case.fact
     late = begins_late(fact, known) and not fact.is_background and "call" not in case.series.nouns
-    return late and fact.ends_it and "end" not in known.values
+    told_before = not has_passed(fact.when, changed_at(known).date() + timedelta(days=1))
+    return late and told_before and fact.ends_it and "end" not in known.values
 
 
 def _is_looked_back_on(case: Case, known: Round) -> bool:
