@@ -70,6 +70,7 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     if inside and _is_to_come(sentence, floor, before, index):
         return Occasion.AHEAD
     boldly = noun is not None and noun.value in (*_OF_ONE_DAY, *(("summit",) if of_two else ()))
+    boldly = boldly or any(i.is_house for i in items[before + 1 : index])  # "in White House talks"
     boldly = boldly and (inside or (noun is not None and noun.value != "visit"))
     fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
     if fronted:

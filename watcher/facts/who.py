@@ -80,6 +80,8 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
         return None, ONE_PARTY
     if pair_before and _is_recalled(sentence, event):
         return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
+    if pair_before and event.verb is not None and _follows_both(sentence, event):
+        return event.mentions, INHERITED
     if not event.parties and not event.pair_word and not _points(event):
         alluded = is_placed(sentence.items, event) and cast.names_a_party and not event.is_presupposed
         return (event.mentions, ELLIPTIC) if alluded else (None, "nobody takes part")
@@ -88,6 +90,12 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
     if _is_received_at_house(sentence, event, cast, missing):
         return event.mentions, "they meet at the head of state of the other party"
     return _from_elsewhere(sentence, event, cast, missing, pair_before=pair_before)
+
+
+def _follows_both(sentence: Sentence, event: Event) -> bool:
+    """`Both sides spoke of progress, with talks to resume in Oslo`: nobody else stands in the sentence."""
+    both = any(item.word("pair") for item in sentence.items[: event.first])
+    return event.is_noun and both and not sentence.groups
 
 
 def _is_received_at_house(sentence: Sentence, event: Event, cast: Cast, missing: frozenset[str]) -> bool:
