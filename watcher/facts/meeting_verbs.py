@@ -281,6 +281,12 @@ def _is_body_of(sentence: Sentence, index: int) -> bool:
     return all(i.is_plain and not i.is_capitalised for i in items[group.last + 1 : index])
 
 
+def _is_infinitive(items: Items, index: int) -> bool:
+    """`will speak [to prepare] a summit`, but not `will speak to his counterpart`."""
+    item = items[index] if index < len(items) else None
+    return item is not None and (bool(item.verbs()) or item.word("prepares", "commits"))
+
+
 def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tuple[int, list[Group]]:
     """Whom the verb takes: right behind it ("hosts Putin"), or behind "with" or "to" further on."""
     items = sentence.items
@@ -306,7 +312,8 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
         received = item.norm == BY and verb_class == "host" and items[index - 1].word("passive")
         leads = item.word("with") or received or _opens_list(items, cursor)
         leads = leads or (is_led and _is_named_behind(sentence, cursor))
-        if leads or (item.norm in SPEAKS_TO and verb_class in ("speak", "phone")):
+        spoken_to = item.norm in SPEAKS_TO and verb_class in ("speak", "phone")
+        if leads or (spoken_to and not _is_infinitive(items, cursor + 1)):
             is_led, plain = True, 0
         elif _ends_objects(items, cursor, index):
             break

@@ -7,6 +7,7 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_DAYS,
     COMMA,
+    DURING,
     PARTICIPLE_ENDING,
     PARTICLES,
     PHONES,
@@ -109,8 +110,10 @@ def _is_of_participle(sentence: Sentence, event: Event, index: int) -> bool:
     """`will be held under a truce [reached days ago]`, `on the paper that Oman [presented on Sunday]`."""
     items = sentence.items
     act = index - 1
-    while act > event.trigger and (items[act].norm in BEFORE_DAYS or items[act].norm in PARTICLES):
-        act -= 1
+    while act > event.trigger and (
+        items[act].norm in (*BEFORE_DAYS, *PARTICLES, DURING) or items[act].word("definite", "in")
+    ):
+        act -= 1  # "reached during the March 10 call"
     if not event.last < act < index or act == event.verb or not _is_act(items[act]):
         return False
     if index + 1 < len(items) and items[index + 1].norm == TO:

@@ -17,6 +17,7 @@ from watcher.facts.denials import (
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE,
+    CANNOT,
     COMMA,
     DAY,
     LATER,
@@ -294,13 +295,13 @@ def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
 
 
 def _fell_through(sentence: Sentence, event: Event) -> bool:
-    """`the talks did not take place`, `never happened`, but not `have not taken place yet`."""
+    """`the talks did not take place`, `never happened`, not `have not taken place yet`, `cannot happen`."""
     assert event.verb is not None
     items = sentence.items
     if event.verb_class != "hold" or not event.verb_follows or not items[event.verb].word("intransitive"):
         return False
     before, earlier = items[event.verb - 1], items[event.verb - 2]
-    if not before.word("negation") or event.verb_form not in ("base", "gone"):
+    if not before.word("negation") or before.norm in CANNOT or event.verb_form not in ("base", "gone"):
         return False
     return not (earlier.word("future", "perfect", "hedge", "passive", "clause", "definite"))
 

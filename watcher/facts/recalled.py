@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     BEFORE_DAYS,
     COLON,
     COMMA,
+    EARLIER,
     HAD,
     PARTICIPLE_ENDING,
     THAT,
@@ -44,6 +45,8 @@ def recalled(
         return Claim(status, True, why=why)
     if status is Status.PLANNED and _was_said_days_ago(sentence, event, today):
         return Claim(status, True, why=("said days ago",))
+    if status in _CALLED_OFF and _was_earlier(sentence, event):
+        return Claim(status, True, why=("called off earlier",))
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
     days_ago = when is not None and when.end is not None and when.end < today - timedelta(days=1)
@@ -98,6 +101,15 @@ def _was_said_days_ago(sentence: Sentence, event: Event, today: date) -> bool:
         if before >= 0 and sentence.items[before].word("report"):
             return True
     return False
+
+
+def _was_earlier(sentence: Sentence, event: Event) -> bool:
+    """`Trump said [earlier this week] that he had cancelled the summit`."""
+    until = event.verb if event.verb is not None else event.first
+    return any(
+        item.date is not None and not item.date.interval.is_day and item.norm.startswith(EARLIER)
+        for item in sentence.items[:until]
+    )
 
 
 def _looks_ahead(sentence: Sentence, event: Event) -> bool:
