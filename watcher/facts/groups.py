@@ -27,6 +27,7 @@ from watcher.topic import OFFICES, Role
 _REACH_OFFICE = 7  # items between a state and the office
 _HYPHENED = 2  # items from one name to the other in "Modi-Xi"
 _GIVEN_NAMES = 2
+_TAKES_WHOM = ("meet", "host", "phone")
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
 _ROLE_ORDER = [role.value for role in Role]
 
@@ -120,9 +121,20 @@ def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool
         return False  # "talks with Iran, Trump says": the one who says it takes no part
     if not between:
         return True
+    if any(item.word("and") for item in between) and _begins_clause(items, current, after):
+        return False
     if all(item.norm == COMMA for item in between) and _is_fronted(items, current) and _acts(after):
         return False
     return len(between) <= 2 and all(i.norm in JOINERS or i.word("and") for i in between)
+
+
+def _begins_clause(items: Items, current: list[Mention], after: Item | None) -> bool:
+    """`A hosted B, and [C met D]`: behind whom a verb takes somebody else acts."""
+    before = items[current[0].first - 1] if current[0].first else None
+    if before is None or after is None or not any(v.value in _TAKES_WHOM for v in before.verbs()):
+        return False
+    acts = any(v.extra in ("gone", "present") for v in after.verbs())
+    return acts or after.word("judges", "report", "utters")
 
 
 def _without_given_names(between: list[Item]) -> list[Item]:

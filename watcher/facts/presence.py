@@ -115,8 +115,9 @@ def _told(sentence: Sentence, index: int) -> Event | None:
         return None
     who, whom = persons
     clause = clause_around(sentence, index)
-    if any(i.word("public", "condition", "habit") for i in items[max(clause[0] - 1, 0) : clause[1] + 1]):
-        return None
+    source = next((i for i in range(index + 1, clause[1] + 1) if items[i].word("report")), clause[1] + 1)
+    if any(i.word("public", "condition", "habit") for i in items[max(clause[0] - 1, 0) : source]):
+        return None  # "told X in an interview", but not "told X, according to a news agency"
     behind, dated = whom.last + 1, False
     behind += len(whom.mentions) > 1 and behind < len(items) and items[behind].norm == COMMA
     while behind < len(items) and (items[behind].date is not None or items[behind].norm == ON):

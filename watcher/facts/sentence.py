@@ -108,7 +108,8 @@ class Item(NamedTuple):
     def is_house(self) -> bool:
         """Is it the house of a head of state ("the White House"): a place, called otherwise than its city?"""
         place = self.tag("place")
-        return place is not None and bool(place.extra) and self.norm != place.value.lower()
+        is_city = any(tag.extra == "capital" for tag in self.tags)  # "Delhi" is New Delhi
+        return place is not None and bool(place.extra) and self.norm != place.value.lower() and not is_city
 
     @property
     def is_plain(self) -> bool:

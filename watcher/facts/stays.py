@@ -163,6 +163,7 @@ def _two_in_house(sentence: Sentence, index: int, place: int) -> Event | None:
     if (
         not persons
         or who.parties == whom.parties
+        or items[whom.last + 1].norm in HYPHENS  # "a Trump-proof budget"
         or acts.verbs()
         or any(i.verbs() for i in items[whom.last + 1 : index])
     ):
