@@ -28,6 +28,7 @@ from watcher.model import DateInterval, Status
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 _DAYS_AGO = 3  # what was said so long ago has been told
+_OFF_DAYS_AGO = 7  # what was called off so long ago is known
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
 
@@ -45,7 +46,7 @@ def recalled(
         return Claim(status, True, why=why)
     if status is Status.PLANNED and _was_said_days_ago(sentence, event, today):
         return Claim(status, True, why=("said days ago",))
-    if status in _CALLED_OFF and _was_earlier(sentence, event):
+    if status in _CALLED_OFF and (_was_earlier(sentence, event) or _was_off_days_ago(sentence, event, today)):
         return Claim(status, True, why=("called off earlier",))
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
@@ -110,6 +111,15 @@ def _was_earlier(sentence: Sentence, event: Event) -> bool:
         item.date is not None and not item.date.interval.is_day and item.norm.startswith(EARLIER)
         for item in sentence.items[:until]
     )
+
+
+def _was_off_days_ago(sentence: Sentence, event: Event, today: date) -> bool:
+    """`were put on ice [last month]`: the time right behind the verb."""
+    if event.verb is None:
+        return False
+    behind = [i for i in sentence.items[event.verb + 1 : event.verb + 3] if i.norm not in BEFORE_DAYS][:1]
+    ends = [i.date.interval.end for i in behind if i.date is not None and i.date.interval.end is not None]
+    return any((today - end).days >= _OFF_DAYS_AGO for end in ends)
 
 
 def _looks_ahead(sentence: Sentence, event: Event) -> bool:
