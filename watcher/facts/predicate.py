@@ -20,6 +20,7 @@ from watcher.facts.function_words import (
     CANNOT,
     COMMA,
     DAY,
+    ENGAGE,
     LATER,
     MEETING,
     NOT,
@@ -27,6 +28,7 @@ from watcher.facts.function_words import (
     OF,
     ONCE,
     ONCE_MORE,
+    SET_DOWN,
     STRAIGHT,
     UNTIL,
 )
@@ -191,6 +193,9 @@ def _withheld(
         return Predicate(None, "conditional", False, True, False, False, "not until something happens")
     if has_no_plan(sentence, event):
         return Predicate(Status.DENIED, "future", False, True, False, False, "nothing of it is planned")
+    engages = event.verb_form == "base" and sentence.items[event.verb or 0].norm.startswith(ENGAGE)
+    if engages and not any(i.norm in SET_DOWN for i in around):
+        return Predicate(None, "none", False, False, False, False, "engages in talks, at no set time")
     if is_unlikely(sentence, event):
         return Predicate(None, "none", True, True, False, False, "held to be unlikely or unclear")
     if _is_only_prepared(sentence, event):

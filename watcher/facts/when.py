@@ -60,10 +60,10 @@ def date_of(
     named = own_day or (event.verb_follows and mention.start < items[event.verb or 0].start)
     is_due = named and predicate.status in (Status.CANCELLED, Status.POSTPONED)
     is_due = is_due or (event.verb is None and event.aftermath == "ahead")  # "before a meeting this week"
-    is_due = is_due or _is_seen_ahead(sentence, event, predicate)
+    is_due = is_due or _is_seen_ahead(sentence, event, predicate, mention, today)
     interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
     acted = event.verb is not None and not own_day and mention.start > items[event.verb].start
-    if predicate.status is Status.POSTPONED and acted and interval.end is not None and interval.end < today:
+    if predicate.status is Status.POSTPONED and acted and _was_these_days(interval, today):
         return None, None  # "postponed their talks on Tuesday", written on Wednesday
     if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
         return None, None  # "talks end, to resume next week"
@@ -215,10 +215,15 @@ def has_passed(when: DateInterval | None, today: date) -> bool:
     return when is not None and when.end is not None and when.end < today - _SLACK
 
 
-def _is_seen_ahead(sentence: Sentence, event: Event, predicate: Predicate) -> bool:
+def _is_seen_ahead(
+    sentence: Sentence, event: Event, predicate: Predicate, mention: DateMention, today: date
+) -> bool:
     """`US, Iran holding talks on Saturday`, written on a Tuesday: the present tense means the next one."""
     if predicate.status is not Status.UNDER_WAY or predicate.tense != "present":
         return False
+    ahead = mention.alternative.end if mention.alternative is not None else None
+    if ahead is None or ahead - today > _WEEK:
+        return False  # "meets X on Feb. 28", written in May
     clause = sentence.items[event.clause[0] : event.clause[1] + 1]
     return not any(item.word("bygone") for item in clause)
 
@@ -240,6 +245,11 @@ def is_put_off_to(sentence: Sentence, event: Event, when: DateInterval | None, t
             for_it = lead.norm == FOR and items[event.verb].word("reschedules")
             return lead.norm == TO or lead.norm in UNTIL or for_it
     return False
+
+
+def _was_these_days(interval: DateInterval, today: date) -> bool:
+    """Did it end in the last days?"""
+    return interval.end is not None and timedelta() < today - interval.end <= timedelta(days=_OLD_DAYS)
 
 
 def _ends(mention: DateMention) -> list[date | None]:
