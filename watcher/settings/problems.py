@@ -47,7 +47,8 @@ def _position(problem: Problem) -> tuple[str, int]:
     return (place, int(line)) if line.isdigit() else (problem.where, 0)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "x"?` for the known word nearest to `word`, or an empty string."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+def did_you_mean(word: str, known: Iterable[str], *, alike: float = 0.6) -> str:
+    """`; did you mean "x"?` for the known word nearest to `word`, at least so `alike` (0 to 1, the ratio of
+    difflib), or an empty string."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=alike)
     return f'; did you mean "{near[0]}"?' if near else ""

@@ -19,6 +19,7 @@ from watcher.settings.topic import read_topic
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CODE = re.compile(r"[A-Za-z]{2}")
 _SHOWN = 8  # names of a country that are shown in a comment
+_MISSPELT = 0.8  # how alike a misspelt name of a country is to its own ("southkorea")
 _OWN_NAMES = 2  # of the names in a language file, the first are the country's own; others speak for it
 
 
@@ -198,7 +199,12 @@ def _parties_in(name: str) -> list[str]:
         pair = "-".join(parts[:cut]), "-".join(parts[cut:])
         if pair[0] in known and pair[1] in known:
             return [known[pair[0]], known[pair[1]]]
-    message = "does not tell two countries that the language files have: name the sides with --parties US,CN"
+    halves = ("-".join(half) for cut in range(1, len(parts)) for half in (parts[:cut], parts[cut:]))
+    hints = (did_you_mean(half, known, alike=_MISSPELT) for half in halves if half not in known)
+    near = next(filter(None, hints), "")
+    message = (
+        f"does not tell two countries that the language files have{near}; name the sides with --parties US,CN"
+    )
     raise ConfigError(name, f"{message}, one that is none of them by its name: --parties US,Hamas")
 
 
