@@ -61,14 +61,17 @@ def _plans_the_same(plan: Fact, fact: Fact, told: date) -> bool:
 def _names_its_time(plan: Fact, fact: Fact, told: date) -> bool:
     """Is it a plan for days to come or for this week, of whoever the headline names, and of that round?
 
-    `US, Iran sit down in Rome`, `Their delegations are to open the talks in Rome on Thursday`.
+    `US, Iran sit down in Rome`, `Their delegations are to open the talks in Rome on Thursday`. In a series of
+    its own the office by which somebody is called makes no other meeting, and the plan needs no day.
     """
-    if plan.status not in _COMING or plan.is_background or plan.tells_move or plan.when is None:
+    if plan.status not in _COMING or plan.is_background or plan.tells_move or plan.series != fact.series:
         return False
-    if (None not in (plan.level, fact.level) and plan.level != fact.level) or plan.series != fact.series:
+    if plan.is_generic and None not in (plan.level, fact.level) and plan.level != fact.level:
         return False
     if plan.ordinal not in (None, fact.ordinal) or (plan.is_next and not fact.is_next):
         return False
+    if plan.when is None:
+        return not plan.is_generic and _may_be_there(plan, fact)
     start, end = plan.when.start, plan.when.end
     to_come = start is not None and end is not None and (start > told or (start < end > told))
     return to_come and _may_be_there(plan, fact)
