@@ -315,6 +315,8 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
         spoken_to = item.norm in SPEAKS_TO and verb_class in ("speak", "phone")
         if leads or (spoken_to and not _is_infinitive(items, cursor + 1)):
             is_led, plain = True, 0
+        elif item.word("and") and _are_names(items[index + 1 : cursor]):
+            plain = 0  # "will meet Takaichi and [Modi]", of whom a list holds the second
         elif _ends_objects(items, cursor, index):
             break
         elif (
@@ -329,6 +331,10 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
             plain += 2 if item.is_capitalised else 1  # an unknown name: somebody else is met
         cursor += 1
     return index, []
+
+
+def _are_names(items: Items) -> bool:
+    return bool(items) and all(i.is_plain and i.is_capitalised for i in items)
 
 
 def _is_named_behind(sentence: Sentence, comma: int) -> bool:
