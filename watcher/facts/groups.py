@@ -70,10 +70,14 @@ def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:
 
 
 def _group(items: Items, mentions: list[Mention]) -> Group:
-    """`the US and Russian presidents`: the role behind the last of several states is that of each."""
+    """`the US and Russian presidents`: the role behind the last of several states is that of each.
+
+    `the president of Syria, Ahmed al-Sharaa`: the office before a state is that of the person behind it.
+    """
     first, last = mentions[0], mentions[-1]
     sent = _sent_by(items, first.first)
-    if sent is not None and all(m.role is Role.PARTY for m in mentions):
+    his_own = {m.party for m in mentions} == {first.party} and first.party is not None
+    if sent is not None and all(m.role is Role.PARTY or (his_own and m is not first) for m in mentions):
         begin, role = sent
         mentions = [replace(m, role=role, is_adjective=False) for m in mentions]
         mentions[0] = replace(mentions[0], first=begin)

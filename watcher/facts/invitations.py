@@ -156,7 +156,7 @@ def _goal_of(sentence: Sentence, begin: int, stop: int) -> tuple[int, int | None
         return None
     lead = cursor
     acts = any(v.value in ("travel", "meet", "hold") for v in items[lead + 1].verbs())
-    goes = items[lead + 1].tag("noun") is not None or acts
+    goes = items[lead + 1].tag("noun") is not None or items[lead + 1].word("pays") or acts
     meets = items[lead].word("purpose") or acts
     for index in range(lead + 1, min(stop, lead + _REACH_GOAL) + 1):
         item = items[index]

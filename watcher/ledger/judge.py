@@ -92,6 +92,10 @@ def _background(case: Case, known: Round | None) -> Judgement:
         return judge_known(case, known)
     if over and planned and has_begun(known, case.now.date()) and not are_apart(known.when, fact.when):
         return judge_known(case, known)
+    others = [r for r in case.rounds if r is not known]
+    undated = planned and known.when is None and fact.status is Status.CONCLUDED
+    if undated and is_first_word(others, fact, case.series, case.now):
+        return judge_known(replace(case, fact=_in_these_days(fact, case.now)), known)
     return case.recalled(known)
 
 
