@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from watcher.facts.items import TextItems
@@ -82,6 +82,7 @@ def test_a_sentence_has_the_items_that_it_has_by_itself(before: str, text: str, 
 
 
 @given(texts, st.integers(0, 60), st.integers(0, 60))
+@example("talks don't Mr.", 8, 14)
 @settings(max_examples=300, deadline=None)
 def test_a_sentence_that_begins_or_ends_within_a_word_has_them_too(text: str, start: int, end: int) -> None:
     start, end = min(start, len(text)), min(end, len(text))

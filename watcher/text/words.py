@@ -23,7 +23,7 @@ _NEXT = re.compile(
     r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)"  # a word, and don't
     r"|[^\w\s'’]"
     r"|(?:[^\W\d_]\.){2,}"  # U.S., r.f.
-    r"|[^\W\d_](?<=[^\W\d_]n)['’]t\b"  # the rest of a word that was cut: n't
+    r"|[^\W\d_](?:(?<=[^\W\d_]n)|(?<=^n))['’]t\b"  # the rest of a word that was cut: n't
     r"|\w++"
     r"|['’](?:[sS]\b)?)"  # the possessive, apart from its owner
 )
