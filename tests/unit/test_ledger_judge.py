@@ -496,12 +496,13 @@ def test_a_text_does_not_move_the_day_that_it_has_just_set_itself() -> None:
 
 
 def test_a_round_spoken_of_with_a_window_that_goes_on_is_not_over() -> None:
-    month = round_of(when=window("04-01", "04-30"), ordinals=(6,))
+    week, month = window("04-01", "04-07"), window("04-01", "04-30")
     spoken = fact(Status.CONCLUDED, ordinal=6, is_background=True, is_presupposed=True)
 
-    assert judged([month], spoken).change.kind is ChangeKind.CONCLUDED
-    going_on = replace(spoken, when=window("04-01", "04-30"))
-    assert judged([month], going_on).change.kind is ChangeKind.KNOWN
+    assert judged([round_of(when=week, ordinals=(6,))], spoken).change.kind is ChangeKind.CONCLUDED
+    assert judged([round_of(when=month, ordinals=(6,))], spoken).change.kind is ChangeKind.KNOWN
+    going_on = replace(spoken, when=month)
+    assert judged([round_of(when=month, ordinals=(6,))], going_on).change.kind is ChangeKind.KNOWN
 
 
 def test_who_names_the_day_that_was_given_up_does_not_bring_it_back() -> None:

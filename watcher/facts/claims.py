@@ -9,7 +9,9 @@ from watcher.facts.claim import NOTHING, Claim, evidence
 from watcher.facts.denials import is_mistaken, is_unconfirmed
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    ARTICLES,
     COMMA,
+    GERUND_ENDING,
     TO,
     WHETHER,
 )
@@ -257,6 +259,15 @@ def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | Non
     return dated and ahead and event.group != "call" and not heads
 
 
+def _is_brought_about(sentence: Sentence, event: Event) -> bool:
+    """`works on [arranging a] second round`, `hopes to bring about [another], fourth one`: it is to come."""
+    before = sentence.items[max(event.first - 3, 0) : event.trigger]  # "another, fourth round"
+    opens = sentence.items[event.first - 1] if event.first else None
+    anew = any(i.word("next") for i in before) or any(i.norm in ARTICLES for i in before[-4:])
+    led = opens is not None and (opens.norm.endswith(GERUND_ENDING) or opens.word("future"))
+    return anew or led
+
+
 def _is_purpose(sentence: Sentence, event: Event) -> bool:
     """`whether it will send envoys [for the second round]`, `ready [for] it`: it may never be held."""
     before = event.first - 1
@@ -291,6 +302,7 @@ def _presupposed(
         return evidence(Status.PLANNED)
     counted = event.ordinal is not None and not event.is_bare_round
     counted = counted and not event.is_demonstrative and not _is_purpose(sentence, event)
+    counted = counted and not _is_brought_about(sentence, event)
     if event.aftermath == "over" and is_yet_to_end(sentence, event):
         return evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):

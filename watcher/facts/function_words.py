@@ -82,6 +82,7 @@ RELATIVES = frozenset({"who", "whom", "whose", "which"})
 BE = "be"
 MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
 EARLIER = "earlier"  # how "earlier this week" begins
+REPRESENTING = "representing"
 CANNOT = frozenset({"cannot", "can't", "couldn't", "won't", "wouldn't", "unlikely"})
 ACCORDING = ("according to", "per", "as per")
 MEETING = "meeting"  # noun and verb: "US, Iran meeting in Doha"

@@ -49,9 +49,11 @@ def _is_left_by_others(sentence: Sentence, event: Event) -> bool:
 def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:
     """`are holding talks` holds them; `discussed holding a meeting` only thinks of it."""
     assert event.verb is not None
-    if event.verb_class not in ("hold", "begin", "end") or event.verb == 0:
+    if event.verb_class not in ("hold", "host", "begin", "end", "plan") or event.verb == 0:
         return status
     before = sentence.items[event.verb - 1]
+    if event.verb_class == "plan":
+        return Status.RUMOURED if any(v.value == "discuss" for v in before.verbs()) else status
     if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
         return status
     return Status.RUMOURED if before.verbs() else None

@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     HYPHENS,
     JOINERS,
     PAIR_MARKS,
+    REPRESENTING,
     THAT,
     TITLES,
 )
@@ -29,6 +30,7 @@ _HYPHENED = 2  # items from one name to the other in "Modi-Xi"
 _GIVEN_NAMES = 2
 _TAKES_WHOM = ("meet", "host", "phone")
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
+_SENT = (Role.ENVOY, Role.EXPERT, Role.OFFICIAL)
 _ROLE_ORDER = [role.value for role in Role]
 
 
@@ -73,11 +75,15 @@ def _group(items: Items, mentions: list[Mention]) -> Group:
     """`the US and Russian presidents`: the role behind the last of several states is that of each.
 
     `the president of Syria, Ahmed al-Sharaa`: the office before a state is that of the person behind it.
+    `envoys of Trump and Putin`: whom presidents send are no presidents.
     """
     first, last = mentions[0], mentions[-1]
     sent = _sent_by(items, first.first)
     his_own = {m.party for m in mentions} == {first.party} and first.party is not None
-    if sent is not None and all(m.role is Role.PARTY or (his_own and m is not first) for m in mentions):
+    sends = sent is not None and sent[1] in _SENT and len({m.party for m in mentions}) > 1
+    if sent is not None and all(
+        sends or m.role is Role.PARTY or (his_own and m is not first) for m in mentions
+    ):
         begin, role = sent
         mentions = [replace(m, role=role, is_adjective=False) for m in mentions]
         mentions[0] = replace(mentions[0], first=begin)
@@ -99,7 +105,7 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
     """`negotiators from [Britain and France]`, `the leader of war-torn [Syria]`: where the role before "from"
     stands, and which it is."""
     for before in range(index - 1, max(index - 1 - _REACH_OFFICE, 0), -1):
-        if items[before].word("of"):
+        if items[before].word("of") or items[before].norm == REPRESENTING:
             role = _office_of(items[before - 1])
             if role in _ROLE_ORDER and who_of(items[before - 1]) is None:
                 return before - 1, Role(role)

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.identity import continues, identify, seats_the_same
 from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_first_word, is_stale
-from watcher.ledger.rounds import AWAITED, are_apart, day_of, has_begun, has_day, has_passed, lies_ahead
+from watcher.ledger.rounds import (
+    AWAITED,
+    are_apart,
+    day_of,
+    has_begun,
+    has_day,
+    has_its_days,
+    has_passed,
+    lies_ahead,
+)
 from watcher.ledger.unknown import judge_unknown
 from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
 from watcher.topic import Topic
@@ -90,13 +99,18 @@ def _background(case: Case, known: Round | None) -> Judgement:
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
     if planned and fact.is_presupposed and fact.status in (Status.POSTPONED, Status.CANCELLED):
         return judge_known(case, known)
-    if over and planned and has_begun(known, case.now.date()) and not are_apart(known.when, fact.when):
+    if over and planned and _is_due(known, case.now.date()) and not are_apart(known.when, fact.when):
         return judge_known(case, known)
     others = [r for r in case.rounds if r is not known]
     undated = planned and known.when is None and fact.status is Status.CONCLUDED
     if undated and is_first_word(others, fact, case.series, case.now):
         return judge_known(replace(case, fact=_in_these_days(fact, case.now)), known)
     return case.recalled(known)
+
+
+def _is_due(known: Round, today: date) -> bool:
+    """Has its day come, or its window passed? Within a window it may still be to come."""
+    return has_begun(known, today) if has_its_days(known) else has_passed(known.when, today)
 
 
 def _in_these_days(fact: Fact, now: datetime) -> Fact:

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.policy import is_official, voices_of
-from watcher.ledger.rounds import CALLED_OFF, HELD, both_dated
+from watcher.ledger.rounds import CALLED_OFF, HELD, both_dated, has_begun
 from watcher.ledger.values import claims_of, describe, standing_value
 from watcher.model import ChangeKind, Fact, Round, Sourced, Status
 from watcher.topic import Policy
@@ -234,6 +234,8 @@ def _is_rival(fact: Fact, claim: Sourced | None, now: datetime) -> bool:
 def _goes_on(case: Case, known: Round, claim: Sourced | None) -> bool:
     """In a dispute, does the fact leave it open? Repeating one side's word settles nothing; the other side's
     giving way does, and so does whoever with an office speaks days later."""
+    if (known.venue is None and case.fact.venue is not None) or has_begun(known, case.now.date()):
+        return False  # a plan of its own: it names the first place, or the days in dispute have come
     voices = set(voices_of(case.fact))
     gave_way = claim is not None and bool(voices & set(claim.voices))
     return not gave_way and not (voices and case.now - known.changed > DISPUTE)
