@@ -6,6 +6,7 @@ from watcher.facts.function_words import (
     AS,
     COMMA,
     GERUND_ENDING,
+    PRESENT_ENDING,
     RELATIVES,
     SINCE_WORD,
     SPACED_DASHES,
@@ -105,7 +106,7 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
     if item.norm in SPACED_DASHES:
         return _is_spaced(items, index) and not _joins_states(sentence, index)
     if item.norm == COMMA:
-        return _ends_aside(items, index) or _opens_absolute(items, index)
+        return _ends_aside(items, index) or _opens_absolute(items, index) or _opens_another(sentence, index)
     return item.word("and") and _opens_coordinate(sentence, index)
 
 
@@ -121,6 +122,20 @@ def _says_as_what(sentence: Sentence, index: int) -> bool:
     acts = any(i.verbs() or i.word("passive", "perfect", "future", "pronoun") for i in behind)
     what = bool(behind) and behind[0].is_plain and not (behind[0].is_capitalised or behind[0].is_determiner)
     return judged and what and not acts
+
+
+def _opens_another(sentence: Sentence, index: int) -> bool:
+    """`Kyiv announces talks in Doha[,] Trump pushes his board at Davos`: two headlines in one."""
+    items = sentence.items
+    if not sentence.is_title or index == 0 or sentence.group_at(index - 1) is not None:
+        return False
+    doer = sentence.group_at(index + 1)
+    if doer is None or doer.is_adjective or doer.last + 1 >= len(items):
+        return False
+    does = items[doer.last + 1]
+    acts = does.is_plain and does.norm.endswith(PRESENT_ENDING)
+    said = any(i.word("report") or i.verbs() for i in items[:index])
+    return acts and said
 
 
 def _joins_states(sentence: Sentence, index: int) -> bool:

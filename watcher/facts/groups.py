@@ -14,7 +14,7 @@ from watcher.facts.function_words import (
     HYPHENS,
     JOINERS,
     PAIR_MARKS,
-    REPRESENTING,
+    SENT_FOR,
     THAT,
     TITLES,
 )
@@ -105,10 +105,14 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
     """`negotiators from [Britain and France]`, `the leader of war-torn [Syria]`: where the role before "from"
     stands, and which it is."""
     for before in range(index - 1, max(index - 1 - _REACH_OFFICE, 0), -1):
-        if items[before].word("of") or items[before].norm == REPRESENTING:
+        sent_for = items[before].norm in SENT_FOR  # "emissaries for Trump and Putin"
+        if items[before].word("of") or sent_for:
             role = _office_of(items[before - 1])
-            if role in _ROLE_ORDER and who_of(items[before - 1]) is None:
+            named = role in _ROLE_ORDER and who_of(items[before - 1]) is None
+            if named and role is not None and (not sent_for or Role(role) in _SENT):
                 return before - 1, Role(role)
+            if sent_for:
+                return None
         elif not _describes(items[before]):
             return None
     return None

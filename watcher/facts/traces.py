@@ -5,7 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ADVERB_ENDING, DURING, PARTICIPLE_ENDING, PRESENT_ENDING, WAS, WILL
+from watcher.facts.function_words import (
+    ADVERB_ENDING,
+    DURING,
+    PARTICIPLE_ENDING,
+    PRESENT_ENDING,
+    QUALMS,
+    WAS,
+    WILL,
+)
 from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
@@ -90,6 +98,8 @@ def has_had_effect(sentence: Sentence, event: Event) -> bool:
     done = opens and len(event.parties) > 1 and event.verb is None and is_one
     if not done or not behind:
         return False
+    if any(i.norm in QUALMS for i in sentence.items[event.last + 2 : event.last + 4]):
+        return False  # "raises questions", weeks later
     present = (
         sentence.is_title
         and behind[0].is_plain

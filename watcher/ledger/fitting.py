@@ -27,6 +27,7 @@ from watcher.model import Fact, Round, Status
 from watcher.topic import Series
 
 _VISIT_DAYS = 5  # a leader's journey so near to the leaders' meeting is the journey to it
+_WEEKS_APART = 30  # a sentence that names no side moves no round by so many days
 _EARLY_DAYS = 2  # who comes to the place of the talks "next week" may sit down on the Sunday before it
 _LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
 _A_LEADER_AND_A_STATE = ("leader", "party")
@@ -65,6 +66,8 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return False
     if _is_months_later_elsewhere(known, fact):
         return False
+    if fact.is_elliptic and not fact.tells_move and _WEEKS_APART < distance(known.when, fact.when) < FAR:
+        return False  # "the two-day meeting is set for 23 January", of whatever it is
     is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
     if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
         return False  # the envoys sit at the table, and send their experts on
