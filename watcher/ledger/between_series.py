@@ -23,6 +23,7 @@ from watcher.ledger.rounds import (
     has_lapsed,
     held_on,
     in_window,
+    is_there,
     same_day,
     same_venue,
 )
@@ -99,8 +100,11 @@ def _makes_up_for(known: Round, fact: Fact) -> bool:
     """Is a leader's journey planned to where the leaders' meeting was to be that is put off?"""
     if known.status is not Status.POSTPONED or fact.status is not Status.PLANNED or fact.is_next:
         return False
-    there = fact.venue is not None and known.venue is not None and same_venue(known, fact)
-    return there and known.level == fact.level == "leader" and not begins_after(known.when, fact.when)
+    return (
+        is_there(known, fact)
+        and known.level == fact.level == "leader"
+        and not begins_after(known.when, fact.when)
+    )
 
 
 def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from watcher.ledger.case import OFF, Case, Judgement
 from watcher.ledger.policy import is_official
 from watcher.ledger.rivals import (
-    COMING,
     CORRECTION,
     changed_at,
     corrects,
@@ -17,7 +16,7 @@ from watcher.ledger.rivals import (
     standing,
     told_at,
 )
-from watcher.ledger.rounds import HELD, has_day, has_lapsed, has_passed, is_on_its_day, same_venue
+from watcher.ledger.rounds import COMING, HELD, has_day, has_lapsed, has_passed, is_on_its_day, same_venue
 from watcher.model import ChangeKind, Fact, Round, Status
 
 # A round that was moved is told as put off for so long, by who tells the same news in other words.

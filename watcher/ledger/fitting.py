@@ -20,6 +20,8 @@ from watcher.ledger.rounds import (
     has_its_days,
     has_lapsed,
     held_on,
+    is_elsewhere,
+    is_there,
     just_passed,
     same_venue,
 )
@@ -39,7 +41,7 @@ def points_ahead(fact: Fact, held: Round, today: date) -> bool:
         return held.status is not Status.UNDER_WAY and fact.is_next
     if fact.is_next or _of_other_rank(fact, held):
         return True
-    if fact.venue is not None and held.venue is not None and not same_venue(held, fact):
+    if is_elsewhere(held, fact):
         return True
     if fact.ordinal is not None and held.ordinals and fact.ordinal not in held.ordinals:
         return fact.ordinal > max(held.ordinals)
@@ -85,7 +87,7 @@ def are_others_elsewhere(known: Round, fact: Fact) -> bool:
     """Do others meet, and in another place? One of the two alone may have changed."""
     if known.level is None or fact.level in (None, known.level) or fact.tells_move:
         return False
-    return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
+    return is_elsewhere(known, fact)
 
 
 def _is_before_it(known: Round, fact: Fact) -> bool:
@@ -99,8 +101,11 @@ def _is_before_it(known: Round, fact: Fact) -> bool:
 
 def _is_months_later_elsewhere(known: Round, fact: Fact) -> bool:
     """Is it to be in another place, months before or after the round, and not told as moved?"""
-    placed = fact.venue is not None and known.venue is not None and not same_venue(known, fact)
-    return placed and not fact.tells_move and MONTHS_LATER < distance(known.when, fact.when) < FAR
+    return (
+        is_elsewhere(known, fact)
+        and not fact.tells_move
+        and MONTHS_LATER < distance(known.when, fact.when) < FAR
+    )
 
 
 def is_off_for_others(known: Round, fact: Fact) -> bool:
@@ -138,8 +143,7 @@ def may_be_now(known: Round, fact: Fact, today: date, slack_days: int) -> bool:
     told = when.start if when is not None and when.start is not None else today
     if has_its_days(known):
         return known.when.start - timedelta(days=1) <= told <= known.when.end + timedelta(days=LAPSED_DAYS)
-    there = fact.venue is not None and known.venue is not None and same_venue(known, fact)
-    slack = max(slack_days, _EARLY_DAYS) if there else slack_days
+    slack = max(slack_days, _EARLY_DAYS) if is_there(known, fact) else slack_days
     return known.when.start - timedelta(days=slack) <= told
 
 
@@ -184,8 +188,12 @@ def is_their_visit(known: Round, fact: Fact, today: date) -> bool:
         return abs((held_on(known) - day).days) <= _VISIT_DAYS
     if known.status not in AWAITED or are_apart(known.when, fact.when):
         return False
-    there = fact.venue is not None and known.venue is not None and same_venue(known, fact)
-    if there and known.when is not None and fact.when is not None and not has_lapsed(known, today):
+    if (
+        is_there(known, fact)
+        and known.when is not None
+        and fact.when is not None
+        and not has_lapsed(known, today)
+    ):
         return True  # one visit to one land in the same month
     return (today - (known.heard or known.changed).date()).days <= _VISIT_DAYS
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from watcher.ledger.rounds import COMING, HELD
 from watcher.model import Certainty, Fact, Status
-
-_COMING = (Status.PLANNED, Status.DATE_SET)
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 
 
 def in_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
@@ -23,14 +21,14 @@ def in_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
 
 def _is_only_possible(fact: Fact, beside: Sequence[Fact]) -> bool:
     """Does a headline plan, on no other day and in no other place, what its text holds possible?"""
-    is_headline = fact.evidence.start == 0 and fact.status in _COMING
+    is_headline = fact.evidence.start == 0 and fact.status in COMING
     doubts = [
         each
         for each in beside
         if each.status is Status.RUMOURED and each.series == fact.series and not each.is_background
         if fact.when in (None, each.when) and fact.venue in (None, each.venue)
     ]
-    plans = [each for each in beside if each is not fact and each.status in _COMING]
+    plans = [each for each in beside if each is not fact and each.status in COMING]
     return is_headline and bool(doubts) and not any(each.series == fact.series for each in plans)
 
 
@@ -43,13 +41,13 @@ def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
     others = [each for each in beside if each.evidence.start != fact.evidence.start]
     if any(_plans_the_same(each, fact, told) for each in others):
         return True
-    reported = any(each.status in _HELD and not each.is_background for each in others)
+    reported = any(each.status in HELD and not each.is_background for each in others)
     return fact.evidence.start == 0 and not reported and any(_names_its_time(e, fact, told) for e in others)
 
 
 def _plans_the_same(plan: Fact, fact: Fact, told: date) -> bool:
     """Is it a plan of the same people, in no other place, for a day after `told` or for none?"""
-    if plan.status not in _COMING or plan.is_background or plan.is_next or plan.tells_move:
+    if plan.status not in COMING or plan.is_background or plan.is_next or plan.tells_move:
         return False
     if plan.level is None or plan.level != fact.level or plan.ordinal != fact.ordinal:
         return False
@@ -64,7 +62,7 @@ def _names_its_time(plan: Fact, fact: Fact, told: date) -> bool:
     `US, Iran sit down in Rome`, `Their delegations are to open the talks in Rome on Thursday`. In a series of
     its own the office by which somebody is called makes no other meeting, and the plan needs no day.
     """
-    if plan.status not in _COMING or plan.is_background or plan.tells_move or plan.series != fact.series:
+    if plan.status not in COMING or plan.is_background or plan.tells_move or plan.series != fact.series:
         return False
     if plan.is_generic and None not in (plan.level, fact.level) and plan.level != fact.level:
         return False

@@ -29,6 +29,7 @@ from watcher.ledger.rounds import (
     has_lapsed,
     has_passed,
     held_on,
+    is_elsewhere,
     is_on_its_day,
     is_set_for,
     same_venue,
@@ -284,7 +285,7 @@ def _back_on(case: Case, known: Round) -> Judgement:
         )
     if known.status is Status.POSTPONED and has_day(fact) and is_on_its_day(known, fact) and not sure:
         return case.heard(known, ChangeKind.KNOWN, "the day from which it was put off")
-    if fact.venue is not None and known.venue is not None and not same_venue(known, fact):
+    if is_elsewhere(known, fact):
         kind = ChangeKind.VENUE_CHANGED
     else:
         kind = ChangeKind.DATE_SET if fact.when else ChangeKind.NEW_ROUND

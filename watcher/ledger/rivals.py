@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.policy import is_official, voices_of
-from watcher.ledger.rounds import CALLED_OFF, HELD, both_dated, has_begun
+from watcher.ledger.rounds import CALLED_OFF, COMING, HELD, both_dated, has_begun
 from watcher.ledger.values import claims_of, describe, standing_value
 from watcher.model import ChangeKind, Fact, Round, Sourced, Status
 from watcher.topic import Policy
@@ -31,7 +31,6 @@ DISPUTE = timedelta(hours=72)
 # An outlet corrects itself within a day; a text that says otherwise later follows the news.
 _CORRECTION = timedelta(hours=24)
 CORRECTION = "the outlet that alone told it says otherwise now"
-COMING = (Status.PLANNED, Status.DATE_SET)
 
 
 def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: Status) -> Judgement:

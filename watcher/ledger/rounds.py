@@ -12,6 +12,7 @@ OPEN = frozenset(
 )
 AWAITED = frozenset({Status.PLANNED, Status.DATE_SET, Status.TBD})
 HELD = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
+COMING = frozenset({Status.PLANNED, Status.DATE_SET})
 CALLED_OFF = frozenset({Status.POSTPONED, Status.CANCELLED, Status.DENIED})
 LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next one"
 _ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
@@ -146,6 +147,16 @@ def same_venue(known: Round, fact: Fact) -> bool:
         or fact.venue in known.venue_within
         or known.venue is None
     )
+
+
+def is_there(known: Round, fact: Fact) -> bool:
+    """Do both name a place, and the same?"""
+    return fact.venue is not None and known.venue is not None and same_venue(known, fact)
+
+
+def is_elsewhere(known: Round, fact: Fact) -> bool:
+    """Do both name a place, and not the same?"""
+    return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
 
 
 def same_day(rounds: Iterable[Round], fact: Fact, slack_days: int = 1) -> Round | None:

@@ -16,7 +16,7 @@ from watcher.ledger.policy import (
     names_both_at_once,
     names_persons,
 )
-from watcher.ledger.rounds import HELD, day_of, has_day, has_passed, held_on
+from watcher.ledger.rounds import HELD, day_of, has_passed, held_on
 from watcher.model import ChangeKind, Status
 
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
@@ -87,18 +87,6 @@ def _has_its_day(case: Case) -> bool:
     return both and fact.status in HELD and not any(r.status in HELD for r in near)
 
 
-def _is_call_of_the_text(case: Case) -> bool:
-    """Do the leaders "hold talks", nobody says where, in a text that tells of their call?"""
-    fact = case.fact
-    if fact.status not in HELD or fact.level != "leader" or fact.venue is not None or has_day(fact):
-        return False
-    return any(
-        "call" in case.topic.series_named(each.series).nouns and each.series != fact.series
-        for each in case.beside
-        if each.status in HELD and not each.is_background
-    )
-
-
 def _names_days(case: Case) -> bool:
     """Does it name the days, still to come, that the round was to have, or is to have now?"""
     return is_week(case.fact.when) and not has_passed(case.fact.when, day_of(case.fact, case.now))
@@ -119,8 +107,6 @@ def _opens_nothing(case: Case) -> str | None:
     dated = fact.when is not None and fact.when.start is not None
     if fact.status in HELD and not dated and is_far_down(fact) and not case.seeding:
         return "told without its day far down the text: it may be what was before"
-    if _is_call_of_the_text(case):
-        return "the call that its text tells of"
     if case.seeding and fact.status in HELD and not (dated and is_week(fact.when)):
         return "a round of the past without its day opens nothing"
     return None
