@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BE, COMMA, TO
+from watcher.facts.function_words import BE, COMMA, TO, is_adverb
 from watcher.facts.sentence import Group, Item, Sentence
 
 _REACH_ASKED = 4  # items of "appealed to the former"
@@ -19,6 +19,8 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
         commas = [i for i in range(start, event.verb) if sentence.items[i].norm == COMMA]
         if len(commas) > 1 or event.verb > event.clause[1]:  # what stands in an aside helps another verb
             start = commas[-1] + 1
+        if event.verb_class in ("cancel", "postpone"):  # "visits that he hoped to make have been put off"
+            start = _own_help(sentence, start, event.verb)
         found.extend(sentence.items[start : event.verb])
         found.extend(
             i
@@ -58,6 +60,19 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found
+
+
+def _own_help(sentence: Sentence, start: int, verb: int) -> int:
+    """Where the helping words begin that stand right before the verb, or `start` where there are none."""
+    cursor = verb
+    while cursor > start and _helps_or_describes(sentence.items[cursor - 1]):
+        cursor -= 1
+    return cursor if cursor < verb else start
+
+
+def _helps_or_describes(item: Item) -> bool:
+    helps = item.word("future", "passive", "perfect", "hedge", "negation")
+    return helps or (item.is_plain and is_adverb(item.norm))
 
 
 def _shared_help(sentence: Sentence, event: Event, conjunction: int) -> list[Item] | None:

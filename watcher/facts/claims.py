@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     ARTICLES,
     COMMA,
     GERUND_ENDING,
+    PLACED_OR_WHICH,
     TO,
     WHETHER,
 )
@@ -216,6 +217,9 @@ def _was_plan(sentence: Sentence, event: Event) -> bool:
     if not any(i.word("bygone") for i in before):
         return False
     behind = sentence.items[event.verb + 1 :]
+    opener = event.clause[0] - 1
+    if opener > 0 and sentence.items[opener].norm in PLACED_OR_WHICH:
+        behind = (*behind, *sentence.items[:opener])  # "put off his trip to X, where he was due to meet Y"
     return any(v.value in ("cancel", "postpone") for item in behind for v in item.verbs())
 
 

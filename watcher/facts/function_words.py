@@ -79,6 +79,7 @@ PARTICIPLE_ENDING = "ed"
 GERUND_ENDING = "ing"
 WHO = frozenset({"who", "whom"})
 RELATIVES = frozenset({"who", "whom", "whose", "which"})
+PLACED_OR_WHICH = frozenset({"where", "which"})
 BE = "be"
 MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
 EARLIER = "earlier"  # how "earlier this week" begins

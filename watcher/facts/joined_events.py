@@ -20,6 +20,9 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
             ordinal = verb.ordinal if verb.ordinal is not None else event.ordinal
             merged[-1] = replace(verb, ordinal=ordinal, is_next=verb.is_next or event.is_next)
             continue
+        if verb is not None and _is_off_with_journey(sentence, verb, event):
+            merged[-1] = _off_with(event, verb)
+            continue
         if verb is not None and _is_on_the_way(sentence, verb, event):
             merged[-1] = event
             continue
@@ -87,6 +90,32 @@ def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
     led = sentence.items[event.trigger - 1]
     joined = event.trigger > journey.trigger and (led.norm == TO or led.word("and"))
     return joined and len(event.parties) > 1 and journey.parties <= event.parties
+
+
+def _is_off_with_journey(sentence: Sentence, journey: Event, event: Event) -> bool:
+    """`scraps their trip to Rome [for talks with X]`: without the journey there are no talks."""
+    off = journey.is_noun and journey.group == "visit" and journey.verb_class in ("cancel", "postpone")
+    if not off or not event.is_noun or event.group == "visit" or not event.parties - journey.parties:
+        return False
+    before = event.first - 1
+    while before > journey.trigger and sentence.items[before].is_determiner:
+        before -= 1
+    led = before > journey.trigger and sentence.items[before].word("purpose")
+    return led and event.verb in (None, journey.verb)
+
+
+def _off_with(event: Event, journey: Event) -> Event:
+    """The talks, called off or put off as the journey to them is."""
+    return replace(
+        event,
+        mentions=(*journey.mentions, *event.mentions),
+        verb=journey.verb,
+        verb_class=journey.verb_class,
+        verb_form=journey.verb_form,
+        verb_follows=journey.verb_follows,
+        is_presupposed=False,
+        has_third=journey.has_third or event.has_third,
+    )
 
 
 def _is_aim(sentence: Sentence, visit: Event, event: Event) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.clauses import Clause
+from watcher.facts.closing_verbs import closing_verb, is_off
 from watcher.facts.function_words import (
     ARTICLES,
     BY,
@@ -50,6 +51,8 @@ def governing_verb(
     if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
+    if (closing := _closing(sentence, left, right, after)) is not None:
+        return *closing, True
     prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
     if prepared and after is not None and after[1].value in ("hold", "begin"):
         after = None  # "preparations for the next round are under way"
@@ -64,6 +67,17 @@ def governing_verb(
     if own is not None and (verb := _own_verb(sentence, own, clause[1])) is not None:
         return own, verb, False
     return None, None, False
+
+
+def _closing(
+    sentence: Sentence, left: int, right: int, after: tuple[int, Tag] | None
+) -> tuple[int, Tag] | None:
+    """`A visit by a team in May [has been called off]`, `A visit called off in May [will take place]`."""
+    closing = closing_verb(sentence, left, right)
+    if closing is None or (after is not None and after[0] == closing[0]):
+        return None
+    reduced = after is not None and after[0] < closing[0] and is_off(after[1])
+    return closing if is_off(closing[1]) or reduced else None
 
 
 def _own_verb(sentence: Sentence, index: int, stop: int) -> Tag | None:

@@ -1,0 +1,127 @@
+"""The finite verb that closes a statement whose subject goes on for long: `A visit by a team to Lima between
+May 4 and 6 [has been called off]`."""
+
+from __future__ import annotations
+
+from watcher.facts.function_words import BEFORE_DAYS, COLON, COMMA, OF_A_PHRASE, RELATIVES, STOPS, THAT, TO
+from watcher.facts.meeting_verbs import best_form
+from watcher.facts.sentence import Item, Items, Sentence
+from watcher.facts.vocabulary import Tag
+
+_TELL = frozenset({"hold", "begin", "end", "plan", "postpone", "cancel", "move", "open_date", "revive"})
+_OFF = frozenset({"postpone", "cancel"})
+_FINITE = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "shall",
+        "has been",
+        "have been",
+        "had been",
+        "will be",
+        "would be",
+        "is to",
+        "are to",
+    ]
+)
+_REACH = 40  # items of a subject with all that describes it
+_REACH_VERB = 4  # items of "has now been abruptly called off"
+
+
+def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] | None:
+    """The verb, where the noun phrase opens the statement and nothing but its attributes lies between."""
+    items = sentence.items
+    if not _opens_statement(items, left):
+        return None
+    relative = since = False
+    kept: tuple[int, Tag] | None = None
+    cursor = right + 1
+    while cursor < min(len(items), right + _REACH):
+        item = items[cursor]
+        if item.norm in STOPS or (item.word("clause") and item.norm not in OF_A_PHRASE | RELATIVES):
+            return kept
+        if item.norm == THAT or item.norm in RELATIVES:
+            relative = True
+        elif item.word("aftermath", "foretell"):
+            since = True
+        elif item.norm in _FINITE or _is_off_alone(item):
+            found = _verb_behind(items, cursor)
+            if since and kept is None:  # "imposed after the games were called off [will take place]"
+                kept = found
+            elif not relative:
+                return found or kept
+            relative, cursor = False, cursor if found is None else found[0]
+        elif _acts(item):
+            if not relative:
+                return kept
+            relative = False
+        elif item.word("and") and _adds_another(items, cursor):
+            return kept
+        cursor += 1
+    return kept
+
+
+def is_off(verb: Tag) -> bool:
+    """Does it put off or call off?"""
+    return verb.value in _OFF
+
+
+def _opens_statement(items: Items, left: int) -> bool:
+    """Does nothing govern the noun phrase: it stands first, behind "that", or behind who says it and when?"""
+    before = left - 1
+    while before >= 0 and (
+        (items[before].is_determiner and items[before].norm != THAT) or items[before].is_quote
+    ):
+        before -= 1
+    if before >= 0 and items[before].date is not None:
+        before -= 1
+        while before >= 0 and items[before].norm in BEFORE_DAYS:
+            before -= 1
+    if before < 0:
+        return True
+    item = items[before]
+    opens = item.norm in (THAT, COMMA, COLON) or item.word("report", "clause", "and")
+    return opens and (items[before + 1].norm == THAT or not item.verbs())
+
+
+def _is_off_alone(item: Item) -> bool:
+    """`are off`, `has been dropped`: its helping word is in the phrase."""
+    return item.norm.split()[0] in _FINITE and any(is_off(v) for v in item.verbs())
+
+
+def _verb_behind(items: Items, index: int) -> tuple[int, Tag] | None:
+    """The verb that the helping word at `index` helps, if it tells what becomes of a meeting."""
+    for cursor in range(index, min(index + 1 + _REACH_VERB, len(items))):
+        item = items[cursor]
+        verbs = [v for v in item.verbs() if v.value in _TELL]
+        if verbs and not (item.word("perfect") and cursor == index):
+            return cursor, best_form(items, cursor, verbs)
+        helps = item.word("passive", "perfect", "future", "negation", "hedge", "past_marks")
+        if cursor > index and not (helps or (item.is_plain and not item.is_capitalised)):
+            return None
+    return None
+
+
+def _acts(item: Item) -> bool:
+    """A verb that needs no helping word, and is no participle of a plan (`talks due in Doha`)."""
+    if item.norm == TO or item.tag("noun") is not None:
+        return False
+    forms = {v.extra for v in item.verbs() if v.value not in ("plan", "hold", *_OFF)}
+    return bool(forms & {"present", "gone"}) and not item.word("report")
+
+
+def _adds_another(items: Items, index: int) -> bool:
+    """`and a dinner was called off`: behind "and" stands another event."""
+    for item in items[index + 1 : index + 6]:
+        if item.norm in _FINITE:
+            return False
+        if item.tag("noun") is not None:
+            return True
+    return False
