@@ -9,7 +9,7 @@ from watcher.facts.event import Event
 from watcher.facts.matters import is_spoken_of
 from watcher.facts.pronouns import Named
 from watcher.facts.sentence import Items, Mention, Sentence
-from watcher.topic import Topic
+from watcher.topic import Role, Topic
 
 # How it is known who takes part, where that decides what the fact can do.
 ELLIPTIC = "elliptic: means a round that is known already"
@@ -38,12 +38,13 @@ class Before:
     """What the headline and the events before one have said of who meets.
 
     `pair`: both parties were named together; `thirds` are the third parties that were named beside them,
-    `alluded` those at a table that was only alluded to.
+    `alluded` those at a table that was only alluded to. `of_others`: a table at which others sit was named.
     """
 
     pair: bool = False
     thirds: frozenset[str] = frozenset()
     alluded: frozenset[str] = frozenset()
+    of_others: bool = False
     named: Named = field(default_factory=Named)  # whom the sentence before has named
 
 
@@ -80,14 +81,24 @@ def seated_with(mentions: Iterable[Mention], cast: Cast) -> frozenset[str]:
 
 
 def is_placed(items: Items, event: Event) -> bool:
-    """`the Geneva talks`: known by their place."""
-    is_meeting = event.is_noun and event.group not in ("call", "visit")
-    return is_meeting and any(i.tag("place") is not None for i in items[event.first : event.trigger])
+    """`the Geneva talks`, `the talks in Geneva`: known by their place."""
+    if not event.is_noun or event.group in ("call", "visit"):
+        return False
+    stop = event.last + 1 if event.is_definite else event.trigger  # "the talks in Geneva"
+    return any(i.tag("place") is not None for i in items[event.first : stop])
 
 
 def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
     """The parties among those mentioned, in order of their ids."""
     return tuple(sorted({m.party for m in mentions if m.party}))
+
+
+def sits_with_others(mentions: Iterable[Mention], cast: Cast) -> bool:
+    """`Ukraine and the US`, `Russia, Turkey and Iran`: two at least, and neither the two parties nor they and
+    those whom a series seats beside them."""
+    mentions = tuple(mentions)
+    sides = {m.party or m.other for m in mentions if not (m.is_mediator and m.role is Role.PARTY)}
+    return len(sides) > 1 and sides != cast.both and not seated_with(mentions, cast)
 
 
 def thirds_of(mentions: Iterable[Mention]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from watcher.facts.cast import (
     cast_of,
     parties_of,
     seated_with,
+    sits_with_others,
     thirds_in_title,
     title_names_both,
 )
@@ -30,7 +31,7 @@ from watcher.facts.predicate import Predicate, as_planned, is_now_to_be, read_pr
 from watcher.facts.pronouns import named_in
 from watcher.facts.reporters import as_said_by_them, certainty_of, reporters_of, side_of
 from watcher.facts.sentence import Item, Mention, Sentence
-from watcher.facts.thirds import Seated
+from watcher.facts.thirds import Seated, without_teller
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
 from watcher.facts.when import date_of, is_of_the_past
 from watcher.facts.where import goal_of, venue_of, way_to
@@ -95,6 +96,7 @@ class Reading:
             if not events and self.cast.both <= {p for g in sentence.groups for p in g.parties}:
                 yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
             for event in events:
+                event = without_teller(sentence, event, self.cast)
                 seated = participants(sentence, event, self.cast, before)
                 fact = self._fact(sentence, event, seated)
                 if isinstance(fact, Fact):
@@ -110,6 +112,7 @@ class Reading:
                     pair=before.pair or (self.cast.both <= event.parties and not event.has_third),
                     thirds=seated_with(event.mentions, self.cast) or before.thirds,
                     alluded=seated.thirds or before.alluded,
+                    of_others=before.of_others or sits_with_others(event.mentions, self.cast),
                 )
             before = replace(before, named=named_in(sentence))
 

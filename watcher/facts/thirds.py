@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed, seated_with, thirds_of
 from watcher.facts.event import Event
-from watcher.facts.function_words import HYPHENS
+from watcher.facts.function_words import HYPHENS, PEACE_OR_WAR
 from watcher.facts.matters import is_matter, stands_apart
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Mention, Sentence
 
 _MASK_REACH = 4  # items before the noun phrase in which "US-brokered" stands
+_ABOUT_REACH = 6  # items behind the noun in which "to end the war" stands
+_COUNTED = ("round", "talks", "consultations")  # groups of nouns that are told without saying whose they are
+_MOVES = ("postpone", "cancel", "move", "revive")  # what one of those who meet may do alone
 _AT_TABLE = "a third party is at the table"
 
 
@@ -32,12 +35,21 @@ def is_of_more(sentence: Sentence, event: Event, cast: Cast, before: Before) -> 
         return not event.is_noun and bool(seated_with(event.mentions, cast))
     if event.has_third or event.of_three:
         return True
-    if _is_placed(sentence, event, cast):
+    if _is_placed(sentence, event, cast) or _is_next_for_peace(sentence, event, cast, before):
         return True
     pointing = event.is_definite or event.is_next or event.ordinal or event.is_demonstrative
     named = set(event.mentions) - set(reporters_of(sentence))  # who says so need not sit there
     bare = event.is_noun and not named and not event.matter and event.group != "call"
     return bool(bare and pointing and (before.thirds or before.alluded or _together(sentence, cast)))
+
+
+def without_teller(sentence: Sentence, event: Event, cast: Cast) -> Event:
+    """The event without the third party that only tells of it (`Umerov says new round of talks set for May`),
+    where a series seats one."""
+    if not (cast.tables and event.has_third and event.is_noun) or event.parties:
+        return event
+    told = set(event.mentions) <= set(reporters_of(sentence))
+    return replace(event, mentions=(), has_third=False) if told else event
 
 
 def seated(sentence: Sentence, event: Event, cast: Cast, before: Before) -> Seated:
@@ -76,9 +88,15 @@ def _from_elsewhere(
         return Seated(event.mentions, INHERITED, table)
     if event.of_three and event.verb is not None and cast.names_both and cast.thirds & table:
         return Seated(event.mentions, "the three of the article", table)
+    if event.of_three and _is_with_mediator(sentence):
+        return Seated(None, "a mediator is one of the three")
+    if event.of_three and _are_the_three(sentence, event, cast, table):
+        return Seated(event.mentions, "a word for the three of them, and no others are named", table)
     if before.alluded == table or _is_placed(sentence, event, cast):
         return Seated(event.mentions, ELLIPTIC, table)
     if event.of_three and (cast.thirds <= table or cast.thirds & table):
+        return Seated(event.mentions, ELLIPTIC, table)
+    if _is_next_for_peace(sentence, event, cast, before):
         return Seated(event.mentions, ELLIPTIC, table)
     return Seated(None, "nobody says who the others are")
 
@@ -86,6 +104,42 @@ def _from_elsewhere(
 def _is_placed(sentence: Sentence, event: Event, cast: Cast) -> bool:
     """`Geneva talks end`, in an article that names nobody but those who sit at one table."""
     return not event.mentions and cast.thirds in cast.tables and is_placed(sentence.items, event)
+
+
+def _is_next_for_peace(sentence: Sentence, event: Event, cast: Cast, before: Before) -> bool:
+    """`The next round of peace talks is due in May, Zelensky said`, `The third round will be in Oslo`: of
+    whom, only the ledger can tell.
+
+    So in an article that names no other third party, nor talks of two of the three.
+    """
+    points = event.is_next or event.ordinal is not None or event.verb_class in _MOVES
+    if not (points and event.is_noun and event.group in _COUNTED):
+        return False
+    if before.pair or before.of_others or cast.thirds not in cast.tables:
+        return False
+    own = set(event.mentions) - set(reporters_of(sentence))
+    if event.verb_class in _MOVES and not event.verb_follows:
+        own = {m for m in own if m.first > event.trigger}  # "the US has put off the next round"
+    return not own and (event.ordinal is not None or _is_about_war(sentence, event))
+
+
+def _is_about_war(sentence: Sentence, event: Event) -> bool:
+    """`peace talks`, `talks to end the war`"""
+    around = sentence.items[event.first : event.last + 1 + _ABOUT_REACH]
+    return any(word in PEACE_OR_WAR for item in around for word in item.norm.split())
+
+
+def _are_the_three(sentence: Sentence, event: Event, cast: Cast, table: frozenset[str]) -> bool:
+    """Does the article name the third party of the table and no other, or only say that it is of peace?"""
+    return cast.thirds == table or (not cast.thirds and _is_about_war(sentence, event))
+
+
+def _is_with_mediator(sentence: Sentence) -> bool:
+    """`a trilateral meeting of Russia, Ukraine and Turkey`, where Turkey is a mediator of the topic."""
+    return any(
+        len(g.mentions) > 1 and any(m.is_mediator for m in g.mentions) and (g.parties or g.has_third)
+        for g in sentence.groups
+    )
 
 
 def _beside(sentence: Sentence, event: Event) -> set[str]:

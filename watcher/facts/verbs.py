@@ -192,7 +192,7 @@ def _open_date_before(items: Items, index: int, floor: int) -> tuple[int, Tag] |
 def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
     """The verb whose subject the noun is. A participle ("planned for July 2,") gives way to a finite verb."""
     items = sentence.items
-    cursor = _behind_apposition(items, cursor, stop) or cursor
+    cursor = _behind_apposition(items, cursor, stop) or _behind_aim(items, cursor, stop) or cursor
     start, skipped = cursor, 0
     participle: tuple[int, Tag] | None = None
     while cursor <= stop and skipped <= _REACH_AFTER:
@@ -248,6 +248,22 @@ def _behind_apposition(items: Items, index: int, stop: int) -> int | None:
     return None
 
 
+def _behind_aim(items: Items, index: int, stop: int) -> int | None:
+    """`talks [to end the four-year war in Sudan] are expected`: the helping verb behind what they are for."""
+    if index >= stop or items[index].norm != TO:
+        return None
+    stops = any(v.value == "cancel" for v in items[index + 1].verbs())  # "talks to halt the war"
+    if not (stops or _opens_something(items, index + 1)):
+        return None
+    for cursor in range(index + 2, min(index + _REACH_ASIDE, stop)):
+        item = items[cursor]
+        if _is_helping(item) and item.norm != TO:
+            return cursor
+        if item.norm in (COMMA, THAT) or item.verbs() or item.word("clause", "report", "and"):
+            return None
+    return None
+
+
 def _behind_participle(items: Items, index: int, stop: int) -> int | None:
     """The finite verb's first helping word behind the aside that the participle at `index` opens."""
     off = any(v.value in ("postpone", "cancel", "plan") and v.extra == "gone" for v in items[index].verbs())
@@ -296,7 +312,8 @@ def _opens_something(items: Items, index: int) -> bool:
     if not any(v.value in ("begin", "end") for v in items[index].verbs()):
         return False
     adverb = is_adverb(after.norm)
-    return after.word("definite") or (after.is_plain and not adverb)
+    named = after.tag("place") is not None or after.norm in ARTICLES
+    return named or after.word("definite") or (after.is_plain and not adverb)
 
 
 def _is_attribute(items: Items, index: int, stop: int) -> bool:

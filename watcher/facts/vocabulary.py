@@ -13,6 +13,7 @@ from watcher.topic import Party, Role, Topic
 
 FALLBACK = "en"  # venues are titled as the English file titles them
 TOPIC = "topic"  # the topic file, where rules say in which file they stand
+SEATED = "seated"  # the list of those who name a third party that a series seats beside the two
 PERSON = "person"  # the value of a third party whose land nobody tells
 MARKS = frozenset({"series", "veto"})  # kinds of tags that stand beside what the same words are otherwise
 
@@ -59,7 +60,7 @@ def worth_of(norm: str, tags: Iterable[Tag]) -> int:
     worth = QUESTIONS if norm in QUESTION_MARKS else NAMES if norm in HONORIFICS else 0
     for tag in tags:
         worth |= _WORTH.get(tag.kind, 0)
-        if tag.value == "trilateral" and tag.kind == "word":
+        if tag.kind == "word" and tag.value in ("trilateral", SEATED):
             worth |= THREE
     return worth | SEATS if is_seat(tags) else worth
 
@@ -71,7 +72,7 @@ def is_seat(tags: Iterable[Tag]) -> bool:
 
 
 def names_a_side(worth: int, *, seats_thirds: bool) -> bool:
-    """Does it stand for a party, or in a topic that seats a third one for the three of them?"""
+    """Does it stand for a party, or in a topic that seats a third one for that one or the three of them?"""
     return bool(worth & (PARTIES | THREE if seats_thirds else PARTIES))
 
 
@@ -200,11 +201,14 @@ def _place_rules(topic: Topic, language: str) -> Iterator[Rule]:
     titles, within, file = _titles(), _within(language), f"places/{language}"
     party_of = {party.country: party.id for party in topic.parties if party.country}
     places = language_places(language)
+    seated = {code for series in topic.series for code in series.thirds}
     for code, row in places.get("countries", {}).items():
         kind = "party" if code in party_of else "mediator" if code in topic.mediators else "other"
         who = (kind, party_of.get(code, code))
         for key, form in _FORMS:
             yield from _rules(row.get(key, ()), Tag(*who, form), file, "countries", code, key)
+            if code in seated and form != "capital":
+                yield from _rules(row.get(key, ()), Tag("word", SEATED), file, "countries", code, key)
         if not row.get("is_place", True):
             continue
         title = titles.get(code, code)
@@ -243,6 +247,7 @@ def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
         for code, people in series.thirds.items():
             tag, at = Tag("other", code, "name"), ("series", number, "thirds", code)
             yield from _rules(people.get(language, ()), tag, TOPIC, *at, language)
+            yield from _rules(people.get(language, ()), Tag("word", SEATED), TOPIC, *at, language)
     yield from _rules(topic.others.get(language, ()), Tag("other", PERSON, "name"), TOPIC, "others", language)
     for number, series in enumerate(topic.series):
         tag = Tag("series", series.name)

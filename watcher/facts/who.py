@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
@@ -57,7 +58,7 @@ def _at_house(sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[Mentio
 
 def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) -> Participants:
     """The two parties and nobody else."""
-    if event.of_three and _holds_with_mediator(sentence, event):
+    if _holds_with_mediator(sentence, event, cast):
         return None, "a mediator is the third at the table"
     if event.has_third and not (
         _face_each_other(sentence, event, cast) or are_fellows(sentence, event, cast)
@@ -153,6 +154,7 @@ def _from_elsewhere(
     if event.verb_class == "host" and event.parties:
         return None, ONE_PARTY  # "Trump hosts a first crypto summit"
     tells = event.is_noun and event.group in ("round", "talks", "consultations", "summit")
+    tells = tells or is_placed(sentence.items, event)
     if cast.names_a_party and (event.pair_word or (tells and _points(event) and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
     return None, ONE_PARTY
@@ -195,10 +197,18 @@ def _is_part_of_bloc(sentence: Sentence, doers: Group, cast: Cast) -> bool:
     return land is not None and cast.lands.get(land.value) != own[0].party
 
 
-def _holds_with_mediator(sentence: Sentence, event: Event) -> bool:
-    """`China, Pakistan to hold trilateral talks with Afghanistan`: the mediator holds them beside a party."""
-    groups = (g for g in sentence.groups if g.last < event.trigger and len(g.parties) == 1)
-    return any(m.is_mediator for g in groups for m in g.mentions)
+def _holds_with_mediator(sentence: Sentence, event: Event, cast: Cast) -> bool:
+    """`China, Pakistan to hold trilateral talks with Afghanistan`, `China, Pakistan and Afghanistan agree to
+    hold the next round in Kabul`: the mediator is no host, and holds them beside a party."""
+    listed = [g for g in sentence.groups if g.last < event.trigger and g.parties]
+    listed = [g for g in listed if any(m.is_mediator for m in g.mentions)]
+    if event.of_three and any(len(g.parties) == 1 for g in listed):
+        return True
+    states = event.of_three or any(all(m.role is Role.PARTY for m in g.mentions) for g in listed)
+    behind = pairwise(sentence.items[event.trigger : event.clause[1] + 1])
+    places = (place.tag("place") for led, place in behind if led.word("in"))
+    in_their_land = any(p is not None and p.value in cast.lands for p in places)
+    return bool(listed) and states and event.is_noun and in_their_land
 
 
 def _go_together(sentence: Sentence, event: Event) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from watcher.facts.topic_words import TopicWords
-from watcher.facts.vocabulary import Tag, Vocabulary, names_a_side, worth_of
+from watcher.facts.vocabulary import SEATED, Tag, Vocabulary, names_a_side, worth_of
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.expressions import Expression, compile_expression, is_expression
@@ -46,7 +46,7 @@ class _Seen:
     def is_enough(self) -> bool:
         """A party and an event; mere verbs ("arrive", "plan") only beside both parties, and where one is at
         home ("in Paris", "at the White House") only beside a person of the other."""
-        both = len(set(self.parties.values())) > 1
+        both = len({*self.parties.values()} - {SEATED}) > 1
         guests = any(self.persons - {home} for home in self.seats.values())
         return bool(self.parties and self.nouns) or bool(both and self.verbs) or guests
 

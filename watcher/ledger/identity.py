@@ -25,6 +25,7 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from watcher.ledger.between_series import absorbed, of_the_leaders, taken_over
@@ -59,11 +60,28 @@ def seats_the_same(known: Round, fact: Fact, topic: Topic) -> bool:
     return topic.series_named(known.series).thirds.keys() == topic.series_named(fact.series).thirds.keys()
 
 
-def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
+def at_the_table_of_more(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Fact:
+    """The fact as one of the series that seats third parties, where a sentence that names at most one party
+    continues no round of the two, but one of that series (`The next round will be in Oslo, the Kremlin
+    said`)."""
+    if not fact.is_elliptic or topic.series_named(fact.series).thirds:
+        return fact
+    own = [known for known in rounds if seats_the_same(known, fact, topic)]
+    if continues(own, fact, today):
+        return fact
+    for series in topic.series:
+        theirs = [known for known in rounds if known.series == series.name]
+        if series.thirds and not series.roles and continues(theirs, fact, today, seats_more=True):
+            return replace(fact, series=series.name)
+    return fact
+
+
+def continues(rounds: Iterable[Round], fact: Fact, today: date, *, seats_more: bool = False) -> bool:
     """Does a sentence that names at most one party mean these rounds?
 
     It does with the next number of a count that goes on, with the venue or the day of an open round, and on
-    the day for which one is set.
+    the day for which one is set. Where third parties sit at the table (`seats_more`) it is enough that the
+    next one gets a window, or that the one to come is moved or called off.
     """
     active = [r for r in rounds if abs((today - max(held_on(r), r.changed.date())).days) <= _ACTIVE_DAYS]
     if fact.ordinal == 1:  # "the first-ever summit" of one party is anybody's, unless a count has begun
@@ -74,10 +92,13 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
         count = max((n for r in active for n in (*r.ordinals, r.seq)), default=None)
         return count is not None and fact.ordinal - count in (0, 1)
     for known in active:
-        if fact.is_next and (fact.venue is not None or has_day(fact)):
+        if fact.is_next and (fact.venue is not None or (fact.when if seats_more else has_day(fact))):
             return True
         if known.status not in OPEN:
             continue
+        moved = fact.tells_move or fact.status in CALLED_OFF
+        if seats_more and moved and known.status in AWAITED and says_no_other(known, fact):
+            return True
         if fact.venue is not None and known.venue is not None and same_venue(known, fact):
             return True
         if same_day([known], fact) is not None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
-from watcher.ledger.identity import continues, identify, seats_the_same
+from watcher.ledger.identity import at_the_table_of_more, continues, identify, seats_the_same
 from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_first_word, is_stale
 from watcher.ledger.rounds import (
@@ -45,11 +45,12 @@ def judge(
 ) -> Judgement:
     """What the fact does to the known rounds of its topic. `seeding` takes past rounds in untold; `beside`
     are all facts of its article, `before` what those did that were judged before it."""
+    fact = at_the_table_of_more(rounds, fact, topic, now.date())
     said = [(each.change.fact, each.round) for each in before if each.round is not None]
     identity = identify(rounds, fact, topic, now, said)
     case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside)
     alike = [known for known in rounds if seats_the_same(known, fact, topic)]
-    if fact.is_elliptic and not continues(alike, fact, now.date()):
+    if fact.is_elliptic and not continues(alike, fact, now.date(), seats_more=bool(case.series.thirds)):
         return case.nothing(ChangeKind.KNOWN, "names one party only and continues no round of the ledger")
     if fact.is_background and not seeding:
         return _background(case, identity.round)

@@ -160,7 +160,8 @@ def date_change(known: Round, fact: Fact) -> ChangeKind | None:
     """What the fact's date does to the round's.
 
     A first day sets it, another day changes it. A window narrows an empty slot or a window that is more than
-    twice as long and holds it, and changes a window that lies wholly before it; a day is never widened.
+    twice as long and holds it, and changes a window that lies wholly before it, or a day where it is told as
+    moved; a day is never widened.
     """
     was, told = known.when, fact.when
     if told is None or told.start is None:
@@ -173,10 +174,12 @@ def date_change(known: Round, fact: Fact) -> ChangeKind | None:
         return None if was.overlaps(told) else ChangeKind.DATE_CHANGED
     if was is None or was.start is None:
         return ChangeKind.DATE_NARROWED
-    if was.is_day or was.end is None or told.end is None:
+    if was.end is None or told.end is None:
         return None
-    if told.start > was.end:
+    if told.start > was.end and (fact.tells_move or not was.is_day):
         return ChangeKind.DATE_CHANGED
+    if was.is_day:
+        return None
     held = told.overlaps(was) and told.end <= was.end + timedelta(days=1)
     return ChangeKind.DATE_NARROWED if held and 2 * _length(told) <= _length(was) else None
 
