@@ -53,6 +53,7 @@ from watcher.topic import Role
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
+_WORKING_REST = 4  # days of a week, its Sunday included, with two on which talks may begin
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
 _LATE_DAYS_AHEAD = 240  # who names a month without its year means one that is nearer
 
@@ -112,6 +113,8 @@ def claim_of(
         return Claim(status, why=("another round, told by one who was there",))
     if status is Status.CONCLUDED and _goes_on(sentence, event, when, today):
         status = Status.UNDER_WAY
+    if status is Status.UNDER_WAY and _is_for_the_week(sentence, predicate, when, today):
+        status = Status.PLANNED
     if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
         status = Status.PLANNED
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
@@ -206,6 +209,15 @@ def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today:
         return False
     days = days_long(sentence.between(event.clause))
     return days is not None and when.start + timedelta(days=days - 1) >= today
+
+
+def _is_for_the_week(
+    sentence: Sentence, predicate: Predicate, when: DateInterval | None, today: date
+) -> bool:
+    """`Talks resume this week`: a headline's present tense looks ahead while the week has days to come."""
+    if not sentence.is_title or predicate.tense != "present" or when is None or when.end is None:
+        return False
+    return when.precision is Precision.WEEK and (when.end - today).days >= _WORKING_REST
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:

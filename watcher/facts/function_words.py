@@ -80,6 +80,7 @@ GERUND_ENDING = "ing"
 WHO = frozenset({"who", "whom"})
 RELATIVES = frozenset({"who", "whom", "whose", "which"})
 PLACED_OR_WHICH = frozenset({"where", "which"})
+AT_PRESENT = frozenset({"now", "currently", "already", "presently", "still", "right now", "also", "again"})
 BE = "be"
 MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
 EARLIER = "earlier"  # how "earlier this week" begins

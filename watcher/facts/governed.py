@@ -52,11 +52,20 @@ def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status
     if event.verb_class not in ("hold", "host", "begin", "end", "plan") or event.verb == 0:
         return status
     before = sentence.items[event.verb - 1]
+    if before.norm == COMMA and _is_still_to_come(sentence, event):
+        return Status.PLANNED  # "will arrive on Monday, holding talks on Tuesday"
     if event.verb_class == "plan":
         return Status.RUMOURED if any(v.value == "discuss" for v in before.verbs()) else status
     if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
         return status
     return Status.RUMOURED if before.verbs() else None
+
+
+def _is_still_to_come(sentence: Sentence, event: Event) -> bool:
+    """Does the clause before it tell of what will be?"""
+    assert event.verb is not None
+    before = sentence.items[event.clause[0] : event.verb]
+    return any(i.word("future") and not i.word("perfect") and i.norm != TO for i in before)
 
 
 def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:

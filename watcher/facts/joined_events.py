@@ -59,7 +59,27 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
             of_three=verb.of_three or event.of_three,
             group=event.group if verb.verb_class == "meet" and event.group != "call" else verb.group,
         )
-    return merged
+    return [each for n, each in enumerate(merged) if not _is_arrival_before(sentence, each, merged[n + 1 :])]
+
+
+def _is_arrival_before(sentence: Sentence, journey: Event, later: list[Event]) -> bool:
+    """`will [arrive] on Monday and hold talks on Tuesday`: the talks have their own day, and tell it."""
+    if journey.is_noun or journey.verb_class != "travel" or journey.verb_form not in ("base", "coming"):
+        return False
+    if all(
+        i.date is None for i in sentence.items[journey.trigger : min(journey.last + 6, len(sentence.items))]
+    ):
+        return False
+    return any(
+        not e.has_third
+        and e.verb is not None
+        and e.verb_class in ("meet", "hold", "begin")
+        and len(e.parties | journey.parties) > 1
+        and any(
+            i.date is not None and i.date.interval.is_day for i in sentence.items[e.trigger : e.clause[1] + 1]
+        )
+        for e in later
+    )
 
 
 def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:

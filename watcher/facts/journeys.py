@@ -6,14 +6,20 @@ from collections.abc import Mapping
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    ARTICLES,
+    AT_PRESENT,
+    BEEN,
     BEFORE_VENUES,
     COMMA,
     DURING,
     HYPHENS,
+    IS,
     OF,
     ON,
     PEACE_OR_WAR,
     TITLES,
+    TO,
+    UNTIL,
     UPON,
 )
 from watcher.facts.sentence import Item, Mention, Sentence
@@ -99,12 +105,61 @@ def is_made(sentence: Sentence, event: Event) -> bool:
 
 
 def is_there_for(sentence: Sentence, event: Event) -> bool:
-    """`is in Tokyo for a two-day visit`, `is in Tokyo on a visit`."""
-    items, lead = sentence.items, _lead_of(sentence, event)
-    if lead < 3 or not (items[lead].word("purpose") or items[lead].norm == ON):
+    """`is in Tokyo for a two-day visit`, `is now in Tokyo on it`, `will stay in Tokyo till Friday for it`."""
+    return _place_of_stay(sentence, event) is not None
+
+
+def is_there_to(sentence: Sentence, verb: int) -> bool:
+    """`is in Tokyo [to hold] talks`, `has stayed on in Tokyo [to continue] them`."""
+    items = sentence.items
+    if verb < 4 or items[verb - 1].norm != TO:
         return False
-    placed = items[lead - 1].tag("place") is not None and items[lead - 2].word("in")
-    return placed and items[lead - 3].word("passive")
+    before = verb - 2 - (items[verb - 2].norm in AT_PRESENT)
+    place = _behind_until(sentence, before)
+    return is_in_place(sentence, place) and not _was_or_will_be(sentence, place)
+
+
+def _place_of_stay(sentence: Sentence, event: Event) -> int | None:
+    """Where the place stands in which they are for the event."""
+    items, lead = sentence.items, _lead_of(sentence, event)
+    of_days = items[lead].norm == OF and items[lead - 1].word("durations")
+    if lead > 3 and (of_days or items[lead].word("dates_of")):
+        lead -= 1 + of_days  # "for a third day of talks"
+        while lead > 3 and (items[lead].tag("ordinal") or items[lead].norm in ARTICLES):
+            lead -= 1
+    if lead < 3 or not (items[lead].word("purpose") or items[lead].norm == ON):
+        return None
+    place = _behind_until(sentence, lead - 1)
+    return place if is_in_place(sentence, place) else None
+
+
+def _behind_until(sentence: Sentence, index: int) -> int:
+    """`in Tokyo [until Friday]`: what stands before it."""
+    items = sentence.items
+    led = index > 2 and items[index].date is not None and items[index - 1].norm in UNTIL
+    return index - 2 if led else index
+
+
+def is_in_place(sentence: Sentence, index: int) -> bool:
+    """`is now in Tokyo`, `have extended their stay in Tokyo`: does that end with the item at `index`?"""
+    items = sentence.items
+    if index < 2 or items[index].tag("place") is None or not items[index - 1].word("in"):
+        return False
+    before = _is_at(sentence, index)
+    return items[before].word("passive", "stays_on")
+
+
+def _is_at(sentence: Sentence, place: int) -> int:
+    """The verb of who is in the place."""
+    before = place - 2
+    while before > 0 and sentence.items[before].norm in AT_PRESENT:
+        before -= 1
+    return before
+
+
+def _was_or_will_be(sentence: Sentence, place: int) -> bool:
+    item = sentence.items[_is_at(sentence, place)]
+    return not (item.norm in IS or item.norm.endswith(BEEN) or item.word("stays_on"))
 
 
 def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> Journey:
@@ -206,9 +261,8 @@ def _is_of_lands(sentence: Sentence, index: int) -> bool:
 
 def _begin(sentence: Sentence, event: Event) -> int:
     """Where the goal may stand: behind the journey, or before what they are there for."""
-    if event.is_noun and is_there_for(sentence, event):
-        return _lead_of(sentence, event) - 1
-    return event.trigger + 1
+    place = _place_of_stay(sentence, event) if event.is_noun else None
+    return place if place is not None else event.trigger + 1
 
 
 def _is_sent(sentence: Sentence, event: Event) -> bool:

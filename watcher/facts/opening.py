@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     INFINITIVE,
     LASTED,
     LAUNCHES,
+    THEY,
     TO,
     WILL,
 )
@@ -23,6 +24,7 @@ from watcher.facts.sentence import Item, Items, Sentence
 _TALKS = ("round", "talks", "meeting", "summit", "consultations")
 _REACH_NOUN = 6  # items between a verb of beginning and the talks
 _REACH_HELP = 3  # items left of a verb in which "will" or "not" stands
+_REACH_PLAN = 2  # items of "a second day is scheduled"
 _REACH_LAST = 4  # items of "two to three days"
 _SOON = timedelta(days=2)  # what is to continue so soon has not ended
 _WEEK = timedelta(days=7)
@@ -30,7 +32,7 @@ _WEEK = timedelta(days=7)
 
 def are_open(sentences: Iterable[Sentence], today: date) -> bool:
     """Does the article have talks begin, or last beyond what it tells, and no sentence end them?"""
-    told = [sentence for sentence in sentences if _may_be_of_them(sentence)]
+    told = [sentence for sentence in sentences if _may_be_of_them(sentence) or _goes_on_about_them(sentence)]
     if any(_ends(sentence.items) for sentence in told):
         return False
     return any(
@@ -44,6 +46,12 @@ def _may_be_of_them(sentence: Sentence) -> bool:
         return False
     parties = {party for group in sentence.groups for party in group.parties}
     return sentence.is_title or len(parties) > 1 or not any(group.has_third for group in sentence.groups)
+
+
+def _goes_on_about_them(sentence: Sentence) -> bool:
+    """`They will continue on Tuesday`, `The sides are to reconvene tomorrow`: nobody else is named."""
+    opens = sentence.items[:1]
+    return any(i.norm == THEY or i.word("pair") for i in opens) and not sentence.groups
 
 
 def _is_talks(item: Item) -> bool:
@@ -66,13 +74,11 @@ def _opens(items: Items) -> bool:
     for index, item in enumerate(items):
         after = items[index + 1] if index + 1 < len(items) else None
         ordinal = item.tag("ordinal")
-        if (
-            ordinal is not None
-            and ordinal.value == "1"
-            and after is not None
-            and after.norm.split()[0] == DAY
-        ):
-            return True
+        if ordinal is not None and after is not None and after.norm.split()[0] == DAY:
+            behind = items[index + 2 : index + 2 + _REACH_PLAN]
+            planned = any(v.value == "plan" for i in behind for v in i.verbs())
+            if ordinal.value == "1" or planned or any(i.word("future") for i in behind):
+                return True  # "the first day of talks", "with a second day scheduled"
         if _is_begun(items, index) and _is_of_talks(items, index):
             return True
     return False

@@ -33,6 +33,7 @@ from watcher.facts.function_words import (
     UNTIL,
 )
 from watcher.facts.governed import is_idle_infinitive, of_gerund, stops_nothing
+from watcher.facts.journeys import is_there_to
 from watcher.facts.own_days import preparation_of
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
@@ -100,6 +101,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(Status.UNDER_WAY, "present", False, False, False, False, "they are meeting")
     if event.verb is None or event.verb_class is None:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
+    if event.verb_form == "base" and is_there_to(sentence, event.verb):
+        return Predicate(Status.UNDER_WAY, "present", False, False, False, False, "they are there to do it")
     around = auxiliaries_of(sentence, event)
     tense = tense_of(event, around)
     status = _STATUS.get(event.verb_class, {}).get(tense)

@@ -11,13 +11,13 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import (
     COMMA,
     DURING,
-    IS,
     ON,
     PHONES,
     THAT,
     TITLES,
     is_adverb,
 )
+from watcher.facts.journeys import is_in_place, is_there_to
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.facts.stays import are_two_persons, event_of, place_behind, stay
@@ -68,8 +68,18 @@ def _is_told_of(event: Event, events: list[Event]) -> bool:
 
 def _is_for_it(sentence: Sentence, event: Event, events: list[Event]) -> bool:
     """`Rubio is in Beijing for talks`: the noun tells it."""
-    stays = event.verb is not None and sentence.items[event.verb - 1].norm in IS
-    return stays and any(e.is_noun and e.clause == event.clause for e in events)
+    stays = event.verb_class == "travel" and is_in_place(sentence, _place_of(sentence, event))
+    return stays and any(
+        (e.is_noun or is_there_to(sentence, e.trigger))
+        and e.clause == event.clause
+        and e.trigger > event.trigger
+        for e in events
+    )
+
+
+def _place_of(sentence: Sentence, event: Event) -> int:
+    """Where the place stands behind the "in" of a stay."""
+    return place_behind(sentence, event.trigger) or event.trigger
 
 
 def _form_of(items: Items, index: int, verb_class: str) -> str:

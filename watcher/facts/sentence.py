@@ -70,6 +70,7 @@ _STILL_PLAIN = frozenset(
         "left_with",
         "paid",
         "fellows",
+        "stays_on",
     }
 )
 

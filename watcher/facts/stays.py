@@ -6,6 +6,7 @@ from __future__ import annotations
 from watcher.facts.clauses import clause_around, is_past_clause
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    AT_PRESENT,
     BEEN,
     COLON,
     COMMA,
@@ -88,9 +89,16 @@ def stay(sentence: Sentence, index: int) -> Event | None:
     both = both or _two_at_deed(sentence, index, place)
     if both is not None:
         return both
-    was = items[index - 1].norm in WAS
-    is_there = was or items[index - 1].norm in IS or items[index - 1].norm.endswith(BEEN)
-    verb = index - 1 if is_there else index
+    stays = items[index - 1].word("stays_on") and _talks_behind(items, place)
+    at = index - 1
+    while at > 0 and items[at].norm in AT_PRESENT:
+        at -= 1  # "is currently in Lima"
+    was = items[at].norm in WAS
+    is_there = stays or was or items[at].norm in IS or items[at].norm.endswith(BEEN)
+    verb = at if is_there else index
+    if stays:
+        while verb > 1 and items[verb - 1].word("perfect", "future"):
+            verb -= 1
     who = _who_before(sentence, verb) if verb else None
     if who is None or not are_people(who) or not (verb < index or sentence.is_title):
         return None
@@ -103,6 +111,12 @@ def stay(sentence: Sentence, index: int) -> Event | None:
         return None
     own = tuple(m for m in who.mentions if m.party is not None)
     return event_of(sentence, index, index, "travel", "gone" if was else "present", own)
+
+
+def _talks_behind(items: Items, place: int) -> bool:
+    """`will stay in Lima until Friday for [talks]`"""
+    nouns = (item.tag("noun") for item in items[place + 1 :])
+    return any(noun is not None and noun.value != "visit" for noun in nouns)
 
 
 def _at_meeting(sentence: Sentence, index: int) -> Event | None:

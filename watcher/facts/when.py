@@ -62,6 +62,8 @@ def date_of(
     is_due = is_due or (event.verb is None and event.aftermath == "ahead")  # "before a meeting this week"
     is_due = is_due or _is_seen_ahead(sentence, event, predicate, mention, today)
     interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
+    if _begins_next(event, predicate, mention, today) and mention.alternative is not None:
+        interval = mention.alternative
     acted = event.verb is not None and not own_day and mention.start > items[event.verb].start
     if predicate.status is Status.POSTPONED and acted and _was_these_days(interval, today):
         return None, None  # "postponed their talks on Tuesday", written on Wednesday
@@ -99,7 +101,12 @@ def _behind_verb(
     if event.verb_class in ("move", "postpone"):
         return new or own
     if event.verb_follows and any(row[1].interval.is_day for row in new):
-        own = [row for row in own if row in new or row[1].interval.precision is not Precision.WEEK]
+        front = items[event.first].start  # "will land on Monday, with talks to start on Tuesday"
+        own = [
+            r
+            for r in own
+            if r in new or not (r[1].interval.precision is Precision.WEEK or r[1].start < front)
+        ]
         # "this week's round opens on Friday"
     parted = event.verb_follows and any(i.norm == COMMA for i in items[event.last + 1 : event.verb])
     return new or own if parted else own
@@ -226,6 +233,13 @@ def _is_seen_ahead(
         return False  # "meets X on Feb. 28", written in May
     clause = sentence.items[event.clause[0] : event.clause[1] + 1]
     return not any(item.word("bygone") for item in clause)
+
+
+def _begins_next(event: Event, predicate: Predicate, mention: DateMention, today: date) -> bool:
+    """`The next round begins on Tuesday`, written on a Wednesday."""
+    begins = event.is_next and event.verb_class == "begin" and predicate.tense == "present"
+    ahead = mention.alternative.end if mention.alternative is not None else None
+    return begins and mention.interval.end == today - _SLACK and ahead is not None and today < ahead
 
 
 def is_put_off_to(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
