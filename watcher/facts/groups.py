@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
+from watcher.facts.bodies import without_marks
 from watcher.facts.function_words import (
     ADVERBS_OF_TIME,
     COLON,
@@ -38,7 +39,7 @@ def read_sentence(
     words: TextItems, start: int, end: int, dates: Sequence[DateMention], is_title: bool = False
 ) -> Sentence:
     """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text."""
-    items = words.between(start, end, dates)
+    items = without_marks(words.text, words.between(start, end, dates))
     worth = reduce(or_, [item.worth for item in items], 0)
     groups = tuple(groups_of(items, mentions_in(items))) if worth & NAMES else ()
     return Sentence(start, end, _with_nouns(items, groups), groups, is_title, worth)

@@ -33,7 +33,7 @@ class TextItems:
     than its phrases and dates, and one without any word that is looked for hardly anything."""
 
     def __init__(self, text: str, tokens: Tokens, vocabulary: Vocabulary) -> None:
-        self._text, self._tokens, self._vocabulary = text, tokens, vocabulary
+        self.text, self._tokens, self._vocabulary = text, tokens, vocabulary
         self._words: list[Word] = list(map(vocabulary.words.__getitem__, tokens.norms))
         self._may_be_worth: list[int] = list(map(_may_be_worth, self._words))
 
@@ -50,7 +50,7 @@ class TextItems:
             return False
         found = after = 0
         tokens = self._tokens if stop == len(self._tokens) else self._tokens.part(0, stop)
-        for phrase in lexicon.longer(tokens, self._text, map(_begun, words)):
+        for phrase in lexicon.longer(tokens, self.text, map(_begun, words)):
             found = reduce(or_, map(_worth, words[after : phrase.first]), found | worth_of("", phrase.tags))
             if has_both(found):
                 return True
@@ -62,21 +62,21 @@ class TextItems:
         text."""
         bounds = bounds_within(self._tokens, start, end)
         if bounds is None:
-            part = TextItems(self._text, tokenize(self._text, start, end), self._vocabulary)
+            part = TextItems(self.text, tokenize(self.text, start, end), self._vocabulary)
             return part.between(start, end, dates)
         first, stop = bounds
         tokens, words, marks = self._tokens.part(first, stop), self._words[first:stop], self._vocabulary.marks
-        longer = self._vocabulary.lexicon.longer(tokens, self._text, map(_begun, words))
+        longer = self._vocabulary.lexicon.longer(tokens, self.text, map(_begun, words))
         phrases = {match.first: match for match in longer}
         marked: dict[int, tuple[Tag, ...]] = {}
         if marks.has_expressions or reduce(or_, self._may_be_worth[first:stop], 0) & MARKED:
-            marked = {match.first: match.tags for match in marks.matches(tokens, self._text)}
+            marked = {match.first: match.tags for match in marks.matches(tokens, self.text)}
         worth = reduce(or_, map(_worth, words), 0)
         for match in phrases.values():
             worth |= worth_of("", match.tags)
         if not worth & LOOKED_FOR and not marked:
             return ()
-        alone = _alone(self._text, tokens, words)
+        alone = _alone(self.text, tokens, words)
         own = [date for date in dates if start <= date.start and date.end <= end]
         return tuple(self._joined(alone, phrases, marked, own) if phrases or marked or own else alone)
 

@@ -116,8 +116,8 @@ def is_round_of_something(items: Items, index: int) -> bool:
     if items[index].norm not in _BARE_ROUND or index + 1 >= len(items) or items[index + 1].norm != OF:
         return False
     for item in items[index + 2 : index + 2 + _ROUND_REACH]:
-        if item.tag("noun") is not None:
-            return False
+        if item.tag("noun") is not None or item.word("bodies"):
+            return False  # "a session of the Joint Commission"
         if item.norm == COMMA or item.verbs() or item.date is not None:
             return True
     return True

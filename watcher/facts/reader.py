@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from watcher.facts.bodies import bodies_of, with_bodies
 from watcher.facts.groups import read_sentence
 from watcher.facts.items import TextItems
 from watcher.facts.reading import Passed, Reading
@@ -57,6 +58,9 @@ class FactReader:
         sentences = [
             read_sentence(words, start, end, dates, is_title=end <= title_end) for start, end in spans
         ]
+        bodies = bodies_of(self.topic, language, text, sentences)
+        if bodies:
+            sentences = [with_bodies(sentence, bodies, self.topic) for sentence in sentences]
         if language not in self._lands:
             self._lands[language] = lands_of(self.topic, vocabulary)
         return Reading(self.topic, vocabulary, self._lands[language], article, published, sentences)

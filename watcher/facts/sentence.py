@@ -71,6 +71,8 @@ _STILL_PLAIN = frozenset(
         "paid",
         "fellows",
         "stays_on",
+        "bodies",
+        "joint_bodies",
     }
 )
 
