@@ -43,6 +43,7 @@ class Case:
     rounds: Sequence[Round]
     seeding: bool
     beside: Sequence[Fact] = ()  # all facts of the article that the fact is of
+    told: Sequence[Round] = ()  # the rounds of which the article has spoken before the fact
 
     @property
     def policy(self) -> Policy:

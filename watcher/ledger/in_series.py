@@ -161,6 +161,12 @@ def _off_at_place(rounds: Iterable[Round], open_round: Round | None, fact: Fact,
     return max(there, key=lambda r: r.changed, default=None)
 
 
+def _was_due(known: Round) -> date:
+    """The day that it was to have, or on which it was called off where that was later."""
+    end = known.when.end if known.when is not None and known.when.is_day else None
+    return max(known.changed.date(), end or known.changed.date())
+
+
 def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
     """A round called off not long ago that is planned again, for the same day or for none.
 
@@ -172,7 +178,8 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
         for r in rounds
         if r.status in (Status.CANCELLED, Status.DENIED)
         and not (plan and is_bare(r))
-        and -1 <= (today - r.changed.date()).days <= _REVIVAL_DAYS
+        and (today - r.changed.date()).days >= -1
+        and (today - (r.changed.date() if plan else _was_due(r))).days <= _REVIVAL_DAYS
     ]
     if plan:
         gone = [r for r in gone if r.when is None or r.when.end is None or r.when.end >= today]

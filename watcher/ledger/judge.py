@@ -48,7 +48,9 @@ def judge(
     fact = at_the_table_of_more(rounds, fact, topic, now.date())
     said = [(each.change.fact, each.round) for each in before if each.round is not None]
     identity = identify(rounds, fact, topic, now, said)
-    case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside)
+    spoken = [e.round for e in before if e.round is not None and not e.change.fact.is_background]
+    told = [known for known in spoken if not known.is_tentative]
+    case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside, told)
     alike = [known for known in rounds if seats_the_same(known, fact, topic)]
     if fact.is_elliptic and not continues(alike, fact, now.date(), seats_more=bool(case.series.thirds)):
         return case.nothing(ChangeKind.KNOWN, "names one party only and continues no round of the ledger")

@@ -115,10 +115,11 @@ def _tentative(case: Case, known: Round) -> Judgement:
 # ------------------------------------------------------------------------------------------ it takes place
 
 
-def _lies_ahead(known: Round, now: datetime) -> bool:
-    """Is its day still to come, wherever on earth it is?"""
+def _lies_ahead(known: Round, fact: Fact, now: datetime) -> bool:
+    """Is its day still to come, wherever on earth it is? "This week" is as good as its day."""
     start = known.when.start if known.when is not None and known.when.is_day else None
-    return start is not None and start > (now + _FARTHEST_ZONE).date()
+    zone = _FARTHEST_ZONE if fact.when is None else timedelta()
+    return start is not None and start > (now + zone).date()
 
 
 def _comes_a_day_early(known: Round, fact: Fact) -> bool:
@@ -173,7 +174,7 @@ def _held(case: Case, known: Round) -> Judgement:
     if (
         fact.status is Status.UNDER_WAY
         and undated
-        and _lies_ahead(known, fact.evidence.published or case.now)
+        and _lies_ahead(known, fact, fact.evidence.published or case.now)
     ):
         return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
     if _is_only_a_journey(case, known):

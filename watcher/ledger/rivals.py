@@ -117,12 +117,22 @@ def denied(case: Case, known: Round) -> Judgement:
     late = told_at(case) - changed_at(known) > DISPUTE
     if not is_official(known.certainty) or late or _gives_up_its_plan(case, known):
         return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
-    if known.is_disputed:
+    if known.is_disputed or _was_denied_just_now(case, known):
         return case.heard(known, ChangeKind.KNOWN, "disputed before")
     after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
     step = (known.status.value, "disputed")
     change = case.change(ChangeKind.DISPUTED, after, "status", step, "denied while it stands as planned")
     return Judgement(change, after)
+
+
+def _was_denied_just_now(case: Case, known: Round) -> bool:
+    """Was the day that stands told, and denied, in the last days? What each side says again is no news."""
+    day = standing(known, "date")
+    return any(
+        told_at(case) - claim.since <= DISPUTE and (day is None or day.since <= claim.since)
+        for claim in known.values.get("status", ())
+        if claim.value == Status.DENIED.value
+    )
 
 
 def _gives_up_its_plan(case: Case, known: Round) -> bool:

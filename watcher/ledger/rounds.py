@@ -20,6 +20,7 @@ _COUNT_DAYS = 120  # a round heard of longer ago has left the count
 _SHORT_WINDOW = 8  # days: "this week", "in the coming days"
 _FADING_DAYS = 14  # so long after it was last spoken of, leaders' plan without a date is another one
 _RECALLED_DAYS = 45  # so long a round is told of by its place alone ("the talks held in Geneva")
+_LATEST_DAYS = 7  # so long its end is told without its day ("the latest round has failed")
 _AROUND = timedelta(days=1)  # what is told without a day was held so near to the telling
 MONTHS_LATER = 60  # days after which of two rounds to come the later one is not "the meeting"
 FAR = 10_000  # days between two intervals of which one is open
@@ -229,11 +230,15 @@ def _days(when: DateInterval) -> int:
 
 
 def held_at_place(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
-    """The last round held at the fact's venue, where the fact looks back on one without saying which."""
-    if fact.venue is None or fact.when is not None or fact.is_next or fact.ends_it:
+    """The last round held at the fact's venue, where the fact looks back on one without saying which.
+
+    The end of "the latest round" is that of one held in the last days.
+    """
+    if fact.venue is None or fact.when is not None:
         return None
+    days = _RECALLED_DAYS if not (fact.is_next or fact.ends_it) else _LATEST_DAYS
     there = [r for r in rounds if r.status in HELD and r.venue is not None and same_venue(r, fact)]
-    there = [r for r in there if 0 <= (today - held_on(r)).days <= _RECALLED_DAYS]
+    there = [r for r in there if 0 <= (today - held_on(r)).days <= days]
     there = [r for r in there if fact.ordinal is None or not r.ordinals or fact.ordinal in r.ordinals]
     return max(there, key=held_on, default=None)
 

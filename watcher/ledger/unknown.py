@@ -16,8 +16,8 @@ from watcher.ledger.policy import (
     names_both_at_once,
     names_persons,
 )
-from watcher.ledger.rounds import HELD, day_of, has_passed, held_on
-from watcher.model import ChangeKind, Status
+from watcher.ledger.rounds import HELD, are_apart, day_of, has_passed, held_on, is_there
+from watcher.model import ChangeKind, Round, Status
 
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
 
@@ -31,6 +31,10 @@ def judge_unknown(case: Case) -> Judgement:
         return case.nothing(ChangeKind.KNOWN, nothing)
     if case.seeding or is_stale(fact, case.now, policy):
         return case.opened(ChangeKind.BACKFILLED)
+    if any(_may_be_the_same(case, known) for known in case.told):
+        return case.nothing(
+            ChangeKind.HELD_BACK, "the same text tells of a round, and no other time of this one"
+        )
     if _is_mere_promise(case):
         return case.nothing(ChangeKind.HELD_BACK, "at some time, says nobody with an office")
     missing = missing_needs(case.series, fact)
@@ -76,6 +80,28 @@ def _is_mere_promise(case: Case) -> bool:
         r.series == fact.series and r.status in HELD and (today - held_on(r)).days <= 1 for r in case.rounds
     )
     return bare and (is_open or (fact.when is None and fact.is_next and just_met))
+
+
+def _may_be_the_same(case: Case, told: Round) -> bool:
+    """Does it name no other time than the round that the same text has spoken of, or of what is over no other
+    place?
+
+    Calls are no meetings. Who is of another rank has a time of their own; what is planned after an end is
+    another round, and so is what a headline plans, not for their place, above a text of talks that go on.
+    """
+    fact = case.fact
+    series = case.topic.series_named(told.series)
+    if ("call" in case.series.nouns) != ("call" in series.nouns):
+        return False
+    of_others = series != case.series and not (series.is_generic or case.series.is_generic)
+    of_others = of_others or (None not in (fact.level, told.level) and fact.level != told.level)
+    if of_others and fact.when is not None:
+        return False
+    plans_on = told.status in HELD and fact.status not in HELD
+    is_headline = fact.evidence.start == 0 and not is_there(told, fact)
+    if plans_on and (told.status is Status.CONCLUDED or is_headline):
+        return False
+    return not are_apart(told.when, fact.when) or (fact.status in HELD and is_there(told, fact))
 
 
 def _has_its_day(case: Case) -> bool:
