@@ -113,7 +113,8 @@ def claim_of(
         return Claim(status, why=("another round, told by one who was there",))
     if status is Status.CONCLUDED and _goes_on(sentence, event, when, today):
         status = Status.UNDER_WAY
-    if status is Status.UNDER_WAY and _is_for_the_week(sentence, predicate, when, today):
+    begins = event.verb_class in ("begin", "meet", "hold") and event.verb_form in ("present", "base")
+    if status is Status.UNDER_WAY and begins and _is_for_the_week(sentence, predicate, when, today):
         status = Status.PLANNED
     if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
         status = Status.PLANNED
