@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BE, COMMA, TO, is_adverb
+from watcher.facts.function_words import BE, BEING, COMMA, TO, is_adverb
 from watcher.facts.sentence import Group, Item, Sentence
 
 _REACH_ASKED = 4  # items of "appealed to the former"
+_REACH_ASIDE = 8  # items of ", during its stay,"
 _REACH = 5  # items left of a verb in which its auxiliaries stand
 
 
@@ -32,6 +33,11 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
     reach = 3 * _REACH if event.verbs_last else _REACH
     while cursor >= event.clause[0] and event.verb - cursor <= reach:
         item = sentence.items[cursor]
+        opens = _aside_in_verb(sentence, cursor, event.clause[0]) if item.norm == COMMA else None
+        if opens is not None:  # "would not, on this visit, hold talks"
+            cursor = opens - 1
+            found.extend(reversed(sentence.items[max(event.clause[0], opens - 2) : opens]))
+            break
         if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
             break
         if item.word("and") and cursor == event.verb - 1 and event.verb_form == "base" and not event.is_noun:
@@ -60,6 +66,16 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found
+
+
+def _aside_in_verb(sentence: Sentence, comma: int, floor: int) -> int | None:
+    """The comma that opens the aside which ends at `comma`, where a helping word stands before it."""
+    items = sentence.items
+    for opens in range(comma - 1, max(floor, comma - _REACH_ASIDE), -1):
+        if items[opens].norm == COMMA:
+            helps = items[opens - 1].word("negation", "future", "perfect")
+            return opens if helps and items[opens - 1].norm != TO else None
+    return None
 
 
 def _own_help(sentence: Sentence, start: int, verb: int) -> int:
@@ -103,6 +119,8 @@ def tense_of(event: Event, around: list[Item]) -> str:
     if form == "present":
         return "future" if future else "present"
     if form == "gone":
+        if any(i.norm == BEING for i in around):
+            return "present"  # "is being held"
         if event.verb_class in ("plan", "postpone", "cancel"):
             return "past"
         bare = any(i.norm == BE for i in around)  # "could be held"

@@ -10,10 +10,13 @@ from watcher.facts.denials import is_mistaken, is_unconfirmed
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ARTICLES,
+    COLON,
     COMMA,
     GERUND_ENDING,
+    LATER_TODAY,
     PLACED_OR_WHICH,
     TO,
+    UNSURE,
     WHETHER,
 )
 from watcher.facts.journeys import is_there_for
@@ -23,7 +26,7 @@ from watcher.facts.own_days import preparation_of
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.recalled import recalled
 from watcher.facts.reporters import reporters_of
-from watcher.facts.sentence import Items, Sentence
+from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.traces import (
     has_had_effect,
     is_appraised,
@@ -102,6 +105,10 @@ def claim_of(
         return Claim(None, True, why=("they talk of something: no meeting",))
     if _is_time_of_other(sentence, event, predicate, when, today):
         return NOTHING
+    if predicate.status in _HELD and _is_only_rumoured(sentence, event):
+        return Claim(None, why=("it is only rumoured",))
+    if event.verb_class == "travel" and not event.is_noun and _is_for_a_crowd(sentence, event):
+        return Claim(None, why=("a journey to where many meet",))
     known = recalled(sentence, event, predicate, when, today)
     if known is not None:
         return known
@@ -113,6 +120,9 @@ def claim_of(
         return Claim(status, why=("another round, told by one who was there",))
     if status is Status.CONCLUDED and _goes_on(sentence, event, when, today):
         status = Status.UNDER_WAY
+    tonight = any(i.date is not None and i.norm in LATER_TODAY for i in clause)
+    if status is Status.UNDER_WAY and sentence.is_title and predicate.tense == "present" and tonight:
+        status = Status.PLANNED
     begins = event.verb_class in ("begin", "meet", "hold") and event.verb_form in ("present", "base")
     if status is Status.UNDER_WAY and begins and _is_for_the_week(sentence, predicate, when, today):
         status = Status.PLANNED
@@ -219,6 +229,32 @@ def _is_for_the_week(
     if not sentence.is_title or predicate.tense != "present" or when is None or when.end is None:
         return False
     return when.precision is Precision.WEEK and (when.end - today).days >= _WORKING_REST
+
+
+def _is_only_rumoured(sentence: Sentence, event: Event) -> bool:
+    """`Unconfirmed reports suggest they have arrived`, `Reports of X arriving in Y`, but not `Report: X`."""
+    before = sentence.items[: event.first]
+    opens = before[:2]
+    rumour = any(i.word("hearsay") for i in opens) and not any(i.norm == COLON for i in before)
+    named = rumour and sentence.group_at(0) is None
+    denied = any(v.value == "deny" for i in sentence.items[event.last + 1 :] for v in i.verbs())
+    doubted = bool(opens) and opens[0].norm.startswith(UNSURE)
+    return named and (denied or doubted or (sentence.is_title and event.verb_form != "gone"))
+
+
+def _is_for_a_crowd(sentence: Sentence, event: Event) -> bool:
+    """`arrived in New York [for the General Assembly]`, `is in Oslo [for a funeral]`, and for no talks."""
+    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
+    led = next((n for n, i in enumerate(behind) if i.word("purpose") or i.norm == TO), None)
+    if led is None or any(_is_meeting(i) for i in behind):
+        return False
+    return any(i.word("crowds") for i in behind[led + 1 :])
+
+
+def _is_meeting(item: Item) -> bool:
+    noun = item.tag("noun")
+    telling = noun is not None and noun.value not in ("visit", "round")
+    return telling or any(v.value in ("meet", "speak", "hold") for v in item.verbs())
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ASKED, BEFORE_DAYS, COMMA, CONFIRM, MEDIA, NO, THAT, TO
-from watcher.facts.sentence import Item, Sentence
+from watcher.facts.function_words import (
+    ASKED,
+    ASKED_FOR,
+    BEFORE_DAYS,
+    COMMA,
+    CONFIRM,
+    FOR,
+    MEDIA,
+    NO,
+    NO_INTENTION,
+    NOT,
+    THAT,
+    TO,
+)
+from watcher.facts.sentence import Item, Items, Sentence
 
 _REACH_CONFIRM = 3  # items of "does not yet confirm"
 _REACH_DOUBT = 5  # items of "no clarity yet on when"
+_REACH_REPORT = 7  # items of "an official's claim that"
+_REACH_SENT = 10  # items of "sending a delegation to Pakistan"
+_REACH_NOT = 3  # items of "has not yet sent"
 _REACH_SPEAK = 3  # items of "wrong to even talk about"
 
 
@@ -19,7 +35,7 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
     first = min(event.first, event.verb)
     if event.verb_class in ("cancel", "postpone") and is_premature(sentence, first):
         return True
-    if is_taken_back(sentence, first, max(event.last, event.verb)):
+    if is_taken_back(sentence, first, max(event.last, event.verb)) or is_denied_claim(sentence, first):
         return True
     for index in range(first - 1, -1, -1):
         item = sentence.items[index]
@@ -32,6 +48,84 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
             item.norm in BEFORE_DAYS and sentence.items[index + 1].date is not None
         )
         if not (passes or dated or item.is_quote):
+            return False
+    return False
+
+
+def is_denied_report(sentence: Sentence, event: Event) -> bool:
+    """`denied reports suggesting [imminent negotiations with X]`: what was reported stands between."""
+    items = sentence.items
+    reported = False
+    for index in range(event.first - 1, max(event.first - 1 - _REACH_REPORT, -1), -1):
+        item = items[index]
+        if any(v.value == "deny" for v in item.verbs()):
+            return reported
+        told = item.word("hearsay", "definite", "presuppose", "of") or item.is_plain
+        if not told or item.norm == COMMA:
+            return False
+        reported = reported or item.word("hearsay")
+    return False
+
+
+def is_denied_claim(sentence: Sentence, first: int) -> bool:
+    """`denied a minister's claim that X [has agreed to meet] Y`: what stands before `first` is a claim."""
+    items = sentence.items
+    said = next((n for n in range(first - 1, -1, -1) if items[n].word("hearsay")), None)
+    if said is None:
+        return False
+    inner = items[said + 1 : first]
+    if any(i.norm == COMMA or i.word("clause", "report") for i in inner):
+        return False
+    for index in range(said - 1, max(said - 1 - _REACH_REPORT, -1), -1):
+        item = items[index]
+        if any(v.value == "deny" for v in item.verbs()):
+            return True
+        if item.norm == COMMA or item.word("clause", "negation"):
+            return False
+    return False
+
+
+def nobody_was_sent(sentence: Sentence, event: Event) -> bool:
+    """`no delegation has left for X [for talks with Y]`, `denies sending a team to X [for Y talks]`."""
+    if not event.is_noun or event.group in ("call", "visit") or event.verb_follows:
+        return False
+    items, floor = sentence.items, event.clause[0]
+    before = event.first - 1
+    while before > floor and items[before].is_determiner:
+        before -= 1
+    engages = event.verb is not None and items[event.verb - 1].norm == TO and event.verb < event.first
+    if before <= floor or not (engages or items[before].word("purpose")):
+        return False
+    lead = event.verb - 1 if engages and event.verb is not None else before
+    for index in range(lead - 1, max(floor, lead - _REACH_SENT), -1):
+        if any(v.value in ("send", "travel") for v in items[index].verbs()):
+            return _is_none_of_them(items, index, floor)
+    return False
+
+
+def _is_none_of_them(items: Items, verb: int, floor: int) -> bool:
+    """`[no team] was sent`, `has [not] sent`, `[denies] sending`."""
+    helping = items[max(floor, verb - _REACH_NOT) : verb]
+    if any(i.norm in NOT for i in helping) or any(v.value == "deny" for i in helping for v in i.verbs()):
+        return True
+    said = next((n for n in range(verb - 1, floor - 1, -1) if items[n].norm == NO), None)
+    return said is not None and any(i.tag("role") is not None for i in items[said + 1 : verb])
+
+
+def is_not_asked_for(sentence: Sentence, event: Event) -> bool:
+    """`has not asked for [talks with X]`, `made no request for [any meeting]`."""
+    items = sentence.items
+    if not event.is_noun or event.verb_follows:
+        return False
+    for index in range(event.trigger - 1, max(event.trigger - _REACH_REPORT, 0), -1):
+        item = items[index]
+        if item.word("requests") and (item.norm != ASKED_FOR or items[index + 1].norm == FOR):
+            if item.norm.startswith(NO):
+                return True
+            helping = items[max(index - _REACH_NOT, 0) : index]
+            fused = any(i.norm in NOT - {"not", "never"} for i in helping)  # "hasn't"
+            return fused or (any(i.norm in NOT for i in helping) and any(i.word("perfect") for i in helping))
+        if item.norm == COMMA or item.word("clause", "report"):
             return False
     return False
 
@@ -128,6 +222,8 @@ def _goes_on_with(items: tuple[Item, ...], index: int, norm: str) -> bool:
 def has_no_plan(sentence: Sentence, event: Event) -> bool:
     """`no arrangement had been made to resume the talks`, `have no talks planned`."""
     items = sentence.items
+    if event.verb and items[event.verb - 1].norm.startswith(NO_INTENTION):
+        return True
     if event.verb_class == "hold" and event.last + 1 < len(items) and not event.verb_follows:
         phrase = items[max(event.first - 1, 0) : event.trigger]
         behind = (v for v in items[event.last + 1].verbs() if v.value == "plan" and v.extra == "gone")

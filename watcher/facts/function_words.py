@@ -82,6 +82,13 @@ RELATIVES = frozenset({"who", "whom", "whose", "which"})
 PLACED_OR_WHICH = frozenset({"where", "which"})
 AT_PRESENT = frozenset({"now", "currently", "already", "presently", "still", "right now", "also", "again"})
 BE = "be"
+BEING = "being"
+UNSURE = ("unconfirmed", "unverified", "word has it", "rumour has it", "rumor has it")
+OVER = "over"
+ENDS = frozenset({"ends", "ended", "end", "terminates"})
+SIT_DOWN = ("conven", "gather", "came together", "come together", "sat down", "reconven")
+TIMES = "times"
+LATER_TODAY = frozenset({"tonight", "this evening", "later today"})
 MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
 EARLIER = "earlier"  # how "earlier this week" begins
 SENT_FOR = frozenset({"representing", "for"})
@@ -90,6 +97,8 @@ CANNOT = frozenset({"cannot", "can't", "couldn't", "won't", "wouldn't", "unlikel
 ACCORDING = ("according to", "per", "as per")
 MEETING = "meeting"  # noun and verb: "US, Iran meeting in Doha"
 NO = "no"
+ASKED_FOR = "asked"
+NO_INTENTION = "no intention"
 NOT = frozenset(
     ["not", "never", "hasn't", "haven't", "wasn't", "weren't", "hadn't", "didn't", "isn't", "aren't", "won't"]
 )

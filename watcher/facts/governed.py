@@ -51,9 +51,11 @@ def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status
     assert event.verb is not None
     if event.verb_class not in ("hold", "host", "begin", "end", "plan") or event.verb == 0:
         return status
-    before = sentence.items[event.verb - 1]
+    before = sentence.items[event.verb - 1 - sentence.items[event.verb - 1].is_determiner]
     if before.norm == COMMA and _is_still_to_come(sentence, event):
         return Status.PLANNED  # "will arrive on Monday, holding talks on Tuesday"
+    if event.verb_class == "end" and sentence.items[event.verb].norm.endswith(OF):
+        return status if before.word("report") else None  # "announces the end of the round"
     if event.verb_class == "plan":
         return Status.RUMOURED if any(v.value == "discuss" for v in before.verbs()) else status
     if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
@@ -66,6 +68,19 @@ def _is_still_to_come(sentence: Sentence, event: Event) -> bool:
     assert event.verb is not None
     before = sentence.items[event.clause[0] : event.verb]
     return any(i.word("future") and not i.word("perfect") and i.norm != TO for i in before)
+
+
+def is_closed_off(sentence: Sentence, index: int) -> bool:
+    """`X's [meeting] with Y in Z postponed`: a headline that leaves out "is" says it of the noun."""
+    items = sentence.items
+    last = len(items) - 1
+    if not sentence.is_title or items[last].tag("noun") is not None:
+        return False
+    off = any(v.value in ("postpone", "cancel") and v.extra == "gone" for v in items[last].verbs())
+    between = items[index + 1 : last]
+    return off and not any(
+        i.norm == COMMA or i.word("and", "clause", "aftermath") or i.tag("noun") for i in between
+    )
 
 
 def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:

@@ -28,6 +28,7 @@ from watcher.facts.function_words import (
     TITLES,
     is_adverb,
 )
+from watcher.facts.governed import is_closed_off
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.facts.vocabulary import Tag
 from watcher.topic import Role
@@ -152,7 +153,7 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
     """`to call Putin`, `will visit`: the event noun is a verb behind an auxiliary."""
     items = sentence.items
     noun = items[index].tag("noun")
-    if noun is None or noun.value not in _NOUN_AS_VERB:
+    if noun is None or noun.value not in _NOUN_AS_VERB or is_closed_off(sentence, index):
         return False
     if noun.value == "talks":
         return _is_talking(sentence, index)

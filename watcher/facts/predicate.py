@@ -9,31 +9,39 @@ from watcher.facts.auxiliaries import auxiliaries_of, tense_of
 from watcher.facts.denials import (
     has_no_plan,
     is_denied,
+    is_denied_report,
     is_hoped,
+    is_not_asked_for,
     is_taken_back,
     is_unconfirmed,
     is_unlikely,
+    nobody_was_sent,
 )
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE,
     CANNOT,
     COMMA,
-    DAY,
     ENGAGE,
     LATER,
     MEETING,
     NOT,
     NOW,
-    OF,
     ONCE,
     ONCE_MORE,
     SET_DOWN,
-    STRAIGHT,
     UNTIL,
 )
 from watcher.facts.governed import is_idle_infinitive, of_gerund, stops_nothing
 from watcher.facts.journeys import is_there_to
+from watcher.facts.lasting import (
+    are_broken_off,
+    come_together_to_begin,
+    ends_its_day,
+    goes_on_for_days,
+    is_day_of_several,
+    is_one_day_of,
+)
 from watcher.facts.own_days import preparation_of
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
@@ -97,6 +105,12 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     """The status that the event's verb gives it, with negation, modality and tense taken into account."""
     if event.verb is None and is_taken_back(sentence, event.trigger, event.last):
         return Predicate(Status.DENIED, "none", False, True, False, False, "a report that is called untrue")
+    if nobody_was_sent(sentence, event):
+        return Predicate(Status.DENIED, "past", False, True, False, False, "nobody was sent to it")
+    if is_not_asked_for(sentence, event):
+        return Predicate(Status.DENIED, "past", False, True, False, False, "nobody has asked for it")
+    if event.verb is None and is_denied_report(sentence, event):
+        return Predicate(Status.DENIED, "none", False, True, False, False, "what was reported is denied")
     if event.verb is None and _are_meeting(sentence, event):
         return Predicate(Status.UNDER_WAY, "present", False, False, False, False, "they are meeting")
     if event.verb is None or event.verb_class is None:
@@ -106,6 +120,10 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     around = auxiliaries_of(sentence, event)
     tense = tense_of(event, around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
+    if event.verb_class == "continue" and goes_on_for_days(sentence, event):
+        status = Status.UNDER_WAY  # "extends the round by a day"
+    if are_broken_off(sentence, event):
+        status = Status.CANCELLED  # "ends talks with X over a film"
     withheld = _withheld(sentence, event, around, tense, status)
     if withheld is not None:
         return withheld
@@ -128,7 +146,9 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         status = None
     if event.verb_class == "host" and any(i.word("on_arrival") for i in clause):
         status = as_begun(status)  # "was welcomed at the airport": they have yet to meet
-    if status is Status.CONCLUDED and _is_day_of_several(sentence, event):
+    if status is Status.CONCLUDED and (
+        is_day_of_several(sentence, event) or come_together_to_begin(sentence, event)
+    ):
         status = Status.UNDER_WAY
     if negated and event.verb_class == "attend" and tense == "future" and _stays_away(event):
         return Predicate(Status.CANCELLED, tense, hedged, True, False, False, "a side that will not attend")
@@ -152,7 +172,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         left = Status.PLANNED if kept else Status.DENIED
         return Predicate(left, tense, hedged, not kept, perfect, False, f"{why}, and that is denied")
     ends_it = event.verb_class == "end"
-    if ends_it and status is Status.CONCLUDED and _is_one_day_of(sentence, event.first):
+    ends_day = ends_it and (is_one_day_of(sentence, event.first) or ends_its_day(sentence, event))
+    if ends_day and status is Status.CONCLUDED:
         status, ends_it = Status.UNDER_WAY, False
     return Predicate(status, tense, hedged, negated, perfect, ends_it, why)
 
@@ -231,14 +252,6 @@ def _shares_perfect(sentence: Sentence, event: Event) -> bool:
         if items[index].word("report", "clause", "future"):
             return False
     return False
-
-
-def _is_one_day_of(sentence: Sentence, left: int) -> bool:
-    """`the first day of [the talks] ended`: the talks go on."""
-    phrase = sentence.items[max(left - 5, 0) : left]
-    before = [item for item in phrase if not (item.word("definite") or item.norm in STRAIGHT)]
-    words = [word for item in before for word in item.norm.split()]
-    return words[-2:] == [DAY, OF] and any(item.tag("ordinal") is not None for item in before[-3:-1])
 
 
 def _ends_later(sentence: Sentence, event: Event) -> bool:
@@ -328,19 +341,6 @@ def _is_put_under_condition(sentence: Sentence, event: Event) -> bool:
     return any(
         (here.norm in UNTIL and after.date is None) or (here.norm == BEFORE and after.date is not None)
         for here, after in pairwise(behind)
-    )
-
-
-def _is_day_of_several(sentence: Sentence, event: Event) -> bool:
-    """`met for a second day`, `held a second day of talks`: they go on."""
-    if event.verb_class == "hold":
-        return _is_one_day_of(sentence, event.first)
-    if event.verb_class != "meet":
-        return False
-    behind = sentence.items[event.last if event.is_noun else event.trigger : event.clause[1] + 1]
-    return any(
-        here.tag("ordinal") and after.word("durations") and after.norm == DAY
-        for here, after in pairwise(i for i in behind if i.norm not in STRAIGHT)
     )
 
 

@@ -70,7 +70,7 @@ def _is_for_it(sentence: Sentence, event: Event, events: list[Event]) -> bool:
     """`Rubio is in Beijing for talks`: the noun tells it."""
     stays = event.verb_class == "travel" and is_in_place(sentence, _place_of(sentence, event))
     return stays and any(
-        (e.is_noun or is_there_to(sentence, e.trigger))
+        (e.is_noun or (e.verb_class == "meet" and is_there_to(sentence, e.trigger)))
         and e.clause == event.clause
         and e.trigger > event.trigger
         for e in events

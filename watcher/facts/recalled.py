@@ -15,6 +15,7 @@ from watcher.facts.function_words import (
     HAD,
     PARTICIPLE_ENDING,
     THAT,
+    TIMES,
     TO,
     UNTIL_OR_ONCE,
     WHEN,
@@ -60,6 +61,8 @@ def recalled(
             why = ("what will be when they meet",)
             return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
         return Claim(Status.CONCLUDED, True, why=("its clause tells when, not what",))
+    if event.verb_class == "travel" and _is_counted(clause) and status in _HELD:
+        return Claim(Status.CONCLUDED, True, why=("how often is told, and of no day",))
     habits = [i.norm for i in _before_and_that(clause) if i.word("habit")]
     if habits:
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
@@ -84,6 +87,14 @@ def recalled(
     if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("had been so before",))
     return None
+
+
+def _is_counted(clause: Items) -> bool:
+    """`has been to Lima [four times]`, but not `the Times of Israel`."""
+    return any(
+        after.norm == TIMES and (here.word("several") or here.norm.isdigit())
+        for here, after in pairwise(clause)
+    )
 
 
 def _is_when_clause(sentence: Sentence, event: Event) -> bool:

@@ -73,6 +73,8 @@ _STILL_PLAIN = frozenset(
         "stays_on",
         "bodies",
         "joint_bodies",
+        "crowds",
+        "requests",
     }
 )
 
