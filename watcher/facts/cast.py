@@ -15,6 +15,7 @@ from watcher.topic import Role, Topic
 ELLIPTIC = "elliptic: means a round that is known already"
 MEANT = "a pronoun or an office means who was named last"
 INHERITED = "the parties stand in the headline or before"
+_REACH_PLACE = 3  # items of "in the capital Doha"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ def is_placed(items: Items, event: Event) -> bool:
     """`the Geneva talks`, `the talks in Geneva`: known by their place."""
     if not event.is_noun or event.group in ("call", "visit"):
         return False
-    stop = event.last + 1 if event.is_definite else event.trigger  # "the talks in Geneva"
-    return any(i.tag("place") is not None for i in items[event.first : stop])
+    behind = items[event.trigger + 1 : event.trigger + 1 + _REACH_PLACE] if event.is_definite else ()
+    there = behind if behind and behind[0].word("in") else ()  # "the talks in Geneva"
+    return any(i.tag("place") is not None for i in (*items[event.first : event.trigger], *there))
 
 
 def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from watcher.facts.function_words import (
     PLACED_OR_WHICH,
     TO,
     UNSURE,
+    WAS,
     WHETHER,
 )
 from watcher.facts.journeys import is_there_for
@@ -263,6 +264,10 @@ def _was_plan(sentence: Sentence, event: Event) -> bool:
     before = sentence.items[event.clause[0] : event.verb]
     if any(i.word("old_plans") for i in before):
         return True
+    between = sentence.items[event.trigger + 1 : event.verb] if event.is_noun else ()
+    off = any(v.value in ("cancel", "postpone") for item in between for v in item.verbs())
+    if off and any(item.norm in WAS for item in between):
+        return True  # "the meeting cancelled by the US was to be held in Oslo"
     if not any(i.word("bygone") for i in before):
         return False
     behind = sentence.items[event.verb + 1 :]

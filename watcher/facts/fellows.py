@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from watcher.facts.cast import Cast
 from watcher.facts.event import Event
-from watcher.facts.function_words import PLURAL_ENDING
+from watcher.facts.function_words import COMMA, PLURAL_ENDING, THEN
 from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import OFFICES
@@ -23,6 +25,37 @@ def are_fellows(sentence: Sentence, event: Event, cast: Cast) -> bool:
     in_person = {m.party for m in event.mentions if m.role in OFFICES or m.is_counterpart}
     thirds = [m for m in event.mentions if m.is_third]
     return cast.both <= in_person and bool(thirds) and all(_are_many(sentence, m) for m in thirds)
+
+
+def are_met_in_turn(sentences: Iterable[Sentence], cast: Cast) -> bool:
+    """`He met first with A and then with B`, `receives A and B in turn`: does the text say that somebody
+    meets one after the other?"""
+    return any(_in_turn(sentence, cast) for sentence in sentences)
+
+
+def _in_turn(sentence: Sentence, cast: Cast) -> bool:
+    named = {p for g in sentence.groups for p in g.parties}
+    if any(item.word("in_turn") for item in sentence.items):
+        return not named or cast.both <= named
+    if cast.both <= named and any(item.word("separate") for item in sentence.items):
+        return True
+    for index, item in enumerate(sentence.items):
+        if (
+            item.norm == THEN
+            and index
+            and (sentence.items[index - 1].word("and") or sentence.items[index - 1].norm == COMMA)
+        ):
+            before = {p for g in sentence.groups if g.last < index for p in g.parties}
+            behind = {p for g in sentence.groups if g.first > index for p in g.parties}
+            if before and behind and before != behind and len(before) == len(behind) == 1:
+                return True
+    return False
+
+
+def are_received(sentence: Sentence, event: Event) -> bool:
+    """`Lula received [A and B]`: both stand behind the verb, whoever is the host."""
+    takes = not event.is_noun and event.verb_class in ("host", "meet")
+    return takes and all(m.first > event.trigger for m in event.mentions)
 
 
 def _are_many(sentence: Sentence, mention: Mention) -> bool:

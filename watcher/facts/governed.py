@@ -8,6 +8,8 @@ from watcher.facts.sentence import Item, Sentence
 from watcher.facts.subjects import subject_of
 from watcher.model import Status
 
+_REACH_REFUSAL = 7  # items of "refused the other side's urgent request to" before the verb
+
 
 def stops_nothing(sentence: Sentence, event: Event) -> bool:
     """Does a verb that puts off or calls off mean something else than the event, or nothing that was done?"""
@@ -83,6 +85,14 @@ def is_closed_off(sentence: Sentence, index: int) -> bool:
     )
 
 
+def stays_there(sentence: Sentence, event: Event) -> bool:
+    """`turned down a request to move the talks from A to B`, `refuses to move them`: they stay there."""
+    if event.verb_class != "move" or event.verb is None or not event.is_noun:
+        return False
+    before = sentence.items[max(event.clause[0], event.verb - _REACH_REFUSAL) : event.verb]
+    return any(i.word("refuses", "negation") or any(v.value == "deny" for v in i.verbs()) for i in before)
+
+
 def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     """`no reason to meet Xi`, `would love to meet`, `threatened to pull out`: nothing is planned.
 
@@ -105,6 +115,8 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     if (named is not None or items[cursor].word("pair")) and first and items[first - 1].word("purpose"):
         return any(i.word("limits") for i in items[event.clause[0] : first])
     governor = items[cursor]
+    if sentence.is_title and _is_of_its_matter(sentence, event, cursor):
+        return False
     if governor.tag("ordinal") or _is_of_limit(sentence, event, cursor):
         return True  # "was the first to start talks", "a deadline of July 8 to hold talks"
     ahead = any(i.word("future") for i in items[event.clause[0] : cursor])
@@ -117,6 +129,12 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
         return False  # "Malaysia's Anwar to host both": a name that no list holds
     before = sentence.group_at(cursor - 1) if cursor else None
     return not (sentence.is_title and before is not None and before.is_adjective)
+
+
+def _is_of_its_matter(sentence: Sentence, event: Event, index: int) -> bool:
+    """`A-B talks on [trade] to take place in May`: the last word of what the talks are about."""
+    told = event.is_noun and event.verb_follows and event.verb_class in ("hold", "begin")
+    return told and any(item.word("about") for item in sentence.items[event.trigger + 1 : index])
 
 
 def _is_of_limit(sentence: Sentence, event: Event, index: int) -> bool:

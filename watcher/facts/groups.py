@@ -38,8 +38,10 @@ _ROLE_ORDER = [role.value for role in Role]
 def read_sentence(
     words: TextItems, start: int, end: int, dates: Sequence[DateMention], is_title: bool = False
 ) -> Sentence:
-    """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text."""
-    items = without_marks(words.text, words.between(start, end, dates))
+    """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text. A dateline
+    names nobody."""
+    begin = start if is_title else words.behind_dateline(start, end)
+    items = without_marks(words.text, words.between(begin, end, dates))
     worth = reduce(or_, [item.worth for item in items], 0)
     groups = tuple(groups_of(items, mentions_in(items))) if worth & NAMES else ()
     return Sentence(start, end, _with_nouns(items, groups), groups, is_title, worth)

@@ -21,6 +21,7 @@ from watcher.facts.vocabulary import (
     worth_of,
 )
 from watcher.model import DateMention
+from watcher.text.sentences import behind_dateline
 from watcher.text.words import Match, Tokens, bounds_within, tokenize
 
 # Every word of every text passes here: what Item() does, at a third of the cost, and the fields of a Word.
@@ -56,6 +57,10 @@ class TextItems:
                 return True
             after = phrase.last + 1
         return has_both(reduce(or_, map(_worth, words[after:]), found))
+
+    def behind_dateline(self, start: int, end: int) -> int:
+        """Where what the sentence `text[start:end]` says begins."""
+        return behind_dateline(self.text, start, end)
 
     def between(self, start: int, end: int, dates: Sequence[DateMention]) -> Items:
         """The items of `text[start:end]`, none where no word is looked for; `dates` are those of the whole

@@ -136,8 +136,11 @@ def _sends_people(sentence: Sentence, index: int) -> bool:
 
 
 def _takes_voice(items: Items, index: int) -> bool:
-    """`speak with one voice`."""
+    """`speak with one voice`, `spoke to the press`: nobody to meet."""
     behind = items[index + 1 : index + 4]
+    whom = [item for item in behind[1:] if not item.is_determiner]
+    if whom and behind[0].norm in TALKS_TO and whom[0].word("public"):
+        return True
     return bool(behind) and behind[0].word("with") and any(i.word("abstract") for i in behind)
 
 

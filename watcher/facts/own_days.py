@@ -21,6 +21,7 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.nouns import has_lasted
 from watcher.facts.sentence import Item, Sentence
+from watcher.facts.subjects import tells_more
 from watcher.model import DateMention, Precision
 
 _REACH_ACT = 6  # items between a verb of agreeing and its day
@@ -77,8 +78,11 @@ def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
 
 def is_of_first_half(sentence: Sentence, event: Event, index: int) -> bool:
     """`concluded a round on Tuesday and will meet again`: what stands before "and" is of the first, so is
-    what stands with another verb of a chain."""
-    if are_apart(sentence, index, event.trigger):
+    what stands with another verb of a chain, and in `said X would come on Friday and announced a summit`."""
+    if (
+        are_apart(sentence, index, event.trigger)
+        or tells_more(sentence, index + 1, event.trigger) is not None
+    ):
         return True
     if event.is_noun or event.verb is None or index >= event.verb:
         return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import PHONES
@@ -27,6 +28,23 @@ def spoke_by_phone(sentences: Iterable[Sentence]) -> bool:
 def as_call(event: Event) -> Event:
     """The talks as a call."""
     return replace(event, group="call", verb_class="phone")
+
+
+def is_in_person(sentence: Sentence, event: Event, lands: Mapping[str, str]) -> bool:
+    """`spoke one on one`, `spoke to Trump in the Oval Office`: they met, and were on no phone."""
+    if event.is_noun or event.verb_class != "speak" or any(_is_call(i) for i in sentence.items):
+        return False
+    clause = sentence.between(event.clause)
+    if any(item.word("in_person") for item in clause):
+        return True
+    hosts = {m.party for m in event.mentions if m.first > event.trigger}
+    return any(
+        house.is_house
+        and led.word("in")
+        and (place := house.tag("place"))
+        and lands.get(place.value) in hosts
+        for led, house in pairwise(i for i in clause if not i.is_determiner)
+    )
 
 
 def may_be_call(event: Event) -> bool:

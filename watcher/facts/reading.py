@@ -22,11 +22,12 @@ from watcher.facts.claims import claim_of, is_told_of_today
 from watcher.facts.denials import is_left_unconfirmed, is_of_media
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
+from watcher.facts.fellows import are_met_in_turn, are_received
 from watcher.facts.function_words import PHONES
 from watcher.facts.journeys import AT_HOME, TO_OTHER
 from watcher.facts.occasions import Occasion
 from watcher.facts.opening import are_open
-from watcher.facts.phones import as_call, may_be_call, spoke_by_phone
+from watcher.facts.phones import as_call, is_in_person, may_be_call, spoke_by_phone
 from watcher.facts.predicate import Predicate, as_planned, is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
 from watcher.facts.reporters import as_said_by_them, certainty_of, reporters_of, side_of
@@ -73,6 +74,7 @@ class Reading:
         self.cast = cast_of(topic, lands, sentences)
         self.series = series_of_article(topic, sentences)
         self.by_phone = spoke_by_phone(sentences)
+        self.in_turn = are_met_in_turn(sentences, self.cast)
         self.is_doubted = is_left_unconfirmed(sentences)
         self.is_open = are_open(sentences, published.date())
         self.text = article.text
@@ -129,6 +131,8 @@ class Reading:
         mentions, how, thirds = seated
         if mentions is None:
             return how
+        if self.in_turn and are_received(sentence, event):
+            return "somebody receives one after the other"
         if _is_at_occasion(sentence, event, mentions):
             event = replace(event, mentions=mentions)
         today = self.published.date()
@@ -154,6 +158,8 @@ class Reading:
             place = goal_of(sentence, goal, self.cast.lands)
             venue, venue_span = place if place[0] is not None else (venue, venue_span)
         if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
+            event = replace(event, group="meeting")
+        if event.group == "call" and is_in_person(sentence, event, self.cast.lands):
             event = replace(event, group="meeting")
         goes_on = event.is_noun and event.verb_class == "travel" and event.group != "visit"
         if goes_on and not self._is_with_host(sentence, event):

@@ -75,6 +75,8 @@ _STILL_PLAIN = frozenset(
         "joint_bodies",
         "crowds",
         "requests",
+        "in_person",
+        "in_turn",
     }
 )
 

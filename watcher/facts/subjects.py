@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
 from watcher.facts.event import Event
-from watcher.facts.function_words import COLON, COMMA, FIRST_PERSON, HYPHENS, OF, TITLES, TO, WHO
+from watcher.facts.function_words import ANNOUNCE, COLON, COMMA, FIRST_PERSON, HYPHENS, OF, TITLES, TO, WHO
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -40,6 +40,9 @@ def _is_of_bodies(between: Items) -> bool:
 
 def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
     """The nearest group to the left in the clause; an adjective alone ("Russian oil") is none."""
+    teller = _who_tells_more(sentence, index, floor)
+    if teller is not None:
+        return teller
     for group in reversed(sentence.groups):
         if floor <= group.first and group.last <= index:
             if (group.is_adjective and len(group.mentions) == 1) or _names_a_thing(sentence, group):
@@ -52,6 +55,23 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
         return None
     named = next((g for g in sentence.groups if g.last == opens - 1), None)
     return named if named is not None and not named.is_adjective else None
+
+
+def _who_tells_more(sentence: Sentence, index: int, floor: int) -> Group | None:
+    """`[Trump] said that Rubio would meet X and announced a meeting with Y`: who tells the first tells the
+    second."""
+    joins = tells_more(sentence, floor + 1, index + 1)
+    if joins is None:
+        return None
+    tellers = (g for g in sentence.groups if g.last + 1 < joins - 1)
+    return next((g for g in tellers if sentence.items[g.last + 1].word("report")), None)
+
+
+def tells_more(sentence: Sentence, start: int, stop: int) -> int | None:
+    """Where between the two a further verb of saying stands ("and announced")."""
+    items = sentence.items
+    joined = (i for i in range(stop - 1, start - 1, -1) if i and items[i - 1].word("and"))
+    return next((i for i in joined if items[i].word("report") or items[i].norm.startswith(ANNOUNCE)), None)
 
 
 def _names_a_thing(sentence: Sentence, group: Group) -> bool:

@@ -17,6 +17,7 @@ from watcher.facts.function_words import (
     STAYS_IN,
     THAT,
 )
+from watcher.facts.governed import stays_there
 from watcher.facts.language_files import language_places
 from watcher.facts.own_days import belongs_to_other_event, is_of_first_half, is_of_preparation, reach_of
 from watcher.facts.sentence import Item, Mention, Sentence
@@ -45,6 +46,8 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     """The place behind "in" or "at" in the event's clause, or in its compound ("the Istanbul talks")."""
     if _is_remote(sentence, event) or _is_by_phone(sentence, event):
         return None, None
+    if stays_there(sentence, event):
+        return _place_it_keeps(sentence, event)
     best: tuple[int, int, Tag] | None = None  # how far from the event, which item, which place
     for index in reach_of(sentence, event):
         item = sentence.items[index]
@@ -73,6 +76,16 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         return None, None
     item, title = sentence.items[best[1]], best[2].value
     return title, Span("venue", item.start, item.end, title)
+
+
+def _place_it_keeps(sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:
+    """`refused to move the talks from [Geneva] to Oslo`"""
+    for index in range(event.trigger + 1, event.clause[1] + 1):
+        item, led = sentence.items[index], sentence.items[index - 1]
+        tag = item.tag("place")
+        if tag is not None and led.norm.endswith(LEADS_AWAY):
+            return tag.value, Span("venue", item.start, item.end, tag.value)
+    return None, None
 
 
 def _may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
@@ -181,11 +194,24 @@ def _is_of_others(sentence: Sentence, event: Event, index: int) -> bool:
 def _is_of_speaker(sentence: Sentence, event: Event, index: int) -> bool:
     """`will meet next week, the embassy in Washington said`: where those sit who say it."""
     items = sentence.items
+    if _is_where_it_is_told(sentence, event, index):
+        return True
     behind = items[index + 1 : index + 1 + _REACH_SAYING]
     said = next((i for i, item in enumerate(behind) if item.word("report") or item.norm == COMMA), None)
     if said is None or behind[said].norm == COMMA or index < event.trigger:
         return False
     return any(item.norm == COMMA for item in items[event.trigger : index])
+
+
+def _is_where_it_is_told(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet on Friday, the minister told reporters in [Doha]`"""
+    for cursor in range(index - 1, max(event.last, event.trigger, index - 1 - _REACH_SAYING), -1):
+        item = sentence.items[cursor]
+        if item.word("report"):
+            return True
+        if not (item.word("in", "public") or item.is_determiner or item.is_plain or item.date is not None):
+            return False
+    return False
 
 
 def _is_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
@@ -257,6 +283,8 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     """Does a preposition or a verb of motion lead to the place at `index`, from the event?"""
     if index >= 2 and _belongs_to_another(sentence.items[index - 2], is_country=tag.extra == ""):
         return False
+    if tag.extra == "" and index > event.trigger + 3 and _is_of_struck_place(sentence, index):
+        return False
     lead = _leading_item(sentence, index)
     if lead is None:
         return False
@@ -309,6 +337,12 @@ def _leading_item(sentence: Sentence, index: int) -> Item | None:
             return item
         cursor -= 1
     return None
+
+
+def _is_of_struck_place(sentence: Sentence, index: int) -> bool:
+    """`days after strikes on Isfahan in [Iran]`: the land of a place that no meeting is in."""
+    place, led = sentence.items[index - 2], sentence.items[index - 3]
+    return place.tag("place") is not None and led.word("about")
 
 
 def _belongs_to_another(item: Item, *, is_country: bool) -> bool:

@@ -31,9 +31,20 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _END_IN_HAN = re.compile(  # Chinese headlines part statements by a blank
     _END.pattern + "|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]{4})"
 )
+# "DUBAI, United Arab Emirates -", "MUSCAT, May 1 (KUNA) --", "Geneva (Agency) -": where a text was written.
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’]{2,}(?: [A-Z][A-Z.'’]+){0,2}(?:, [^—–()]{2,40}?)?(?: ?\([^()]{2,40}\)| ?/[^/]{2,30}/)?"
+    r"|[A-Z][\w.'’]+(?: [A-Z][\w.'’]+){0,2}(?:, [^—–()]{2,40}?)? ?\([A-Z][^()]{1,40}\))\s*(?:—|–|--|\s-\s)\s*"
+)
 _SHORTEST_WRAPPED = 40  # characters; a shorter line is a heading, a menu entry or the last of its paragraph
 _INDENT = re.compile(r"[^\S\n]*")
 _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
+
+
+def behind_dateline(text: str, start: int, end: int) -> int:
+    """Where what a sentence says begins: behind the dateline that opens it, else at `start`."""
+    opening = _DATELINE.match(text, start, end)
+    return opening.end() if opening is not None and opening.end() < end else start
 
 
 def split_sentences(text: str, most: int | None = None) -> list[tuple[int, int]]:
