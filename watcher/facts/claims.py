@@ -10,6 +10,7 @@ from watcher.facts.denials import is_mistaken, is_unconfirmed
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ARTICLES,
+    AT_FIRST,
     COLON,
     COMMA,
     GERUND_ENDING,
@@ -268,6 +269,8 @@ def _was_plan(sentence: Sentence, event: Event) -> bool:
     off = any(v.value in ("cancel", "postpone") for item in between for v in item.verbs())
     if off and any(item.norm in WAS for item in between):
         return True  # "the meeting cancelled by the US was to be held in Oslo"
+    if any(i.word("bygone") for i in before) and any(i.norm in AT_FIRST for i in before[-2:]):
+        return True  # "was originally planned for Monday"
     if not any(i.word("bygone") for i in before):
         return False
     behind = sentence.items[event.verb + 1 :]

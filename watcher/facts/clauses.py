@@ -75,7 +75,7 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
     items = sentence.items
     for cursor in range(min(event, verb) - 1, -1, -1):
         item = items[cursor]
-        if item.norm == SINCE_WORD:
+        if item.norm.split()[0] == SINCE_WORD:
             return True
         if item.word("aftermath"):
             unit = items[cursor - 1] if cursor else None

@@ -52,7 +52,7 @@ def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] |
         elif item.word("aftermath", "foretell"):
             since = True
         elif item.norm in _FINITE or _is_off_alone(item):
-            found = _verb_behind(items, cursor)
+            found = verb_behind(items, cursor)
             if since and kept is None:  # "imposed after the games were called off [will take place]"
                 kept = found
             elif not relative:
@@ -96,7 +96,7 @@ def _is_off_alone(item: Item) -> bool:
     return item.norm.split()[0] in _FINITE and any(is_off(v) for v in item.verbs())
 
 
-def _verb_behind(items: Items, index: int) -> tuple[int, Tag] | None:
+def verb_behind(items: Items, index: int) -> tuple[int, Tag] | None:
     """The verb that the helping word at `index` helps, if it tells what becomes of a meeting."""
     for cursor in range(index, min(index + 1 + _REACH_VERB, len(items))):
         item = items[cursor]

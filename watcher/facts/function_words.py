@@ -83,6 +83,9 @@ PLACED_OR_WHICH = frozenset({"where", "which"})
 AT_PRESENT = frozenset({"now", "currently", "already", "presently", "still", "right now", "also", "again"})
 BE = "be"
 BEING = "being"
+GATHERING = "gathering"  # noun and verb: "are gathering in Doha"
+AT_FIRST = frozenset({"originally", "initially", "previously", "first"})
+BUT = frozenset({"but", "and"})
 UNSURE = ("unconfirmed", "unverified", "word has it", "rumour has it", "rumor has it")
 OVER = "over"
 ENDS = frozenset({"ends", "ended", "end", "terminates"})
@@ -106,6 +109,9 @@ NOW = "now"
 CONFIRM = "confirm"  # how "confirms" and "confirmed" begin
 EXPECTED = frozenset({"likely", "probably"})
 READY = frozenset({"ready to", "prepared to"})
+PROPOSES = frozenset(
+    {"proposed", "proposes", "propose", "offered", "offers", "offer", "suggested", "suggests", "suggest"}
+)
 ENGAGE = "engage"  # "engage in talks": who is set to do it on a day meets, who agrees to do it hardly
 SET_DOWN = frozenset({"scheduled to", "set to", "due to", "slated to"})
 OFFICE = "office"

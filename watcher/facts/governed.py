@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ASKED, BY, COMMA, GERUND_ENDING, OF, POSSESSIVES, TO, is_adverb
+from watcher.facts.function_words import (
+    ASKED,
+    BY,
+    COMMA,
+    GERUND_ENDING,
+    OF,
+    POSSESSIVES,
+    PROPOSES,
+    TO,
+    is_adverb,
+)
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.subjects import subject_of
 from watcher.model import Status
@@ -62,7 +72,7 @@ def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status
         return Status.RUMOURED if any(v.value == "discuss" for v in before.verbs()) else status
     if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
         return status
-    return Status.RUMOURED if before.verbs() else None
+    return Status.RUMOURED if before.verbs() or before.norm in PROPOSES else None
 
 
 def _is_still_to_come(sentence: Sentence, event: Event) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from watcher.facts.clauses import clause_around
+from watcher.facts.closing_verbs import is_off, verb_behind
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, BY, OF, TO
+from watcher.facts.function_words import ARTICLES, BUT, BY, OF, STOPS, TO
 from watcher.facts.sentence import Sentence
+from watcher.facts.vocabulary import Tag
 
+_REACH_BUT = 10  # items of "for Monday in Oslo, but"
 _CLASS_AT = {"call": "phone"}  # group of the noun -> the verb that is done at it
 
 
@@ -59,7 +63,43 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
             of_three=verb.of_three or event.of_three,
             group=event.group if verb.verb_class == "meet" and event.group != "call" else verb.group,
         )
+    merged = _with_second_verbs(sentence, merged)
     return [each for n, each in enumerate(merged) if not _is_arrival_before(sentence, each, merged[n + 1 :])]
+
+
+def _with_second_verbs(sentence: Sentence, events: list[Event]) -> list[Event]:
+    """`The talks were due on Monday, [but will now be held on Friday]`: two statements of one meeting."""
+    found: list[Event] = []
+    for event in events:
+        found.append(event)
+        second = _second_verb(sentence, event)
+        if second is not None:
+            verb, tag = second
+            found.append(
+                replace(
+                    event,
+                    verb=verb,
+                    verb_class=tag.value,
+                    verb_form=tag.extra,
+                    clause=clause_around(sentence, verb),
+                )
+            )
+    return found
+
+
+def _second_verb(sentence: Sentence, event: Event) -> tuple[int, Tag] | None:
+    """The verb behind "but", with its helping words and no subject of its own, of a plan that was."""
+    if not event.is_noun or event.verb is None or not event.verb_follows or event.verb_class != "plan":
+        return None
+    items = sentence.items
+    for index in range(event.verb + 1, min(event.verb + _REACH_BUT, len(items) - 2)):
+        if items[index].norm in BUT and items[index + 1].word("future", "perfect", "passive"):
+            found = verb_behind(items, index + 1)
+            told = found is not None and (not is_off(found[1]) or items[found[0]].word("reschedules"))
+            return found if told else None  # "was due on May 2, but was cancelled" is all of the past
+        if items[index].norm in STOPS:
+            return None
+    return None
 
 
 def _is_arrival_before(sentence: Sentence, journey: Event, later: list[Event]) -> bool:

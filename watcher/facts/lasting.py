@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BY, DAY, ENDS, FOR, OF, OVER, SIT_DOWN, STRAIGHT, TO
+from watcher.facts.function_words import BY, DAY, ENDS, FOR, GATHERING, OF, OVER, SIT_DOWN, STRAIGHT, TO
 from watcher.facts.sentence import Sentence
 from watcher.topic import Role
 
@@ -63,6 +63,15 @@ def are_broken_off(sentence: Sentence, event: Event) -> bool:
     leader = any(m.role is Role.LEADER for m in doers)
     why = any(i.norm == OVER for i in behind[:2])
     return alone and not placed and (leader or why)
+
+
+def are_gathering_for(sentence: Sentence, event: Event) -> bool:
+    """`are gathering in Bern [for a third round]`: it is still to begin."""
+    if event.is_noun or sentence.items[event.trigger].norm != GATHERING:
+        return False
+    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    led = next((n for n, i in enumerate(behind) if i.word("purpose")), len(behind))
+    return any(i.tag("noun") is not None for i in behind[led:])
 
 
 def come_together_to_begin(sentence: Sentence, event: Event) -> bool:

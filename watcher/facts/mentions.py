@@ -15,7 +15,9 @@ from watcher.facts.function_words import (
     OF,
     POSSESSIVE,
     POSSESSIVES,
+    THAT,
     TITLES,
+    TO,
     VISITING,
     is_adverb,
 )
@@ -309,7 +311,20 @@ def _is_masked(items: Items, mention: Mention) -> bool:
         return False
     if not hyphened and after + 1 < len(items) and items[after + 1].norm in TITLES:
         return False  # "Carney made a visit"
+    if (
+        not hyphened
+        and items[after].word("utters")
+        and after + 1 < len(items)
+        and _takes_clause(items[after + 1])
+    ):
+        return False  # "Putin proposed to hold talks"
     named = any(tag.extra == "name" and tag.kind in _WHO for tag in items[mention.last].tags)
     if named and items[after].word("members") and items[mention.last].tag("place") is None:
         return False  # "NATO allies" are the alliance, "US allies" and "European allies" are others
     return hyphened or not (items[after].verbs() or items[mention.last].tag("role"))
+
+
+def _takes_clause(item: Item) -> bool:
+    """Does it open what somebody proposes: `[to] hold talks`, `[holding] talks`, `[that] they meet`?"""
+    gerund = any(v.extra == "gerund" for v in item.verbs())
+    return gerund or item.norm in (TO, THAT) or item.is_determiner

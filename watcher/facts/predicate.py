@@ -36,6 +36,7 @@ from watcher.facts.governed import is_idle_infinitive, of_gerund, stays_there, s
 from watcher.facts.journeys import is_there_to
 from watcher.facts.lasting import (
     are_broken_off,
+    are_gathering_for,
     come_together_to_begin,
     ends_its_day,
     goes_on_for_days,
@@ -148,6 +149,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         status = None
     if event.verb_class == "host" and any(i.word("on_arrival") for i in clause):
         status = as_begun(status)  # "was welcomed at the airport": they have yet to meet
+    if status is Status.UNDER_WAY and are_gathering_for(sentence, event):
+        status = Status.PLANNED
     if status is Status.CONCLUDED and (
         is_day_of_several(sentence, event) or come_together_to_begin(sentence, event)
     ):

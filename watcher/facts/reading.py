@@ -24,6 +24,7 @@ from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.fellows import are_met_in_turn, are_received
 from watcher.facts.function_words import PHONES
+from watcher.facts.hindsight import are_put_off, in_hindsight, is_retelling
 from watcher.facts.journeys import AT_HOME, TO_OTHER
 from watcher.facts.occasions import Occasion
 from watcher.facts.opening import are_open
@@ -76,6 +77,8 @@ class Reading:
         self.by_phone = spoke_by_phone(sentences)
         self.in_turn = are_met_in_turn(sentences, self.cast)
         self.is_doubted = is_left_unconfirmed(sentences)
+        self.is_put_off = are_put_off(sentences)
+        self.is_retelling = is_retelling(sentences)
         self.is_open = are_open(sentences, published.date())
         self.text = article.text
         self.digest = hashlib.sha256(self.text.encode()).hexdigest()
@@ -171,6 +174,8 @@ class Reading:
             ):
                 when, date_span = None, None
         claim = claim_of(sentence, event, predicate, when, today, is_placed=venue is not None)
+        put_off, retold = self.is_put_off, self.is_retelling
+        claim = in_hindsight(sentence, event, claim, when, put_off=put_off, retold=retold)
         if self.is_open and is_told_of_today(event, claim, predicate, when, today):
             claim = replace(claim, status=Status.UNDER_WAY, why=(*claim.why, "the article has it still open"))
         if self.is_doubted and claim.status in _AHEAD and is_of_media(sentence):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import ACCORDING, BY, COMMA, EXPECTED, OFFICE, POSSESSIVES, READY
+from watcher.facts.function_words import ACCORDING, BY, COMMA, EXPECTED, OFFICE, POSSESSIVES, PROPOSES, READY
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.model import Certainty, DateInterval, Status
+from watcher.topic import Role
 
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
 
@@ -44,6 +45,11 @@ def as_said_by_them(
         return predicate
     before = [i for i in sentence.items[event.clause[0] : event.verb] if i.word("hedge")]
     ready = any(i.norm in READY for i in before)
+    if any(i.norm in PROPOSES for i in before):  # "Putin proposed to meet in Istanbul on May 15"
+        settled = when is not None and when.is_day and is_placed
+        own = {party for g in _proposers(sentence) for party in g.parties} & event.parties
+        planned = replace(predicate, status=Status.PLANNED, is_hedged=False)
+        return planned if settled and own and all(i.norm in PROPOSES for i in before) else predicate
     if not before or not all(i.norm in EXPECTED or i.norm in READY for i in before):
         return predicate
     if when is None and (ready or not is_placed):
@@ -63,6 +69,16 @@ def _speakers(sentence: Sentence) -> frozenset[str]:
     )
 
 
+def _proposers(sentence: Sentence) -> list[Group]:
+    """The heads of state and ministers who stand right before a verb of proposing."""
+    found = []
+    for index, item in enumerate(sentence.items):
+        group = sentence.group_at(index - 1) if index and item.norm in PROPOSES else None
+        if group is not None and group.mentions[-1].role in (Role.LEADER, Role.MINISTER):
+            found.append(group)
+    return found
+
+
 def side_of(reporters: list[Mention]) -> str | None:
     """The party that says it; None where both do, or nobody of a party."""
     parties = {m.party for m in reporters if m.party}
@@ -71,7 +87,7 @@ def side_of(reporters: list[Mention]) -> str | None:
 
 def reporters_of(sentence: Sentence) -> list[Mention]:
     """Who says it: the mentions right before or behind a verb of saying."""
-    found: list[Mention] = []
+    found: list[Mention] = [m for group in _proposers(sentence) for m in group.mentions]
     for index, item in enumerate(sentence.items):
         agree = item.word("accords")
         if not (agree or item.word("report") or any(v.value == "deny" for v in item.verbs())):

@@ -77,6 +77,7 @@ _STILL_PLAIN = frozenset(
         "requests",
         "in_person",
         "in_turn",
+        "retells",
     }
 )
 

@@ -195,8 +195,12 @@ def _verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] |
     cursor = _behind_apposition(items, cursor, stop) or _behind_aim(items, cursor, stop) or cursor
     start, skipped = cursor, 0
     participle: tuple[int, Tag] | None = None
+    since = False
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
+        since = since or item.norm.split()[0] == SINCE_WORD
+        if since and sentence.group_at(cursor) is not None:
+            return participle  # "the first meeting since [X] called off the summit"
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
         bare = cursor == start and not sentence.is_title and not item.word("intransitive")
         if bare and _is_reduced(verbs):
