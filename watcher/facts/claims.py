@@ -16,6 +16,7 @@ from watcher.facts.function_words import (
     GERUND_ENDING,
     LATER_TODAY,
     PLACED_OR_WHICH,
+    SIT_DOWN,
     TO,
     UNSURE,
     WAS,
@@ -58,6 +59,7 @@ from watcher.topic import Role
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
+_REACH_DATE = 6  # items of "March 17 will be the"
 _WORKING_REST = 4  # days of a week, its Sunday included, with two on which talks may begin
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
 _LATE_DAYS_AHEAD = 240  # who names a month without its year means one that is nearer
@@ -120,7 +122,9 @@ def claim_of(
         return Claim(Status.CONCLUDED, True, why=("it was so at some time of it",))
     if status is Status.CONCLUDED and _is_told_late(sentence, event, when, today):
         return Claim(status, why=("another round, told by one who was there",))
-    if status is Status.CONCLUDED and _goes_on(sentence, event, when, today):
+    if status is Status.CONCLUDED and (
+        _goes_on(sentence, event, when, today) or _sat_down_today(sentence, event, when, today)
+    ):
         status = Status.UNDER_WAY
     tonight = any(i.date is not None and i.norm in LATER_TODAY for i in clause)
     if status is Status.UNDER_WAY and sentence.is_title and predicate.tense == "present" and tonight:
@@ -185,6 +189,8 @@ def _without_verb(
         return NOTHING
     if preparation_of(sentence, event) is not None:
         return evidence(Status.PLANNED)
+    if lies_ahead(when, today) and _is_its_date(sentence, event):
+        return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
     fresh = when is not None and when.is_day and not lies_back(when, today)
     is_of_now = not (lies_ahead(when, today) or lies_back(when, today))
     if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:
@@ -192,7 +198,8 @@ def _without_verb(
     told = event.aftermath == "over" and event.group != "call" and (fresh or when is None)
     if told and is_measured(sentence.items, event.first):
         return Claim(Status.CONCLUDED, ends_it=True, why=("how long it took is told",))
-    if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and when is None:
+    done = when is None or (fresh and not lies_ahead(when, today))  # "left on Friday after two days of talks"
+    if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and done:
         return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
     if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
         return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
@@ -214,6 +221,17 @@ def _without_verb(
 def _is_asked_about(sentence: Sentence, event: Event) -> bool:
     """`awaits a response on [whether] it will send a team for a second round`: there may be none."""
     return any(item.norm == WHETHER for item in sentence.items[: event.first])
+
+
+def _is_its_date(sentence: Sentence, event: Event) -> bool:
+    """`agreed that May 4 would be [the date of] the next meeting`: the day stands before it."""
+    items, before = sentence.items, event.first - 1
+    while before > 0 and items[before].is_determiner and not items[before].word("dates_of"):
+        before -= 1
+    if before < 1 or not items[before].word("dates_of"):
+        return False
+    phrase = items[max(before - _REACH_DATE, 0) : before]
+    return any(i.date is not None for i in phrase) and not any(i.word("negation", "hedge") for i in phrase)
 
 
 def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
@@ -257,6 +275,12 @@ def _is_meeting(item: Item) -> bool:
     noun = item.tag("noun")
     telling = noun is not None and noun.value not in ("visit", "round")
     return telling or any(v.value in ("meet", "speak", "hold") for v in item.verbs())
+
+
+def _sat_down_today(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
+    """`sat down in Bern on Wednesday`, written on that Wednesday."""
+    sat = not event.is_noun and sentence.items[event.trigger].norm.startswith(SIT_DOWN)
+    return sat and when is not None and when.is_day and when.end == today
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:

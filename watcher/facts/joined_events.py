@@ -7,7 +7,7 @@ from dataclasses import replace
 from watcher.facts.clauses import clause_around
 from watcher.facts.closing_verbs import is_off, verb_behind
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, BUT, BY, OF, STOPS, TO
+from watcher.facts.function_words import ARTICLES, BUT, BY, NOT, OF, STOPS, TO
 from watcher.facts.sentence import Sentence
 from watcher.facts.vocabulary import Tag
 
@@ -89,13 +89,18 @@ def _with_second_verbs(sentence: Sentence, events: list[Event]) -> list[Event]:
 
 def _second_verb(sentence: Sentence, event: Event) -> tuple[int, Tag] | None:
     """The verb behind "but", with its helping words and no subject of its own, of a plan that was."""
-    if not event.is_noun or event.verb is None or not event.verb_follows or event.verb_class != "plan":
+    if not event.is_noun or event.verb is None or not event.verb_follows:
         return None
     items = sentence.items
+    denied = event.verb_class == "hold" and any(i.norm in NOT for i in items[event.last + 1 : event.verb])
+    if not (event.verb_class == "plan" or denied):
+        return None
     for index in range(event.verb + 1, min(event.verb + _REACH_BUT, len(items) - 2)):
         if items[index].norm in BUT and items[index + 1].word("future", "perfect", "passive"):
             found = verb_behind(items, index + 1)
-            told = found is not None and (not is_off(found[1]) or items[found[0]].word("reschedules"))
+            told = found is not None and (
+                denied or not is_off(found[1]) or items[found[0]].word("reschedules")
+            )
             return found if told else None  # "was due on May 2, but was cancelled" is all of the past
         if items[index].norm in STOPS:
             return None

@@ -47,6 +47,13 @@ def goes_on_for_days(sentence: Sentence, event: Event) -> bool:
     return event.is_noun and led and any(i.word("durations") for i in behind)
 
 
+def is_said_to_go_on(sentence: Sentence, event: Event) -> bool:
+    """`the talks continue in Bern on Wednesday`: here or today, not some process."""
+    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    at = any(i.tag("place") is not None or i.date is not None for i in behind)
+    return event.is_noun and event.verb_follows and at
+
+
 def are_broken_off(sentence: Sentence, event: Event) -> bool:
     """`The president [ends trade talks] with X over a film`: one side, and no place, no day."""
     if event.verb_class != "end" or event.verb is None or event.verb_follows or not event.is_noun:

@@ -42,6 +42,7 @@ from watcher.facts.lasting import (
     goes_on_for_days,
     is_day_of_several,
     is_one_day_of,
+    is_said_to_go_on,
 )
 from watcher.facts.own_days import preparation_of
 from watcher.facts.sentence import Item, Sentence
@@ -125,6 +126,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     status = _STATUS.get(event.verb_class, {}).get(tense)
     if event.verb_class == "continue" and goes_on_for_days(sentence, event):
         status = Status.UNDER_WAY  # "extends the round by a day"
+    if event.verb_class == "continue" and tense == "present" and is_said_to_go_on(sentence, event):
+        status = Status.UNDER_WAY
     if are_broken_off(sentence, event):
         status = Status.CANCELLED  # "ends talks with X over a film"
     withheld = _withheld(sentence, event, around, tense, status)

@@ -21,7 +21,7 @@ from watcher.facts.function_words import (
 from watcher.facts.nouns import days_after, days_ahead
 from watcher.facts.own_days import is_own_day
 from watcher.facts.predicate import Predicate
-from watcher.facts.sentence import Sentence
+from watcher.facts.sentence import Items, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
@@ -92,7 +92,7 @@ def _behind_verb(
     items = sentence.items
     if event.verb is None:  # "rose on Sunday ahead of a meeting this week"
         late = [row for row in own if row[1].start > items[event.trigger].start]
-        return late or own if event.aftermath == "ahead" else own
+        return late or own if event.aftermath == "ahead" or _is_for_it(items, event) else own
     if event.is_noun and event.verb_class == "travel" and not event.verb_follows:
         return [row for row in own if row[1].start > items[event.trigger].start] or own
     if event.is_noun and event.verb_follows and event.first and items[event.first - 1].word("purpose"):
@@ -110,6 +110,11 @@ def _behind_verb(
         # "this week's round opens on Friday"
     parted = event.verb_follows and any(i.norm == COMMA for i in items[event.last + 1 : event.verb])
     return new or own if parted else own
+
+
+def _is_for_it(items: Items, event: Event) -> bool:
+    """`flies out on Monday [for talks on Tuesday]`"""
+    return event.first > 0 and items[event.first - 1].word("purpose")
 
 
 def _day_before(
