@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from watcher.facts.event import Event
+from watcher.facts.function_words import BY, HYPHENS
 from watcher.facts.matters import is_spoken_of
 from watcher.facts.pronouns import Named
-from watcher.facts.sentence import Items, Mention, Sentence
+from watcher.facts.sentence import Item, Items, Mention, Sentence
 from watcher.topic import Role, Topic
 
 # How it is known who takes part, where that decides what the fact can do.
 ELLIPTIC = "elliptic: means a round that is known already"
 MEANT = "a pronoun or an office means who was named last"
 INHERITED = "the parties stand in the headline or before"
+_GOES_ON = ("begin", "end", "adjourn")
 _REACH_PLACE = 3  # items of "in the capital Doha"
 
 
@@ -32,6 +34,7 @@ class Cast:
     tables: tuple[frozenset[str], ...] = ()
     thirds: frozenset[str] = frozenset()
     names_both: bool = False
+    brokers: frozenset[str] = frozenset()  # parties that the article says have brought talks about
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,14 @@ class Before:
 
     `pair`: both parties were named together; `thirds` are the third parties that were named beside them,
     `alluded` those at a table that was only alluded to. `of_others`: a table at which others sit was named.
+    `told`: a meeting of the two was reported.
     """
 
     pair: bool = False
     thirds: frozenset[str] = frozenset()
     alluded: frozenset[str] = frozenset()
     of_others: bool = False
+    told: bool = False
     named: Named = field(default_factory=Named)  # whom the sentence before has named
 
 
@@ -58,7 +63,27 @@ def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence
     both = frozenset(party.id for party in topic.parties)
     mentions = [m for g in groups for m in g.mentions]
     names_both = both == {*parties_of(mentions)}
-    return Cast(both, lands, named and not third, tables, thirds_of(mentions), names_both)
+    brokers = frozenset[str]().union(*(brokers_in(s, 0, len(s.items) - 1) for s in sentences if tables))
+    return Cast(both, lands, named and not third, tables, thirds_of(mentions), names_both, brokers)
+
+
+def brokers_in(sentence: Sentence, start: int, stop: int) -> frozenset[str]:
+    """`US-brokered`, `mediated by the US`: the parties among those items that only bring others together."""
+    items = sentence.items
+    found = set()
+    for index in range(start, min(stop, len(items) - 1)):
+        tag, behind = items[index].tag("party"), index + 1 + (items[index + 1].norm in HYPHENS)
+        led = (
+            any(i.word("mask") for i in items[max(index - 3, 0) : index]) and _before(items, index).norm == BY
+        )
+        if tag is not None and ((behind < len(items) and items[behind].word("mask")) or led):
+            found.add(tag.value)
+    return frozenset(found)
+
+
+def _before(items: Items, index: int) -> Item:
+    """The item before, over an article."""
+    return items[index - 1 - items[index - 1].is_determiner]
 
 
 def title_names_both(sentences: Sequence[Sentence], cast: Cast) -> bool:
@@ -66,6 +91,14 @@ def title_names_both(sentences: Sequence[Sentence], cast: Cast) -> bool:
     titles = [s for s in sentences if s.is_title]
     named = [m for s in titles for g in s.groups for m in g.mentions if not is_spoken_of(s, m)]
     return cast.both <= set(parties_of(named)) and not any(m.is_third for m in named)
+
+
+def opens_on_both(sentences: Sequence[Sentence], cast: Cast) -> bool:
+    """Does the headline name nobody, and the first sentence of the text both parties and nobody else?"""
+    if cast.thirds or any(m.party for s in sentences if s.is_title for g in s.groups for m in g.mentions):
+        return False
+    first = next((s for s in sentences if not s.is_title), None)
+    return first is not None and cast.both == set(parties_of(m for g in first.groups for m in g.mentions))
 
 
 def thirds_in_title(sentences: Sequence[Sentence], cast: Cast) -> frozenset[str]:
@@ -81,12 +114,16 @@ def seated_with(mentions: Iterable[Mention], cast: Cast) -> frozenset[str]:
     return thirds if thirds in cast.tables and cast.both == set(parties_of(mentions)) else frozenset()
 
 
-def is_placed(items: Items, event: Event) -> bool:
+def is_placed(sentence: Sentence, event: Event) -> bool:
     """`the Geneva talks`, `the talks in Geneva`: known by their place."""
     if not event.is_noun or event.group in ("call", "visit"):
         return False
-    behind = items[event.trigger + 1 : event.trigger + 1 + _REACH_PLACE] if event.is_definite else ()
-    there = behind if behind and behind[0].word("in") else ()  # "the talks in Geneva"
+    items, known = sentence.items, event.is_definite or sentence.is_title
+    begins = [event.trigger] if known else []
+    if known and event.verb is not None and event.verb_follows and event.verb_class in _GOES_ON:
+        begins.append(event.verb)  # "the talks have begun in Geneva"
+    behind = [items[i + 1 : i + 1 + _REACH_PLACE] for i in begins]
+    there = [i for phrase in behind if phrase and phrase[0].word("in") for i in phrase]
     return any(i.tag("place") is not None for i in (*items[event.first : event.trigger], *there))
 
 

@@ -162,14 +162,14 @@ def _opens_aside(items: Items, index: int) -> int | None:
 
 
 def _opens_absolute(items: Items, index: int) -> bool:
-    """`The talks ended on Friday, [with both sides agreeing]`, `[with a third round due in May]`."""
+    """`The talks ended on Friday, [with both sides agreeing]`, `[with a third round due in May]`, `[with
+    further talks set to begin]`."""
     if index + 2 >= len(items) or not items[index + 1].word("with"):
         return False
     for cursor in range(index + 2, min(index + _REACH_ABSOLUTE, len(items))):
         item = items[cursor]
-        if any(v.value == "plan" and v.extra == "gone" for v in item.verbs()) and items[cursor - 1].tag(
-            "noun"
-        ):
+        planned = any(v.value == "plan" and v.extra == "gone" for v in item.verbs()) or item.word("future")
+        if planned and items[cursor - 1].tag("noun"):
             return True
         if cursor > index + 2 and item.norm.endswith(GERUND_ENDING) and item.tag("noun") is None:
             return True

@@ -119,6 +119,11 @@ PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks a
 IS = frozenset({"is", "are"})
 ANY = "any"
 THEN = "then"
+CONTINUE = "continue"
+SET_FOR = " for"  # "set for Vienna"
+SEQUELS = frozenset(
+    {"further", "technical", "expert", "more", "additional", "direct", "indirect", "substantive"}
+)
 ANNOUNCE = "announce"
 HOUR = "hour"
 DAY = "day"

@@ -15,6 +15,8 @@ from watcher.facts.function_words import (
     OF,
     POSSESSIVE,
     POSSESSIVES,
+    SET_FOR,
+    STAYS_IN,
     THAT,
     TITLES,
     TO,
@@ -284,6 +286,8 @@ def _leads(item: Item) -> bool:
     """`arrives in`, `heads to`: the verb has swallowed the preposition; `visits` and `left` need none."""
     if any(v.value == "leave" for v in item.verbs()):
         return True
+    if item.norm.endswith((*STAYS_IN, SET_FOR)) and any(v.value == "plan" for v in item.verbs()):
+        return True  # "the next round is set for Vienna"
     moves = any(v.value in ("travel", "move") for v in item.verbs())
     return moves and (item.norm.endswith(LEADS_TO_PLACE) or item.word("reaches"))
 

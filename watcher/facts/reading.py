@@ -12,6 +12,7 @@ from watcher.facts.cast import (
     INHERITED,
     Before,
     cast_of,
+    opens_on_both,
     parties_of,
     seated_with,
     sits_with_others,
@@ -91,6 +92,7 @@ class Reading:
         """The facts, and between them what was looked at and told none, with its reason."""
         pair, thirds = title_names_both(self.sentences, self.cast), thirds_in_title(self.sentences, self.cast)
         before = Before(pair, thirds)
+        theirs = opens_on_both(self.sentences, self.cast)
         retold = False  # was the meeting told last one of long ago?
         for sentence in self.sentences:
             refused = _refused(sentence)
@@ -102,12 +104,15 @@ class Reading:
                 yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
             for event in events:
                 event = without_teller(sentence, event, self.cast)
-                seated = participants(sentence, event, self.cast, before)
+                heads = replace(before, pair=True) if theirs and sentence.is_title else before
+                seated = participants(sentence, event, self.cast, heads)
                 fact = self._fact(sentence, event, seated)
                 if isinstance(fact, Fact):
                     fact = _as_retold(fact) if retold else fact
                     if not fact.is_presupposed:
                         retold = fact.is_background and fact.status in _HELD
+                    told = not (fact.is_background or fact.is_elliptic or seated.thirds)
+                    before = replace(before, told=before.told or (told and self.cast.both <= event.parties))
                     yield fact
                 else:
                     retold = retold or is_of_the_past(sentence, event, self.published.date())
@@ -204,7 +209,7 @@ class Reading:
             evidence=self._evidence(sentence),
             parties=parties_of(mentions),
             ordinal=None if is_of_others else event.ordinal,
-            is_next=event.is_next and not (is_elliptic and event.has_third),
+            is_next=event.is_next and (not (is_elliptic and event.has_third) or bool(self.cast.brokers)),
             is_definite=event.is_definite,
             when=when,
             venue=venue,

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
-from watcher.facts.cast import ELLIPTIC, INHERITED, Before, Cast, is_placed, seated_with, thirds_of
+from watcher.facts.cast import (
+    ELLIPTIC,
+    INHERITED,
+    Before,
+    Cast,
+    brokers_in,
+    is_placed,
+    seated_with,
+    thirds_of,
+)
 from watcher.facts.event import Event
-from watcher.facts.function_words import HYPHENS, PEACE_OR_WAR
+from watcher.facts.function_words import COLON, PEACE_OR_WAR
 from watcher.facts.matters import is_matter, stands_apart
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.vocabulary import SEATED
 
 _MASK_REACH = 4  # items before the noun phrase in which "US-brokered" stands
 _ABOUT_REACH = 6  # items behind the noun in which "to end the war" stands
 _COUNTED = ("round", "talks", "consultations")  # groups of nouns that are told without saying whose they are
 _MOVES = ("postpone", "cancel", "move", "revive")  # what one of those who meet may do alone
+_GOES_ON = ("begin", "end", "hold", "adjourn")
 _AT_TABLE = "a third party is at the table"
 
 
@@ -66,7 +78,7 @@ def seated(sentence: Sentence, event: Event, cast: Cast, before: Before) -> Seat
         if apart or event.group == "call":
             return Seated(None, "a third party meets one or each of them")
         return Seated(event.mentions, ELLIPTIC, table)  # "A will meet B and C", all at once or one by one
-    if named == table and event.parties and cast.both - event.parties <= _beside(sentence, event):
+    if named == table and cast.both - event.parties <= _beside(sentence, event, cast):
         return Seated(event.mentions, ELLIPTIC, table)
     if named and not event.of_three:
         return Seated(None, _AT_TABLE)
@@ -103,7 +115,7 @@ def _from_elsewhere(
 
 def _is_placed(sentence: Sentence, event: Event, cast: Cast) -> bool:
     """`Geneva talks end`, in an article that names nobody but those who sit at one table."""
-    return not event.mentions and cast.thirds in cast.tables and is_placed(sentence.items, event)
+    return not event.mentions and cast.thirds in cast.tables and is_placed(sentence, event)
 
 
 def _is_next_for_peace(sentence: Sentence, event: Event, cast: Cast, before: Before) -> bool:
@@ -113,19 +125,23 @@ def _is_next_for_peace(sentence: Sentence, event: Event, cast: Cast, before: Bef
     So in an article that names no other third party, nor talks of two of the three.
     """
     points = event.is_next or event.ordinal is not None or event.verb_class in _MOVES
+    points = points or event.matter in cast.tables  # "the Kremlin says Ukraine talks will be held"
     if not (points and event.is_noun and event.group in _COUNTED):
         return False
     if before.pair or before.of_others or cast.thirds not in cast.tables:
         return False
-    own = set(event.mentions) - set(reporters_of(sentence))
+    own = {m for m in event.mentions if m.other not in event.matter or m.party is not None}
+    own -= set(_tellers(sentence))
     if event.verb_class in _MOVES and not event.verb_follows:
         own = {m for m in own if m.first > event.trigger}  # "the US has put off the next round"
     return not own and (event.ordinal is not None or _is_about_war(sentence, event))
 
 
 def _is_about_war(sentence: Sentence, event: Event) -> bool:
-    """`peace talks`, `talks to end the war`"""
+    """`peace talks`, `talks to end the war`, `talks on Ukraine`"""
     around = sentence.items[event.first : event.last + 1 + _ABOUT_REACH]
+    if event.matter or any(led.word("about") and item.word(SEATED) for led, item in pairwise(around)):
+        return True
     return any(word in PEACE_OR_WAR for item in around for word in item.norm.split())
 
 
@@ -142,19 +158,31 @@ def _is_with_mediator(sentence: Sentence) -> bool:
     )
 
 
-def _beside(sentence: Sentence, event: Event) -> set[str]:
+def _beside(sentence: Sentence, event: Event, cast: Cast) -> frozenset[str]:
     """`US-brokered talks between A and B`, `the C negotiator said the talks with A and B`: the party that
     stands beside the others without being said to talk to them."""
     items = sentence.items
-    brokers = set()
-    for index in range(max(event.clause[0], event.first - _MASK_REACH), event.trigger):
-        tag, behind = items[index].tag("party"), index + 1 + (items[index + 1].norm in HYPHENS)
-        if tag is not None and items[behind].word("mask"):
-            brokers.add(tag.value)
+    start = event.clause[0] if not event.is_noun else max(event.clause[0], event.first - _MASK_REACH)
+    brokers = brokers_in(sentence, start, event.clause[1] if not event.is_noun else event.trigger)
+    if event.is_noun and event.verb_class in _GOES_ON and _is_placed_among(sentence, event):
+        brokers |= cast.brokers  # "A-B talks end in Doha", in an article that says who has brought them about
     listed = any(items[g.first - 1].word("with") for g in sentence.groups if event.trigger < g.first)
-    if listed and event.is_noun and event.is_definite:
-        brokers |= {m.party for m in reporters_of(sentence) if m.party is not None}
+    if listed and event.is_noun and (event.is_definite or (event.is_next and brokers)):
+        brokers |= {m.party for m in _tellers(sentence) if m.party is not None}
     return brokers
+
+
+def _is_placed_among(sentence: Sentence, event: Event) -> bool:
+    """Does the clause name a place, of which the ledger can tell whose it is?"""
+    return not event.is_next and any(i.tag("place") for i in sentence.between(event.clause))
+
+
+def _tellers(sentence: Sentence) -> list[Mention]:
+    """Who says it, before a colon too (`Peskov: next round due in May`)."""
+    items = sentence.items
+    opens = [g for g in sentence.groups if g.first == 0 and g.last + 1 < len(items)]
+    named = [m for g in opens if items[g.last + 1].norm == COLON for m in g.mentions]
+    return [*reporters_of(sentence), *named]
 
 
 def _table(cast: Cast, named: frozenset[str]) -> frozenset[str] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from watcher.facts.clauses import Clause
 from watcher.facts.closing_verbs import closing_verb, is_off
 from watcher.facts.function_words import (
     ARTICLES,
     BY,
     COMMA,
+    CONTINUE,
     HAD,
     HYPHEN,
     INFINITIVE,
@@ -56,6 +59,7 @@ def governing_verb(
     prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
     if prepared and after is not None and after[1].value in ("hold", "begin"):
         after = None  # "preparations for the next round are under way"
+    after = after or (_continued(sentence, right + 1, clause[1]) if before is None else None)
     if after is not None and (
         before is None
         or before[1].value in ("plan", "deny")
@@ -78,6 +82,22 @@ def _closing(
         return None
     reduced = after is not None and after[0] < closing[0] and is_off(after[1])
     return closing if is_off(closing[1]) or reduced else None
+
+
+def _continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
+    """`The talks will continue in Vienna`, `technical talks set to continue next week`: what sits again."""
+    items = sentence.items
+    for cursor in range(start, min(start + _REACH_AFTER, stop)):
+        if items[cursor].norm == CONTINUE and items[cursor - 1].word("future"):
+            behind = items[cursor : stop + 1]
+            if behind[1].norm == TO:
+                return None  # "will continue to focus on"
+            placed = any(led.word("in") and i.tag("place") is not None for led, i in pairwise(behind))
+            set_down = placed or any(i.date is not None for i in behind)
+            return (cursor, Tag("verb", "begin", "base")) if set_down else None
+        if items[cursor].norm == COMMA or items[cursor].verbs():
+            return None
+    return None
 
 
 def _own_verb(sentence: Sentence, index: int, stop: int) -> Tag | None:

@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     LEADS_AWAY,
     PHONES,
     PLURAL_ENDING,
+    SET_FOR,
     STAYS_IN,
     THAT,
 )
@@ -292,7 +293,7 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     travels = travels or (event.is_noun and event.group == "visit")
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
-        or (lead.norm.endswith(STAYS_IN) and any(v.value == "plan" for v in lead.verbs()))
+        or (lead.norm.endswith((*STAYS_IN, SET_FOR)) and any(v.value == "plan" for v in lead.verbs()))
         or (lead.word("to", "reaches") and (travels or event.verb_class == "host"))
         or (lead.word("to") and _is_way_of_guest(sentence, event, index))
         or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))

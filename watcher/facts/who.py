@@ -14,6 +14,7 @@ from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
 from watcher.facts.matters import is_matter, stands_apart
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Group, Mention, Sentence
+from watcher.facts.sequels import follows_both, goes_on
 from watcher.facts.subjects import hyphened_to_stranger, opens_with_stranger
 from watcher.facts.tables import leading_item
 from watcher.facts.thirds import Seated, is_of_more, seated
@@ -39,6 +40,8 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
         return seated(sentence, event, cast, before)
     whole = with_meant(sentence, event, before.named)
     just_named = whole.is_next and whole.verb_follows and cast.both <= {m.party for m in before.named.parties}
+    if goes_on(sentence, whole, before):
+        return Seated(whole.mentions, INHERITED)
     mentions, how = _pair(sentence, whole, cast, pair_before=before.pair or just_named)
     if mentions is not None:
         mentions = _at_house(sentence, mentions)
@@ -81,22 +84,16 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
         return None, ONE_PARTY
     if pair_before and _is_recalled(sentence, event):
         return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
-    if pair_before and event.verb is not None and _follows_both(sentence, event):
+    if pair_before and event.verb is not None and follows_both(sentence, event):
         return event.mentions, INHERITED
     if not event.parties and not event.pair_word and not _points(event):
-        alluded = is_placed(sentence.items, event) and cast.names_a_party and not event.is_presupposed
+        alluded = is_placed(sentence, event) and cast.names_a_party and not event.is_presupposed
         return (event.mentions, ELLIPTIC) if alluded else (None, "nobody takes part")
     if event.matter:
         return None, "a third party stands in the name of the event"
     if _is_received_at_house(sentence, event, cast, missing):
         return event.mentions, "they meet at the head of state of the other party"
     return _from_elsewhere(sentence, event, cast, missing, pair_before=pair_before)
-
-
-def _follows_both(sentence: Sentence, event: Event) -> bool:
-    """`Both sides spoke of progress, with talks to resume in Oslo`: nobody else stands in the sentence."""
-    both = any(item.word("pair") for item in sentence.items[: event.first])
-    return event.is_noun and both and not sentence.groups
 
 
 def _is_received_at_house(sentence: Sentence, event: Event, cast: Cast, missing: frozenset[str]) -> bool:
@@ -154,8 +151,8 @@ def _from_elsewhere(
     if event.verb_class == "host" and event.parties:
         return None, ONE_PARTY  # "Trump hosts a first crypto summit"
     tells = event.is_noun and event.group in ("round", "talks", "consultations", "summit")
-    tells = tells or is_placed(sentence.items, event)
-    if cast.names_a_party and (event.pair_word or (tells and _points(event) and not event.is_presupposed)):
+    tells = (tells and _points(event)) or (event.verb_follows and is_placed(sentence, event))
+    if cast.names_a_party and (event.pair_word or (tells and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
     return None, ONE_PARTY
 

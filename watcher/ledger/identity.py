@@ -91,6 +91,8 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date, *, seats_more: b
             return any(r.status in AWAITED for r in active)  # nobody has numbered the one to come
         count = max((n for r in active for n in (*r.ordinals, r.seq)), default=None)
         return count is not None and fact.ordinal - count in (0, 1)
+    if seats_more and active and fact.side is not None and fact.venue is not None and has_day(fact):
+        return fact.status in AWAITED  # one of them tells where and when they meet
     for known in active:
         if fact.is_next and (fact.venue is not None or (fact.when if seats_more else has_day(fact))):
             return True
