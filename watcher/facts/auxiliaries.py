@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BE, BEING, COMMA, TO, is_adverb
+from watcher.facts.function_words import BE, BEING, COMMA, TO, WONT, is_adverb
 from watcher.facts.sentence import Group, Item, Sentence
 
 _REACH_ASKED = 4  # items of "appealed to the former"
@@ -109,7 +109,7 @@ def _is_asked(sentence: Sentence, event: Event, group: Group) -> bool:
 
 def tense_of(event: Event, around: list[Item]) -> str:
     """`past`, `present` or `future`, by the form of the verb and by the words `around` that help it."""
-    future = any(i.word("future") and not i.word("perfect") for i in around)
+    future = any((i.word("future") and not i.word("perfect")) or i.norm in WONT for i in around)
     passive = any(i.word("passive") for i in around)
     form = event.verb_form
     if form == "coming":

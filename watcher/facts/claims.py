@@ -6,19 +6,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from watcher.facts.claim import NOTHING, Claim, evidence
-from watcher.facts.denials import is_mistaken, is_unconfirmed
+from watcher.facts.denials import is_mistaken, is_only_rumoured, is_unconfirmed
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ARTICLES,
     AT_FIRST,
-    COLON,
     COMMA,
     GERUND_ENDING,
     LATER_TODAY,
     PLACED_OR_WHICH,
+    RECENT,
     SIT_DOWN,
     TO,
-    UNSURE,
     WAS,
     WHETHER,
 )
@@ -29,7 +28,7 @@ from watcher.facts.own_days import preparation_of
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.recalled import recalled
 from watcher.facts.reporters import reporters_of
-from watcher.facts.sentence import Item, Items, Sentence
+from watcher.facts.sentence import Items, Sentence
 from watcher.facts.traces import (
     has_had_effect,
     is_appraised,
@@ -45,7 +44,7 @@ from watcher.facts.traces import (
     status_in_passing,
     tells_outcome,
 )
-from watcher.facts.visits import visit
+from watcher.facts.visits import is_for_a_crowd, visit
 from watcher.facts.when import (
     has_passed,
     is_put_off_to,
@@ -109,9 +108,9 @@ def claim_of(
         return Claim(None, True, why=("they talk of something: no meeting",))
     if _is_time_of_other(sentence, event, predicate, when, today):
         return NOTHING
-    if predicate.status in _HELD and _is_only_rumoured(sentence, event):
+    if predicate.status in _HELD and is_only_rumoured(sentence, event):
         return Claim(None, why=("it is only rumoured",))
-    if event.verb_class == "travel" and not event.is_noun and _is_for_a_crowd(sentence, event):
+    if event.verb_class == "travel" and not event.is_noun and is_for_a_crowd(sentence, event):
         return Claim(None, why=("a journey to where many meet",))
     known = recalled(sentence, event, predicate, when, today)
     if known is not None:
@@ -126,6 +125,8 @@ def claim_of(
         _goes_on(sentence, event, when, today) or _sat_down_today(sentence, event, when, today)
     ):
         status = Status.UNDER_WAY
+    if event.verb_class == "end":
+        clause = tuple(i for i in clause if i.norm != RECENT)  # "the recent talks have ended"
     tonight = any(i.date is not None and i.norm in LATER_TODAY for i in clause)
     if status is Status.UNDER_WAY and sentence.is_title and predicate.tense == "present" and tonight:
         status = Status.PLANNED
@@ -249,32 +250,6 @@ def _is_for_the_week(
     if not sentence.is_title or predicate.tense != "present" or when is None or when.end is None:
         return False
     return when.precision is Precision.WEEK and (when.end - today).days >= _WORKING_REST
-
-
-def _is_only_rumoured(sentence: Sentence, event: Event) -> bool:
-    """`Unconfirmed reports suggest they have arrived`, `Reports of X arriving in Y`, but not `Report: X`."""
-    before = sentence.items[: event.first]
-    opens = before[:2]
-    rumour = any(i.word("hearsay") for i in opens) and not any(i.norm == COLON for i in before)
-    named = rumour and sentence.group_at(0) is None
-    denied = any(v.value == "deny" for i in sentence.items[event.last + 1 :] for v in i.verbs())
-    doubted = bool(opens) and opens[0].norm.startswith(UNSURE)
-    return named and (denied or doubted or (sentence.is_title and event.verb_form != "gone"))
-
-
-def _is_for_a_crowd(sentence: Sentence, event: Event) -> bool:
-    """`arrived in New York [for the General Assembly]`, `is in Oslo [for a funeral]`, and for no talks."""
-    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
-    led = next((n for n, i in enumerate(behind) if i.word("purpose") or i.norm == TO), None)
-    if led is None or any(_is_meeting(i) for i in behind):
-        return False
-    return any(i.word("crowds") for i in behind[led + 1 :])
-
-
-def _is_meeting(item: Item) -> bool:
-    noun = item.tag("noun")
-    telling = noun is not None and noun.value not in ("visit", "round")
-    return telling or any(v.value in ("meet", "speak", "hold") for v in item.verbs())
 
 
 def _sat_down_today(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:

@@ -9,6 +9,7 @@ from watcher.facts.function_words import (
     ASKED,
     ASKED_FOR,
     BEFORE_DAYS,
+    COLON,
     COMMA,
     CONFIRM,
     FOR,
@@ -18,6 +19,7 @@ from watcher.facts.function_words import (
     NOT,
     THAT,
     TO,
+    UNSURE,
 )
 from watcher.facts.sentence import Item, Items, Sentence
 
@@ -256,3 +258,14 @@ def is_premature(sentence: Sentence, first: int) -> bool:
 
 def _speaks(item: Item) -> bool:
     return any(verb.value in ("speak", "open_date") for verb in item.verbs())
+
+
+def is_only_rumoured(sentence: Sentence, event: Event) -> bool:
+    """`Unconfirmed reports suggest they have arrived`, `Reports of X arriving in Y`, but not `Report: X`."""
+    before = sentence.items[: event.first]
+    opens = before[:2]
+    rumour = any(i.word("hearsay") for i in opens) and not any(i.norm == COLON for i in before)
+    named = rumour and sentence.group_at(0) is None
+    denied = any(v.value == "deny" for i in sentence.items[event.last + 1 :] for v in i.verbs())
+    doubted = bool(opens) and opens[0].norm.startswith(UNSURE)
+    return named and (denied or doubted or (sentence.is_title and event.verb_form != "gone"))

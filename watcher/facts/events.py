@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     BY,
     COLON,
     FIRST_PERSON,
+    FIRST_PERSONS,
     ONE_PERSON,
     POSSESSIVE,
     TIME,
@@ -316,7 +317,7 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
         return None  # "the ministers agreed after he phoned both"
     if subject is not None and by_one and are_states(sentence, subject):
         return only_person(sentence, subject.first) or subject  # "A threatened [Iran] after he met B"
-    spoken = any(i.norm == FIRST_PERSON for i in items[floor:index])
+    spoken = any(i.norm in FIRST_PERSONS for i in items[floor:index])
     if subject is None and (spoken or _is_left_out(items, floor, index)):
         return speaker_of(sentence, floor)
     if subject is None:

@@ -23,6 +23,7 @@ QUOTES = frozenset("\"'“”‘’«»`„")
 
 NAME_PARTICLES = frozenset({"da", "de", "di", "del", "von", "van", "der", "al", "bin", "ibn", "el", "ul"})
 FIRST_PERSON = "i"
+FIRST_PERSONS = frozenset({"i", "we"})
 ONE_PERSON = frozenset({"he", "she"})
 ITS = "its"
 THEY = "they"
@@ -83,6 +84,9 @@ PLACED_OR_WHICH = frozenset({"where", "which"})
 AT_PRESENT = frozenset({"now", "currently", "already", "presently", "still", "right now", "also", "again"})
 BE = "be"
 BEING = "being"
+CONTINUES = ("continu", "going on", "goes on", "go on")
+RECENT = "recent"
+WONT = frozenset({"won't", "wouldn't"})
 GATHERING = "gathering"  # noun and verb: "are gathering in Doha"
 AT_FIRST = frozenset({"originally", "initially", "previously", "first"})
 BUT = frozenset({"but", "and"})

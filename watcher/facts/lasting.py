@@ -5,7 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BY, DAY, ENDS, FOR, GATHERING, OF, OVER, SIT_DOWN, STRAIGHT, TO
+from watcher.facts.function_words import (
+    BY,
+    CONTINUES,
+    DAY,
+    ENDS,
+    FOR,
+    GATHERING,
+    OF,
+    OVER,
+    SIT_DOWN,
+    STRAIGHT,
+    TO,
+)
 from watcher.facts.sentence import Sentence
 from watcher.topic import Role
 
@@ -49,8 +61,11 @@ def goes_on_for_days(sentence: Sentence, event: Event) -> bool:
 
 def is_said_to_go_on(sentence: Sentence, event: Event) -> bool:
     """`the talks continue in Bern on Wednesday`: here or today, not some process."""
-    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
-    at = any(i.tag("place") is not None or i.date is not None for i in behind)
+    if event.verb is None or not sentence.items[event.verb].norm.startswith(CONTINUES):
+        return False
+    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
+    placed = any(here.word("in") and there.tag("place") is not None for here, there in pairwise(behind))
+    at = placed or any(i.date is not None and i.date.interval.is_day for i in behind)
     return event.is_noun and event.verb_follows and at
 
 

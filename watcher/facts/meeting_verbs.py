@@ -165,7 +165,8 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
     if noun.value == "meeting" and (_meets_in_headline(sentence, index) or is_fronted(sentence, index)):
         return True
     if noun.value == "meeting":
-        return index > 0 and items[index - 1].word("passive") and items[index - 1].norm != BE
+        with_them = index + 1 < len(items) and items[index + 1].word("with")  # "going to be meeting with X"
+        return index > 0 and items[index - 1].word("passive") and (items[index - 1].norm != BE or with_them)
     if noun.value == "visit" and _takes_its_goal(sentence, index):
         return True
     before = index - 1

@@ -30,7 +30,20 @@ from watcher.facts.vocabulary import Tag
 _NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite", "leave", "tell", "face")
 _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _PREDICATES_AFTER = frozenset(
-    {"hold", "begin", "adjourn", "end", "plan", "postpone", "cancel", "deny", "move", "open_date", "revive"}
+    {
+        "hold",
+        "begin",
+        "adjourn",
+        "continue",
+        "end",
+        "plan",
+        "postpone",
+        "cancel",
+        "deny",
+        "move",
+        "open_date",
+        "revive",
+    }
 )
 _REACH_PLACE = 5  # items of "in Geneva on Friday"
 _HELD = Tag("verb", "hold", "gone")
@@ -54,11 +67,13 @@ def governing_verb(
     if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
-    if (closing := _closing(sentence, left, right, after)) is not None:
+    if (closing := _closing(sentence, left, right, (before, after))) is not None:
         return *closing, True
     prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
     if prepared and after is not None and after[1].value in ("hold", "begin"):
         after = None  # "preparations for the next round are under way"
+    if after is not None and after[1].value == "continue" and sentence.items[after[0] - 1].word("future"):
+        after = None  # "will continue to focus on", but "will continue in Vienna"
     after = after or (_continued(sentence, right + 1, clause[1]) if before is None else None)
     if after is not None and (
         before is None
@@ -74,14 +89,18 @@ def governing_verb(
 
 
 def _closing(
-    sentence: Sentence, left: int, right: int, after: tuple[int, Tag] | None
+    sentence: Sentence, left: int, right: int, found: tuple[tuple[int, Tag] | None, tuple[int, Tag] | None]
 ) -> tuple[int, Tag] | None:
-    """`A visit by a team in May [has been called off]`, `A visit called off in May [will take place]`."""
+    """`A visit by a team in May [has been called off]`, `A visit called off in May [will take place]`,
+    `announced that the talks on the war that goes on [have concluded]`."""
+    before, after = found
     closing = closing_verb(sentence, left, right)
     if closing is None or (after is not None and after[0] == closing[0]):
         return None
     reduced = after is not None and after[0] < closing[0] and is_off(after[1])
-    return closing if is_off(closing[1]) or reduced else None
+    announced = after is None and before is not None and sentence.items[before[0]].word("report")
+    ends = announced and closing[1].value in ("end", "begin")
+    return closing if is_off(closing[1]) or reduced or ends else None
 
 
 def _continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:

@@ -9,7 +9,7 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import BE, TO
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.occasions import Occasion
-from watcher.facts.sentence import Sentence
+from watcher.facts.sentence import Item, Sentence
 from watcher.facts.when import is_of_old_year
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
@@ -54,3 +54,18 @@ def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
     if event.aftermath == "over" or event.is_past_clause:
         return evidence(Status.CONCLUDED)
     return evidence(Status.PLANNED)
+
+
+def is_for_a_crowd(sentence: Sentence, event: Event) -> bool:
+    """`arrived in New York [for the General Assembly]`, `is in Oslo [for a funeral]`, and for no talks."""
+    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
+    led = next((n for n, i in enumerate(behind) if i.word("purpose") or i.norm == TO), None)
+    if led is None or any(_is_meeting(i) for i in behind):
+        return False
+    return any(i.word("crowds") for i in behind[led + 1 :])
+
+
+def _is_meeting(item: Item) -> bool:
+    noun = item.tag("noun")
+    telling = noun is not None and noun.value not in ("visit", "round")
+    return telling or any(v.value in ("meet", "speak", "hold") for v in item.verbs())
