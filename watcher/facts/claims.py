@@ -30,6 +30,7 @@ from watcher.facts.recalled import recalled
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.traces import (
+    are_told_of,
     has_had_effect,
     is_appraised,
     is_broadcast,
@@ -356,7 +357,8 @@ def _presupposed(
             status = Status.DATE_SET if when is not None and when.is_day else Status.PLANNED
             return Claim(status, why=("where something will be said or agreed",))
     if when is not None and when.is_day and when.end is not None and when.start is not None:
-        over = when.end < today or (event.aftermath == "over" and when.start <= today)
+        over = event.aftermath == "over" or are_told_of(sentence, event)
+        over = when.end < today or (over and when.start <= today)
         return evidence(Status.CONCLUDED if over else Status.PLANNED)
     if event.aftermath == "ahead":
         return evidence(Status.PLANNED)

@@ -123,6 +123,10 @@ PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks a
 IS = frozenset({"is", "are"})
 ANY = "any"
 THEN = "then"
+HIS = frozenset({"his", "her"})
+BRIEFED = frozenset(
+    {"briefed", "briefs", "informed", "informs", "updated", "updates", "told", "tells", "debriefed"}
+)
 CONTINUE = "continue"
 SET_FOR = " for"  # "set for Vienna"
 SEQUELS = frozenset(

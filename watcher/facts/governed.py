@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     OF,
     POSSESSIVES,
     PROPOSES,
+    THAT,
     TO,
     is_adverb,
 )
@@ -18,6 +19,7 @@ from watcher.facts.sentence import Item, Sentence
 from watcher.facts.subjects import subject_of
 from watcher.model import Status
 
+_REACH_PROPOSER = 2  # items of "has proposed"
 _REACH_REFUSAL = 7  # items of "refused the other side's urgent request to" before the verb
 
 
@@ -101,6 +103,18 @@ def stays_there(sentence: Sentence, event: Event) -> bool:
         return False
     before = sentence.items[max(event.clause[0], event.verb - _REACH_REFUSAL) : event.verb]
     return any(i.word("refuses", "negation") or any(v.value == "deny" for v in i.verbs()) for i in before)
+
+
+def is_proposed(sentence: Sentence, event: Event) -> bool:
+    """`A proposed that their teams [meet] in Oslo`: nobody has agreed to it."""
+    if event.verb_form != "base" or event.verb is None:
+        return False
+    items = sentence.items
+    for index, item in enumerate(items[: event.verb]):
+        if item.norm in PROPOSES and items[index + 1].norm == THAT:
+            own = (g for g in sentence.groups if 0 < index - g.last <= _REACH_PROPOSER)
+            return any(g.parties for g in own)
+    return False
 
 
 def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:

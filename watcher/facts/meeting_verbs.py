@@ -266,6 +266,8 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
         many = item.tag("role") is not None and item.norm.endswith(PLURAL_ENDING)  # "other leaders meet"
         if named or many or sentence.group_at(before) is not None:
             return True
+        if before == index - 1 and item.norm in (COMMA, *HYPHENS) and _is_apposed(sentence, before):
+            return True
         if before == index - 1 and _is_body_of(sentence, before):
             return True  # "Armenia, Azerbaijan border commissions meet"
         adverb = item.is_plain and is_adverb(item.norm)
@@ -273,6 +275,17 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
             return False
         before -= 1
     return False
+
+
+def _is_apposed(sentence: Sentence, index: int) -> bool:
+    """`that the teams, [A and B], meet`"""
+    group = sentence.group_at(index - 1)
+    if group is None or group.last != index - 1 or len(group.mentions) < 2 or not group.first:
+        return False
+    opens = group.first - 1
+    while opens > 0 and sentence.items[opens].word("of", "aftermath", "presuppose"):
+        opens -= 1
+    return sentence.items[opens].norm in (COMMA, *HYPHENS)
 
 
 def _is_body_of(sentence: Sentence, index: int) -> bool:

@@ -32,7 +32,7 @@ from watcher.facts.function_words import (
     SET_DOWN,
     UNTIL,
 )
-from watcher.facts.governed import is_idle_infinitive, of_gerund, stays_there, stops_nothing
+from watcher.facts.governed import is_idle_infinitive, is_proposed, of_gerund, stays_there, stops_nothing
 from watcher.facts.journeys import is_there_to
 from watcher.facts.lasting import (
     are_broken_off,
@@ -119,6 +119,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
     if event.verb_form == "base" and is_there_to(sentence, event.verb):
         return Predicate(Status.UNDER_WAY, "present", False, False, False, False, "they are there to do it")
+    if is_proposed(sentence, event):
+        return Predicate(Status.RUMOURED, "future", True, False, False, False, "it is only proposed")
     if stays_there(sentence, event):
         return Predicate(Status.PLANNED, "present", False, False, False, False, "it is not moved")
     around = auxiliaries_of(sentence, event)

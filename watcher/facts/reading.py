@@ -136,7 +136,7 @@ class Reading:
 
     def _fact(self, sentence: Sentence, event: Event, seated: Seated) -> Fact | str:
         """The fact that the event tells, or why it tells none."""
-        mentions, how, thirds = seated
+        mentions, how, thirds, is_anew = seated
         if mentions is None:
             return how
         if self.in_turn and are_received(sentence, event):
@@ -209,7 +209,8 @@ class Reading:
             evidence=self._evidence(sentence),
             parties=parties_of(mentions),
             ordinal=None if is_of_others else event.ordinal,
-            is_next=event.is_next and (not (is_elliptic and event.has_third) or bool(self.cast.brokers)),
+            is_next=is_anew
+            or (event.is_next and (not (is_elliptic and event.has_third) or bool(self.cast.brokers))),
             is_definite=event.is_definite,
             when=when,
             venue=venue,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from watcher.facts.clauses import Clause
-from watcher.facts.function_words import ON, PEACE_OR_WAR, TITLES
+from watcher.facts.function_words import BRIEFED, BY, HIS, ON, PEACE_OR_WAR, TITLES
 from watcher.facts.nouns import is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Item, Mention, Sentence
 from watcher.facts.subjects import (
     first_subject,
+    group_from,
     hyphened_to_stranger,
     joined_by_stranger,
     subject_behind,
@@ -46,6 +47,8 @@ def table_of(
     holder = _third_with_both(sentence, clause, left, partners)
     if holder is not None:
         return Table((*mentions, *holder.mentions), True, matter)
+    if _is_of_who_tells(sentence, clause[0], left):
+        return Table(tuple(mentions), True, matter)
     owned = _is_visit_of(sentence, index, compound)
     listed = third and len(_parties(mentions)) == 1 and any(g.has_third and g.parties for g in partners)
     if len(_parties(mentions)) < 2 and (listed or not third):
@@ -70,6 +73,19 @@ def table_of(
         mentions = [*mentions, *(m for g in late for m in g.mentions)]
         third = third or any(g.has_third for g in late)
     return Table(tuple(mentions), third, matter)
+
+
+def _is_of_who_tells(sentence: Sentence, floor: int, left: int) -> bool:
+    """`Fidan briefed Witkoff on [his talks] with Araghchi`: those of one who is of neither party."""
+    items = sentence.items
+    if items[left].norm not in HIS:
+        return False
+    for index in range(left - 1, floor, -1):
+        if items[index].norm in BRIEFED:
+            by = items[index + 1].norm == BY
+            teller = group_from(sentence, index + 2) if by else sentence.group_at(index - 1)
+            return teller is None or not teller.parties
+    return False
 
 
 def _third_with_both(sentence: Sentence, clause: Clause, left: int, partners: list[Group]) -> Group | None:

@@ -17,12 +17,13 @@ from watcher.facts.cast import (
     thirds_of,
 )
 from watcher.facts.event import Event
-from watcher.facts.function_words import COLON, PEACE_OR_WAR
+from watcher.facts.function_words import COLON, PEACE_OR_WAR, PROPOSES
 from watcher.facts.matters import is_matter, stands_apart
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Mention, Sentence
 from watcher.facts.vocabulary import SEATED
 
+_REACH_PROPOSES = 2  # items of "has proposed"
 _MASK_REACH = 4  # items before the noun phrase in which "US-brokered" stands
 _ABOUT_REACH = 6  # items behind the noun in which "to end the war" stands
 _COUNTED = ("round", "talks", "consultations")  # groups of nouns that are told without saying whose they are
@@ -37,6 +38,7 @@ class Seated(NamedTuple):
     mentions: tuple[Mention, ...] | None
     how: str
     thirds: frozenset[str] = frozenset()
+    is_anew: bool = False  # one of them proposes it
 
 
 def is_of_more(sentence: Sentence, event: Event, cast: Cast, before: Before) -> bool:
@@ -77,8 +79,12 @@ def seated(sentence: Sentence, event: Event, cast: Cast, before: Before) -> Seat
         apart = any(i.word("separate") for i in sentence.between(event.clause))
         if apart or event.group == "call":
             return Seated(None, "a third party meets one or each of them")
-        return Seated(event.mentions, ELLIPTIC, table)  # "A will meet B and C", all at once or one by one
-    if named == table and cast.both - event.parties <= _beside(sentence, event, cast):
+        anew = bool(_proposers(sentence, event))
+        return Seated(event.mentions, ELLIPTIC, table, anew)  # "A will meet B and C", at once or one by one
+    missing = cast.both - event.parties
+    if named == table and (event.parties or not missing) and missing <= _proposers(sentence, event):
+        return Seated(event.mentions, ELLIPTIC, table, is_anew=True)
+    if named == table and missing <= _beside(sentence, event, cast):
         return Seated(event.mentions, ELLIPTIC, table)
     if named and not event.of_three:
         return Seated(None, _AT_TABLE)
@@ -170,6 +176,14 @@ def _beside(sentence: Sentence, event: Event, cast: Cast) -> frozenset[str]:
     if listed and event.is_noun and (event.is_definite or (event.is_next and brokers)):
         brokers |= {m.party for m in _tellers(sentence) if m.party is not None}
     return brokers
+
+
+def _proposers(sentence: Sentence, event: Event) -> frozenset[str]:
+    """`C has proposed that the teams of A and B meet in C`, `C offers to host talks between A and B`."""
+    before = sentence.items[: event.trigger]
+    offers = (n for n, item in enumerate(before) if item.norm in PROPOSES)
+    groups = (g for g in sentence.groups for n in offers if 0 < n - g.last <= _REACH_PROPOSES)
+    return next((g.parties for g in groups), frozenset())
 
 
 def _is_placed_among(sentence: Sentence, event: Event) -> bool:

@@ -7,7 +7,9 @@ from itertools import pairwise
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ADVERB_ENDING,
+    BRIEFED,
     DURING,
+    HIS,
     PARTICIPLE_ENDING,
     PRESENT_ENDING,
     QUALMS,
@@ -187,3 +189,9 @@ def is_told_apart(event: Event) -> bool:
     return len(event.parties) > 1 and (
         numbered or event.is_next or (event.verb is None and not event.is_definite)
     )
+
+
+def are_told_of(sentence: Sentence, event: Event) -> bool:
+    """`briefed the cabinet on [his talks] with X on Monday`: they are over."""
+    before = sentence.items[event.clause[0] : event.first]
+    return sentence.items[event.first].norm in HIS and any(i.norm in BRIEFED for i in before)
