@@ -123,6 +123,11 @@ PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks a
 IS = frozenset({"is", "are"})
 ANY = "any"
 THEN = "then"
+AMONG = "among"
+# Whose leaders hold no office of their state.
+NO_OFFICE = frozenset(
+    {"opposition", "rebel", "union", "business", "religious", "spiritual", "separatist", "church"}
+)
 HIS = frozenset({"his", "her"})
 BRIEFED = frozenset(
     {"briefed", "briefs", "informed", "informs", "updated", "updates", "told", "tells", "debriefed"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BY,
+    COMMA,
     CONTINUES,
     DAY,
     ENDS,
@@ -63,7 +64,8 @@ def is_said_to_go_on(sentence: Sentence, event: Event) -> bool:
     """`the talks continue in Bern on Wednesday`: here or today, not some process."""
     if event.verb is None or not sentence.items[event.verb].norm.startswith(CONTINUES):
         return False
-    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
+    clause = sentence.items[event.last + 1 : event.clause[1] + 1]
+    behind = tuple(takewhile(lambda i: i.norm != COMMA, clause))  # "continue, he said on Thursday"
     placed = any(here.word("in") and there.tag("place") is not None for here, there in pairwise(behind))
     at = placed or any(i.date is not None and i.date.interval.is_day for i in behind)
     return event.is_noun and event.verb_follows and at

@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     HYPHENS,
     LEADS_TO_PLACE,
     NAME_PARTICLES,
+    NO_OFFICE,
     OF,
     POSSESSIVE,
     POSSESSIVES,
@@ -305,6 +306,8 @@ def _is_masked(items: Items, mention: Mention) -> bool:
 
     Without a hyphen it is none where the party does it itself: `diplomats held`, `the delegation led by`.
     """
+    if any(i.norm in NO_OFFICE for i in items[mention.first : mention.last + 1]):
+        return True  # "the Peruvian opposition leader"
     before = mention.first - 2  # "anti-Trump sentiment"
     if before >= 0 and items[before].norm in AGAINST_OR_FOR and items[before + 1].norm in HYPHENS:
         return True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from watcher.facts.clauses import Clause
-from watcher.facts.function_words import BRIEFED, BY, HIS, ON, PEACE_OR_WAR, TITLES
+from watcher.facts.function_words import AMONG, BRIEFED, BY, HIS, ON, PEACE_OR_WAR, PLURAL_ENDING, TITLES
 from watcher.facts.nouns import is_presupposed, partners_behind
-from watcher.facts.sentence import Group, Item, Mention, Sentence
+from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.subjects import (
     first_subject,
     group_from,
@@ -18,6 +19,8 @@ from watcher.facts.subjects import (
 )
 from watcher.facts.vocabulary import PERSON, Tag
 from watcher.topic import Role
+
+_REACH_OTHER = 3  # items of "the armed rebels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def table_of(
     third = any(g.has_third for g in partners) or any(g.has_third and len(g.mentions) > 1 for g in compound)
     third = third or any(_is_between_strangers(sentence, g) for g in partners)
     third = third or any(hyphened_to_stranger(sentence, g) for g in compound)
+    third = third or _is_of_many(sentence.items[clause[0] : left])
     holder = _third_with_both(sentence, clause, left, partners)
     if holder is not None:
         return Table((*mentions, *holder.mentions), True, matter)
@@ -75,6 +79,14 @@ def table_of(
     return Table(tuple(mentions), third, matter)
 
 
+def _is_of_many(before: Items) -> bool:
+    """`A and B [among leaders at] climate summit`: it is theirs and others'."""
+    return any(
+        here.norm == AMONG and after.tag("role") is not None and after.norm.endswith(PLURAL_ENDING)
+        for here, after in pairwise(item for item in before if not item.is_determiner)
+    )
+
+
 def _is_of_who_tells(sentence: Sentence, floor: int, left: int) -> bool:
     """`Fidan briefed Witkoff on [his talks] with Araghchi`: those of one who is of neither party."""
     items = sentence.items
@@ -96,9 +108,17 @@ def _third_with_both(sentence: Sentence, clause: Clause, left: int, partners: li
 
 
 def _is_between_strangers(sentence: Sentence, group: Group) -> bool:
-    """`talks between Iran and Agency inspectors`: the other one is a name that no list holds."""
-    led = leading_item(sentence, group).word("between")
-    return led and len(group.parties) == 1 and joined_by_stranger(sentence.items, group)
+    """`talks between Iran and Agency inspectors`, `between Peru's government and rebels`: the other one is a
+    name that no list holds, or nobody of the other party."""
+    if not leading_item(sentence, group).word("between") or len(group.parties) != 1:
+        return False
+    items, joins = sentence.items, group.last + 1
+    other = tuple(takewhile(lambda i: not i.word("in"), items[joins + 1 : joins + 1 + _REACH_OTHER]))
+    if not other or not items[joins].word("and") or group_from(sentence, joins + 1) is not None:
+        return joined_by_stranger(items, group)
+    whom = [item for item in other if not item.is_determiner]
+    named = any(i.tag("role") or i.word("counterpart", "pair", "pronoun") or i.tag("place") for i in other)
+    return bool(whom) and whom[0].is_plain and not named
 
 
 def leading_item(sentence: Sentence, group: Group) -> Item:
