@@ -171,7 +171,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         aftermath=aftermath(items, left),
         is_definite=is_definite(items, left) and not is_invited,
         is_next=any(i.word("next") for i in names),
-        ordinal=ordinal_of(names),
+        ordinal=ordinal_of(names) if group != "visit" else None,  # "his third visit" counts his own
         has_third=table.has_third,
         matter=table.matter,
         clause=clause,
@@ -392,6 +392,7 @@ def _ordinal_of_time(items: Items) -> int | None:
     """`for a second time`, `for a third round`."""
     for here, after in pairwise(items):
         tag = here.tag("ordinal")
-        if tag is not None and (after.norm == TIME or after.tag("noun")):
+        noun = after.tag("noun")
+        if tag is not None and (after.norm == TIME or (noun is not None and noun.value != "visit")):
             return int(tag.value)
     return None

@@ -65,7 +65,9 @@ def is_said_to_go_on(sentence: Sentence, event: Event) -> bool:
     if event.verb is None or not sentence.items[event.verb].norm.startswith(CONTINUES):
         return False
     clause = sentence.items[event.last + 1 : event.clause[1] + 1]
-    behind = tuple(takewhile(lambda i: i.norm != COMMA, clause))  # "continue, he said on Thursday"
+    behind = tuple(
+        takewhile(lambda i: not (i.norm == COMMA or i.word("report")), clause)
+    )  # "continue, he said on Thursday"
     placed = any(here.word("in") and there.tag("place") is not None for here, there in pairwise(behind))
     at = placed or any(i.date is not None and i.date.interval.is_day for i in behind)
     return event.is_noun and event.verb_follows and at

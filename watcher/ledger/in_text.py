@@ -62,7 +62,9 @@ def _names_its_time(plan: Fact, fact: Fact, told: date) -> bool:
     `US, Iran sit down in Rome`, `Their delegations are to open the talks in Rome on Thursday`. In a series of
     its own the office by which somebody is called makes no other meeting, and the plan needs no day.
     """
-    if plan.status not in COMING or plan.is_background or plan.tells_move or plan.series != fact.series:
+    if plan.status not in COMING or plan.is_background or plan.tells_move:
+        return False
+    if plan.series != fact.series and not _means_the_same(plan, fact):
         return False
     if plan.is_generic and None not in (plan.level, fact.level) and plan.level != fact.level:
         return False
@@ -73,6 +75,17 @@ def _names_its_time(plan: Fact, fact: Fact, told: date) -> bool:
     start, end = plan.when.start, plan.when.end
     to_come = start is not None and end is not None and (start > told or (start < end > told))
     return to_come and _may_be_there(plan, fact)
+
+
+def _means_the_same(plan: Fact, fact: Fact) -> bool:
+    """Is it a day for "the talks" of the headline, or one in the very place that the headline names?
+
+    `A, B meet in Lima`, `A flies to Lima next Tuesday`; `A, B hold talks`, `The talks are due on Friday`.
+    """
+    if plan.when is None or not plan.when.is_day:
+        return False
+    the_talks = plan.is_generic and plan.is_definite and plan.level is None
+    return the_talks or (None not in (plan.venue, fact.venue) and _may_be_there(plan, fact))
 
 
 def _may_be_there(plan: Fact, fact: Fact) -> bool:
