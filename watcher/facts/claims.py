@@ -37,6 +37,7 @@ from watcher.facts.traces import (
     is_called_good,
     is_judged,
     is_looked_back_on,
+    is_none,
     is_on_record,
     is_told_apart,
     is_yet_to_end,
@@ -87,6 +88,8 @@ def claim_of(
     taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
     if event.verb is None and _is_headline_plan(sentence, event, when, today):
         return _in_time(Status.PLANNED, sentence.between(event.clause), when, today)
+    if predicate.status is None and (predicate.is_negated or is_none(sentence, event)):
+        return NOTHING
     if predicate.status is None or taken:
         return _without_verb(sentence, event, when, today, is_placed=is_placed)
     if (

@@ -171,6 +171,9 @@ def _opens_absolute(items: Items, index: int) -> bool:
         planned = any(v.value == "plan" and v.extra == "gone" for v in item.verbs()) or item.word("future")
         if planned and items[cursor - 1].tag("noun"):
             return True
+        held = any(v.value == "hold" and v.extra == "gone" for v in item.verbs())
+        if held and any(i.tag("noun") for i in items[cursor - 2 : cursor]):
+            return True  # "with further talks later held in Florida"
         if cursor > index + 2 and item.norm.endswith(GERUND_ENDING) and item.tag("noun") is None:
             return True
         if item.norm == COMMA or item.date is not None:

@@ -123,6 +123,8 @@ PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks a
 IS = frozenset({"is", "are"})
 ANY = "any"
 THEN = "then"
+THERE = "there"
+HAS_BEEN, HAVE_BEEN, WILL_BE = {"has", "been"}, {"have", "been"}, {"will", "be"}
 AMONG = "among"
 # Whose leaders hold no office of their state.
 NO_OFFICE = frozenset(

@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     ADVERB_ENDING,
     COMMA,
     FULL_STOP,
+    HIS,
     ITS,
     ONE_MET,
     ONE_PERSON,
@@ -89,12 +90,21 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
 
     `Trump spoke on Sunday. He met the Russian president in Oslo.` And with whom it takes by a pronoun.
     """
-    meant = _both_meant(sentence, event) or _meant(sentence, event, last)
+    meant = _both_meant(sentence, event) or _meant(sentence, event, last) or _owner(sentence, event, last)
     whose = _whose_office(sentence, event, last)
     if whose is not None and whose.party not in event.parties:
         meant = (*(meant or _he(sentence, event, last)), whose)
     moved = [replace(m, first=event.trigger, last=event.trigger) for m in meant]
     return replace(event, mentions=(*event.mentions, *moved)) if moved else event
+
+
+def _owner(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
+    """`A spoke in Oslo. [His] meeting with B is set for Saturday`"""
+    subject, items = last.subject, sentence.items
+    if not event.is_noun or items[event.first].norm not in HIS or subject is None or subject.party is None:
+        return ()
+    alone = len(event.parties) == 1 and not any(g.last < event.first for g in sentence.groups)
+    return (subject,) if alone and subject.party not in event.parties and last.beside <= event.parties else ()
 
 
 def _he(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:

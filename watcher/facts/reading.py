@@ -108,7 +108,8 @@ class Reading:
                 seated = participants(sentence, event, self.cast, heads)
                 fact = self._fact(sentence, event, seated)
                 if isinstance(fact, Fact):
-                    fact = _as_retold(fact) if retold else fact
+                    if retold and (INHERITED in fact.why or _is_beside(sentence, event)):
+                        fact = _as_retold(fact)
                     if not fact.is_presupposed:
                         retold = fact.is_background and fact.status in _HELD
                     told = not (fact.is_background or fact.is_elliptic or seated.thirds)
@@ -340,8 +341,13 @@ def _as_retold(fact: Fact) -> Fact:
 
     `A year has passed since Trump hosted Putin. The two presidents met for three hours.`
     """
-    goes_on = INHERITED in fact.why and fact.when is None and fact.status in _HELD
+    goes_on = fact.when is None and fact.status in _HELD
     return replace(fact, is_background=True) if goes_on else fact
+
+
+def _is_beside(sentence: Sentence, event: Event) -> bool:
+    """`met X in Oslo on Dec. 2, [with further talks later held in Rome]`: beside another clause?"""
+    return event.clause[0] > 0 and sentence.items[event.clause[0]].word("with")
 
 
 def _refused(sentence: Sentence) -> tuple[Item, str] | None:

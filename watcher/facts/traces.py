@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     BRIEFED,
     DURING,
     HIS,
+    NO,
     PARTICIPLE_ENDING,
     PRESENT_ENDING,
     QUALMS,
@@ -195,3 +196,9 @@ def are_told_of(sentence: Sentence, event: Event) -> bool:
     """`briefed the cabinet on [his talks] with X on Monday`: they are over."""
     before = sentence.items[event.clause[0] : event.first]
     return sentence.items[event.first].norm in HIS and any(i.norm in BRIEFED for i in before)
+
+
+def is_none(sentence: Sentence, event: Event) -> bool:
+    """`There was [no meeting] between A and B on Thursday`"""
+    phrase = sentence.items[max(event.clause[0], event.first - 1) : event.trigger]
+    return event.is_noun and any(item.norm == NO for item in phrase)

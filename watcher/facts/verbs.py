@@ -12,6 +12,8 @@ from watcher.facts.function_words import (
     COMMA,
     CONTINUE,
     HAD,
+    HAS_BEEN,
+    HAVE_BEEN,
     HYPHEN,
     INFINITIVE,
     LEADS_TO_OBJECT,
@@ -19,7 +21,10 @@ from watcher.facts.function_words import (
     SET,
     SINCE_WORD,
     THAT,
+    THERE,
     TO,
+    WAS,
+    WILL_BE,
     is_adverb,
 )
 from watcher.facts.meeting_verbs import best_form
@@ -46,6 +51,7 @@ _PREDICATES_AFTER = frozenset(
     }
 )
 _REACH_PLACE = 5  # items of "in Geneva on Friday"
+_REACH_THERE = 3  # items of "there will be"
 _HELD = Tag("verb", "hold", "gone")
 _TOLD = frozenset({"present", "gone"})
 _REACH_BEFORE = 4  # items between a verb and its object
@@ -63,7 +69,7 @@ def governing_verb(
     `own` is the noun where one that ends its clause is its own verb.
     """
     before = _ring_before(sentence, left, right, clause[0]) or _paid_before(sentence, left, right, clause[0])
-    before = before or _verb_before(sentence, left - 1, clause[0])
+    before = before or _verb_before(sentence, left - 1, clause[0]) or _there_is(sentence, left, clause[0])
     if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
@@ -101,6 +107,28 @@ def _closing(
     announced = after is None and before is not None and sentence.items[before[0]].word("report")
     ends = announced and closing[1].value in ("end", "begin")
     return closing if is_off(closing[1]) or reduced or ends else None
+
+
+def _there_is(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | None:
+    """`There was a meeting between A and B`, `There will be talks of A and B`: it was or will be held."""
+    items = sentence.items
+    cursor = left - 1
+    while cursor > floor and items[cursor].is_determiner:
+        cursor -= 1
+    for begins in range(max(floor, cursor - _REACH_THERE), cursor):
+        between = [i for i in items[begins + 1 : cursor + 1] if not i.is_quote]
+        if (
+            items[begins].norm != THERE
+            or not between
+            or any(i.word("negation") for i in items[begins : left + 1])
+        ):
+            continue
+        words = {word for i in between for word in i.norm.split()}
+        if words <= WAS or words in (HAS_BEEN, HAVE_BEEN):
+            return cursor, _HELD
+        if words == WILL_BE:
+            return cursor, Tag("verb", "hold", "base")
+    return None
 
 
 def _continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
