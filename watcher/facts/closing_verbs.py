@@ -3,7 +3,23 @@ May 4 and 6 [has been called off]`."""
 
 from __future__ import annotations
 
-from watcher.facts.function_words import BEFORE_DAYS, COLON, COMMA, OF_A_PHRASE, RELATIVES, STOPS, THAT, TO
+from itertools import pairwise
+
+from watcher.facts.function_words import (
+    BEEN,
+    BEFORE_DAYS,
+    COLON,
+    COMMA,
+    CONTINUE,
+    OF_A_PHRASE,
+    PARTICIPLE_ENDING,
+    RELATIVES,
+    STOPS,
+    THAT,
+    TO,
+    WAS,
+    WENT,
+)
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.vocabulary import Tag
@@ -32,6 +48,7 @@ _FINITE = frozenset(
     ]
 )
 _REACH = 40  # items of a subject with all that describes it
+_REACH_AFTER = 8  # items between a subject and its verb
 _REACH_VERB = 4  # items of "has now been abruptly called off"
 
 
@@ -125,3 +142,33 @@ def _adds_another(items: Items, index: int) -> bool:
         if item.tag("noun") is not None:
             return True
     return False
+
+
+def tells_how_it_was(sentence: Sentence, verb: int, right: int, stop: int) -> bool:
+    """`announced that [talks with X] had been productive`: the clause has a verb of its own, in the past."""
+    items = sentence.items
+    if not items[verb].word("report") or items[verb + 1].norm != THAT:
+        return False
+    for item in items[right + 1 : stop + 1]:
+        if item.word("future", "hedge") or item.norm == COMMA or item.word("clause"):
+            return False
+        past = item.is_plain and (item.norm.endswith(PARTICIPLE_ENDING) or item.word("deeds"))
+        if past or item.norm in WAS or item.norm.endswith(BEEN) or item.norm in WENT:
+            return True
+    return False
+
+
+def continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
+    """`The talks will continue in Vienna`, `technical talks set to continue next week`: what sits again."""
+    items = sentence.items
+    for cursor in range(start, min(start + _REACH_AFTER, stop)):
+        if items[cursor].norm == CONTINUE and items[cursor - 1].word("future"):
+            behind = items[cursor : stop + 1]
+            if behind[1].norm == TO:
+                return None  # "will continue to focus on"
+            placed = any(led.word("in") and i.tag("place") is not None for led, i in pairwise(behind))
+            set_down = placed or any(i.date is not None for i in behind)
+            return (cursor, Tag("verb", "begin", "base")) if set_down else None
+        if items[cursor].norm == COMMA or items[cursor].verbs():
+            return None
+    return None

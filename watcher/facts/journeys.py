@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     BEFORE_VENUES,
     COMMA,
     DURING,
+    HIS,
     HYPHENS,
     IS,
     OF,
@@ -51,6 +52,8 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
     if event.verb is None:
         return own if _travels(sentence, event, own) else (*own, *_persons(_guest(sentence, event)))
+    if event.verb_follows and not own and event.verb_class in _OF_HOSTS:
+        return _persons(_whose(sentence, event))
     if event.verb_follows or event.verb_class not in _OF_HOSTS + _OF_TRAVELLERS:
         return own
     before = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.verb]
@@ -60,6 +63,15 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     if event.verb_class in _OF_TRAVELLERS:
         return own if _persons(own) else (*own, *_persons(doer.mentions))
     return (*own, *doer.mentions) if own else _persons(doer.mentions)
+
+
+def _whose(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
+    """`Trump said [his visit] to Beijing has been put off`: that of the one who was named last."""
+    phrase = sentence.items[max(event.first - 1, 0) : event.trigger]
+    before = [g for g in sentence.groups if g.last < event.first and not g.is_adjective]
+    if not any(i.norm in HIS for i in phrase) or not before or before[-1].has_third:
+        return ()
+    return before[-1].mentions
 
 
 def _persons(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

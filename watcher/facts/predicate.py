@@ -281,8 +281,9 @@ def _stands(sentence: Sentence, event: Event, around: list[Item]) -> bool:
 
 
 def _stays_away(event: Event) -> bool:
-    """Is it a state that does not attend, and no one person?"""
-    return bool(event.mentions) and all(m.role is Role.PARTY for m in event.mentions)
+    """Is it a state that does not attend, or one of the two persons who were to meet?"""
+    alone = event.names_persons and len(event.mentions) == len(event.parties)
+    return bool(event.mentions) and (alone or all(m.role is Role.PARTY for m in event.mentions))
 
 
 def _called_off(around: list[Item]) -> Status | None:

@@ -8,12 +8,14 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import (
     AT_PRESENT,
     BEEN,
+    BY,
     COLON,
     COMMA,
     FULL_STOP,
     GERUND_ENDING,
     HYPHENS,
     IS,
+    LED,
     OF,
     ON,
     PARTICIPLE_ENDING,
@@ -25,6 +27,8 @@ from watcher.facts.function_words import (
 from watcher.facts.nouns import is_foretold
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.topic import OFFICES, Role
+
+_REACH_LED = 9  # items of "led by its chief negotiator,"
 
 
 def event_of(
@@ -148,7 +152,7 @@ def _opens(items: Items, index: int, place: int) -> bool:
 def _who_before(sentence: Sentence, index: int) -> Group | None:
     """The group before the item: behind it further offices, or names that no list holds (`the French envoy,
     Le Drian`)."""
-    items, last, names = sentence.items, index - 1, False
+    items, last, names = sentence.items, _before_who_leads(sentence.items, index) - 1, False
     while last > 0 and sentence.group_at(last) is None:
         item = items[last]
         is_name = (item.is_plain and item.is_capitalised) or item.norm in HYPHENS
@@ -159,6 +163,16 @@ def _who_before(sentence: Sentence, index: int) -> Group | None:
     if group is None or (names and items[group.last].tag("role") is None):
         return None
     return group
+
+
+def _before_who_leads(items: Items, index: int) -> int:
+    """`An Indian team [led by its chief negotiator] is in Oslo`: where that begins, else `index`."""
+    for cursor in range(index - 1, max(index - _REACH_LED, 1), -1):
+        if items[cursor].norm == BY and items[cursor - 1].norm in LED:
+            return cursor - 1 - (items[cursor - 2].norm == COMMA)
+        if items[cursor].verbs():
+            return index
+    return index
 
 
 def _two_in_house(sentence: Sentence, index: int, place: int) -> Event | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from watcher.facts.calls_and_visits import paid_before, ring_before
 from watcher.facts.clauses import Clause
-from watcher.facts.closing_verbs import closing_verb, is_off
+from watcher.facts.closing_verbs import closing_verb, continued, is_off, tells_how_it_was
 from watcher.facts.function_words import (
     ARTICLES,
     BY,
     COMMA,
-    CONTINUE,
     HAD,
     HAS_BEEN,
     HAVE_BEEN,
@@ -68,7 +66,7 @@ def governing_verb(
 
     `own` is the noun where one that ends its clause is its own verb.
     """
-    before = _ring_before(sentence, left, right, clause[0]) or _paid_before(sentence, left, right, clause[0])
+    before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
     before = before or _verb_before(sentence, left - 1, clause[0]) or _there_is(sentence, left, clause[0])
     if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
@@ -80,13 +78,15 @@ def governing_verb(
         after = None  # "preparations for the next round are under way"
     if after is not None and after[1].value == "continue" and sentence.items[after[0] - 1].word("future"):
         after = None  # "will continue to focus on", but "will continue in Vienna"
-    after = after or (_continued(sentence, right + 1, clause[1]) if before is None else None)
+    after = after or (continued(sentence, right + 1, clause[1]) if before is None else None)
     if after is not None and (
         before is None
         or before[1].value in ("plan", "deny")
         or after[1].value in ("cancel", "postpone", "open_date")
     ):
         return after[0], after[1], True
+    if before is not None and after is None and tells_how_it_was(sentence, before[0], right, clause[1]):
+        return None, None, False  # "confirmed that the talks were useful"
     if before is not None:
         return before[0], before[1], False
     if own is not None and (verb := _own_verb(sentence, own, clause[1])) is not None:
@@ -128,22 +128,6 @@ def _there_is(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | No
             return cursor, _HELD
         if words == WILL_BE:
             return cursor, Tag("verb", "hold", "base")
-    return None
-
-
-def _continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
-    """`The talks will continue in Vienna`, `technical talks set to continue next week`: what sits again."""
-    items = sentence.items
-    for cursor in range(start, min(start + _REACH_AFTER, stop)):
-        if items[cursor].norm == CONTINUE and items[cursor - 1].word("future"):
-            behind = items[cursor : stop + 1]
-            if behind[1].norm == TO:
-                return None  # "will continue to focus on"
-            placed = any(led.word("in") and i.tag("place") is not None for led, i in pairwise(behind))
-            set_down = placed or any(i.date is not None for i in behind)
-            return (cursor, Tag("verb", "begin", "base")) if set_down else None
-        if items[cursor].norm == COMMA or items[cursor].verbs():
-            return None
     return None
 
 
@@ -193,38 +177,6 @@ def _meets_others(items: Items, index: int, skipped: int) -> bool:
     whom = items[index + 1]
     led = any(i.word("purpose") for i in items[index + 2 : index + 1 + skipped])
     return meets and led and whom.is_plain and not is_adverb(whom.norm)
-
-
-def _ring_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple[int, Tag] | None:
-    """`received a phone call`: who has had a call."""
-    items = sentence.items
-    if left <= floor or not items[left - 1].word("rings"):
-        return None
-    if not any(t.kind == "noun" and t.value == "call" for i in items[left : right + 1] for t in i.tags):
-        return None
-    ring = items[left - 1]
-    helped = any(i.word("future", "hedge") for i in items[max(floor, left - 3) : left - 1])
-    gone = ring.norm.endswith(PARTICIPLE_ENDING) or ring.word("deeds")
-    return left - 1, Tag("verb", "hold", "base" if helped else "gone" if gone else "present")
-
-
-def _paid_before(sentence: Sentence, left: int, right: int, floor: int) -> tuple[int, Tag] | None:
-    """`made a surprise visit`: who visited."""
-    items = sentence.items
-    inside = (i for i in range(left, right) if items[i].word("pays"))  # "makes surprise visit"
-    verb = next(inside, left - 1)
-    while verb > floor and left - verb <= _REACH_BEFORE and not items[verb].word("pays"):
-        inside_phrase = items[verb].norm in ARTICLES or items[verb].is_plain or items[verb].tag("ordinal")
-        if not inside_phrase:
-            return None
-        verb -= 1
-    if verb < floor or not items[verb].word("pays"):
-        return None
-    if not any(t.kind == "noun" and t.value == "visit" for i in items[left : right + 1] for t in i.tags):
-        return None
-    helped = any(i.word("future", "hedge") for i in items[max(floor, verb - 2) : verb])
-    gone = items[verb].word("paid")
-    return verb, Tag("verb", "travel", "base" if helped else "gone" if gone else "present")
 
 
 def _ended_plan(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
