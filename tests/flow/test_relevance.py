@@ -33,7 +33,12 @@ def relevance() -> RelevanceTest:
         ("Trump signs a decree on fishing", ()),
         # of three at one table the two of the topic are two, where it seats a third
         ("Second round of trilateral talks moved to Wednesday, Zelensky says", ("us-russia",)),
-        ("Second round of talks moved to Wednesday, Zelensky says", ()),
+        (
+            "Second round of talks moved to Wednesday, Zelensky says",
+            ("us-russia",),
+        ),  # who sits there tells it
+        ("Zelensky arrives in Warsaw", ()),
+        ("Russia and the US to sign a memorandum", ("us-russia",)),
         # where one side is at home, and a person of the other
         ("Lavrov was in Washington on Monday", ("us-russia",)),
         ("At the White House, Araghchi smiles for once", ("us-iran",)),

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from watcher.facts.cast import Cast
 from watcher.facts.event import Event
 from watcher.facts.function_words import COMMA, PLURAL_ENDING, THEN
-from watcher.facts.sentence import Mention, Sentence
+from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.vocabulary import PERSON
-from watcher.topic import OFFICES
+from watcher.topic import OFFICES, Role
 
 _MANY = (" leaders", " ministers", " officials")  # how a phrase ends that names a state and its people
 
@@ -24,7 +24,16 @@ def are_fellows(sentence: Sentence, event: Event, cast: Cast) -> bool:
         return False
     in_person = {m.party for m in event.mentions if m.role in OFFICES or m.is_counterpart}
     thirds = [m for m in event.mentions if m.is_third]
+    if any(_share_office(g, cast) for g in sentence.groups):
+        return False
     return cast.both <= in_person and bool(thirds) and all(_are_many(sentence, m) for m in thirds)
+
+
+def _share_office(group: Group, cast: Cast) -> bool:
+    """`A, B and C foreign ministers`: the office behind the last of three states is that of each."""
+    bare = [m for m in group.mentions if m.first == m.last and m.party is not None]
+    third = group.mentions[-1].is_third and group.mentions[-1].role is not Role.PARTY
+    return third and cast.both <= {m.party for m in bare}
 
 
 def are_met_in_turn(sentences: Iterable[Sentence], cast: Cast) -> bool:

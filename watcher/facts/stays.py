@@ -29,6 +29,7 @@ from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.topic import OFFICES, Role
 
 _REACH_LED = 9  # items of "led by its chief negotiator,"
+_REACH_DAY = 4  # items of "on Friday" behind a place
 
 
 def event_of(
@@ -85,8 +86,10 @@ def stay(sentence: Sentence, index: int) -> Event | None:
     place = place_behind(sentence, index)
     if place is None and index:
         return _at_meeting(sentence, index)
-    if place is None or items[place].word("world_seats"):
+    if place is None:
         return None
+    if items[place].word("world_seats"):
+        return _two_at_deed(sentence, index, place)
     if _opens(items, index, place):
         return _fronted(sentence, index, place)
     both = _two_in_house(sentence, index, place) if items[place].is_house else None
@@ -200,22 +203,33 @@ def _two_in_house(sentence: Sentence, index: int, place: int) -> Event | None:
 
 
 def _two_at_deed(sentence: Sentence, index: int, place: int) -> Event | None:
-    """`Modi and Trump sign accord in Rome`, `Modi signed one with Trump in Rome`: nobody does it alone."""
+    """`Modi and Trump sign accord in Rome`, `Modi signed one with Trump in Rome`: nobody does it alone. Nor
+    do those who are to sign it there on a day that is named, be they only states."""
     items = sentence.items
     floor = clause_around(sentence, index)[0]
-    named = [g for g in sentence.groups if floor <= g.first and g.last < index and not g.is_adjective]
-    who, persons = (named[0], [m for g in named for m in g.mentions]) if named else (None, [])
-    if who is None or who.last + 1 >= len(items) or not items[who.last + 1].word("joint_deeds"):
+    deed = next((i for i in range(floor, index) if items[i].word("joint_deeds")), None)
+    acts = deed
+    while acts is not None and acts > floor and items[acts - 1].word("future", "passive"):
+        acts -= 1
+    if deed is None or acts is None:
         return None
-    if any(m.role not in OFFICES or m.party is None for m in persons) or len({m.party for m in persons}) < 2:
+    named = [g for g in sentence.groups if floor <= g.first and g.last < index and not g.is_adjective]
+    named = [g for g in named if g.last >= acts - 1]
+    persons = [m for g in named for m in g.mentions]
+    if not named or named[0].last != acts - 1:
+        return None
+    ahead = acts < deed
+    dated = any(i.date is not None and i.date.interval.is_day for i in items[deed : place + _REACH_DAY])
+    own = all(m.party is not None and (m.role in OFFICES or (ahead and dated)) for m in persons)
+    if not own or len({m.party for m in persons}) < 2:
         return None
     if len(named) > 1 and not all(items[g.first - 1].word("with") for g in named[1:]):
         return None
     after = items[place + 1] if place + 1 < len(items) else None
     if not _goes_on(after, is_verb=True):
         return None
-    form = "gone" if items[who.last + 1].norm.endswith(PARTICIPLE_ENDING) else "present"
-    return event_of(sentence, index, who.last + 1, "meet", form, tuple(persons))
+    form = "gone" if items[deed].norm.endswith(PARTICIPLE_ENDING) else "base" if ahead else "present"
+    return event_of(sentence, index, deed, "meet", form, tuple(persons))
 
 
 def _goes_on(after: Item | None, *, is_verb: bool, is_aside: bool = False) -> bool:

@@ -62,6 +62,8 @@ def worth_of(norm: str, tags: Iterable[Tag]) -> int:
         worth |= _WORTH.get(tag.kind, 0)
         if tag.kind == "word" and tag.value in ("trilateral", SEATED):
             worth |= THREE
+        if tag == DEED:
+            worth |= SEATS
     return worth | SEATS if is_seat(tags) else worth
 
 
@@ -74,6 +76,9 @@ def is_seat(tags: Iterable[Tag]) -> bool:
 def names_a_side(worth: int, *, seats_thirds: bool) -> bool:
     """Does it stand for a party, or in a topic that seats a third one for that one or the three of them?"""
     return bool(worth & (PARTIES | THREE if seats_thirds else PARTIES))
+
+
+DEED = Tag("word", "joint_deeds")  # who do it together in a place are there
 
 
 class Word(NamedTuple):

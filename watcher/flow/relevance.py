@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from watcher.facts.topic_words import TopicWords
-from watcher.facts.vocabulary import SEATED, Tag, Vocabulary, names_a_side, worth_of
+from watcher.facts.vocabulary import DEED, SEATED, Tag, Vocabulary, names_a_side, worth_of
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.expressions import Expression, compile_expression, is_expression
@@ -86,7 +86,7 @@ class _Words:
                         seen.persons.add(tag.value)
                 elif tag.kind == "noun":
                     seen.nouns[words] = None
-                elif tag.kind == "verb":
+                elif tag.kind == "verb" or tag == DEED:
                     seen.verbs[words] = None
         return seen
 
@@ -144,7 +144,9 @@ class RelevanceTest:
             def is_side(tag: Tag) -> bool:
                 return names_a_side(worth_of("", (tag,)), seats_thirds=words.seats_thirds)
 
-            lexicon = vocabulary.lexicon.only(lambda tag: tag.kind in _LOOKED_FOR or is_side(tag))
+            lexicon = vocabulary.lexicon.only(
+                lambda tag: tag.kind in _LOOKED_FOR or tag == DEED or is_side(tag)
+            )
             glance = _glance(vocabulary.lexicon.phrases(is_side))
             homes = vocabulary.lexicon.phrases(lambda tag: tag.kind == "place" and bool(tag.extra))
             leads = vocabulary.lexicon.phrases(lambda tag: tag == _IN)
