@@ -11,8 +11,11 @@ from watcher.facts.function_words import (
     COLON,
     COMMA,
     CONTINUE,
+    OF,
     OF_A_PHRASE,
     PARTICIPLE_ENDING,
+    PARTICLES,
+    PULL,
     RELATIVES,
     STOPS,
     THAT,
@@ -172,3 +175,16 @@ def continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | No
         if items[cursor].norm == COMMA or items[cursor].verbs():
             return None
     return None
+
+
+def pulled_out(sentence: Sentence, left: int) -> tuple[int, Tag] | None:
+    """`pulls Peru out of [the talks]`: whom stands within the verb."""
+    items = sentence.items
+    if left < 4 or items[left - 1].norm != OF or items[left - 2].norm not in PARTICLES:
+        return None
+    whom = sentence.group_at(left - 3)
+    if whom is None or not whom.first or not items[whom.first - 1].norm.startswith(PULL):
+        return None
+    form = "gone" if items[whom.first - 1].norm.endswith(PARTICIPLE_ENDING) else "present"
+    helped = whom.first > 1 and items[whom.first - 2].word("future", "hedge")
+    return whom.first - 1, Tag("verb", "cancel", "base" if helped else form)

@@ -44,7 +44,9 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
             return True
         passes = (
-            item.norm == THAT or item.word("definite", "report", "hearsay", "and") or sentence.group_at(index)
+            item.norm == THAT
+            or item.word("definite", "report", "hearsay", "and", "pronoun", "perfect", "passive", "future")
+            or sentence.group_at(index)
         )
         dated = item.date is not None or (
             item.norm in BEFORE_DAYS and sentence.items[index + 1].date is not None

@@ -9,6 +9,7 @@ from watcher.facts.function_words import (
     COUNTS_MORE,
     COUNTS_ONE,
     DAY,
+    DAY_OF,
     DAYS,
     HOUR,
     HYPHEN,
@@ -18,6 +19,7 @@ from watcher.facts.function_words import (
     MOST,
     NO_ADJECTIVES,
     OF,
+    PARTICLES,
     POSSESSIVE,
     POSSESSIVES,
     TALKS,
@@ -310,7 +312,7 @@ def is_presupposed(items: Items, left: int) -> bool:
         before -= 3  # "will begin [four days of] talks"
         return not items[before].verbs() and not items[before].word("future")
     if items[before].norm == OF:
-        return not (before and items[before - 1].verbs())
+        return not (before and (items[before - 1].verbs() or items[before - 1].norm in PARTICLES))
     return items[before].word("presuppose") and not items[before].word("next")
 
 
@@ -330,6 +332,9 @@ def aftermath(items: Items, left: int) -> str | None:
 
 def has_lasted(items: Items, left: int) -> bool:
     """`after two days of talks`, `after hours of talks`: they ended when that was written."""
+    one = left > 2 and items[left - 1].norm == DAY_OF and items[left - 2].norm in ARTICLES
+    if one:
+        return items[left - 3].word("aftermath")  # "after a day of talks"
     if left < 3 or items[left - 1].norm != OF or not items[left - 2].word("durations"):
         return False
     if items[left - 3].tag("ordinal"):

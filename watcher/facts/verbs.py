@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watcher.facts.calls_and_visits import paid_before, ring_before
 from watcher.facts.clauses import Clause
-from watcher.facts.closing_verbs import closing_verb, continued, is_off, tells_how_it_was
+from watcher.facts.closing_verbs import closing_verb, continued, is_off, pulled_out, tells_how_it_was
 from watcher.facts.function_words import (
     ARTICLES,
     BY,
@@ -67,7 +67,8 @@ def governing_verb(
     `own` is the noun where one that ends its clause is its own verb.
     """
     before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
-    before = before or _verb_before(sentence, left - 1, clause[0]) or _there_is(sentence, left, clause[0])
+    before = before or pulled_out(sentence, left) or _verb_before(sentence, left - 1, clause[0])
+    before = before or _there_is(sentence, left, clause[0])
     if before is None and (relative := _verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = _verb_after(sentence, right + 1, clause[1]) or _verb_behind_aside(sentence, clause[1])
