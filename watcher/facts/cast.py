@@ -137,6 +137,8 @@ def sits_with_others(mentions: Iterable[Mention], cast: Cast) -> bool:
     those whom a series seats beside them."""
     mentions = tuple(mentions)
     sides = {m.party or m.other for m in mentions if not (m.is_mediator and m.role is Role.PARTY)}
+    if len(sides) == 1 and any(m.is_mediator for m in mentions):
+        return True  # "Turkey and Russia": the host of others has a meeting of its own
     return len(sides) > 1 and sides != cast.both and not seated_with(mentions, cast)
 
 

@@ -49,7 +49,7 @@ def is_of_more(sentence: Sentence, event: Event, cast: Cast, before: Before) -> 
         return not event.is_noun and bool(seated_with(event.mentions, cast))
     if event.has_third or event.of_three:
         return True
-    if _is_placed(sentence, event, cast) or _is_next_for_peace(sentence, event, cast, before):
+    if _is_placed(sentence, event, cast, before) or _is_next_for_peace(sentence, event, cast, before):
         return True
     pointing = event.is_definite or event.is_next or event.ordinal or event.is_demonstrative
     named = set(event.mentions) - set(reporters_of(sentence))  # who says so need not sit there
@@ -110,7 +110,7 @@ def _from_elsewhere(
         return Seated(None, "a mediator is one of the three")
     if event.of_three and _are_the_three(sentence, event, cast, table):
         return Seated(event.mentions, "a word for the three of them, and no others are named", table)
-    if before.alluded == table or _is_placed(sentence, event, cast):
+    if before.alluded == table or _is_placed(sentence, event, cast, before):
         return Seated(event.mentions, ELLIPTIC, table)
     if event.of_three and (cast.thirds <= table or cast.thirds & table):
         return Seated(event.mentions, ELLIPTIC, table)
@@ -119,9 +119,10 @@ def _from_elsewhere(
     return Seated(None, "nobody says who the others are")
 
 
-def _is_placed(sentence: Sentence, event: Event, cast: Cast) -> bool:
+def _is_placed(sentence: Sentence, event: Event, cast: Cast, before: Before) -> bool:
     """`Geneva talks end`, in an article that names nobody but those who sit at one table."""
-    return not event.mentions and cast.thirds in cast.tables and is_placed(sentence, event)
+    theirs = cast.thirds in cast.tables and not before.of_others
+    return not event.mentions and theirs and is_placed(sentence, event)
 
 
 def _is_next_for_peace(sentence: Sentence, event: Event, cast: Cast, before: Before) -> bool:

@@ -43,6 +43,8 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     if goes_on(sentence, whole, before):
         return Seated(whole.mentions, INHERITED)
     mentions, how = _pair(sentence, whole, cast, pair_before=before.pair or just_named)
+    if how == ELLIPTIC and before.of_others and is_placed(sentence, event):
+        return Seated(None, "others were named who meet")
     if mentions is not None:
         mentions = _at_house(sentence, mentions)
     return Seated(mentions, how if whole is event or mentions is None else MEANT)

@@ -71,7 +71,9 @@ def at_the_table_of_more(rounds: Sequence[Round], fact: Fact, topic: Topic, toda
         return fact
     for series in topic.series:
         theirs = [known for known in rounds if known.series == series.name]
-        if series.thirds and not series.roles and continues(theirs, fact, today, seats_more=True):
+        placed = any(known.venue is not None and same_venue(known, fact) for known in theirs)
+        fits = fact.is_next or fact.venue is None or placed
+        if series.thirds and not series.roles and fits and continues(theirs, fact, today, seats_more=True):
             return replace(fact, series=series.name)
     return fact
 
@@ -91,8 +93,15 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date, *, seats_more: b
             return any(r.status in AWAITED for r in active)  # nobody has numbered the one to come
         count = max((n for r in active for n in (*r.ordinals, r.seq)), default=None)
         return count is not None and fact.ordinal - count in (0, 1)
-    if seats_more and active and fact.side is not None and fact.venue is not None and has_day(fact):
-        return fact.status in AWAITED  # one of them tells where and when they meet
+    theirs = seats_more and any(known.series == fact.series for known in active)
+    if (
+        theirs
+        and fact.side is not None
+        and fact.venue is not None
+        and has_day(fact)
+        and fact.status in AWAITED
+    ):
+        return True  # one of them tells where and when they meet
     for known in active:
         if fact.is_next and (fact.venue is not None or (fact.when if seats_more else has_day(fact))):
             return True
