@@ -54,6 +54,18 @@ def _count_behind(items: Items, index: int) -> range:
     return range(index, stop + 1)
 
 
+def names_own_body(items: Items, group: Group) -> bool:
+    """`the [Norway-Peru] Business Council`: a body of neither state, whatever it is called."""
+    if len(group.mentions) < 2 or any(m.role is not Role.PARTY for m in group.mentions):
+        return False
+    for item in items[group.last + 1 : group.last + 1 + _LONGEST]:
+        if item.word("own_bodies"):
+            return item.is_capitalised
+        if not (item.is_capitalised or item.word("and")):
+            return False
+    return False
+
+
 def bodies_of(topic: Topic, language: str, text: str, sentences: Sequence[Sentence]) -> frozenset[Name]:
     """The names by which the article calls bodies of both parties, and those among the nouns of the topic."""
     both = frozenset(party.id for party in topic.parties)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-from watcher.facts.bodies import without_marks
+from watcher.facts.bodies import names_own_body, without_marks
 from watcher.facts.function_words import (
     ADVERBS_OF_TIME,
     COLON,
@@ -43,7 +43,8 @@ def read_sentence(
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_marks(words.text, words.between(begin, end, dates))
     worth = reduce(or_, [item.worth for item in items], 0)
-    groups = tuple(groups_of(items, mentions_in(items))) if worth & NAMES else ()
+    named = groups_of(items, mentions_in(items)) if worth & NAMES else ()
+    groups = tuple(group for group in named if not names_own_body(items, group))
     return Sentence(start, end, _with_nouns(items, groups), groups, is_title, worth)
 
 

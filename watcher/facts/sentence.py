@@ -73,6 +73,7 @@ _STILL_PLAIN = frozenset(
         "stays_on",
         "bodies",
         "joint_bodies",
+        "own_bodies",
         "crowds",
         "requests",
         "in_person",
