@@ -80,3 +80,14 @@ def _is_listed_matter(sentence: Sentence, mention: Mention) -> bool:
             return False
         joined += joins
     return False
+
+
+def is_of_mediator(sentence: Sentence, event: Event) -> bool:
+    """`Qatari minister to meet Rubio on Iran talks`: what a mediator meets one of the parties about."""
+    first = sentence.groups[0] if sentence.groups else None
+    if first is None or first.last >= event.first or not all(m.is_mediator for m in first.mentions):
+        return False
+    behind = sentence.items[first.last + 1 : event.first]
+    return not behind[0].word("report") and any(
+        v.value in ("meet", "host") for i in behind for v in i.verbs()
+    )

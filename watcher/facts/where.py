@@ -91,6 +91,8 @@ def _place_it_keeps(sentence: Sentence, event: Event) -> tuple[str | None, Span 
 
 def _may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
     """Is it no other meeting's place, nobody's who is elsewhere, and no capital that talks?"""
+    if event.is_noun and event.verb is None and event.aftermath == "ahead" and index < event.first - 1:
+        return False  # "met in Jeddah ahead of talks with B"
     if not event.is_noun and belongs_to_other_event(sentence, event, index):
         return False
     if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):

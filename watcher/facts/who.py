@@ -11,7 +11,7 @@ from watcher.facts.event import Event
 from watcher.facts.fellows import are_fellows
 from watcher.facts.function_words import COMMA, ONE_PERSON, POSSESSIVE
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
-from watcher.facts.matters import is_matter, stands_apart
+from watcher.facts.matters import is_matter, is_of_mediator, stands_apart
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.sequels import follows_both, goes_on
@@ -134,6 +134,8 @@ def _from_elsewhere(
     of_stranger = _is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
     behind = all(m.first > event.trigger for m in found)
     of_stranger = of_stranger or (behind and _is_of_somebody(sentence, event))
+    if event.is_presupposed and is_of_mediator(sentence, event):
+        return None, "a mediator meets one of the parties"
     if {m.party for m in found} == missing and event.is_noun and not of_stranger:
         return (*event.mentions, *found), "the other party stands elsewhere in the sentence"
     if thirds and not event.pair_word:
