@@ -35,6 +35,7 @@ from watcher.facts.traces import (
     is_appraised,
     is_broadcast,
     is_called_good,
+    is_held_aside,
     is_judged,
     is_looked_back_on,
     is_none,
@@ -200,6 +201,13 @@ def _without_verb(
     is_of_now = not (lies_ahead(when, today) or lies_back(when, today))
     if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:
         return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
+    if (
+        fresh
+        and not has_passed(when, today)
+        and not lies_ahead(when, today)
+        and is_held_aside(sentence, event)
+    ):
+        return Claim(Status.CONCLUDED, why=("held today, as is told in passing",))
     told = event.aftermath == "over" and event.group != "call" and (fresh or when is None)
     if told and is_measured(sentence.items, event.first):
         return Claim(Status.CONCLUDED, ends_it=True, why=("how long it took is told",))

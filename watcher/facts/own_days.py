@@ -45,7 +45,11 @@ def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMentio
         and not _is_of_act_before(sentence, event, index)
         and not _is_of_participle(sentence, event, index)
         and not is_of_preparation(sentence, event, index)
-        and (not mention.is_speech or _is_announced(sentence, event, index))
+        and (
+            not mention.is_speech
+            or _is_announced(sentence, event, index)
+            or _is_in_name(sentence, event, index)
+        )
         and not _is_day_of_saying(sentence, index, event.trigger)
         and mention.interval.precision is not Precision.YEAR
     )
@@ -194,6 +198,11 @@ def _is_day_of_act(event: Event, index: int) -> bool:
     return ends and not event.verb_follows and event.verb is not None and index < event.verb
 
 
+def _is_in_name(sentence: Sentence, event: Event, index: int) -> bool:
+    """`announced [Friday]'s talks`"""
+    return event.first <= index < event.trigger and sentence.items[index + 1].norm == POSSESSIVE
+
+
 def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:
     """`Oman confirms talks on Thursday`: the headline's verb of saying has the talks for its object.
 
@@ -266,9 +275,15 @@ def _is_day_of_saying(sentence: Sentence, index: int, trigger: int) -> bool:
         before -= 1
     behind = items[index + 1] if index + 1 < len(items) else None
     if before >= 0 and items[before].word("report") and not _is_compound(behind):
-        return _only_says(items[before])
+        return _only_says(items[before]) or _opens_statement(items, index + 1)
     low, high = sorted((index, trigger))
     return any(_only_says(item) for item in items[low + 1 : high])
+
+
+def _opens_statement(items: tuple[Item, ...], index: int) -> bool:
+    """`announced on June 2[, that] envoys are on their way`: it was announced then."""
+    index += index < len(items) and items[index].norm == COMMA
+    return index < len(items) and items[index].norm == THAT
 
 
 def _only_says(item: Item) -> bool:

@@ -34,6 +34,7 @@ _NOT_SURE = (
     "past_marks",
     "past_adjectives",
 )
+_REACH_HELD = 3  # items of ", which was held"
 _REACH_QUALITY = 10  # items behind a meeting in which "was constructive" stands
 _REACH_APPRAISAL = 6  # items of "with Lavrov in Moscow as very constructive"
 
@@ -202,3 +203,16 @@ def is_none(sentence: Sentence, event: Event) -> bool:
     """`There was [no meeting] between A and B on Thursday`"""
     phrase = sentence.items[max(event.clause[0], event.first - 1) : event.trigger]
     return event.is_noun and any(item.norm == NO for item in phrase)
+
+
+def is_held_aside(sentence: Sentence, event: Event) -> bool:
+    """`progress at the second session, [held today] in Bern`, `details of the talks [held on Tuesday]`."""
+    if len(event.parties) < 2:
+        return False
+    behind = sentence.items[event.trigger + 1 : event.last + 1 + _REACH_HELD]
+    held = (
+        n for n, i in enumerate(behind) if any(v.value == "hold" and v.extra == "gone" for v in i.verbs())
+    )
+    first = next(held, None)
+    helped = first is not None and any(i.word("future", "hedge", "negation") for i in behind[:first])
+    return first is not None and not helped
