@@ -18,6 +18,7 @@ Clause = tuple[int, int]  # its first and its last item
 
 _REACH_JUDGED = 7  # items of "described their two countries' ties"
 _REACH_WHAT = 3  # items behind "as" in which the verb of a clause stands
+_REACH_NAMES = 14  # items of ", with talks between A, B and the C set to begin"
 _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
 _MARKS = STOPS | SPACED_DASHES | {COMMA}
 _FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
@@ -166,19 +167,26 @@ def _opens_absolute(items: Items, index: int) -> bool:
     further talks set to begin]`."""
     if index + 2 >= len(items) or not items[index + 1].word("with"):
         return False
-    for cursor in range(index + 2, min(index + _REACH_ABSOLUTE, len(items))):
+    for cursor in range(index + 2, min(index + _REACH_NAMES, len(items))):
         item = items[cursor]
         planned = any(v.value == "plan" and v.extra == "gone" for v in item.verbs()) or item.word("future")
-        if planned and items[cursor - 1].tag("noun"):
+        if planned and (items[cursor - 1].tag("noun") or _is_name(items[cursor - 1])):
             return True
         held = any(v.value == "hold" and v.extra == "gone" for v in item.verbs())
         if held and any(i.tag("noun") for i in items[cursor - 2 : cursor]):
             return True  # "with further talks later held in Florida"
-        if cursor > index + 2 and item.norm.endswith(GERUND_ENDING) and item.tag("noun") is None:
+        near = index + 2 < cursor < index + _REACH_ABSOLUTE
+        if near and item.norm.endswith(GERUND_ENDING) and item.tag("noun") is None:
             return True
-        if item.norm == COMMA or item.date is not None:
+        listed = item.norm == COMMA and _is_name(items[cursor - 1])  # "between A, B and C"
+        if (item.norm == COMMA and not listed) or item.date is not None or item.word("report"):
             return False
     return False
+
+
+def _is_name(item: Item) -> bool:
+    """A party, a third one or a mediator."""
+    return any(tag.kind in ("party", "other", "mediator") for tag in item.tags)
 
 
 def _opens_coordinate(sentence: Sentence, index: int) -> bool:

@@ -21,7 +21,7 @@ def follows_both(sentence: Sentence, event: Event) -> bool:
 def goes_on(sentence: Sentence, event: Event, before: Before) -> bool:
     """`They ended a round in Geneva. Technical discussions will start in Vienna on 11 May.`: who met before,
     where a place or a day is named and nobody else, but who says so."""
-    if not before.told or before.of_others or not event.is_noun or event.group not in _TALKS:
+    if not before.told or before.of_others or before.thirds or not event.is_noun or event.group not in _TALKS:
         return False
     if event.mentions or event.has_third or event.matter or event.is_presupposed or event.is_plural:
         return False
