@@ -43,20 +43,17 @@ def are_met_in_turn(sentences: Iterable[Sentence], cast: Cast) -> bool:
 
 
 def _in_turn(sentence: Sentence, cast: Cast) -> bool:
-    named = {p for g in sentence.groups for p in g.parties}
-    if any(item.word("in_turn") for item in sentence.items):
-        return not named or cast.both <= named
-    if cast.both <= named and any(item.word("separate") for item in sentence.items):
-        return True
-    for index, item in enumerate(sentence.items):
-        if (
-            item.norm == THEN
-            and index
-            and (sentence.items[index - 1].word("and") or sentence.items[index - 1].norm == COMMA)
-        ):
+    items = sentence.items
+    for index, item in enumerate(items):
+        if item.norm == THEN:
+            joined = index and (items[index - 1].word("and") or items[index - 1].norm == COMMA)
             before = {p for g in sentence.groups if g.last < index for p in g.parties}
             behind = {p for g in sentence.groups if g.first > index for p in g.parties}
-            if before and behind and before != behind and len(before) == len(behind) == 1:
+            if joined and before and behind and before != behind and len(before) == len(behind) == 1:
+                return True
+        elif item.tags and item.word("in_turn", "separate"):
+            named = {p for g in sentence.groups for p in g.parties}
+            if cast.both <= named or (not named and item.word("in_turn")):
                 return True
     return False
 
