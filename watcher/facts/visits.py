@@ -10,7 +10,7 @@ from watcher.facts.function_words import BE, TO
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Item, Sentence
-from watcher.facts.when import is_of_old_year
+from watcher.facts.when import is_of_old_year, is_short
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
 
@@ -26,7 +26,8 @@ def visit(sentence: Sentence, event: Event, when: DateInterval | None, today: da
     is_ahead = when.start > today or (when.precision is Precision.WINDOW and when.end > today)
     if when.start <= today <= when.end and not is_ahead:
         return Claim(Status.UNDER_WAY, why=("a visit at this time",))
-    return Claim(Status.PLANNED if is_ahead else Status.CONCLUDED, why=("a visit with its time",))
+    status = Status.PLANNED if is_ahead else Status.CONCLUDED
+    return Claim(status, not (is_ahead or is_short(when)), why=("a visit with its time",))
 
 
 def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
