@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from ledger_values import NOW, TODAY, TOPIC, at, day, fact, noon, round_of, window
 
+from watcher.ledger.fitting import fits_open
 from watcher.ledger.identity import continues, identify
 from watcher.ledger.judge import judge
 from watcher.model import ChangeKind, Fact, Round, Status
@@ -35,6 +36,16 @@ def test_of_two_rounds_near_to_the_day_the_nearer_one_is_meant() -> None:
 
     assert meant([SET, other], fact(Status.DATE_SET, when=day("04-09"))) == "experts/1"
     assert meant([SET, other], fact(Status.DATE_SET, when=day("04-13"))) == "experts/2"
+
+
+def test_the_day_of_ministers_is_not_that_of_the_leaders_who_are_to_talk_of_the_same() -> None:
+    leaders = replace(OPEN, series="summit", level="leader")
+    told = fact(Status.DATE_SET, when=day("04-20"), level="minister")
+
+    series = TOPIC.series_named(told.series)
+    assert not fits_open(leaders, told, series, TODAY)
+    assert fits_open(leaders, replace(told, tells_move=True), series, TODAY)
+    assert fits_open(leaders, replace(told, level="leader"), series, TODAY)
 
 
 def test_a_day_in_the_window_of_a_round_held_at_the_same_venue_is_that_round() -> None:

@@ -17,6 +17,7 @@ from watcher.ledger.rounds import (
     both_dated,
     distance,
     has_begun,
+    has_day,
     has_its_days,
     has_lapsed,
     held_on,
@@ -68,6 +69,9 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return False
     if _is_months_later_elsewhere(known, fact):
         return False
+    others = known.level == "leader" and fact.level not in (None, "leader") and known.series != fact.series
+    if others and has_day(fact):
+        return fact.tells_move  # the day of others is not that of the leaders
     if fact.is_elliptic and not fact.tells_move and _WEEKS_APART < distance(known.when, fact.when) < FAR:
         return False  # "the two-day meeting is set for 23 January", of whatever it is
     is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)

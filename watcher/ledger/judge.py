@@ -16,12 +16,14 @@ from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_first_word, is_stale
 from watcher.ledger.rounds import (
     AWAITED,
+    COMING,
     are_apart,
     day_of,
     has_begun,
     has_day,
     has_its_days,
     has_passed,
+    is_on_its_day,
     lies_ahead,
 )
 from watcher.ledger.unknown import judge_unknown
@@ -96,7 +98,7 @@ def _background(case: Case, known: Round | None) -> Judgement:
         if not reports and is_first_word(case.rounds, fact, case.series, case.now):
             return judge_unknown(replace(case, fact=_in_these_days(fact, case.now)))
         return case.nothing(ChangeKind.KNOWN, "background, and no round of the ledger")
-    over = fact.is_presupposed and fact.status is Status.CONCLUDED and not _goes_on(case)
+    over = fact.is_presupposed and fact.status is Status.CONCLUDED and not _goes_on(case, known)
     if _took_place_after_all(case, known):
         return judge_known(case, known)
     planned = known.status in (Status.PLANNED, Status.DATE_SET)
@@ -135,10 +137,17 @@ def _took_place_after_all(case: Case, known: Round) -> bool:
     return same and not fact.is_presupposed and fact.venue is not None and known.venue == fact.venue
 
 
-def _goes_on(case: Case) -> bool:
-    """Does what it takes for over reach beyond today ("the sixth round, this month")?"""
+def _goes_on(case: Case, known: Round) -> bool:
+    """Does what it takes for over reach beyond today ("the sixth round, this month"), or does its text set or
+    see the round on its day ("what to know about the third round", "it is held in Oslo today")?"""
     when = case.fact.when
-    return when is not None and when.end is not None and when.end > case.now.date()
+    if when is not None and when.end is not None and when.end > case.now.date():
+        return True
+    return any(
+        each.status in COMING | {Status.UNDER_WAY} and is_on_its_day(known, each)
+        for each in case.beside
+        if not has_passed(each.when, day_of(each, case.now))
+    )
 
 
 def _foretells(case: Case, known: Round | None) -> bool:

@@ -210,6 +210,14 @@ def _was_told_too_early(case: Case, known: Round) -> bool:
     return begins_late(fact, known) and distance(known.when, fact.when) <= _TOO_EARLY_DAYS
 
 
+def _says_where_they_meet(known: Round, fact: Fact) -> bool:
+    """Is the city and the time of the meeting told of a guest who is in the land already?"""
+    if known.status is not Status.UNDER_WAY or standing(known, "date") is not None or fact.is_next:
+        return False
+    narrows = known.venue is not None and known.venue in fact.venue_within
+    return narrows and is_week(fact.when) and not fact.is_background
+
+
 def _has_led_to_it(case: Case, known: Round) -> bool:
     """Have two persons met, where a journey of one of them was under way, or talks of nobody named?"""
     is_generic = case.topic.series_named(known.series).is_generic
@@ -252,6 +260,11 @@ def _planned(case: Case, known: Round) -> Judgement:
     if fact.status is not Status.RUMOURED and _was_told_too_early(case, known):
         why = "it was told as under way before its day"
         return case.updated(known, ChangeKind.DATE_SET, "date", Status.DATE_SET, why)
+    if fact.status is not Status.RUMOURED and _says_where_they_meet(known, fact):
+        kind, status = (ChangeKind.DATE_NARROWED, Status.PLANNED)
+        if has_day(fact):
+            kind, status = ChangeKind.DATE_SET, Status.DATE_SET
+        return case.updated(known, kind, "date", status, "who is in the land is to meet there, and then")
     if known.status in HELD or fact.status is Status.RUMOURED:
         return case.confirmed(known)
     moved = date_change(known, fact)
@@ -270,7 +283,13 @@ def _back_on(case: Case, known: Round) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
     if fact.when is not None and fact.when.start is None:
         return case.heard(known, ChangeKind.KNOWN, "called off, and no date yet")
-    if fact.when is not None and not fact.when.is_day and known.status is Status.POSTPONED:
+    another_week = is_week(fact.when) and begins_after(fact.when, known.when) and not _is_off_beside(case)
+    if (
+        fact.when is not None
+        and not fact.when.is_day
+        and known.status is Status.POSTPONED
+        and not another_week
+    ):
         return case.silent(case.with_values(known), ChangeKind.KNOWN, "still put off")
     if _was_put_off_to(known, fact):
         set_anew = replace(known, status=Status.DATE_SET)
@@ -279,6 +298,8 @@ def _back_on(case: Case, known: Round) -> Judgement:
             return elsewhere
         return case.silent(case.with_values(set_anew), ChangeKind.CONFIRMED, "told as put off to that day")
     old_plan = fact.when is None or is_on_its_day(known, fact)
+    if old_plan and _is_off_beside(case):
+        return case.heard(known, ChangeKind.KNOWN, "the plan that is off, as the same text says")
     sure = enough_for(fact, known, "status", fact.status.value, case.policy)
     if old_plan and not sure and _is_official_word(known):
         return case.heard(
@@ -291,6 +312,11 @@ def _back_on(case: Case, known: Round) -> Judgement:
     else:
         kind = ChangeKind.DATE_SET if fact.when else ChangeKind.NEW_ROUND
     return case.updated(known, kind, "status", fact.status)
+
+
+def _is_off_beside(case: Case) -> bool:
+    """Does the same text say that it is off?"""
+    return any(each.status in OFF and each.series == case.fact.series for each in case.beside)
 
 
 def _was_put_off_to(known: Round, fact: Fact) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from watcher.ledger.policy import stronger, voices_of
-from watcher.ledger.rounds import HELD, day_of, in_these_days
+from watcher.ledger.rounds import HELD, begins_after, day_of, in_these_days
 from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status, named_time
 
 _OPEN = DateInterval(None, None, Precision.OPEN)
@@ -69,7 +69,7 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
 
     A round that is told as held was held in these days when nobody names one; a seed tells of no today.
     """
-    when = fact.when if _replaces(known.when, fact.when) else known.when
+    when = fact.when if _replaces(known.when, fact.when) or _is_moved_to(known, fact) else known.when
     if known.status in HELD and fact.status is Status.CONCLUDED and not seeding:
         begun = known.when if fact.ends_it or _is_named(known) else None
         when = _lasting(begun, fact.when) or _cut_short(known.when, fact) or when
@@ -131,6 +131,12 @@ def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
     if known.is_day and told.is_day and known.overlaps(told) and known.start != known.end:
         return told.start != told.end
     return told.start is not None and (told.is_day or not known.is_day)
+
+
+def _is_moved_to(known: Round, fact: Fact) -> bool:
+    """Is it a week after the day from which the round was put off, or is moved?"""
+    put_off = known.status is Status.POSTPONED and fact.status is Status.PLANNED
+    return (put_off or fact.tells_move) and begins_after(fact.when, known.when)
 
 
 def filled(known: Round, fact: Fact, is_generic: bool) -> Round:
