@@ -26,7 +26,7 @@ from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
 from watcher.facts.own_days import preparation_of
 from watcher.facts.predicate import CONDITIONAL, Predicate
-from watcher.facts.recalled import recalled
+from watcher.facts.recalled import is_talked_of, recalled
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.traces import (
@@ -191,7 +191,7 @@ def _without_verb(
     sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
 ) -> Claim:
     """What the words around a noun tell of its meeting, of which no verb says what becomes of it."""
-    if _is_asked_about(sentence, event):
+    if _is_asked_about(sentence, event) or is_talked_of(sentence, event):
         return NOTHING
     if preparation_of(sentence, event) is not None:
         return evidence(Status.PLANNED)

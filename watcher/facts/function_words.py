@@ -173,6 +173,10 @@ NO_ADJECTIVES = frozenset(
 )
 ADVERBS_OF_TIME = frozenset({"also", "later", "then", "soon"})
 ADVERB_ENDING = "ly"
+# "discussed the war during talks": where or when they talked stands behind them
+OCCASIONS = frozenset(
+    {"at", "in", "on", "by", "during", "before", "after", "following", "amid", "while", "when"}
+)
 BEFORE_DAYS = frozenset({"on", "over", "late", "early", "in", "the"})  # "said late on Sunday"
 DESPITE = frozenset({"despite", "after", "following"})  # what stands behind them has been
 SINCE = frozenset({"since", "after", "following"})  # the day behind them is another event's

@@ -13,6 +13,7 @@ from watcher.facts.function_words import (
     COMMA,
     EARLIER,
     HAD,
+    OCCASIONS,
     PARTICIPLE_ENDING,
     THAT,
     TIMES,
@@ -26,6 +27,7 @@ from watcher.facts.sentence import Items, Sentence
 from watcher.facts.when import is_of_old_year, is_short
 from watcher.model import DateInterval, Status
 
+_REACH_MATTER = 9  # items of "discussed the possibility of holding a new US-Russia summit"
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 _DAYS_AGO = 3  # what was said so long ago has been told
@@ -226,3 +228,15 @@ def _is_awaited(sentence: Sentence, event: Event) -> bool:
     """`before A meets B`, but not `until A meets B`, `once A meets B`, who may never do it."""
     words = (i.norm for i in sentence.items[event.clause[0] : event.trigger] if i.word("foretell"))
     return not UNTIL_OR_ONCE & set(words)
+
+
+def is_talked_of(sentence: Sentence, event: Event) -> bool:
+    """`discussed the possibility of a summit in Oslo`: it is what they have talked of, not where they did."""
+    if sentence.is_title or not event.is_noun:
+        return False
+    for item in reversed(sentence.items[max(event.first - _REACH_MATTER, 0) : event.first]):
+        if any(verb.value == "discuss" for verb in item.verbs()):
+            return True
+        if item.norm == COMMA or item.norm in OCCASIONS or item.date is not None:
+            return False
+    return False

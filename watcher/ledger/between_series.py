@@ -30,6 +30,7 @@ from watcher.ledger.rounds import (
 from watcher.model import Fact, Round, Status
 from watcher.topic import Role, Series, Topic
 
+_MONTHS = 45  # days of a window in which many others meet too
 _NEAR_DAYS = 14  # a plan without a day can mean those who meet within this time
 _TAKE_OVER_DAYS = 5  # a generic round held so recently can still turn out to be one of a series
 
@@ -63,6 +64,8 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
         return False  # what is off is not back on because others meet
     if known.is_tentative and fact.venue is None and not has_day(fact):
         return False  # any talks would bear the rumour out
+    if _is_some_time_of_months(known, fact):
+        return False
     if fact.status in HELD and not is_due(known, today):
         return False
     series = topic.series_named(known.series)
@@ -70,6 +73,16 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
         return False  # a leader and somebody else: two leaders would be of the series
     match = in_series([known], fact, series, today, open_days_of(topic, series))
     return match is not None and agrees(known, fact)
+
+
+def _is_some_time_of_months(known: Round, fact: Fact) -> bool:
+    """Is the round to be within months, and has the fact a time in them and nothing else of it? That talks
+    are held next week does not make them the consultations of this autumn."""
+    if known.when is None or known.when.start is None or known.when.end is None or known.when.is_day:
+        return False
+    dated = fact.when is not None and fact.when.start is not None
+    alone = fact.venue is None and fact.ordinal is None
+    return dated and alone and (known.when.end - known.when.start).days > _MONTHS
 
 
 def _is_summit(known: Round, topic: Topic) -> bool:

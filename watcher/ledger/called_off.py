@@ -29,7 +29,7 @@ def called_off(case: Case, known: Round) -> Judgement:
     fact = case.fact
     if known.status in HELD and not _has_hardly_begun(case, known):
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
-    if known.status not in OFF and _names_its_new_day(case):
+    if known.status not in OFF and (_names_its_new_day(case) or _is_set_beside(case, known)):
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
     if _was_just_moved(case, known):
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the ledger holds")
@@ -133,6 +133,19 @@ def _names_its_new_day(case: Case) -> bool:
         return False
     moved = (each for each in case.beside if each.series == fact.series and each.tells_move)
     return any(each.status is Status.DATE_SET and not each.is_background for each in moved)
+
+
+def _is_set_beside(case: Case, known: Round) -> bool:
+    """Does an official name the round's day in the same text, which names none from which it was put off?"""
+    fact = case.fact
+    if fact.status is not Status.POSTPONED or fact.when is not None:
+        return False
+    return any(
+        each.status is Status.DATE_SET and not each.is_background and is_on_its_day(known, each)
+        for each in case.beside
+        if each.series == fact.series and each.evidence.start != fact.evidence.start
+        if is_official(each.certainty) and not has_passed(each.when, told_at(case).date())
+    )
 
 
 def _stands_where_it_was_put(known: Round, fact: Fact) -> bool:

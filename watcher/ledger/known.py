@@ -307,6 +307,8 @@ def _back_on(case: Case, known: Round) -> Judgement:
         )
     if known.status is Status.POSTPONED and has_day(fact) and is_on_its_day(known, fact) and not sure:
         return case.heard(known, ChangeKind.KNOWN, "the day from which it was put off")
+    if another_week and fact.venue is None:
+        known = replace(known, venue=None, venue_within=())  # its place went with its day
     if is_elsewhere(known, fact):
         kind = ChangeKind.VENUE_CHANGED
     else:

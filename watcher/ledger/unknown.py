@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import (
@@ -17,8 +18,9 @@ from watcher.ledger.policy import (
     names_persons,
 )
 from watcher.ledger.rounds import HELD, are_apart, day_of, has_passed, held_on, is_there
-from watcher.model import ChangeKind, Round, Status
+from watcher.model import ChangeKind, Fact, Round, Status
 
+_NEARLY_A_YEAR = 270  # days: a month told without its year is this year's or last year's
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
 
 
@@ -118,6 +120,12 @@ def _names_days(case: Case) -> bool:
     return is_week(case.fact.when) and not has_passed(case.fact.when, day_of(case.fact, case.now))
 
 
+def _is_nearly_a_year_off(fact: Fact, now: datetime) -> bool:
+    """Is it the month that has just passed, taken for the next one of its name? Nobody calls off so early."""
+    start = fact.when.start if fact.when is not None and not fact.when.is_day else None
+    return start is not None and (start - day_of(fact, now)).days > _NEARLY_A_YEAR
+
+
 def _opens_nothing(case: Case) -> str | None:
     """Why the fact can open no round, None when it can."""
     fact = case.fact
@@ -130,6 +138,8 @@ def _opens_nothing(case: Case) -> str | None:
         and not names_both_at_once(fact)
     ):
         return "calls off what no round of the ledger plans"
+    if fact.status in OFF and _is_nearly_a_year_off(fact, case.now) and not case.seeding:
+        return "calls off what was to be in a month of last year"
     dated = fact.when is not None and fact.when.start is not None
     if fact.status in HELD and not dated and is_far_down(fact) and not case.seeding:
         return "told without its day far down the text: it may be what was before"
