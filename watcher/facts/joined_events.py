@@ -7,11 +7,12 @@ from dataclasses import replace
 from watcher.facts.clauses import clause_around
 from watcher.facts.closing_verbs import is_off, verb_behind
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, BUT, BY, NOT, OF, STOPS, TO
+from watcher.facts.function_words import ARTICLES, BUT, BY, COMMA, DURING, NOT, OF, STOPS, TO
 from watcher.facts.sentence import Sentence
 from watcher.facts.vocabulary import Tag
 
 _REACH_BUT = 10  # items of "for Monday in Oslo, but"
+_REACH_MEASURE = 8  # items of "a nearly 2.5-hour"
 _CLASS_AT = {"call": "phone"}  # group of the noun -> the verb that is done at it
 
 
@@ -204,8 +205,23 @@ def _is_discussed_at(sentence: Sentence, noun: Event, event: Event) -> bool:
     """`In their call on Monday, X and Y discussed trade`: the call is where they did it."""
     if not noun.is_noun or event.is_noun or event.verb_class != "discuss" or noun.clause != event.clause:
         return False
-    led = (noun.first > 0 and sentence.items[noun.first - 1].word("in")) or noun.first <= 1
-    return bool(led) and noun.verb is None and noun.parties <= event.parties and not noun.has_third
+    return (
+        _is_led_in(sentence, noun.first)
+        and noun.verb is None
+        and noun.parties <= event.parties
+        and not noun.has_third
+    )
+
+
+def _is_led_in(sentence: Sentence, first: int) -> bool:
+    """Does "in" or "during" stand before the noun phrase and what measures it (`a nearly two-hour call`)?"""
+    for cursor in range(first - 1, max(first - 1 - _REACH_MEASURE, 0) - 1, -1):
+        item = sentence.items[cursor]
+        if item.word("in") or item.norm == DURING:
+            return True
+        if item.norm == COMMA or item.verbs() or item.is_capitalised:
+            return False
+    return first <= 1
 
 
 def _travelled_to(noun: Event, verb: Event) -> Event:

@@ -195,7 +195,8 @@ class Reading:
         series, by_article = series_of(
             self.topic, sentence, event, roles, self.series, thirds, anchored=anchored
         )
-        if (no_meeting := _no_meeting(event, predicate, series, roles)) is not None:
+        no_meeting = _no_meeting(event, predicate, series, roles, is_placed=venue is not None)
+        if no_meeting is not None:
             return no_meeting
         reporters = reporters_of(sentence)
         is_elliptic = how == ELLIPTIC
@@ -310,9 +311,13 @@ def _is_face_to_face(sentence: Sentence, event: Event) -> bool:
     return not any(norm in PHONES or (noun is not None and noun.value == "call") for norm, noun in nouns)
 
 
-def _no_meeting(event: Event, predicate: Predicate, series: Series, roles: frozenset[Role]) -> str | None:
+def _no_meeting(
+    event: Event, predicate: Predicate, series: Series, roles: frozenset[Role], *, is_placed: bool
+) -> str | None:
     """Why those people's call or summit is no meeting of the series; None where it is one."""
-    speaks = event.verb_class == "speak" and predicate.tense == "future" and not predicate.is_hedged
+    spoke = predicate.tense == "past" and event.names_persons and not is_placed  # "spoke today with X"
+    speaks = event.verb_class == "speak" and (predicate.tense == "future" or spoke)
+    speaks = speaks and not predicate.is_hedged
     is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone" or speaks)
     if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
         return "a call of others than a series has is no meeting"
