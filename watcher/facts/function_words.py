@@ -135,7 +135,6 @@ AMONG = "among"
 NO_OFFICE = frozenset(
     {"opposition", "rebel", "union", "business", "religious", "spiritual", "separatist", "church"}
 )
-HIS = frozenset({"his", "her"})
 BRIEFED = frozenset(
     {"briefed", "briefs", "informed", "informs", "updated", "updates", "told", "tells", "debriefed"}
 )

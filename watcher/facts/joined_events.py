@@ -26,7 +26,7 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
             merged[-1] = replace(verb, ordinal=ordinal, is_next=verb.is_next or event.is_next)
             continue
         if verb is not None and _is_off_with_journey(sentence, verb, event):
-            merged[-1] = _off_with(event, verb)
+            merged[-1] = replace(_travelled_to(event, verb), verb_follows=verb.verb_follows)
             continue
         if verb is not None and _is_on_the_way(sentence, verb, event):
             merged[-1] = event
@@ -168,20 +168,6 @@ def _is_off_with_journey(sentence: Sentence, journey: Event, event: Event) -> bo
         before -= 1
     led = before > journey.trigger and sentence.items[before].word("purpose")
     return led and event.verb in (None, journey.verb)
-
-
-def _off_with(event: Event, journey: Event) -> Event:
-    """The talks, called off or put off as the journey to them is."""
-    return replace(
-        event,
-        mentions=(*journey.mentions, *event.mentions),
-        verb=journey.verb,
-        verb_class=journey.verb_class,
-        verb_form=journey.verb_form,
-        verb_follows=journey.verb_follows,
-        is_presupposed=False,
-        has_third=journey.has_third or event.has_third,
-    )
 
 
 def _is_aim(sentence: Sentence, visit: Event, event: Event) -> bool:
