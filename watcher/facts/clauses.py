@@ -21,6 +21,7 @@ _REACH_WHAT = 3  # items behind "as" in which the verb of a clause stands
 _REACH_NAMES = 14  # items of ", with talks between A, B and the C set to begin"
 _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
 _MARKS = STOPS | SPACED_DASHES | {COMMA}
+_REACH_THEIR = 3  # items of "their senior economic advisers"
 _FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
 _FINITE = frozenset({"present", "gone"})
 _MEETS = frozenset({"meet", "host", "phone", "speak"})
@@ -194,10 +195,8 @@ def _opens_coordinate(sentence: Sentence, index: int) -> bool:
     items = sentence.items
     if sentence.group_at(index) is not None:
         return False
-    group = sentence.group_at(index + 1)
-    if group is None or group.first != index + 1 or group.last + 1 >= len(items):
-        return False
-    if not _is_finite(items[group.last + 1]):
+    last = _end_of_subject(sentence, index + 1)
+    if last is None or last + 1 >= len(items) or not _is_finite(items[last + 1]):
         return False
     for cursor in range(index - 1, -1, -1):
         item = items[cursor]
@@ -206,6 +205,17 @@ def _opens_coordinate(sentence: Sentence, index: int) -> bool:
         if item.verbs() and not item.word("report"):
             return True
     return False
+
+
+def _end_of_subject(sentence: Sentence, index: int) -> int | None:
+    """The last item of the names that begin at `index`, or of `their [ministers]`; None for others."""
+    group = sentence.group_at(index)
+    if group is not None:
+        return group.last if group.first == index else None
+    theirs = sentence.items[index : index + 1 + _REACH_THEIR]
+    if not (theirs and theirs[0].word("their")):
+        return None
+    return next((index + i for i, item in enumerate(theirs) if item.tag("role")), None)
 
 
 def _is_finite(item: Item) -> bool:

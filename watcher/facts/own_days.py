@@ -36,6 +36,7 @@ def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMentio
         and not belongs_to_other_event(sentence, event, index)
         and not _is_bound_of_other(sentence, event, index)
         and not _is_behind_front(sentence, event, index)
+        and not _is_of_what_was_before(sentence, event, index)
         and not _is_limit(sentence, event, index)
         and not _is_of_measure(sentence, index)
         and not _is_of_condition(sentence, event, index)
@@ -72,6 +73,30 @@ def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:
     if before >= 0 and items[before].norm in SINCE:
         return True
     return any(item.norm in SINCE for item in items[index + 1 : event.first]) and not event.is_presupposed
+
+
+def _is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet after the two spoke on Thursday`, `will meet before the parade on May 9`: the other thing's
+    day. `after months of silence, on Thursday` and `after Thursday` are the meeting's."""
+    items = sentence.items
+    for cursor in range(index - 1, max(event.trigger, event.verb or 0), -1):
+        item = items[cursor]
+        if item.norm == COMMA or item.word("future"):
+            return False
+        if item.word("aftermath", "foretell"):
+            between = items[cursor + 1 : index]
+            named = any(_tells_of(i) for i in between) or (bool(between) and between[0].word("definite"))
+            lasted = any(i.word("durations") for i in between)  # "ended after two hours on Tuesday"
+            return named and not lasted and any(not i.is_determiner for i in between)
+    return False
+
+
+def _tells_of(item: Item) -> bool:
+    return (
+        bool(item.verbs())
+        or item.word("passive", "perfect", "deeds")
+        or item.norm.endswith(PARTICIPLE_ENDING)
+    )
 
 
 def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
@@ -232,7 +257,7 @@ def _continues_clause(sentence: Sentence, event: Event, index: int) -> bool:
 def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool:
     """Another meeting stands between the day (or place) at `index` and this one: the day is that one's.
 
-    A meeting that only says where ("at the leaders' summit in June") is no other.
+    A meeting that only says where ("at the leaders' summit in June") is no other; nobody meets in a call.
     """
     low, high = sorted((index, event.trigger))
     nouns = [
@@ -244,7 +269,7 @@ def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool
         nouns = [
             i for i in nouns if any(t.kind == "noun" and t.value != "visit" for t in sentence.items[i].tags)
         ]
-    return any(not (_says_where(sentence, i) or _is_its_phone(sentence, event, i)) for i in nouns)
+    return any(not (_says_where(sentence, event, i) or _is_its_phone(sentence, event, i)) for i in nouns)
 
 
 def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
@@ -252,7 +277,10 @@ def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
     return event.group == "call" and not event.is_noun and sentence.items[index].norm in PHONES
 
 
-def _says_where(sentence: Sentence, index: int) -> bool:
+def _says_where(sentence: Sentence, event: Event, index: int) -> bool:
+    noun = sentence.items[index].tag("noun")
+    if noun is not None and noun.value == "call" and event.group != "call":
+        return False
     foreign = False
     for before in range(index - 1, max(index - 7, -1), -1):
         item = sentence.items[before]

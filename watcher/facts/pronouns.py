@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     ITS,
     ONE_MET,
     ONE_PERSON,
+    PLURAL_ENDING,
     THEY,
     TITLES,
     WHO,
@@ -22,6 +23,7 @@ from watcher.facts.function_words import (
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.topic import OFFICES, Role
 
+_REACH_THEIR = 3  # items before the office of "their senior economic advisers"
 _FRONT_REACH = 4  # items of a phrase before the subject
 _BEFORE_SUBJECTS = TITLES | {"but", "and", "yet", "mr", "mrs", "ms"}
 
@@ -90,7 +92,8 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
 
     `Trump spoke on Sunday. He met the Russian president in Oslo.` And with whom it takes by a pronoun.
     """
-    meant = _both_meant(sentence, event) or _meant(sentence, event, last) or _owner(sentence, event, last)
+    meant = _both_meant(sentence, event) or _meant(sentence, event, last)
+    meant = meant or _owner(sentence, event, last) or _sent_by_both(sentence, event, last)
     whose = _whose_office(sentence, event, last)
     if whose is not None and whose.party not in event.parties:
         meant = (*(meant or _he(sentence, event, last)), whose)
@@ -105,6 +108,19 @@ def _owner(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
         return ()
     alone = len(event.parties) == 1 and not any(g.last < event.first for g in sentence.groups)
     return (subject,) if alone and subject.party not in event.parties and last.beside <= event.parties else ()
+
+
+def _sent_by_both(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
+    """`A and B spoke. [Their foreign ministers] will meet`: those of the two who were named before."""
+    index = _subject_index(sentence, event)
+    if index is None or event.mentions:
+        return ()
+    office = sentence.items[index].tag("role")
+    if office is None or not _is_theirs(sentence, event, index):
+        return ()
+    before = tuple(g for g in sentence.groups if g.last < index)
+    named = named_in(replace(sentence, groups=before)) if before else last
+    return [replace(m, role=Role(office.value)) for m in named.parties]
 
 
 def _he(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
@@ -175,7 +191,7 @@ def _takes_pronoun(sentence: Sentence, event: Event) -> bool:
 
 def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
     index = _subject_index(sentence, event)
-    if index is None or any(m.first < index for m in event.mentions):
+    if index is None or any(m.first < index for m in event.mentions) or _is_theirs(sentence, event, index):
         return ()
     item = sentence.items[index]
     if index and sentence.items[index - 1].word("aftermath", "foretell"):
@@ -217,8 +233,16 @@ def _subject_index(sentence: Sentence, event: Event) -> int | None:
     item = items[index]
     if item.norm in ONE_PERSON or item.norm == THEY:
         return index
-    the = index > 0 and items[index - 1].word("definite") and sentence.group_at(index) is None
-    return index if the and item.tag("role") is not None else None
+    if item.tag("role") is None or sentence.group_at(index) is not None:
+        return None
+    the = index > 0 and items[index - 1].word("definite")
+    return index if the or _is_theirs(sentence, event, index) else None
+
+
+def _is_theirs(sentence: Sentence, event: Event, index: int) -> bool:
+    """`their senior economic [advisers]`"""
+    before = sentence.items[max(index - _REACH_THEIR, event.clause[0]) : index]
+    return any(item.word("their") for item in before) and sentence.items[index].norm.endswith(PLURAL_ENDING)
 
 
 def _helps(item: Item) -> bool:

@@ -7,7 +7,18 @@ from itertools import pairwise
 
 from watcher.facts.clauses import aside_before
 from watcher.facts.event import Event
-from watcher.facts.function_words import ANNOUNCE, COLON, COMMA, FIRST_PERSON, HYPHENS, OF, TITLES, TO, WHO
+from watcher.facts.function_words import (
+    ANNOUNCE,
+    COLON,
+    COMMA,
+    FIRST_PERSON,
+    HYPHENS,
+    OF,
+    PLURAL_ENDING,
+    TITLES,
+    TO,
+    WHO,
+)
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import Role
 
@@ -182,12 +193,20 @@ def speaker_of(sentence: Sentence, floor: int) -> Group | None:
 
 
 def _through_their(sentence: Sentence, group: Group, index: int) -> Group:
-    """`Trump and Putin agreed that their advisers [would meet]`: those of whoever was named."""
+    """`Trump and Putin agreed that their advisers [would meet]`: those of whoever was named.
+
+    Of both at once also `agreed that foreign ministers [would meet]`.
+    """
     items = sentence.items
     for cursor in range(index, group.last + 1, -1):
+        if items[cursor].word("report"):
+            break
         role = items[cursor].tag("role")
-        if role is not None and items[cursor - 1].word("their"):
-            named = [m for g in sentence.groups if g.last < group.first for m in g.mentions]
+        if role is None or sentence.group_at(cursor) is not None:
+            continue
+        named = [m for g in sentence.groups if g.last < group.first for m in g.mentions]
+        of_both = len(group.parties) > 1 and items[cursor].norm.endswith(PLURAL_ENDING)
+        if items[cursor - 1].word("their") or of_both:
             mentions = tuple(replace(m, role=Role(role.value)) for m in (*named, *group.mentions))
             return Group(group.first, group.last, mentions)
     return group

@@ -20,6 +20,8 @@ from watcher.facts.subjects import (
 from watcher.facts.vocabulary import PERSON, Tag
 from watcher.topic import Role
 
+_ROLE_ORDER = list(Role)
+_REACH_HELD_BY = 6  # items of "of their high-level advisers"
 _REACH_OTHER = 3  # items of "the armed rebels"
 
 
@@ -76,7 +78,29 @@ def table_of(
         late = partners_behind(sentence, verb + 1, clause[1])
         mentions = [*mentions, *(m for g in late for m in g.mentions)]
         third = third or any(g.has_third for g in late)
+    office = _held_by(sentence, index)
+    if office is not None:
+        above = _ROLE_ORDER[: _ROLE_ORDER.index(office)]
+        mentions = [replace(m, role=office) if m.role in above else m for m in mentions]
     return Table(tuple(mentions), third, matter)
+
+
+def _held_by(sentence: Sentence, index: int) -> Role | None:
+    """`A and B agreed to hold a meeting of [senior advisers]`, `talks between their [ministers]`: the office
+    of those who sit there for them, where it is named for no state."""
+    items, cursor = sentence.items, index + 1
+    if not (cursor < len(items) and (items[cursor].word("of", "between") or items[cursor].norm == AMONG)):
+        return None
+    cursor += 1
+    while cursor < len(items) and cursor - index <= _REACH_HELD_BY:
+        item = items[cursor]
+        office = item.tag("role")
+        if office is not None and item.norm.endswith(PLURAL_ENDING):
+            return Role(office.value) if sentence.group_at(cursor) is None else None
+        if sentence.group_at(cursor) is not None or item.is_capitalised or item.tag("noun") is not None:
+            return None
+        cursor += 1
+    return None
 
 
 def _is_of_many(before: Items) -> bool:

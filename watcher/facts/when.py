@@ -29,6 +29,8 @@ _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
 _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
+_FAR_DAYS = 240  # what is called off was not due so far ahead
+_OFF = (Status.CANCELLED, Status.POSTPONED)
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.OPEN)  # chosen only where nothing finer stands
 
 
@@ -187,6 +189,8 @@ def _directed(
     if interval.start is None or interval.end is None:
         return interval
     coming = is_due or predicate.status in (Status.PLANNED, Status.RUMOURED)
+    if predicate.status in _OFF and other is not None and (interval.start - today).days > _FAR_DAYS:
+        return other  # "scheduled for late October, was called off", written in November
     if coming and interval.precision is Precision.WEEK and interval.end == today:
         # "will meet later this week", written on a Sunday: the days to come
         return DateInterval(interval.end + _SLACK, interval.end + _WEEK, Precision.WEEK)

@@ -65,9 +65,10 @@ def _remember(context: Context, found: Found, published: date) -> None:
         found.interval = cal.interval_of(found.value)
         if found.interval is None:
             return
-        found.interval = narrow(
-            found.interval, find_edges(context.scanned, found.first, found.last), context.day
-        )
+        edges = find_edges(context.scanned, found.first, found.last)
+        found.interval = narrow(found.interval, edges, context.day)
+        if found.alternative is not None:
+            found.alternative = narrow(found.alternative, edges, context.day)
     context.found.append(found)
     if found.interval.is_day and found.interval.start:
         day = found.interval.start
