@@ -22,6 +22,7 @@ from watcher.facts.function_words import (
     TO,
     WAS,
     WENT,
+    is_adverb,
 )
 from watcher.facts.meeting_verbs import best_form
 from watcher.facts.sentence import Item, Items, Sentence
@@ -86,6 +87,19 @@ def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] |
             return kept
         cursor += 1
     return kept
+
+
+def ended_too(sentence: Sentence, index: int, stop: int) -> tuple[int, Tag] | None:
+    """`began at ten [and ended] at noon`: the verb by which what began is over in the same statement."""
+    items = sentence.items
+    for cursor in range(index + 1, stop):
+        behind = items[cursor + 1 + is_adverb(items[cursor + 1].norm) :]
+        if items[cursor].word("and") and behind:
+            ends = [v for v in behind[0].verbs() if v.value == "end" and v.extra == "gone"]
+            return (cursor + 1, ends[0]) if ends else None
+        if items[cursor].norm == COMMA or items[cursor].verbs() or items[cursor].word("clause"):
+            return None
+    return None
 
 
 def is_off(verb: Tag) -> bool:

@@ -10,8 +10,10 @@ from watcher.facts.function_words import (
     GERUND_ENDING,
     OF,
     POSSESSIVES,
+    PRESENT_ENDING,
     PROPOSES,
     THAT,
+    THEY,
     TO,
     is_adverb,
 )
@@ -107,11 +109,15 @@ def stays_there(sentence: Sentence, event: Event) -> bool:
 
 def is_proposed(sentence: Sentence, event: Event) -> bool:
     """`A proposed that their teams [meet] in Oslo`: nobody has agreed to it."""
-    if event.verb_form != "base" or event.verb is None:
+    if event.verb is None or event.verb_form not in ("base", "present"):
         return False
     items = sentence.items
+    if items[event.verb].norm.endswith(PRESENT_ENDING):
+        return False  # "proposes that, and meets him"
     for index, item in enumerate(items[: event.verb]):
-        if item.norm in PROPOSES and items[index + 1].norm == THAT:
+        whom = sentence.group_at(index + 2) if items[index + 1].norm == TO else None
+        behind = items[whom.last + 1 if whom is not None else index + 1]  # "proposed to B that"
+        if item.norm in PROPOSES and (behind.norm == THAT or behind.norm == THEY):
             own = (g for g in sentence.groups if 0 < index - g.last <= _REACH_PROPOSER)
             return any(g.parties for g in own)
     return False

@@ -116,7 +116,8 @@ def is_of_first_half(sentence: Sentence, event: Event, index: int) -> bool:
     if event.is_noun or event.verb is None or index >= event.verb:
         return False
     items = sentence.items
-    if all(item.date is None for item in items[event.verb : event.clause[1] + 1]):
+    behind = items[event.verb : event.clause[1] + 1]
+    if all(item.date is None and item.tag("place") is None for item in behind):
         return False  # "met on Friday and agreed to meet again" plans nothing of its own
     for cursor in range(index + 1, event.verb):
         goes_on = items[cursor].word("and") and items[cursor + 1].word("future")

@@ -48,8 +48,9 @@ def is_in_person(sentence: Sentence, event: Event, lands: Mapping[str, str]) -> 
 
 
 def may_be_call(event: Event) -> bool:
-    """`held direct talks with B`: it may have been by phone."""
-    return event.is_noun and event.verb_class == "hold" and event.group in _TALKS
+    """`held direct talks with B`, `the talks of A and B ended at noon`: it may have been by phone."""
+    told = event.verb_class == "hold" or (event.verb_class in ("begin", "end") and event.names_persons)
+    return event.is_noun and told and event.group in _TALKS
 
 
 def _has_met(item: Item) -> bool:

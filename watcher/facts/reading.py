@@ -45,6 +45,7 @@ from watcher.topic import Role, Series, Topic
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
 _AHEAD = (Status.PLANNED, Status.DATE_SET)
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_THEIR_FIRST = ("meeting", "summit", "call")
 _SHOUTED = 3  # words in capitals on either side, beside which a word is in a line of capitals
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
 
@@ -210,7 +211,7 @@ class Reading:
             status=claim.status,
             evidence=self._evidence(sentence),
             parties=parties_of(mentions),
-            ordinal=None if is_of_others else event.ordinal,
+            ordinal=None if is_of_others else _number_of(event),
             is_next=is_anew
             or (event.is_next and (not (is_elliptic and event.has_third) or bool(self.cast.brokers))),
             is_definite=event.is_definite,
@@ -301,6 +302,12 @@ def _spans(
     if event.verb is not None:
         spans.append(Span("status", items[event.verb].start, items[event.verb].end, why))
     return tuple(spans)
+
+
+def _number_of(event: Event) -> int | None:
+    """The number of the round; `their first meeting` is the first of these people, or of years."""
+    first = event.ordinal == 1 and event.is_noun and event.group in _THEIR_FIRST
+    return None if first else event.ordinal
 
 
 def _is_face_to_face(sentence: Sentence, event: Event) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from watcher.facts.calls_and_visits import paid_before, ring_before
 from watcher.facts.clauses import Clause
-from watcher.facts.closing_verbs import closing_verb, continued, is_off, pulled_out, tells_how_it_was
+from watcher.facts.closing_verbs import (
+    closing_verb,
+    continued,
+    ended_too,
+    is_off,
+    pulled_out,
+    tells_how_it_was,
+)
 from watcher.facts.function_words import (
     ARTICLES,
     BY,
@@ -51,6 +58,7 @@ _PREDICATES_AFTER = frozenset(
 _REACH_PLACE = 5  # items of "in Geneva on Friday"
 _REACH_THERE = 3  # items of "there will be"
 _HELD = Tag("verb", "hold", "gone")
+_BEGAN = Tag("verb", "begin", "gone")
 _TOLD = frozenset({"present", "gone"})
 _REACH_BEFORE = 4  # items between a verb and its object
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
@@ -85,7 +93,8 @@ def governing_verb(
         or before[1].value in ("plan", "deny")
         or after[1].value in ("cancel", "postpone", "open_date")
     ):
-        return after[0], after[1], True
+        ended = ended_too(sentence, after[0], clause[1]) if after[1] == _BEGAN else None
+        return *(ended or after), True
     if before is not None and after is None and tells_how_it_was(sentence, before[0], right, clause[1]):
         return None, None, False  # "confirmed that the talks were useful"
     if before is not None:

@@ -162,6 +162,8 @@ def way_to(
 
 def _is_by_phone(sentence: Sentence, event: Event) -> bool:
     """`met X in Rome after a call with Y`: a call is nowhere, a conversation may be somewhere."""
+    if event.verb_class == "phone" and not event.is_noun:
+        return True
     words = sentence.items[event.trigger].norm.split() if event.is_noun else ()
     return any(word in PHONES or word.rstrip(PLURAL_ENDING) == CALL for word in words)
 

@@ -24,6 +24,7 @@ _NEXT = re.compile(
     r"|[^\w\s'’]"
     r"|(?:[^\W\d_]\.){2,}"  # U.S., r.f.
     r"|[^\W\d_](?:(?<=[^\W\d_]n)|(?<=^n))['’]t\b"  # the rest of a word that was cut: n't
+    r"|\d{1,2}:\d\d\b"  # 10:30
     r"|\w++"
     r"|['’](?:[sS]\b)?)"  # the possessive, apart from its owner
 )
@@ -34,6 +35,7 @@ _NEXT_SPACELESS = re.compile(
     r"|[^\W\d_]++(?<=[^\W\d_]n)['’]t\b"
     r"|['’](?:s|S)\b"
     r"|[一-鿿぀-ヿ]"
+    r"|\d{1,2}:\d\d(?!\w)"
     r"|[^\W一-鿿぀-ヿ]+"
     r"|[^\w\s])"
 )
