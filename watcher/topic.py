@@ -128,6 +128,7 @@ class Topic:
     nouns: Mapping[str, Words] = field(default_factory=dict)  # further event nouns, by group
     cues: Mapping[str, Words] = field(default_factory=dict)  # further status words, by verb class
     venues: Mapping[str, Words] = field(default_factory=dict)  # further venues: title -> names
+    called: Words = field(default_factory=dict)  # what the talks are called: the name stands for both parties
     policy: Policy = field(default_factory=Policy)
     expect: tuple[Expectation, ...] = ()  # the user's own tests; reading does not look at them
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,3 +51,24 @@ def test_an_entry_is_read_for_the_topics_whose_side_and_event_it_names(
     relevance: RelevanceTest, title: str, topics: tuple[str, ...]
 ) -> None:
     assert relevance.of(entry(title)).topics == topics
+
+
+@pytest.mark.parametrize(
+    ("title", "is_read"),
+    [
+        ("Fifth round of canal talks ends", True),
+        ("Canal talks chief resigns", True),  # what it says of them the reader tells
+        ("Canal negotiations go on", True),
+        ("Canal dredged in three weeks", False),
+        ("Talks go on", False),
+    ],
+)
+def test_an_entry_with_the_name_of_the_talks_is_read_though_it_names_no_side(
+    title: str, is_read: bool
+) -> None:
+    topic = load_topic(TOPICS.parents[1] / "tests" / "cases" / "facts" / "topics" / "canada-peru.toml")
+    plain = replace(topic, called={"en": ("canal talks", "canal negotiations")})  # has a quick look
+    for each in (topic, plain):
+        test = RelevanceTest([TopicWords(each)])
+        assert bool(test.of(entry(title)).topics) == is_read
+        assert test.glance(entry(title)).topics == test.of(entry(title)).topics

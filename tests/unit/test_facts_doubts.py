@@ -28,6 +28,16 @@ def doubts(veto: list[str] | None = None, language: str = "en", **tables: Any) -
     return [f"{each.rule.phrase if each.rule else each.key}: {each.message}" for each in found]
 
 
+def test_the_name_of_talks_has_a_noun_and_no_veto() -> None:
+    none = "is no name of talks: write it with its noun"
+    assert none in doubts(called={"en": ["canal"]})[0]
+    assert doubts(called={"en": ["canal talks", "talks on the canal", "/canal (toll )?talks/"]}) == []
+    assert none in doubts(language="de", called={"de": ["kanal"]})[0]
+    assert doubts(language="de", called={"de": ["kanalgespräche*"]}) == []
+    both = doubts(veto=["canal talks"], called={"en": ["canal talks"]})
+    assert "no sentence with it tells anything" in both[0]
+
+
 @pytest.mark.parametrize("name", ["us-russia", "us-iran"])
 def test_the_shipped_topics_raise_no_doubt(name: str) -> None:
     assert list(doubts_of(load_topic(TOPICS / f"{name}.toml"))) == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from watcher.facts.language_files import language_words
-from watcher.facts.vocabulary import Rule, rules_of, topic_rules
+from watcher.facts.vocabulary import CALLED_TALKS, Rule, build_vocabulary, noun_in, rules_of, topic_rules
 from watcher.text.expressions import compile_expression, is_expression
 from watcher.text.words import pattern_of
 from watcher.topic import Topic
@@ -42,6 +42,7 @@ def doubts_of(topic: Topic) -> Iterator[Doubt]:
         for rule in rules:
             yield from _single(rule, language, capitals)
         yield from _overtaken(topic, language, rules)
+        yield from _nameless(topic, language, rules)
 
 
 def _order(topic: Topic) -> Iterator[Doubt]:
@@ -63,6 +64,15 @@ def _single(rule: Rule, language: str, capitals: frozenset[str]) -> Iterator[Dou
         messages = [message for message in _of_phrase(rule.phrase, language) if message]
         messages += _of_capitals(rule.phrase, capitals)
     yield from (Doubt(rule.key, message, rule) for message in messages[:1])
+
+
+def _nameless(topic: Topic, language: str, rules: Iterable[Rule]) -> Iterator[Doubt]:
+    """Names of talks that name no talks: `called` has "exit" for "exit talks"."""
+    called = [rule for rule in rules if rule.tag == CALLED_TALKS]
+    lexicon = build_vocabulary(topic, language).lexicon if called else None
+    for rule in called:
+        if lexicon is not None and noun_in(rule.phrase, lexicon) is None:
+            yield Doubt(rule.key, 'is no name of talks: write it with its noun, as in "exit talks"', rule)
 
 
 def _of_expression(phrase: str) -> Iterator[str]:
@@ -176,6 +186,6 @@ def _clash(rule: Rule, earlier: Rule) -> str | None:
         return f"stands in {where} before: here it never counts"
     if one.kind == two.kind == "series":
         return f"stands in {where} before, and the first series of the file that fits counts"
-    if two.kind == "veto" and one.kind in (*_WHO, "noun", "verb"):
+    if two.kind == "veto" and one.kind in (*_WHO, "noun", "verb", "called"):
         return f"stands in {where} too: no sentence with it tells anything"
     return None

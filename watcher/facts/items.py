@@ -10,6 +10,7 @@ from operator import itemgetter, or_
 
 from watcher.facts.sentence import Item, Items
 from watcher.facts.vocabulary import (
+    CALLED,
     EVENTS,
     LOOKED_FOR,
     MARKED,
@@ -46,6 +47,8 @@ class TextItems:
             return bool(worth & (EVENTS | SEATS)) and names_a_side(worth, seats_thirds=seats_thirds)
 
         stop = bisect_left(self._tokens.starts, end)
+        if any(True for _ in self._called(0, stop)):
+            return True  # the name of the talks is that of both
         lexicon, words = self._vocabulary.lexicon, self._words[:stop]
         if not lexicon.has_expressions and not has_both(reduce(or_, self._may_be_worth[:stop], 0)):
             return False
@@ -57,6 +60,15 @@ class TextItems:
                 return True
             after = phrase.last + 1
         return has_both(reduce(or_, map(_worth, words[after:]), found))
+
+    def _called(self, first: int, stop: int) -> Iterator[Match[Tag]]:
+        """Where the name of the talks stands, in tokens counted from `first`."""
+        called = self._vocabulary.called
+        if not self._vocabulary.talks_have_name:
+            return iter(())
+        if not called.has_expressions and not reduce(or_, self._may_be_worth[first:stop], 0) & CALLED:
+            return iter(())
+        return called.matches(self._tokens.part(first, stop), self.text)
 
     def behind_dateline(self, start: int, end: int) -> int:
         """Where what the sentence `text[start:end]` says begins."""
@@ -76,6 +88,9 @@ class TextItems:
         marked: dict[int, tuple[Tag, ...]] = {}
         if marks.has_expressions or reduce(or_, self._may_be_worth[first:stop], 0) & MARKED:
             marked = {match.first: match.tags for match in marks.matches(tokens, self.text)}
+        for match in self._called(first, stop):
+            for place in range(match.first, match.last + 1):
+                marked[place] = (*marked.get(place, ()), *match.tags)
         worth = reduce(or_, map(_worth, words), 0)
         for match in phrases.values():
             worth |= worth_of("", match.tags)

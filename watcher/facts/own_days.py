@@ -200,9 +200,11 @@ def _is_day(items: tuple[Item, ...], index: int) -> bool:
 
 
 def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
-    """`a deadline of July 8 for talks`, `moved the deadline for talks to July 9`: the deadline's day."""
+    """`a deadline of July 8 for talks`, `moved the deadline for talks to July 9`, `go on beyond today's
+    deadline`: the deadline's day."""
     before = sentence.items[event.clause[0] : index]
-    behind = sentence.items[index + 1 : index + 2]  # "a July 9 deadline"
+    owned = index + 1 < len(sentence.items) and sentence.items[index + 1].norm == POSSESSIVE
+    behind = sentence.items[index + 1 + owned : index + 2 + owned]  # "a July 9 deadline"
     return any(item.word("limits") for item in (*before, *behind))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from watcher.facts.called import CALLED, are_called, tells_which
 from watcher.facts.cast import (
     ELLIPTIC,
     INHERITED,
@@ -124,7 +125,9 @@ class Reading:
                     pair=before.pair or (self.cast.both <= event.parties and not event.has_third),
                     thirds=seated_with(event.mentions, self.cast) or before.thirds,
                     alluded=seated.thirds or before.alluded,
-                    of_others=before.of_others or sits_with_others(event.mentions, self.cast),
+                    of_others=before.of_others
+                    or sits_with_others(event.mentions, self.cast)
+                    or (bool(event.matter) and are_called(sentence, event)),
                 )
             before = replace(before, named=named_in(sentence))
 
@@ -201,6 +204,8 @@ class Reading:
             return no_meeting
         reporters = reporters_of(sentence)
         is_elliptic = how == ELLIPTIC
+        if how == CALLED and not tells_which(event, claim.status, anchored=anchored):
+            is_elliptic = True
         is_of_others = event.is_bare_round and not self.cast.both <= event.parties and not thirds
         is_of_others = is_of_others and (is_elliptic or not anchored)  # "the seventh round is due on 19 June"
         is_of_others = is_of_others or (is_elliptic and event.has_third)  # the count of those who are named

@@ -74,6 +74,8 @@ _STILL_PLAIN = frozenset(
         "bodies",
         "joint_bodies",
         "own_bodies",
+        "one_side",
+        "inside",
         "crowds",
         "requests",
         "in_person",

@@ -265,6 +265,17 @@ def opens_with_stranger(sentence: Sentence, event: Event) -> bool:
     )
 
 
+def is_of_stranger(sentence: Sentence, event: Event) -> bool:
+    """`President Sandu held talks with Putin`: no list holds who holds them."""
+    if event.verb is None or event.verb_follows or event.verb_class not in ("hold", "begin"):
+        return False
+    items = sentence.items
+    before = event.verb - 1
+    while before >= 0 and items[before].word("perfect", "future", "past_marks"):
+        before -= 1
+    return before >= event.clause[0] and items[before].is_plain and items[before].is_capitalised
+
+
 def hyphened_to_stranger(sentence: Sentence, group: Group) -> bool:
     """`the Sandu-Putin talks`: the other one is a name that no list holds."""
     items = sentence.items

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from watcher.facts.function_words import HONORIFICS, QUESTION_MARKS
 from watcher.facts.language_files import language_places, language_words
-from watcher.text.words import MAX_RANKED, Beginning, Lexicon
+from watcher.text.expressions import is_expression
+from watcher.text.words import MAX_RANKED, Beginning, Lexicon, pattern_of, tokenize
 from watcher.topic import Party, Role, Topic
 
 FALLBACK = "en"  # venues are titled as the English file titles them
 TOPIC = "topic"  # the topic file, where rules say in which file they stand
 SEATED = "seated"  # the list of those who name a third party that a series seats beside the two
 PERSON = "person"  # the value of a third party whose land nobody tells
-MARKS = frozenset({"series", "veto"})  # kinds of tags that stand beside what the same words are otherwise
+# Kinds of tags that stand beside what the same words are otherwise.
+MARKS = frozenset({"series", "veto", "called"})
 
 
 class Tag(NamedTuple):
@@ -32,6 +35,7 @@ class Tag(NamedTuple):
     series    series name               ""
     word      list of function words    ""
     veto      ""                        ""
+    called    ""                        ""
     """
 
     kind: str
@@ -40,7 +44,7 @@ class Tag(NamedTuple):
 
 
 # What the tags of a word make it worth looking at for: bits, for every word of every sentence is asked.
-NAMES, PARTIES, EVENTS, SERIES, VETOES, QUESTIONS, THREE, SEATS = 1, 2, 4, 8, 16, 32, 64, 128
+NAMES, PARTIES, EVENTS, SERIES, VETOES, QUESTIONS, THREE, SEATS, CALLED = 1, 2, 4, 8, 16, 32, 64, 128, 256
 MARKED = SERIES | VETOES
 LOOKED_FOR = NAMES | EVENTS | MARKED | QUESTIONS  # without any of it a sentence says nothing to anybody
 _WORTH = {
@@ -52,6 +56,7 @@ _WORTH = {
     "verb": EVENTS,
     "series": SERIES,
     "veto": VETOES,
+    "called": CALLED,
 }
 
 
@@ -78,6 +83,9 @@ def names_a_side(worth: int, *, seats_thirds: bool) -> bool:
     return bool(worth & (PARTIES | THREE if seats_thirds else PARTIES))
 
 
+CALLED_TALKS = Tag("called", "")  # the name of the talks, in which both parties are
+APART, IN_COMPOUND = "apart", "in a compound"  # where the noun in the name of talks stands
+_SHORTEST_NOUN = 5  # letters of a noun at the end of a longer word
 DEED = Tag("word", "joint_deeds")  # who do it together in a place are there
 
 
@@ -94,12 +102,13 @@ class Word(NamedTuple):
 class Words(dict[str, Word]):
     """Normal form -> the word. Every text has the same words: each is looked up once."""
 
-    def __init__(self, lexicon: Lexicon[Tag], marks: Lexicon[Tag]) -> None:
+    def __init__(self, lexicon: Lexicon[Tag], *marks: Lexicon[Tag]) -> None:
         self._lexicon, self._marks = lexicon, marks
 
     def __missing__(self, norm: str) -> Word:
         begun = self._lexicon.beginning(norm)
-        tags = (*begun.tags, *self._marks.beginning(norm).tags)
+        marks = chain.from_iterable(each.beginning(norm).tags for each in self._marks)
+        tags = (*begun.tags, *marks)
         if len(self) >= MAX_RANKED:
             self.clear()
         self[norm] = word = Word(begun.alone, worth_of(norm, begun.alone), begun, worth_of(norm, tags))
@@ -113,11 +122,18 @@ class Vocabulary:
     language: str
     lexicon: Lexicon[Tag]
     marks: Lexicon[Tag]  # words of series and vetoes: they stand beside what the same words are otherwise
-    words: Words  # of both
+    called: Lexicon[Tag]  # names of the talks; words of a series may stand in them
+    talks_have_name: bool  # the topic says what they are called
+    words: Words  # of the three
     within: Mapping[str, str]
     joins_nouns: bool  # parties may stand directly behind the event noun ("переговоры России и США")
     verbs_last: bool  # the verb stands behind all that it takes, and an event noun there is its own verb
     leads_to_places: bool  # a venue stands behind a preposition or in the noun's compound, nowhere else
+
+    @property
+    def lexicons(self) -> tuple[Lexicon[Tag], ...]:
+        """All that is looked for; in each of them the longest phrase counts."""
+        return self.lexicon, self.marks, self.called
 
 
 def lies_within(place: str, within: Mapping[str, str]) -> tuple[str, ...]:
@@ -147,19 +163,40 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
     """The lexicon of `topic` in `language`; words that the topic adds stand beside the language's own."""
     lexicon: Lexicon[Tag] = Lexicon()
     marks: Lexicon[Tag] = Lexicon()
+    called: Lexicon[Tag] = Lexicon()
     for rule in rules_of(topic, language):
-        (marks if rule.tag.kind in MARKS else lexicon).add(rule.phrase, rule.tag)
+        kind = rule.tag.kind
+        (called if kind == "called" else marks if kind in MARKS else lexicon).add(rule.phrase, rule.tag)
+        if kind == "called" and noun_in(rule.phrase, lexicon) == IN_COMPOUND:
+            lexicon.add(rule.phrase, Tag("noun", "talks"))
     words = language_words(language)
     return Vocabulary(
         language=language,
         lexicon=lexicon,
         marks=marks,
-        words=Words(lexicon, marks),
+        called=called,
+        talks_have_name=bool(topic.called.get(language)),
+        words=Words(lexicon, marks, called),
         within=_within(language),
         joins_nouns=bool(words.get("parties_follow_nouns", False)),
         verbs_last=bool(words.get("verbs_stand_last", False)),
         leads_to_places=bool(words.get("prepositions_lead_to_places", False)),
     )
+
+
+def noun_in(phrase: str, lexicon: Lexicon[Tag]) -> str | None:
+    """How the name of talks says that it is one: by a noun of its own ("exit talks"), by the end of a word
+    ("Austrittsgespräche"), by an expression, which nobody can tell, or not at all (None)."""
+    if is_expression(phrase) or any(_is_noun(m.tags) for m in lexicon.matches(tokenize(phrase), phrase)):
+        return APART
+    nouns = lexicon.phrases(lambda tag: tag.kind == "noun")
+    ends = tuple(words[0].rstrip("*") for words in nouns if len(words) == 1)
+    long = tuple(end for end in ends if len(end) >= _SHORTEST_NOUN)
+    return IN_COMPOUND if any(w.rstrip("*").endswith(long) for w in pattern_of(phrase)) else None
+
+
+def _is_noun(tags: Iterable[Tag]) -> bool:
+    return any(tag.kind == "noun" for tag in tags)
 
 
 def rules_of(topic: Topic, language: str) -> Iterator[Rule]:
@@ -257,6 +294,7 @@ def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
     for number, series in enumerate(topic.series):
         tag = Tag("series", series.name)
         yield from _rules(series.words.get(language, ()), tag, TOPIC, "series", number, "words", language)
+    yield from _rules(topic.called.get(language, ()), CALLED_TALKS, TOPIC, "called", language)
     yield from _rules(topic.veto.get(language, ()), Tag("veto", ""), TOPIC, "veto", language)
 
 

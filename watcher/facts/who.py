@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from watcher.facts.called import CALLED, those_called
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
 from watcher.facts.fellows import are_fellows
@@ -15,7 +16,7 @@ from watcher.facts.matters import is_matter, is_of_mediator, stands_apart
 from watcher.facts.pronouns import with_meant
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.sequels import follows_both, goes_on
-from watcher.facts.subjects import hyphened_to_stranger, opens_with_stranger
+from watcher.facts.subjects import hyphened_to_stranger, is_of_stranger, opens_with_stranger
 from watcher.facts.tables import leading_item
 from watcher.facts.thirds import Seated, is_of_more, seated
 from watcher.facts.vocabulary import PERSON, SERIES, Tag
@@ -43,6 +44,9 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     if goes_on(sentence, whole, before):
         return Seated(whole.mentions, INHERITED)
     mentions, how = _pair(sentence, whole, cast, pair_before=before.pair or just_named)
+    if (mentions is None or how == ELLIPTIC) and not before.of_others:
+        called = those_called(sentence, whole, sorted(cast.both - whole.parties))
+        mentions, how = (called, CALLED) if called else (mentions, how)
     if how == ELLIPTIC and before.of_others and is_placed(sentence, event):
         return Seated(None, "others were named who meet")
     if mentions is not None:
@@ -131,7 +135,7 @@ def _from_elsewhere(
     if beside and not event.pair_word:
         return None, "a third party stands in the sentence"
     found = [m for m in there if m.party in missing and not m.is_adjective]
-    of_stranger = _is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
+    of_stranger = is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
     behind = all(m.first > event.trigger for m in found)
     of_stranger = of_stranger or (behind and _is_of_somebody(sentence, event))
     if event.is_presupposed and is_of_mediator(sentence, event):
@@ -242,17 +246,6 @@ def _mediator_talks(sentence: Sentence, event: Event) -> bool:
         if mention.is_mediator and not (after is not None and after.word("report")):
             return True
     return False
-
-
-def _is_of_stranger(sentence: Sentence, event: Event) -> bool:
-    """`President Sandu held talks with Putin`: no list holds who holds them."""
-    if event.verb is None or event.verb_follows or event.verb_class not in ("hold", "begin"):
-        return False
-    items = sentence.items
-    before = event.verb - 1
-    while before >= 0 and items[before].word("perfect", "future", "past_marks"):
-        before -= 1
-    return before >= event.clause[0] and items[before].is_plain and items[before].is_capitalised
 
 
 def _is_of_somebody(sentence: Sentence, event: Event) -> bool:

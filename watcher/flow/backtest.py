@@ -300,9 +300,8 @@ def _without_words(topic: Topic) -> Topic:
         for each in bare.series
     )
     first, second = parties
-    return replace(
-        bare, parties=(first, second), series=series, others={}, veto={}, nouns=none, cues=none, venues=none
-    )
+    bare = replace(bare, parties=(first, second), series=series, others={}, veto={}, called={})
+    return replace(bare, nouns=none, cues=none, venues=none)
 
 
 def _words_of_entry(item: Item) -> str:

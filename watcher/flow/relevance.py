@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from watcher.facts.topic_words import TopicWords
-from watcher.facts.vocabulary import DEED, SEATED, Tag, Vocabulary, names_a_side, worth_of
+from watcher.facts.vocabulary import CALLED_TALKS, DEED, SEATED, Tag, Vocabulary, names_a_side, worth_of
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.expressions import Expression, compile_expression, is_expression
@@ -59,10 +59,11 @@ class _Seen:
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words of a topic in a language. `glance` finds one of those without which no side is named, and
-    others; None where there is no such quick look. `leads` stand before the places of `seats`, where a party
-    is at home."""
+    others; None where there is no such quick look. `called` are the names of the talks, `leads` stand before
+    the places of `seats`, where a party is at home."""
 
     lexicon: Lexicon[Tag]
+    called: Lexicon[Tag]
     is_side: Callable[[Tag], bool]
     glance: Expression | None
     seats: Set[tuple[str, ...]]
@@ -88,6 +89,9 @@ class _Words:
                     seen.nouns[words] = None
                 elif tag.kind == "verb" or tag == DEED:
                     seen.verbs[words] = None
+        for match in self.called.matches(tokens, text):  # they are those of both, whoever is named
+            words = text[tokens.starts[match.first] : tokens.ends[match.last]]
+            seen.parties[words], seen.nouns[words] = CALLED_TALKS.kind, None
         return seen
 
     def _is_led_to(self, tokens: Tokens, match: Match[Tag]) -> bool:
@@ -147,12 +151,13 @@ class RelevanceTest:
             lexicon = vocabulary.lexicon.only(
                 lambda tag: tag.kind in _LOOKED_FOR or tag == DEED or is_side(tag)
             )
-            glance = _glance(vocabulary.lexicon.phrases(is_side))
+            called = vocabulary.called.phrases(lambda _: True)
+            glance = _glance(vocabulary.lexicon.phrases(is_side) | called)
             homes = vocabulary.lexicon.phrases(lambda tag: tag.kind == "place" and bool(tag.extra))
             leads = vocabulary.lexicon.phrases(lambda tag: tag == _IN)
             seats = homes & vocabulary.lexicon.phrases(is_side)
             short = {phrase[0] for phrase in leads if len(phrase) == 1}
-            self._known[key] = _Words(lexicon, is_side, glance, seats, short)
+            self._known[key] = _Words(lexicon, vocabulary.called, is_side, glance, seats, short)
         return self._known[key]
 
 

@@ -15,9 +15,9 @@ from watcher.settings.places import show_path
 from watcher.text.words import pattern_of, tokenize
 
 # What tells something about a text; the function words of a language are left out.
-TELLING = ("party", "other", "mediator", "place", "noun", "verb", "series", "veto")
+TELLING = ("party", "other", "mediator", "place", "noun", "verb", "series", "veto", "called")
 _NAMES = ("party", "other", "mediator")
-_ORDER = {kind: number for number, kind in enumerate(("veto", "party", "noun", "series", "other"))}
+_ORDER = {kind: number for number, kind in enumerate(("veto", "called", "party", "noun", "series", "other"))}
 _KIND_WORDS = {
     "party": "party",
     "other": "third party",
@@ -27,6 +27,7 @@ _KIND_WORDS = {
     "verb": "verb",
     "series": "series",
     "veto": "VETO",
+    "called": "the talks",
     "ordinal": "number",
     "role": "office",
 }
@@ -80,7 +81,7 @@ class RuleBook:
         vocabulary, rules = self._rules(language)
         tokens = tokenize(text)
         found = []
-        for match in (*vocabulary.lexicon.find(tokens, text), *vocabulary.marks.find(tokens, text)):
+        for match in (m for words in vocabulary.lexicons for m in words.find(tokens, text)):
             start, end = tokens.starts[match.first], tokens.ends[match.last]
             for tag in match.tags:
                 rule = rules.get((match.pattern, tag))

@@ -47,6 +47,11 @@ enabled = false # true: the running service takes it up within seconds
 languages = {languages}
 
 {parties}
+# What the talks are called, with the noun: the name stands for both parties, so that "the fifth round of the
+# exit talks ended on Friday" is theirs. Not where others hold talks of that name too.
+# [called]
+# en = ["exit talks", "exit negotiations"]
+
 # Hosts and go-betweens, as in ["QA", "CH"]: naming them is no sign of other talks.
 [mediators]
 countries = []

@@ -202,6 +202,11 @@ class TopicFile(Strict):
     )
     cues: dict[str, WordsByLanguage] = Field(default={}, description="Further verbs, by class.")
     venues: dict[str, WordsByLanguage] = Field(default={}, description="Further places, by the title shown.")
+    called: WordsByLanguage = Field(
+        default={},
+        description="What the talks are called, with their noun: the name stands for both parties, "
+        f"{_BY_LANGUAGE}.",
+    )
     series: list[SeriesFile] = Field(min_length=1, description="From the specific to the general.")
     policy: PolicyFile = PolicyFile()
     expect: list[ExpectFile] = Field(default=[], description="What texts must do: your own tests.")
