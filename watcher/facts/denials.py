@@ -20,6 +20,7 @@ from watcher.facts.function_words import (
     THAT,
     TO,
     UNSURE,
+    is_adverb,
 )
 from watcher.facts.sentence import Item, Items, Sentence
 
@@ -202,8 +203,11 @@ def is_mistaken(sentence: Sentence) -> bool:
 
 
 def is_unlikely(sentence: Sentence, event: Event) -> bool:
-    """`A meeting expected this week is unlikely`, `no clarity on when they will meet`."""
+    """`A meeting expected this week is unlikely`, `no clarity on when they will meet`, `did not expect that
+    they would meet`."""
     items = sentence.items
+    if _is_not_expected(sentence, event):
+        return True
     behind = items[event.last + 1 : event.clause[1] + 1]
     if any(item.word("unlikely") and not _goes_on_with(behind, n, TO) for n, item in enumerate(behind)):
         return True
@@ -217,6 +221,26 @@ def is_unlikely(sentence: Sentence, event: Event) -> bool:
         return False
     asked = items[max(opener - _REACH_DOUBT, 0) : opener]
     return any(item.word("negation", "unlikely") for item in asked)
+
+
+def _is_not_expected(sentence: Sentence, event: Event) -> bool:
+    """`does not expect [that X will meet Y]`, `did not expect [X to meet Y]`, not `is not expected`."""
+    items = sentence.items
+    first = event.first if event.verb is None else min(event.first, event.verb)
+    for index in range(1, first):
+        before = index - 1 - (is_adverb(items[index - 1].norm) and index > 1)  # "does not currently expect"
+        if items[index].word("expects") and items[before].norm in NOT:
+            parts = (n for n in range(index + 1, first) if _begins_another(sentence, n))
+            return next(parts, None) is None
+    return False
+
+
+def _begins_another(sentence: Sentence, index: int) -> bool:
+    """Does another statement begin here? The commas of `the two, A and B, would` are within one."""
+    item = sentence.items[index]
+    if item.norm == COMMA:
+        return sentence.group_at(index - 1) is None and sentence.group_at(index + 1) is None
+    return item.word("clause", "report") or item.tag("noun") is not None
 
 
 def _goes_on_with(items: tuple[Item, ...], index: int, norm: str) -> bool:

@@ -21,6 +21,7 @@ from watcher.facts.sentence import Item, Sentence
 from watcher.facts.subjects import subject_of
 from watcher.model import Status
 
+_REACH_FIRST = 5  # items of "the highest official of the new government"
 _REACH_PROPOSER = 2  # items of "has proposed"
 _REACH_REFUSAL = 7  # items of "refused the other side's urgent request to" before the verb
 
@@ -150,8 +151,9 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     if governor.tag("ordinal") or _is_of_limit(sentence, event, cursor):
         return True  # "was the first to start talks", "a deadline of July 8 to hold talks"
     ahead = any(i.word("future") for i in items[event.clause[0] : cursor])
-    if not ahead and any(i.tag("ordinal") for i in items[max(cursor - 3, 0) : cursor]):
-        return True  # "is the first foreign leader to visit him"
+    described = items[max(cursor - _REACH_FIRST, 0) : cursor]
+    if not ahead and any(i.tag("ordinal") or i.word("superlatives") for i in described):
+        return True  # "is the first foreign leader to visit him", "is the highest official to visit him"
     if not governor.is_plain or governor.word("commits") or _is_adverb(governor):
         return False
     opens = cursor == event.clause[0] or items[cursor - 1].norm in POSSESSIVES

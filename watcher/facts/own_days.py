@@ -20,12 +20,14 @@ from watcher.facts.function_words import (
     is_adverb,
 )
 from watcher.facts.nouns import has_lasted
-from watcher.facts.sentence import Item, Sentence
+from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.subjects import tells_more
 from watcher.model import DateMention, Precision
 
+_REACH_NEXT = 4  # items of "and were then set to"
 _REACH_ACT = 6  # items between a verb of agreeing and its day
 _ACTS = frozenset({"postpone", "cancel", "deny", "discuss", "tell", "send", "face", "invite", "move"})
+_TALKS = ("talks", "meeting", "consultations")
 _MEETS = frozenset({"meet", "hold", "speak", "phone", "host", "travel"})
 
 
@@ -37,6 +39,7 @@ def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMentio
         and not _is_bound_of_other(sentence, event, index)
         and not _is_behind_front(sentence, event, index)
         and not _is_of_what_was_before(sentence, event, index)
+        and not _is_of_what_comes_next(sentence, event, index)
         and not _is_limit(sentence, event, index)
         and not _is_of_measure(sentence, index)
         and not _is_of_condition(sentence, event, index)
@@ -88,6 +91,17 @@ def _is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool
             named = any(_tells_of(i) for i in between) or (bool(between) and between[0].word("definite"))
             lasted = any(i.word("durations") for i in between)  # "ended after two hours on Tuesday"
             return named and not lasted and any(not i.is_determiner for i in between)
+    return False
+
+
+def _is_of_what_comes_next(sentence: Sentence, event: Event, index: int) -> bool:
+    """`broke off the talks and were set to reconvene next week`: the day of what will be behind "and"."""
+    if event.verb_form not in ("gone", "present") or event.verb is None or event.verb_class == "plan":
+        return False
+    items = sentence.items
+    for cursor in range(max(event.last, event.trigger, event.verb) + 1, index):
+        if items[cursor].word("and") and sentence.group_at(cursor) is None:
+            return any(i.word("future") for i in items[cursor + 1 : min(cursor + 1 + _REACH_NEXT, index)])
     return False
 
 
@@ -181,12 +195,23 @@ def preparation_of(sentence: Sentence, event: Event) -> int | None:
     if not event.is_noun or event.verb_follows:
         return None
     items = sentence.items
-    met = (i for i in range(event.clause[0], event.first) if _is_meeting_verb(items[i]))
+    before = range(event.clause[0], event.first)
+    met = (i for i in before if _is_meeting_verb(items[i]) or _is_talks(items[i]))
     first = next(met, None)
-    if first is None or first == event.verb:
+    if first is None or (first == event.verb and event.verb_class != "travel"):
         return None
     purposes = (i for i in range(first + 1, event.first - 1) if items[i].norm == TO)
-    return next((i for i in purposes if items[i + 1].word("prepares")), None)
+    return next((i for i in purposes if _prepares(items, i + 1)), None)
+
+
+def _prepares(items: Items, index: int) -> bool:
+    """`prepare`, `begin preparations for`"""
+    return items[index].word("prepares") or any(i.word("preparations") for i in items[index : index + 3])
+
+
+def _is_talks(item: Item) -> bool:
+    noun = item.tag("noun")
+    return noun is not None and noun.value in _TALKS
 
 
 def _is_meeting_verb(item: Item) -> bool:

@@ -30,6 +30,7 @@ from watcher.facts.function_words import (
     ONCE,
     ONCE_MORE,
     SET_DOWN,
+    TO,
     UNTIL,
 )
 from watcher.facts.governed import is_idle_infinitive, is_proposed, of_gerund, stays_there, stops_nothing
@@ -46,6 +47,7 @@ from watcher.facts.lasting import (
 )
 from watcher.facts.own_days import preparation_of
 from watcher.facts.sentence import Item, Sentence
+from watcher.facts.subjects import subject_of
 from watcher.model import Status
 from watcher.topic import Role
 
@@ -119,10 +121,14 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         return Predicate(None, "none", False, False, False, False, "no verb says what becomes of it")
     if event.verb_form == "base" and is_there_to(sentence, event.verb):
         return Predicate(Status.UNDER_WAY, "present", False, False, False, False, "they are there to do it")
+    if event.verb_class == "travel" and event.is_noun and preparation_of(sentence, event) is not None:
+        return Predicate(None, "none", False, False, False, False, "others are on the way to prepare it")
     if is_proposed(sentence, event):
         return Predicate(Status.RUMOURED, "future", True, False, False, False, "it is only proposed")
     if stays_there(sentence, event):
         return Predicate(Status.PLANNED, "present", False, False, False, False, "it is not moved")
+    if event.verb_class == "attend" and _refuses(sentence, event) and _stays_away(event):
+        return Predicate(Status.CANCELLED, "past", False, True, False, False, "a side that refuses to attend")
     around = auxiliaries_of(sentence, event)
     tense = tense_of(event, around)
     status = _STATUS.get(event.verb_class, {}).get(tense)
@@ -136,7 +142,8 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     if withheld is not None:
         return withheld
     clause = sentence.between(event.clause)
-    hedged = any(i.word("hedge") for i in around) or any(i.word("vague") for i in clause)
+    hedged = any(i.word("hedge") for i in _said_of(sentence, event, around))
+    hedged = hedged or any(i.word("vague") for i in clause)
     hedged = hedged or (tense == "future" and _ends_later(sentence, event))
     hedged = hedged or is_hoped(sentence, event)
     denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
@@ -278,6 +285,22 @@ def _stands(sentence: Sentence, event: Event, around: list[Item]) -> bool:
     assert event.verb is not None
     off = (v.value for item in sentence.items[event.verb + 1 :] for v in item.verbs())
     return any(i.norm in NOT for i in around) and not any(value in ("cancel", "postpone") for value in off)
+
+
+def _said_of(sentence: Sentence, event: Event, around: list[Item]) -> list[Item]:
+    """The words around the verb without those of what is denied: `turned down the [proposed] meeting`."""
+    assert event.verb is not None
+    begins = sentence.items[event.verb].start
+    return [i for i in around if i.start < begins] if event.verb_class == "deny" else around
+
+
+def _refuses(sentence: Sentence, event: Event) -> bool:
+    """`refused to take part in the talks`, `the decision to refuse to attend them`"""
+    assert event.verb is not None
+    led = sentence.items[event.verb - 1]
+    subject = subject_of(sentence, event.verb - 2, event.clause[0])
+    own = subject is None or any(m.role is Role.PARTY or m in event.mentions for m in subject.mentions)
+    return own and event.verb_form == "base" and led.word("negation") and led.norm.endswith(f" {TO}")
 
 
 def _stays_away(event: Event) -> bool:

@@ -12,9 +12,12 @@ from watcher.facts.function_words import (
     COLON,
     COMMA,
     EARLIER,
+    GERUND_ENDING,
     HAD,
     OCCASIONS,
     PARTICIPLE_ENDING,
+    PHONES,
+    RECENT,
     THAT,
     TIMES,
     TO,
@@ -24,7 +27,7 @@ from watcher.facts.function_words import (
 from watcher.facts.predicate import Predicate
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
-from watcher.facts.when import is_of_old_year, is_short
+from watcher.facts.when import is_of_old_year, is_short, lies_ahead
 from watcher.model import DateInterval, Status
 
 _REACH_MATTER = 9  # items of "discussed the possibility of holding a new US-Russia summit"
@@ -45,6 +48,8 @@ def recalled(
     if event.is_foretold:
         why = ("its clause takes it for granted",)
         if status is Status.UNDER_WAY and _is_awaited(sentence, event):
+            if when is not None and when.is_day and lies_ahead(when, today) and len(event.parties) > 1:
+                return Claim(Status.DATE_SET, why=("told in passing, and its day is to come",))
             return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
         return Claim(status, True, why=why)
     if status is Status.PLANNED and _was_said_days_ago(sentence, event, today):
@@ -56,7 +61,8 @@ def recalled(
     days_ago = when is not None and when.end is not None and when.end < today - timedelta(days=1)
     if status is Status.CONCLUDED and days_ago and _is_told_aside(sentence, event):
         return Claim(status, True, why=("its day is told in passing",))
-    if status in _CALLED_OFF and (event.is_past_clause or _is_explained(sentence)):
+    heard = event.is_past_clause or _is_explained(sentence) or _is_known_end(sentence, event)
+    if status in _CALLED_OFF and heard:
         return Claim(status, True, is_presupposed=True, why=("its readers have heard that it is off",))
     if when is None and status in _HELD and _is_when_clause(sentence, event):
         if predicate.tense == "present" and _looks_ahead(sentence, event):
@@ -83,12 +89,20 @@ def recalled(
     another = event.is_next or (event.ordinal is not None and not event.is_definite)
     # "have held", not "have wrapped up", "have held a new round"
     at_some_time = predicate.is_perfect and not predicate.ends_it and not another
-    if at_some_time and status is Status.CONCLUDED and when is None:
+    if at_some_time and status is Status.CONCLUDED and when is None and not _is_news_of_call(sentence, event):
         told = any(m.party for m in reporters_of(sentence)) and _had(sentence, event)  # "said he had met X"
         return Claim(status, True, is_presupposed=told, why=("has been so at some time",))
     if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("had been so before",))
     return None
+
+
+def _is_news_of_call(sentence: Sentence, event: Event) -> bool:
+    """`Trump and Putin have spoken by phone, officials said`: who tells of a call tells of the last one."""
+    by_phone = event.verb_class == "phone" or any(i.norm in PHONES for i in sentence.between(event.clause))
+    told = sentence.is_title or bool(reporters_of(sentence)) or any(i.word("report") for i in sentence.items)
+    counted = any(i.word("several", "past_marks") for i in sentence.between(event.clause))
+    return by_phone and event.names_persons and told and not (counted or _had(sentence, event))
 
 
 def _is_counted(clause: Items) -> bool:
@@ -207,6 +221,18 @@ def _is_told_aside(sentence: Sentence, event: Event) -> bool:
         here.norm == COMMA and any(v.value == "hold" and v.extra == "gone" for v in after.verbs())
         for here, after in pairwise(items[event.last + 1 : event.verb])
     )
+
+
+def _is_known_end(sentence: Sentence, event: Event) -> bool:
+    """`speaks on the recent [cancellation] of his meeting`, not `announces the cancellation of it`."""
+    if event.verb_form != "gerund" or event.verb is None or sentence.is_title:
+        return False
+    items, before = sentence.items, event.verb - 1
+    if items[event.verb].norm.endswith(GERUND_ENDING):
+        return False
+    while before >= 0 and (items[before].is_determiner or items[before].norm == RECENT):
+        before -= 1
+    return before >= 0 and items[before + 1].is_determiner and not items[before].word("report")
 
 
 def _is_explained(sentence: Sentence) -> bool:

@@ -16,12 +16,14 @@ from watcher.facts.function_words import (
     ARTICLES,
     BY,
     COMMA,
+    GERUND_ENDING,
     HAD,
     HAS_BEEN,
     HAVE_BEEN,
     HYPHEN,
     INFINITIVE,
     LEADS_TO_OBJECT,
+    MODALS,
     PARTICIPLE_ENDING,
     SET,
     SINCE_WORD,
@@ -97,11 +99,19 @@ def governing_verb(
         return *(ended or after), True
     if before is not None and after is None and tells_how_it_was(sentence, before[0], right, clause[1]):
         return None, None, False  # "confirmed that the talks were useful"
+    if before is not None and _is_expected_to_do(sentence.items, before, right + 1):
+        return None, None, False
     if before is not None:
         return before[0], before[1], False
     if own is not None and (verb := _own_verb(sentence, own, clause[1])) is not None:
         return own, verb, False
     return None, None, False
+
+
+def _is_expected_to_do(items: Items, before: tuple[int, Tag], index: int) -> bool:
+    """`expected that the talks [could] stretch into the night`: not the talks are expected."""
+    planned = before[1].value == "plan" and index < len(items)
+    return planned and items[index].norm in MODALS
 
 
 def _closing(
@@ -160,7 +170,7 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
             begins = item.norm == SET or any(v.value == "begin" for v in verbs)
             if items[cursor + 1].word("to") and any(v.value == "move" for v in verbs):
                 return None  # "would move toward a ceasefire and talks"
-            if _meets_others(items, cursor, skipped):
+            if _meets_others(items, cursor, skipped) or (not skipped and _describes(items, cursor)):
                 return None
             if begins and any(i.word("purpose") for i in items[cursor + 1 : cursor + 1 + skipped]):
                 return None  # "set a path for talks", "has begun arrangements for a meeting"
@@ -179,6 +189,12 @@ def _verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag]
         skipped += 1
         cursor -= 1
     return None
+
+
+def _describes(items: Items, index: int) -> bool:
+    """`a [planning] meeting`: what kind of meeting it is."""
+    gerund = items[index].norm.endswith(GERUND_ENDING)
+    return gerund and index > 0 and items[index - 1].norm in ARTICLES
 
 
 def _meets_others(items: Items, index: int, skipped: int) -> bool:

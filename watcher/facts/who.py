@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from watcher.facts.called import CALLED, those_called
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
@@ -348,7 +348,9 @@ def _goal(sentence: Sentence, event: Event) -> str | None:
     """`arrived at a [summit] in Beijing split over trade`: the first meeting that a journey leads to."""
     if event.is_noun or event.verb_class != "travel":
         return None
-    behind = (item.tag("noun") for item in sentence.items[event.trigger + 1 : event.clause[1] + 1])
+    clause = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    clause = tuple(takewhile(lambda i: not i.word("prepares", "preparations"), clause))
+    behind = (item.tag("noun") for item in clause)  # "flew out to prepare a summit" is none
     return next((noun.value for noun in behind if noun is not None and noun.value != "visit"), None)
 
 
