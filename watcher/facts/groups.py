@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
+from watcher.facts.asides import without_asides
 from watcher.facts.bodies import names_own_body, without_marks
 from watcher.facts.function_words import (
     ADVERBS_OF_TIME,
@@ -29,6 +30,7 @@ from watcher.topic import OFFICES, Role
 _REACH_OFFICE = 7  # items between a state and the office
 _HYPHENED = 2  # items from one name to the other in "Modi-Xi"
 _GIVEN_NAMES = 2
+_OWN_NAMES = 3
 _TAKES_WHOM = ("meet", "host", "phone")
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
 _SENT = (Role.ENVOY, Role.EXPERT, Role.OFFICIAL)
@@ -41,11 +43,17 @@ def read_sentence(
     """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text. A dateline
     names nobody."""
     begin = start if is_title else words.behind_dateline(start, end)
-    items = without_marks(words.text, words.between(begin, end, dates))
+    items = without_asides(without_marks(words.text, words.between(begin, end, dates)))
+    return regrouped(Sentence(start, end, items, (), is_title))
+
+
+def regrouped(sentence: Sentence) -> Sentence:
+    """The sentence with those who stand together in it, as its items name them."""
+    items = sentence.items
     worth = reduce(or_, [item.worth for item in items], 0)
     named = groups_of(items, mentions_in(items)) if worth & NAMES else ()
     groups = tuple(group for group in named if not names_own_body(items, group))
-    return Sentence(start, end, _with_nouns(items, groups), groups, is_title, worth)
+    return replace(sentence, items=_with_nouns(items, groups), groups=groups, worth=worth)
 
 
 def _with_nouns(items: Items, groups: Iterable[Group]) -> Items:
@@ -67,7 +75,10 @@ def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:
     """Those who stand together, in the order of the items."""
     current: list[Mention] = []
     for mention in mentions:
-        if current and not _coordinated(items, current, mention):
+        led = _with_office(items, current, mention) if current else mention
+        if current and _coordinated(items, current, led):
+            mention = led
+        elif current and not _coordinated(items, current, mention):
             yield _group(items, current)
             current = []
         current.append(mention)
@@ -92,11 +103,28 @@ def _group(items: Items, mentions: list[Mention]) -> Group:
         mentions = [replace(m, role=role, is_adjective=False) for m in mentions]
         mentions[0] = replace(mentions[0], first=begin)
         return Group(begin, last.last, tuple(mentions))
+    if sent is not None and first.role is Role.PARTY and len(mentions) > 1:
+        mentions[0] = replace(first, first=sent[0], role=sent[1], is_adjective=False)
     named = [i for i in range(last.first, last.last + 1) if who_of(items[i]) is not None]
     shared = last.role is not Role.PARTY and items[last.last].tag("role") and len(named) == 1
     if shared and all(m.role is Role.PARTY and m.first == m.last for m in mentions[:-1]):
         mentions = [replace(m, role=last.role, is_adjective=False) for m in mentions]
     return Group(mentions[0].first, last.last, tuple(mentions))
+
+
+def _with_office(items: Items, current: list[Mention], mention: Mention) -> Mention:
+    """`the president of A and [the prime minister of] B`: behind one with an office that of another state
+    begins with its own."""
+    sent = _sent_by(items, mention.first)
+    before = current[-1]
+    if sent is None or sent[0] <= before.last or sent[1] not in (Role.LEADER, Role.MINISTER):
+        return mention
+    if not any(m.role in OFFICES or _sent_by(items, m.first) is not None for m in current):
+        return mention
+    if (before.party, before.other) == (mention.party, mention.other):
+        return mention
+    role = sent[1] if mention.role is Role.PARTY else mention.role
+    return replace(mention, first=sent[0], role=role, is_adjective=False)
 
 
 def _describes(item: Item) -> bool:
@@ -130,6 +158,8 @@ def _office_of(item: Item) -> str | None:
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
     start = current[-1].last + 1
     between = [item for item in items[start : mention.first] if not _is_passed_over(item)]
+    if current[-1].role in OFFICES or _sent_by(items, current[-1].first) is not None:
+        between = _without_own_names(between)
     if mention.role in OFFICES or mention.other == PERSON:
         between = _without_given_names(between)
     if len(between) > 1 and between[-1].word("several"):
@@ -162,6 +192,15 @@ def _without_given_names(between: list[Item]) -> list[Item]:
         names -= 1
     joined = names and (between[names - 1].norm == COMMA or between[names - 1].word("and"))
     return between[:names] if joined and len(between) - names <= _GIVEN_NAMES else between
+
+
+def _without_own_names(between: list[Item]) -> list[Item]:
+    """`the German chancellor [Anke Thal], A and B`: the name, which no list holds, of who was just named."""
+    names = 0
+    while names < len(between) and between[names].is_plain and between[names].is_capitalised:
+        names += 1
+    joined = names < len(between) and (between[names].norm == COMMA or between[names].word("and"))
+    return between[names:] if joined and names <= _OWN_NAMES else between
 
 
 def _is_passed_over(item: Item) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from watcher.facts.bodies import bodies_of, with_bodies
 from watcher.facts.groups import read_sentence
+from watcher.facts.introduced import introduced_in, with_introduced
 from watcher.facts.items import TextItems
 from watcher.facts.reading import Passed, Reading
 from watcher.facts.topic_words import TopicWords
@@ -58,6 +59,9 @@ class FactReader:
         sentences = [
             read_sentence(words, start, end, dates, is_title=end <= title_end) for start, end in spans
         ]
+        known = introduced_in(sentences)
+        if known:
+            sentences = [with_introduced(sentence, known) for sentence in sentences]
         bodies = bodies_of(self.topic, language, text, sentences)
         if bodies:
             sentences = [with_bodies(sentence, bodies, self.topic) for sentence in sentences]

@@ -81,6 +81,7 @@ _STILL_PLAIN = frozenset(
         "in_person",
         "in_turn",
         "retells",
+        "photo_marks",
     }
 )
 

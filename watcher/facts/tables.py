@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 
 from watcher.facts.clauses import Clause
 from watcher.facts.function_words import AMONG, BRIEFED, BY, HIS, ON, PEACE_OR_WAR, PLURAL_ENDING, TITLES
-from watcher.facts.nouns import is_presupposed, partners_behind
+from watcher.facts.nouns import is_of_three, is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.subjects import (
     first_subject,
@@ -189,7 +189,8 @@ def each_apart(
 ) -> Table:
     """`The envoy held separate talks with A and B`: two meetings, each of one of them with the envoy.
 
-    Where the one who holds them is no party, whoever it is, A and B do not meet each other.
+    Where the one who holds them is no party, whoever it is, A and B do not meet each other; but at `C's
+    trilateral talks with A and B` they do, beside a mediator.
     """
     left, index = noun
     listed = partners[0]
@@ -198,7 +199,9 @@ def each_apart(
     if not with_them or len(listed.mentions) < 2:
         return table
     if len(listed.parties) > 1 and (host is None or not host.parties):
-        return replace(table, has_third=True)
+        mediates = host is not None and all(m.is_mediator for m in host.mentions)
+        three = is_of_three(sentence.items, left, index, clause[1])
+        return table if mediates and three and not apart else replace(table, has_third=True)
     if host is None or not apart or not host.parties or host.has_third:
         return table
     mentions = (*host.mentions, *(m for m in listed.mentions if m.party is not None))

@@ -1,0 +1,37 @@
+"""What stands in brackets or between dashes and only lists who was just named."""
+
+from __future__ import annotations
+
+from watcher.facts.function_words import COMMA
+from watcher.facts.sentence import Item, Items
+from watcher.facts.vocabulary import NAMES
+
+_OPENS, _ENDS = "(", ")"
+_LONGEST = 40  # items in the brackets
+_LIST = 2  # names of a list
+
+
+def without_asides(items: Items) -> Items:
+    """The items without brackets that tell nothing of their own: `A's leader [(left)]`, `the six powers [(A,
+    B, C and D)] met E`; but not `the envoys Thal [(Norway)] and Rios [(Peru)]`."""
+    dropped: set[int] = set()
+    opens = None
+    for index, item in enumerate(items):
+        if item.norm == _OPENS:
+            opens = index
+        elif item.norm == _ENDS and opens is not None:
+            if opens and index - opens <= _LONGEST and _tells_nothing(items[opens + 1 : index]):
+                dropped.update(range(opens, index + 1))
+            opens = None
+    return tuple(i for n, i in enumerate(items) if n not in dropped) if dropped else items
+
+
+def _tells_nothing(inside: Items) -> bool:
+    if inside and all(i.word("photo_marks", "in", "of", "to", "and") or i.norm == COMMA for i in inside):
+        return any(i.word("photo_marks") for i in inside)
+    named = sum(bool(i.worth & NAMES) for i in inside)
+    return named >= _LIST and any(i.norm == COMMA for i in inside) and all(_may_list(i) for i in inside)
+
+
+def _may_list(item: Item) -> bool:
+    return item.date is None and not item.verbs() and item.tag("noun") is None
