@@ -45,6 +45,12 @@ def test_the_ends_of_a_range_become_one_interval_of_days(text: str, joined: str,
         ("on March 5 or 6", "2025-03-05/2025-03-06"),
         ("will be held in March or April", "2025-03-01/2025-04-30"),
         ("пройдет в среду или четверг", "2025-02-26/2025-02-27"),
+        ("will meet next month or in early April", "2025-03-01/2025-04-10"),
+        ("will meet in late March or early April", "2025-03-21/2025-04-10"),
+        ("will meet this month or in mid-March", "2025-02-01/2025-03-21"),
+        ("will meet this week or next", "2025-02-17/2025-03-02"),
+        ("will meet this week or the next.", "2025-02-17/2025-03-02"),
+        ("will meet this week or next month", "2025-02-17/2025-03-31"),
     ],
 )
 def test_two_days_of_which_one_is_meant_become_a_window(text: str, interval: str) -> None:
@@ -58,6 +64,7 @@ def test_two_days_of_which_one_is_meant_become_a_window(text: str, interval: str
         "met on January 12, and on February 4 they met again",
         "on Monday, and then on Friday, envoys will talk",
         "on March 9. April 10 is later",
+        "were held in May and in early July",
     ],
 )
 def test_two_dates_stay_two(text: str) -> None:

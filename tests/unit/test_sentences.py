@@ -75,3 +75,11 @@ def test_the_full_stop_of_an_ordinal_ends_no_sentence() -> None:
         "Bisher waren es 2.",
         "Mehr war nicht zu hören.",
     ]
+
+
+def test_a_stop_behind_a_month_that_its_day_follows_ends_no_sentence() -> None:
+    assert sentences("It begins on March. 17, they said. It was due in March. 17 people came.") == [
+        "It begins on March. 17, they said.",
+        "It was due in March.",
+        "17 people came.",
+    ]

@@ -14,6 +14,7 @@ from watcher.text.dates_resolve import READERS
 from watcher.text.dates_scan import Scan, find_forms, scan
 from watcher.text.language import guess_language, primary_code
 from watcher.text.languages import date_language, date_languages
+from watcher.text.sentences import bare_dateline
 
 __all__ = ["merge_ranges", "read_dates", "read_time"]
 
@@ -89,6 +90,9 @@ def _is_dateline(scanned: Scan, found: Found) -> bool:
     after = scanned.text[end : end + 30].lstrip(".,)")
     if re.search(r"(?:^|\n)[^\n]{3,30}$", head) and re.match(r"[\s.,]*/[^/\n]+/", after):
         return True  # scripts without capitals: "place, date /agency/"
+    bare = bare_dateline(scanned.text, scanned.text.rfind("\n", 0, start) + 1, len(scanned.text))
+    if bare is not None and start < bare.end():
+        return True
     if not _PLACE.search(head):
         return False
     return bool(re.match(r"\s*[.,]?\s*(?:[/(\[—–-]|[A-ZА-ЯІЇЄҐİÇŞÖÜ]|$)", after))

@@ -8,7 +8,7 @@ from datetime import time
 from functools import cache
 
 from watcher.model import DateInterval, DateMention, Precision
-from watcher.text.languages import range_words, time_words, zone_patterns
+from watcher.text.languages import edge_words, range_words, time_words, zone_patterns
 
 _APOSTROPHES = ("'", "’")
 _TIME_REACH = 45  # characters between a date and its time: "on Monday at the ministry, at 10 a.m."
@@ -17,12 +17,14 @@ _LONGEST_RANGE = 92  # days: talks that last longer are two dates, not one range
 
 @cache
 def _joints() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """What may stand between two ends, by kind; a small word ("on", "в") may follow it."""
+    """What may stand between two ends, by kind; a small word ("on", "в") may follow it, and an edge of the
+    second ("next month or in early June")."""
     patterns = {"span": r"\.?\s*[-‐‑‒–—−~～至到]\s*"}
+    edges = "|".join(re.escape(word) for word in sorted(edge_words(), key=len, reverse=True))
     for kind in ("span", "either", "list"):
         words = "|".join(re.escape(word) for word in sorted(range_words(kind), key=len, reverse=True))
         if words:
-            joint = rf"[.,]?\s*(?:{words})\s*(?:\b\w{{1,3}}\s+)?"
+            joint = rf"[.,]?\s*(?:{words})\s*(?:\b\w{{1,3}}\s+)?(?:(?:{edges})(?:-|\s+))?"
             patterns[kind] = f"{patterns[kind]}|{joint}" if kind in patterns else joint
     patterns["list"] = rf"{patterns['list']}|\s*[,،、]\s*" if "list" in patterns else r"\s*[,،、]\s*"
     return tuple((kind, re.compile(pattern, re.I)) for kind, pattern in patterns.items())

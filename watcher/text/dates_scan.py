@@ -20,6 +20,8 @@ _BLANK_LINE = re.compile(r"\n\s*\n|\S\s*\n|\n\s*\S")
 _SENTENCE_MARK = re.compile(r"[.!?;。！？؟…]")
 _CLAUSE_MARK = re.compile(r"[,;:–—،，、(]| - ")
 _MONEY = "$€£¥₽#№%"
+_YEAR = 4  # signs
+_BEHIND_DAY = frozenset(",.;)-–")  # what may follow the day of a month
 
 
 class _Gaps(dict[str, str]):
@@ -122,10 +124,19 @@ def scan(text: str, language: DateLanguage) -> Scan | None:
     line[0::2] = signs
     line[1::2] = map(_GAPS.__getitem__, gaps)
     for stop in _STOP.finditer("".join(line)):
-        # the full stop of "Feb. 27" belongs to the word
-        if words[stop.start() // 2].lower() in language.abbreviations:
+        # the full stop of "Feb. 27" belongs to the word, and so does the slip of "March. 17"
+        at = stop.start() // 2
+        if words[at].lower() in language.abbreviations or _is_month_with_stop(words, gaps, at, language):
             line[stop.start()] = " "
     return Scan(text, language, words, gaps, starts, lead, "".join(line))
+
+
+def _is_month_with_stop(words: Sequence[str], gaps: Sequence[str], at: int, language: DateLanguage) -> bool:
+    """`on March. 17, they said`, but not `in March. 17 people came`: the day is behind the stop."""
+    if at + 1 >= len(words) or "month" not in language.values.get(words[at], {}):
+        return False
+    day = words[at + 1]
+    return day.isdecimal() and len(day) < _YEAR and gaps[at + 1].strip()[:1] in _BEHIND_DAY
 
 
 def find_forms(scanned: Scan) -> Generator[tuple[Rule, int, int], bool | None, None]:

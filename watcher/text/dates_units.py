@@ -79,6 +79,20 @@ def read_shift_unit(context: Context, first: int, last: int, _: str) -> Sequence
     return one(first, last, value, context.anchor)
 
 
+def read_shift_units(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
+    """this week or next: a finding for each"""
+    unit, shifts = context.name("unit", first, last), context.all("shift", first, last)
+    if unit is None or len(shifts) != 2 or unit in VAGUE_UNITS:
+        return None
+    days = [cal.add_units(context.day, unit, int(shift)) for _, shift in shifts]
+    named = ((first, first + 1), (shifts[1][0], last))
+    return [
+        Found(begin, end, cal.unit_value(day, unit), context.anchor)
+        for (begin, end), day in zip(named, days, strict=True)
+        if day is not None
+    ]
+
+
 def read_this_unit(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """the end of the year, within the month: the unit that holds the anchor"""
     unit = context.name("unit", first, last)

@@ -334,6 +334,15 @@ def range_words(kind: str) -> frozenset[str]:
 
 
 @cache
+def edge_words() -> frozenset[str]:
+    """The words of all languages for the parts of a month, a season or a year: "early", "mid", "late"."""
+    edges = (data.get("edges", {}) for data in _all_files())
+    return frozenset(
+        word for e in edges for part in ("early", "mid", "late") for word in _words(e.get(part, ""))
+    )
+
+
+@cache
 def time_words(kind: str) -> tuple[str, ...]:
     """The words for am, pm, noon or midnight of all languages, the longest first."""
     words = {word for data in _all_files() for word in _words(data.get("times", {}).get(kind, ""))}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from watcher.text.languages import month_of
+
 # Words that end in a full stop without ending a sentence; the same in every text, whatever its language.
 _ABBREVIATIONS = frozenset(
     word
@@ -20,6 +22,7 @@ _BEHIND_ORDINALS = re.compile(
     r"|\w*(?:runde|treffen|gipfel|jahrhundert))\b",
     re.IGNORECASE,
 )
+_BEHIND_MONTH = re.compile(r" \d{1,2}(?=[,.;)–-]|$)")  # "on March. 17, they said", with a stop that is a slip
 # It begins with the one sign that is sought, so that all between two of them is skipped.
 _END = re.compile(
     r"[.!?…؟。！？\n](?:"
@@ -36,6 +39,10 @@ _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’]{2,}(?: [A-Z][A-Z.'’]+){0,2}(?:, [^—–()]{2,40}?)?(?: ?\([^()]{2,40}\)| ?/[^/]{2,30}/)?"
     r"|[A-Z][\w.'’]+(?: [A-Z][\w.'’]+){0,2}(?:, [^—–()]{2,40}?)? ?\([A-Z][^()]{1,40}\))\s*(?:—|–|--|\s-\s)\s*"
 )
+# "LISBON May 27 The talks ...", of which only the capitals and the date tell that it is one.
+_BARE_DATELINE = re.compile(
+    r"[A-Z]{4,}(?: [A-Z]{3,}){0,2},? (?P<month>[A-Z][a-z]{2,8})\.? \d{1,2} (?=[A-Z][a-z])"
+)
 _SHORTEST_WRAPPED = 40  # characters; a shorter line is a heading, a menu entry or the last of its paragraph
 _INDENT = re.compile(r"[^\S\n]*")
 _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
@@ -43,8 +50,14 @@ _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
 
 def behind_dateline(text: str, start: int, end: int) -> int:
     """Where what a sentence says begins: behind the dateline that opens it, else at `start`."""
-    opening = _DATELINE.match(text, start, end)
+    opening = _DATELINE.match(text, start, end) or bare_dateline(text, start, end)
     return opening.end() if opening is not None and opening.end() < end else start
+
+
+def bare_dateline(text: str, start: int, end: int) -> re.Match[str] | None:
+    """`LISBON May 27 The talks`, but not `NATO May 27 summit` or `LISBON Hotel 27`."""
+    opening = _BARE_DATELINE.match(text, start, end)
+    return opening if opening is not None and month_of(opening["month"]) is not None else None
 
 
 def split_sentences(text: str, most: int | None = None) -> list[tuple[int, int]]:
@@ -112,6 +125,8 @@ def _is_abbreviation(text: str, begin: int, end: int) -> bool:
     if match is None:
         return False
     word = match.group(1).lower()
+    if _BEHIND_MONTH.match(text, end) and month_of(word) is not None:
+        return True
     if word.isdecimal() and len(word) <= 2:
         return _BEHIND_ORDINALS.match(text, end) is not None
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
