@@ -20,6 +20,7 @@ from watcher.facts.function_words import (
     STOPS,
     THAT,
     TO,
+    UNTIL,
     WAS,
     WENT,
     is_adverb,
@@ -59,6 +60,8 @@ _REACH_VERB = 4  # items of "has now been abruptly called off"
 def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] | None:
     """The verb, where the noun phrase opens the statement and nothing but its attributes lies between."""
     items = sentence.items
+    if (lasting := _lasts_until(sentence, right + 1, len(items) - 1)) is not None:
+        return lasting
     if not _opens_statement(items, left):
         return None
     relative = since = False
@@ -186,6 +189,19 @@ def continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | No
             placed = any(led.word("in") and i.tag("place") is not None for led, i in pairwise(behind))
             set_down = placed or any(i.date is not None for i in behind)
             return (cursor, Tag("verb", "begin", "base")) if set_down else None
+        if items[cursor].norm == COMMA or items[cursor].verbs():
+            return None
+    return None
+
+
+def _lasts_until(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
+    """`agreed that the talks [will continue] in Lima until Nov. 20`: how long is told, and no new round."""
+    items = sentence.items
+    for cursor in range(start, min(start + _REACH_AFTER, stop)):
+        if items[cursor].norm == CONTINUE and items[cursor - 1].word("future"):
+            bounds = pairwise(items[cursor : stop + 1])
+            bounded = any(led.norm in UNTIL and day.date is not None for led, day in bounds)
+            return (cursor, Tag("verb", "continue", "base")) if bounded else None
         if items[cursor].norm == COMMA or items[cursor].verbs():
             return None
     return None

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from watcher.facts.cast import Cast
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, PLURAL_ENDING, THEN
+from watcher.facts.function_words import COMMA, FELLOW, PLURAL_ENDING, THEN
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import OFFICES, Role
 
+_REACH_FELLOWS = 2  # items of "fellow ministers"
 _MANY = (" leaders", " ministers", " officials")  # how a phrase ends that names a state and its people
 
 
@@ -34,6 +35,15 @@ def _share_office(group: Group, cast: Cast) -> bool:
     bare = [m for m in group.mentions if m.first == m.last and m.party is not None]
     third = group.mentions[-1].is_third and group.mentions[-1].role is not Role.PARTY
     return third and cast.both <= {m.party for m in bare}
+
+
+def are_of_one_side(sentence: Sentence, event: Event) -> bool:
+    """`has scheduled meetings with [fellow ministers]`, `talks among fellow allies`: nobody of the other."""
+    if not event.is_noun:
+        return False
+    led, *behind = sentence.items[event.trigger + 1 : event.trigger + 2 + _REACH_FELLOWS] or (None,)
+    leads = led is not None and led.word("with", "between")
+    return leads and any(i.norm == FELLOW for i in behind[:-1]) and behind[-1].tag("role") is not None
 
 
 def are_met_in_turn(sentences: Iterable[Sentence], cast: Cast) -> bool:

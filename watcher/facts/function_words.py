@@ -68,12 +68,17 @@ WHEN = "when"
 WHETHER = "whether"
 BEFORE = "before"
 UNTIL = frozenset({"until", "till"})
+EDGES_OF_DAYS = frozenset({"at", "least", "the", "end", "of", "early", "late", "mid", "about", "around"})
+FELLOW = "fellow"
+EACH = frozenset({"each", "every"})
 ONCE = "once"
 UNTIL_OR_ONCE = UNTIL | {ONCE, "by the time"}
 ONCE_MORE = frozenset({"again", "more", "a", "every", "and"})
 ASKED = frozenset({"where", "when", "whether", "how", "what"})  # "agree on where to hold it"
 MOST = "most"  # before an adjective a superlative
-PARTICLES = frozenset({"out", "down", "off", "upon"})  # "laid down on Monday"; "over" and "on" lead to days
+PARTICLES = frozenset(
+    {"out", "down", "off", "upon", "forth", "forward"}
+)  # "laid down on Monday"; "over" and "on" lead to days
 SINCE_WORD = "since"
 SET = "set"
 PARTICIPLE_ENDING = "ed"

@@ -16,9 +16,9 @@ from watcher.facts.function_words import (
     SINCE,
     THAT,
     TO,
-    UNTIL,
     is_adverb,
 )
+from watcher.facts.limits import is_bound
 from watcher.facts.nouns import has_lasted
 from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.subjects import tells_more
@@ -43,7 +43,7 @@ def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMentio
         and not _is_limit(sentence, event, index)
         and not _is_of_measure(sentence, index)
         and not _is_of_condition(sentence, event, index)
-        and not (event.verb is None and index and sentence.items[index - 1].norm in UNTIL)
+        and not is_bound(sentence, event, index)
         and not _is_day_of_act(event, index)
         and not is_of_first_half(sentence, event, index)
         and not _is_of_act_before(sentence, event, index)
@@ -170,7 +170,7 @@ def _is_of_participle(sentence: Sentence, event: Event, index: int) -> bool:
     subject = sentence.group_at(act - 1)
     if subject is not None:
         return items[subject.first - 1].norm == THAT or items[subject.first - 1].norm in RELATIVES
-    named = before.is_plain and not is_adverb(before.norm)
+    named = (before.is_plain and not is_adverb(before.norm)) or before.word("plans")
     return named or before.norm == COMMA or before.tag("noun") is not None or before.word("passive")
 
 

@@ -28,6 +28,7 @@ from watcher.facts.fellows import are_met_in_turn, are_received
 from watcher.facts.function_words import PHONES
 from watcher.facts.hindsight import are_put_off, in_hindsight, is_retelling
 from watcher.facts.journeys import AT_HOME, TO_OTHER
+from watcher.facts.limits import comes_again
 from watcher.facts.occasions import Occasion
 from watcher.facts.opening import are_open
 from watcher.facts.phones import as_call, is_in_person, may_be_call, spoke_by_phone
@@ -150,7 +151,7 @@ class Reading:
             event = replace(event, mentions=mentions)
         today = self.published.date()
         predicate = read_predicate(sentence, event)
-        if event.is_plural and predicate.status not in _OF_ALL:
+        if (event.is_plural or comes_again(sentence, event)) and predicate.status not in _OF_ALL:
             return "several meetings at once: none of them is told"
         when, date_span = date_of(sentence, event, predicate, today)
         when = self._on_its_weekday(sentence, predicate, when)

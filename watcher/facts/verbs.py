@@ -121,7 +121,9 @@ def _closing(
     `announced that the talks on the war that goes on [have concluded]`."""
     before, after = found
     closing = closing_verb(sentence, left, right)
-    if closing is None or (after is not None and after[0] == closing[0]):
+    if closing is None or closing[1].value == "continue":  # "will continue until Nov. 24"
+        return closing
+    if after is not None and after[0] == closing[0]:
         return None
     reduced = after is not None and after[0] < closing[0] and is_off(after[1])
     announced = after is None and before is not None and sentence.items[before[0]].word("report")
@@ -366,7 +368,9 @@ def _opens_something(items: Items, index: int) -> bool:
 
 
 def _is_attribute(items: Items, index: int, stop: int) -> bool:
-    """`talks on the ongoing conflict`: it goes on, and what becomes of the talks is not said."""
+    """`talks on the ongoing conflict`: it goes on, and what becomes of them is not said. `on schedule`"""
+    if items[index].word("date_heads") and items[index - 1].word("about"):
+        return True
     if index >= stop or not items[index].word("attributive") or not items[index - 1].word("definite"):
         return False
     after = items[index + 1]

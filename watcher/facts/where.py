@@ -228,6 +228,8 @@ def _is_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
     if any(i.word("report") for i in items[index + 1 : begins]):
         return True
     said = [i for i in range(event.clause[0], index) if items[i].word("report")]
+    if said and items[index + 1].norm == THAT:
+        return True  # "told reporters during a briefing at the White House that they will meet"
     between = range(said[-1] + 1, index) if said else ()
     return bool(said) and all(_goes_on(sentence, i) for i in between)
 

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from watcher.facts.called import CALLED, those_called
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
 from watcher.facts.event import Event
-from watcher.facts.fellows import are_fellows
+from watcher.facts.fellows import are_fellows, are_of_one_side
 from watcher.facts.function_words import COMMA, ONE_PERSON, POSSESSIVE
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
 from watcher.facts.matters import is_matter, is_of_mediator, stands_apart
@@ -82,6 +82,8 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
         return None, "beside the noun stands what the meeting is about"
     if not missing:
         return event.mentions, "both parties stand with the event"
+    if are_of_one_side(sentence, event):
+        return None, "those of one side meet"
     if event.parties and event.verb_class != "host" and _mediator_talks(sentence, event):
         return None, "a mediator meets one of the parties"
     if event.group == "visit" or (event.is_noun and is_there_for(sentence, event)):
