@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import BY, HYPHENS
+from watcher.facts.function_words import BY, HYPHENS, MODALS
 from watcher.facts.matters import is_spoken_of
 from watcher.facts.pronouns import Named
 from watcher.facts.sentence import Item, Items, Mention, Sentence
@@ -125,6 +125,17 @@ def is_placed(sentence: Sentence, event: Event) -> bool:
     behind = [items[i + 1 : i + 1 + _REACH_PLACE] for i in begins]
     there = [i for phrase in behind if phrase and phrase[0].word("in") for i in phrase]
     return any(i.tag("place") is not None for i in (*items[event.first : event.trigger], *there))
+
+
+def is_recalled(sentence: Sentence, event: Event) -> bool:
+    """`a meeting in Riyadh on February 18`: without a verb, and with no third party in the sentence."""
+    if not event.is_noun or event.verb is not None or any(g.has_third for g in sentence.groups):
+        return False
+    items = sentence.items[event.first : event.last + 1]
+    if any(i.norm in MODALS for i in sentence.items[event.clause[0] : event.first]):
+        return False  # "it could help in talks at a summit in Cairo on May 4"
+    days = any(i.date is not None and i.date.interval.is_day for i in items)
+    return days and any(i.tag("place") for i in items)
 
 
 def parties_of(mentions: Iterable[Mention]) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ from watcher.facts.when import date_of, is_of_the_past
 from watcher.facts.where import goal_of, venue_of, way_to
 from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
 from watcher.model import Article, DateInterval, Evidence, Fact, Span, Status
-from watcher.topic import Role, Series, Topic
+from watcher.topic import OFFICES, Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
 _AHEAD = (Status.PLANNED, Status.DATE_SET)
@@ -334,8 +334,11 @@ def _no_meeting(
     is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone" or speaks)
     if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
         return "a call of others than a series has is no meeting"
-    if event.group == "summit" and event.is_noun and not roles & _AT_SUMMITS:
-        return "who prepares a summit is not at it"
+    if event.group == "summit" and event.is_noun:
+        officers = {m.role for m in event.mentions if m.role in OFFICES}
+        of_others = event.verb is None and len(event.parties) < 2 and officers and Role.LEADER not in officers
+        if of_others or not roles & _AT_SUMMITS:
+            return "who prepares a summit is not at it"
     return None
 
 

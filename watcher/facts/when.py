@@ -49,6 +49,7 @@ def date_of(
     ahead = days_ahead(sentence.items, front_of(event))
     if ahead is not None:
         return _day_behind(sentence, event, ahead)
+    own = [row for row in own if not _is_of_confirming(sentence, event, row[1], today)]
     if not own:
         return None, None
     own = _behind_verb(sentence, event, own)
@@ -76,6 +77,22 @@ def date_of(
     if event.verb_class in ("move", "postpone") and interval.is_day and DASHES.isdisjoint(mention.text):
         interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
     return interval, Span("date", mention.start, mention.end, mention.anchor)
+
+
+def _is_of_confirming(sentence: Sentence, event: Event, mention: DateMention, today: date) -> bool:
+    """`an official confirmed the meeting on Saturday`, written then or on Sunday: when it was said.
+
+    The same written on Friday, and `confirmed talks for Saturday`, tell when they meet.
+    """
+    items = sentence.items
+    said = event.verb is not None and event.verb_form == "gone" and items[event.verb].word("report")
+    if not said or event.verb_class != "plan" or not event.is_noun or event.verb_follows:
+        return False
+    index = next(i for i, item in enumerate(items) if item.date is mention)
+    between = items[event.trigger + 1 : index]
+    behind = event.trigger < index and not any(i.norm == COMMA or i.word("purpose") for i in between)
+    end = mention.interval.end
+    return behind and mention.interval.is_day and end is not None and end <= today
 
 
 def front_of(event: Event) -> int:

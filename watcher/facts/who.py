@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from watcher.facts.called import CALLED, those_called
-from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed
+from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed, is_recalled
 from watcher.facts.event import Event
 from watcher.facts.fellows import are_fellows, are_of_one_side
 from watcher.facts.function_words import COMMA, ONE_PERSON, POSSESSIVE
@@ -90,7 +90,7 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
         return by_land(sentence, event, cast.lands, missing)
     if not event.is_noun and event.verb_class == "host":
         return None, ONE_PARTY
-    if pair_before and _is_recalled(sentence, event):
+    if pair_before and is_recalled(sentence, event):
         return event.mentions, "recalled: a meeting with its place and day, in an article on both parties"
     if pair_before and event.verb is not None and follows_both(sentence, event):
         return event.mentions, INHERITED
@@ -271,15 +271,6 @@ def _is_with_stranger(sentence: Sentence, event: Event) -> bool:
 def _points(event: Event) -> bool:
     """`the third round`, `the next talks`: takes a round for known."""
     return bool(event.is_definite or event.is_next or event.ordinal)
-
-
-def _is_recalled(sentence: Sentence, event: Event) -> bool:
-    """`a meeting in Riyadh on February 18`: without a verb, and with no third party in the sentence."""
-    if not event.is_noun or event.verb is not None or any(g.has_third for g in sentence.groups):
-        return False
-    items = sentence.items[event.first : event.last + 1]
-    days = any(i.date is not None and i.date.interval.is_day for i in items)
-    return days and any(i.tag("place") for i in items)
 
 
 def level_of(event: Event, mentions: Sequence[Mention]) -> str | None:
