@@ -158,6 +158,7 @@ MEASURES = frozenset({"hour", "minute", "day"})  # "a three-hour meeting"
 STRAIGHT = frozenset({"straight", "consecutive", "successive"})  # "for a second straight day"
 LAUNCHES = frozenset({"launch", "launches", "restart", "restarts"})
 LASTED = frozenset({"lasted", "ran until", "ran past", "stretched past", "stretched into"})
+PARTS = frozenset({"day", "session", "part", "phase", "leg", "half"})  # "the first session of the talks"
 ENDURES = frozenset({"last", "run", "span", "stretch", "take"})  # "expected to last two days"
 GOES_ON = frozenset({"continue", "resume", "reconvene", "go on"})  # "will continue on Tuesday"
 LATER = "later"

@@ -13,8 +13,10 @@ from watcher.facts.function_words import (
     ENDS,
     FOR,
     GATHERING,
+    LASTED,
     OF,
     OVER,
+    PARTS,
     SIT_DOWN,
     STRAIGHT,
     TO,
@@ -42,6 +44,15 @@ def is_day_of_several(sentence: Sentence, event: Event) -> bool:
         here.tag("ordinal") and after.word("durations") and after.norm == DAY
         for here, after in pairwise(i for i in behind if i.norm not in STRAIGHT)
     )
+
+
+def tells_how_long(sentence: Sentence, event: Event) -> bool:
+    """`The meeting lasted an hour and a half`: it is over; but not `The first session of the talks lasted an
+    hour`, after which they go on."""
+    if event.verb is None or not event.verb_follows or sentence.items[event.verb].norm not in LASTED:
+        return False
+    subject = sentence.items[max(event.first - 4, 0) : event.last + 1]
+    return not any(item.norm in PARTS for item in subject)
 
 
 def ends_its_day(sentence: Sentence, event: Event) -> bool:

@@ -44,6 +44,7 @@ from watcher.facts.lasting import (
     is_day_of_several,
     is_one_day_of,
     is_said_to_go_on,
+    tells_how_long,
 )
 from watcher.facts.own_days import preparation_of
 from watcher.facts.sentence import Item, Sentence
@@ -188,7 +189,7 @@ def read_predicate(sentence: Sentence, event: Event) -> Predicate:
         kept = status in _CALLED_OFF  # "denied that the talks had been put off": they stand
         left = Status.PLANNED if kept else Status.DENIED
         return Predicate(left, tense, hedged, not kept, perfect, False, f"{why}, and that is denied")
-    ends_it = event.verb_class == "end"
+    ends_it = event.verb_class == "end" or (tells_how_long(sentence, event) and not perfect)
     ends_day = ends_it and (is_one_day_of(sentence, event.first) or ends_its_day(sentence, event))
     if ends_day and status is Status.CONCLUDED:
         status, ends_it = Status.UNDER_WAY, False
