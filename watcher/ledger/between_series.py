@@ -14,12 +14,14 @@ from watcher.ledger.fitting import (
 )
 from watcher.ledger.in_series import Identity, in_series, open_days_of
 from watcher.ledger.rounds import (
+    AWAITED,
     CALLED_OFF,
     HELD,
     OPEN,
     begins_after,
     both_dated,
     has_day,
+    has_its_days,
     has_lapsed,
     held_on,
     in_window,
@@ -66,13 +68,22 @@ def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
         return False  # any talks would bear the rumour out
     if _is_some_time_of_months(known, fact):
         return False
+    series = topic.series_named(known.series)
+    if series.words and _is_bare_word_of_persons(known, fact):
+        return False
     if fact.status in HELD and not is_due(known, today):
         return False
-    series = topic.series_named(known.series)
     if _is_of_leaders(series) and fact.level is not None and not meets_now(known, fact, today):
         return False  # a leader and somebody else: two leaders would be of the series
     match = in_series([known], fact, series, today, open_days_of(topic, series))
     return match is not None and agrees(known, fact)
+
+
+def _is_bare_word_of_persons(known: Round, fact: Fact) -> bool:
+    """Have some persons met, with no word for what the round is about, its place or number, within the days
+    in which it is to be? `The generals met` in the week of the consultations on visas."""
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None and fact.level is not None
+    return bare and fact.status in HELD and known.status in AWAITED and not has_its_days(known)
 
 
 def _is_some_time_of_months(known: Round, fact: Fact) -> bool:

@@ -31,6 +31,8 @@ def called_off(case: Case, known: Round) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
     if known.status not in OFF and (_names_its_new_day(case) or _is_set_beside(case, known)):
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
+    if _is_off_for_others_beside(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "the same text says it of others' meeting")
     if _was_just_moved(case, known):
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the ledger holds")
     if _is_planned_beside(case, known):
@@ -116,6 +118,20 @@ def _is_planned_beside(case: Case, known: Round) -> bool:
         each.status is Status.DATE_SET and not each.tells_move and is_on_its_day(known, each)
         for each in case.beside
         if each.evidence.start == fact.evidence.start and not each.is_background
+    )
+
+
+def _is_off_for_others_beside(case: Case, known: Round) -> bool:
+    """Does `such a meeting is not planned` stand in a text that says so of other people's meeting, and
+    nothing of this round? It names neither people, day nor place of its own."""
+    fact = case.fact
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None and fact.level is None
+    if not (fact.is_generic and bare and fact.is_definite) or known in case.told:
+        return False
+    return any(
+        each.status is fact.status and not each.is_generic and not each.is_background
+        for each in case.beside
+        if each.series != known.series
     )
 
 

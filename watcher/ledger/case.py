@@ -63,9 +63,12 @@ class Case:
         return Judgement(self._silent_change(kind, after.id, reason), after)
 
     def recalled(self, known: Round) -> Judgement:
-        """The round is spoken of as known: a place that nobody reported is learnt in passing, untold."""
+        """The round is spoken of as known: a place that nobody reported is learnt in passing, untold. Where
+        one was that is over, or was to be that is off, is no place of one to come."""
         heard = self.witnessed(known)
-        if known.venue is None and self.fact.venue is not None and known.status not in OFF:
+        is_off = self.fact.status in OFF or known.status in OFF
+        is_over = self.fact.status in TAKES_PLACE and known.status not in TAKES_PLACE
+        if known.venue is None and self.fact.venue is not None and not (is_off or is_over):
             heard = replace(heard, venue=self.fact.venue, venue_within=self.fact.venue_within)
         return self.silent(heard, ChangeKind.KNOWN, "background")
 

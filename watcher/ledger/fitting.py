@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from watcher.ledger.policy import is_far_down, names_persons
 from watcher.ledger.rounds import (
     AWAITED,
     CALLED_OFF,
@@ -32,6 +33,7 @@ from watcher.topic import Series
 _VISIT_DAYS = 5  # a leader's journey so near to the leaders' meeting is the journey to it
 _WEEKS_APART = 30  # a sentence that names no side moves no round by so many days
 _EARLY_DAYS = 2  # who comes to the place of the talks "next week" may sit down on the Sunday before it
+_DAYS_LATER = 2  # so long after a round another place is no second report of it
 _LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
 _A_LEADER_AND_A_STATE = ("leader", "party")
 
@@ -110,6 +112,47 @@ def _is_months_later_elsewhere(known: Round, fact: Fact) -> bool:
         and not fact.tells_move
         and MONTHS_LATER < distance(known.when, fact.when) < FAR
     )
+
+
+def are_others_on_the_phone(known: Round, fact: Fact) -> bool:
+    """Are leaders to speak, or have they spoken, and now others, or the other way round? `the presidents will
+    speak on Saturday`, `the defence ministers spoke`: that is another call, be it on the same day."""
+    levels = (known.level, fact.level)
+    return None not in levels and levels.count("leader") == 1
+
+
+def is_of_another_place(held: Round, fact: Fact, today: date) -> bool:
+    """Is it told, days after a round was held in one place, that they meet in another (`the envoys hold talks
+    in Bern`, when those in Oslo were on Friday)?"""
+    days_later = (today - held_on(held)).days >= _DAYS_LATER
+    told = fact.when is None and not fact.is_background and names_persons(fact)
+    return days_later and told and is_elsewhere(held, fact)
+
+
+def looks_far_back(known: Round, fact: Fact) -> bool:
+    """Is it past and bare, far down a text, where the round that is to come has no day? `At a meeting with X,
+    Y had promised this`: it may be any meeting, and is no word that this one was held."""
+    undated = known.when is None or known.when.start is None
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None
+    is_past = fact.status is Status.CONCLUDED and not fact.ends_it and is_far_down(fact)
+    return known.status in AWAITED and undated and bare and is_past
+
+
+def breaks_off(fact: Fact, today: date) -> bool:
+    """Are talks put off or off with a day that is not ahead (`said on Sunday that the talks are suspended`)?
+    Right after a round was held that is what became of it: nothing else was planned for that day."""
+    if fact.status not in (Status.POSTPONED, Status.CANCELLED) or fact.is_next or fact.ordinal is not None:
+        return False
+    return has_day(fact) and fact.when is not None and fact.when.end is not None and fact.when.end <= today
+
+
+def fell_apart(fact: Fact, open_round: Round | None) -> bool:
+    """Does it say far down a text, with the place alone, that one came to nothing (`The Oslo meeting fell
+    apart`)? Not where the round to come is to be in that place."""
+    if fact.status not in (Status.POSTPONED, Status.CANCELLED) or fact.is_next or fact.when is not None:
+        return False
+    is_there_too = open_round is not None and open_round.status in AWAITED and is_there(open_round, fact)
+    return is_far_down(fact) and not is_there_too
 
 
 def is_off_for_others(known: Round, fact: Fact) -> bool:

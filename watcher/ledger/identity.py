@@ -7,10 +7,11 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
                what goes on or is over, with no day, is the one of today in that place
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
     window     the fact's day lies in the window in which a round was held at the same venue, or its week
-               holds the day of a round to come
+               holds the day of a round to come, or of one held there by the same people (a late page)
     ordinal    the same number in the same series, not further apart than three weeks
-    held       a round held within the series' cool-down, told again without a date of its own, or weeks
-               later by its place alone
+    held       a round held within the series' cool-down, told again without a date of its own, put off
+               when it was over, or weeks later told by its place alone; in another place days later, or
+               a call on another day, it is another one
     open       the one round of the series that is still to come: "next", "new", a window, a status, no date.
                One of experts is no round of others; one without any date is none once another was held, nor
                where leaders get a day weeks after anybody spoke of it

@@ -8,10 +8,15 @@ from datetime import date
 
 from watcher.ledger.fitting import (
     are_others_elsewhere,
+    are_others_on_the_phone,
+    breaks_off,
+    fell_apart,
     fits_open,
     is_bare,
     is_bare_past_of_leaders,
     is_due,
+    is_of_another_place,
+    looks_far_back,
     may_be_now,
     of_its_rank,
     points_ahead,
@@ -60,6 +65,8 @@ def in_series(
     rounds: Sequence[Round], fact: Fact, series: Series, today: date, open_days: int
 ) -> Identity | None:
     """The round of the series that the fact speaks of, with the rule; None where no rule fits."""
+    if "call" in series.nouns:
+        rounds = [known for known in rounds if not are_others_on_the_phone(known, fact)]
     by_day = same_day(rounds, fact)
     if by_day is not None:
         return Identity(by_day, "day: the same day, give or take one")
@@ -80,6 +87,9 @@ def in_series(
         return _told_as_held(rounds, held, open_round, fact, today)
     if held is not None and not points_ahead(fact, held, today):
         return Identity(held, "held: no date, number or 'next' says that another is meant")
+    apart = held_at_place(rounds, fact, today) if fell_apart(fact, open_round) else None
+    if apart is not None:
+        return Identity(apart, "held: far down the text, what was held there came to nothing")
     gone = _off_at_place(rounds, open_round, fact, today)
     if gone is not None:
         return Identity(gone, "venue: the one of that place was called off")
@@ -107,9 +117,13 @@ def _told_as_held(
     if here is not None:
         return Identity(here, "place and day: the one of today in that place")
     due = open_round is not None and is_due(open_round, today)
+    if held is not None and is_of_another_place(held, fact, today):
+        held = None
     if held is not None and fact.when is None and not due:
         return Identity(held, "held: told again, and no other is due")
     if open_round is not None and are_others_elsewhere(open_round, fact):
+        open_round = None
+    if open_round is not None and looks_far_back(open_round, fact):
         open_round = None
     if open_round is not None and may_be_now(open_round, fact, today, slack_days=0):
         return Identity(open_round, "open: the round that was to come")
@@ -143,7 +157,11 @@ def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> R
         start = fact.when.start
         recent = [r for r in recent if abs((start - held_on(r)).days) <= series.merge_days]
         recent = [r for r in recent if not is_one_more(fact, r)]
-        if fact.status not in HELD:
+        if "call" in series.nouns:  # a call lasts no days
+            recent = [r for r in recent if (start - held_on(r)).days <= 1]
+        if breaks_off(fact, today):
+            recent = [r for r in recent if r.status in HELD]
+        elif fact.status not in HELD:
             return None
     if fact.ordinal is not None:
         recent = [r for r in recent if not r.ordinals or fact.ordinal in r.ordinals]

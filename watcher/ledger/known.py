@@ -19,6 +19,7 @@ from watcher.ledger.rivals import (
     told_at,
 )
 from watcher.ledger.rounds import (
+    COMING,
     HELD,
     are_apart,
     begins_after,
@@ -96,6 +97,8 @@ def _tentative(case: Case, known: Round) -> Judgement:
     rumoured = fact.status is Status.RUMOURED
     if is_weak(fact, heard.owners, case.policy) or (rumoured and (heard.status in OFF or not brings)):
         return case.silent(heard, ChangeKind.HELD_BACK, "still a rumour of too few owners")
+    if fact.status is Status.PLANNED and fact.when is None and has_passed(known.when, told_at(case).date()):
+        return case.silent(heard, ChangeKind.HELD_BACK, "its time has passed, and no other is named")
     if rumoured and are_apart(known.when, fact.when):
         return case.silent(heard, ChangeKind.HELD_BACK, "a rumour of other days bears none out")
     status = Status.DATE_SET if fact.status is Status.PLANNED and has_day(fact) else fact.status
@@ -120,6 +123,21 @@ def _lies_ahead(known: Round, fact: Fact, now: datetime) -> bool:
     start = known.when.start if known.when is not None and known.when.is_day else None
     zone = _FARTHEST_ZONE if fact.when is None else timedelta()
     return start is not None and start > (now + zone).date()
+
+
+def _is_set_for_later_beside(case: Case, known: Round) -> bool:
+    """Is it told as of a day before the round's, which the same text sets for a day not over? `The opening
+    dinner was on Sunday evening`, `The main day of the talks is Monday`."""
+    fact, told = case.fact, told_at(case).date()
+    dated = has_day(fact)
+    if dated and not begins_after(known.when, fact.when):
+        return False
+    return known.status in COMING and any(
+        each.status is Status.DATE_SET and not each.is_background and is_on_its_day(known, each)
+        for each in case.beside
+        if each.when is not None and each.when.start is not None
+        if each.when.start > told or (dated and each.when.start == told)
+    )
 
 
 def _comes_a_day_early(known: Round, fact: Fact) -> bool:
@@ -177,12 +195,14 @@ def _held(case: Case, known: Round) -> Judgement:
         and _lies_ahead(known, fact, fact.evidence.published or case.now)
     ):
         return case.heard(known, ChangeKind.KNOWN, "its day is still to come")
+    if _is_set_for_later_beside(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "its day is still to come, as the same text says")
     if _is_only_a_journey(case, known):
         return case.heard(known, ChangeKind.KNOWN, "a leader's journey is no word that they have met")
     if _comes_a_day_early(known, fact):
         return case.heard(known, ChangeKind.KNOWN, "before the day that is set: they have come for it")
     held = replace(case.with_values(known), status=fact.status)
-    late = (today - held_on(held)).days > case.policy.stale_days
+    late = has_passed(held.when, today - timedelta(days=case.policy.stale_days))
     kind = ChangeKind.BACKFILLED if late else TAKES_PLACE[fact.status]
     return case.updated(known, kind, "status", fact.status)
 
@@ -317,8 +337,9 @@ def _back_on(case: Case, known: Round) -> Judgement:
 
 
 def _is_off_beside(case: Case) -> bool:
-    """Does the same text say that it is off?"""
-    return any(each.status in OFF and each.series == case.fact.series for each in case.beside)
+    """Does the same text say that it is off? The meeting that names nobody is the one that is off."""
+    fact = case.fact
+    return any(each.status in OFF and (each.series == fact.series or fact.is_generic) for each in case.beside)
 
 
 def _was_put_off_to(known: Round, fact: Fact) -> bool:

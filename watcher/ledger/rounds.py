@@ -214,15 +214,15 @@ def in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
 
 
 def day_in_window(rounds: Iterable[Round], fact: Fact) -> Round | None:
-    """A round whose day lies in the short window that the fact names ("this week"), at its venue."""
+    """A round whose day lies in the short window that the fact names ("this week"), at its venue. One
+    that was held is meant by a plan of the same people for the very place: the text is late."""
     if fact.when is None or fact.when.is_day or _days(fact.when) > _SHORT_WINDOW:
         return None
-    for known in rounds:
-        if known.status not in OPEN or known.when is None or not has_its_days(known):
-            continue
-        if known.when.overlaps(fact.when) and (fact.venue is None or same_venue(known, fact)):
-            return known
-    return None
+    in_it = [r for r in rounds if r.when is not None and has_its_days(r) and r.when.overlaps(fact.when)]
+    to_come = (r for r in in_it if r.status in OPEN and (fact.venue is None or same_venue(r, fact)))
+    late = fact.status in COMING and not fact.is_next and fact.ordinal is None
+    held = (r for r in in_it if late and r.status in HELD and is_there(r, fact) and r.level == fact.level)
+    return next(to_come, None) or next(held, None)
 
 
 def _days(when: DateInterval) -> int:
