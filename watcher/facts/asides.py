@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from watcher.facts.function_words import COMMA
+from itertools import pairwise
+
+from watcher.facts.function_words import COMMA, HYPHENS
 from watcher.facts.sentence import Item, Items
 from watcher.facts.vocabulary import NAMES
 
 _OPENS, _ENDS = "(", ")"
+_DASHES = HYPHENS | {"—"}
 _LONGEST = 40  # items in the brackets
 _LIST = 2  # names of a list
 
@@ -23,12 +26,35 @@ def without_asides(items: Items) -> Items:
             if opens and index - opens <= _LONGEST and _tells_nothing(items[opens + 1 : index]):
                 dropped.update(range(opens, index + 1))
             opens = None
+    dropped.update(_around_list(items))
     return tuple(i for n, i in enumerate(items) if n not in dropped) if dropped else items
+
+
+def _around_list(items: Items) -> set[int]:
+    """`the seven nations [-] A, B and C [-] held talks`: the dashes; behind a name all that is between them."""
+    dashes = [n for n, item in enumerate(items) if n and _is_dash(items, n)]
+    for opens, ends in pairwise(dashes):
+        inside = items[opens + 1 : ends]
+        if len(inside) <= _LONGEST and _is_list(inside):
+            named = items[opens - 1].worth & NAMES
+            return {*range(opens, ends + 1)} if named else {opens, ends}
+    return set()
+
+
+def _is_dash(items: Items, index: int) -> bool:
+    """A dash, or a hyphen with a space on either side of it."""
+    here = items[index]
+    apart = items[index - 1].end < here.start and index + 1 < len(items) and here.end < items[index + 1].start
+    return here.norm in _DASHES and (apart or here.norm not in HYPHENS)
 
 
 def _tells_nothing(inside: Items) -> bool:
     if inside and all(i.word("photo_marks", "in", "of", "to", "and") or i.norm == COMMA for i in inside):
         return any(i.word("photo_marks") for i in inside)
+    return _is_list(inside)
+
+
+def _is_list(inside: Items) -> bool:
     named = sum(bool(i.worth & NAMES) for i in inside)
     return named >= _LIST and any(i.norm == COMMA for i in inside) and all(_may_list(i) for i in inside)
 

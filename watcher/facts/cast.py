@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,12 +11,14 @@ from watcher.facts.function_words import BY, HYPHENS, MODALS
 from watcher.facts.matters import is_spoken_of
 from watcher.facts.pronouns import Named
 from watcher.facts.sentence import Item, Items, Mention, Sentence
-from watcher.topic import Role, Topic
+from watcher.topic import Party, Role, Topic
 
 # How it is known who takes part, where that decides what the fact can do.
 ELLIPTIC = "elliptic: means a round that is known already"
 MEANT = "a pronoun or an office means who was named last"
 INHERITED = "the parties stand in the headline or before"
+_COUNTED = re.compile(r"[A-Z]{0,2}[2-9](\s?\+\s?[1-9])?")  # a name that counts states
+_FIGURE = re.compile(r"\d")
 _GOES_ON = ("begin", "end", "adjourn")
 _REACH_PLACE = 3  # items of "in the capital Doha"
 
@@ -35,6 +38,7 @@ class Cast:
     thirds: frozenset[str] = frozenset()
     names_both: bool = False
     brokers: frozenset[str] = frozenset()  # parties that the article says have brought talks about
+    blocs: Mapping[str, int] = field(default_factory=dict)  # party -> how many states it stands for ("P5+1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,15 @@ def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence
     mentions = [m for g in groups for m in g.mentions]
     names_both = both == {*parties_of(mentions)}
     brokers = frozenset[str]().union(*(brokers_in(s, 0, len(s.items) - 1) for s in sentences if tables))
-    return Cast(both, lands, named and not third, tables, thirds_of(mentions), names_both, brokers)
+    blocs = {party.id: size for party in topic.parties if third and (size := _size_of(party))}
+    return Cast(both, lands, named and not third, tables, thirds_of(mentions), names_both, brokers, blocs)
+
+
+def _size_of(party: Party) -> int:
+    """Six where a party is called `P5+1`, three where it is called `E3`, 0 where no name counts states."""
+    names = (name for each in party.names.values() for name in each)
+    counts = [sum(map(int, _FIGURE.findall(name))) for name in names if _COUNTED.fullmatch(name)]
+    return max(counts, default=0)
 
 
 def brokers_in(sentence: Sentence, start: int, stop: int) -> frozenset[str]:

@@ -30,6 +30,15 @@ def are_fellows(sentence: Sentence, event: Event, cast: Cast) -> bool:
     return cast.both <= in_person and bool(thirds) and all(_are_many(sentence, m) for m in thirds)
 
 
+def are_of_bloc(event: Event, cast: Cast) -> bool:
+    """`Talks between A and B, C, D`, where B's side is called by the number of its states (`E3`): they are
+    all that sit there, and as many as its name says."""
+    if event.parties != cast.both or any(m.other == PERSON for m in event.mentions):
+        return False
+    states = {m.other for m in event.mentions if m.is_third}
+    return len(states) + 1 in cast.blocs.values()
+
+
 def _share_office(group: Group, cast: Cast) -> bool:
     """`A, B and C foreign ministers`: the office behind the last of three states is that of each."""
     bare = [m for m in group.mentions if m.first == m.last and m.party is not None]

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from watcher.facts.clauses import Clause
-from watcher.facts.function_words import AMONG, BRIEFED, BY, HIS, ON, PEACE_OR_WAR, PLURAL_ENDING, TITLES
+from watcher.facts.function_words import (
+    AMONG,
+    BRIEFED,
+    BY,
+    COMMA,
+    HIS,
+    ON,
+    PEACE_OR_WAR,
+    PLURAL_ENDING,
+    TITLES,
+)
 from watcher.facts.nouns import is_of_three, is_presupposed, partners_behind
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.subjects import (
@@ -78,11 +88,21 @@ def table_of(
         late = partners_behind(sentence, verb + 1, clause[1])
         mentions = [*mentions, *(m for g in late for m in g.mentions)]
         third = third or any(g.has_third for g in late)
+    elif len(_parties(mentions)) == 1 and (others := _along(sentence, index, clause[1])) is not None:
+        mentions, third = [*mentions, *others.mentions], third or others.has_third
     office = _held_by(sentence, index)
     if office is not None:
         above = _ROLE_ORDER[: _ROLE_ORDER.index(office)]
         mentions = [replace(m, role=office) if m.role in above else m for m in mentions]
     return Table(tuple(mentions), third, matter)
+
+
+def _along(sentence: Sentence, index: int, stop: int) -> Group | None:
+    """`A and the mediator resumed talks on Tuesday, along with [envoys of B]`"""
+    behind = (n for n in range(index + 1, stop) if sentence.items[n].word("along"))
+    found = next(behind, None)
+    led = found is not None and sentence.items[found - 1].norm == COMMA
+    return group_from(sentence, found + 1) if found is not None and led else None
 
 
 def _held_by(sentence: Sentence, index: int) -> Role | None:

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from watcher.facts.called import CALLED, those_called
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed, is_recalled
 from watcher.facts.event import Event
-from watcher.facts.fellows import are_fellows, are_of_one_side
+from watcher.facts.fellows import are_fellows, are_of_bloc, are_of_one_side
 from watcher.facts.function_words import COMMA, ONE_PERSON, POSSESSIVE
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
 from watcher.facts.matters import is_matter, is_of_mediator, stands_apart
@@ -70,7 +70,9 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
     if _holds_with_mediator(sentence, event, cast):
         return None, "a mediator is the third at the table"
     if event.has_third and not (
-        _face_each_other(sentence, event, cast) or are_fellows(sentence, event, cast)
+        _face_each_other(sentence, event, cast)
+        or are_fellows(sentence, event, cast)
+        or are_of_bloc(event, cast)
     ):
         return None, "a third party is at the table"
     if event.group == "visit" and event.is_noun:
