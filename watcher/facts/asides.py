@@ -31,7 +31,7 @@ def without_asides(items: Items) -> Items:
 
 
 def _around_list(items: Items) -> set[int]:
-    """`the seven nations [-] A, B and C [-] held talks`: the dashes; behind a name all that is between them."""
+    """`the seven nations [-] A, B and C [-] held talks`: the dashes; behind a name what is between too."""
     dashes = [n for n, item in enumerate(items) if n and _is_dash(items, n)]
     for opens, ends in pairwise(dashes):
         inside = items[opens + 1 : ends]

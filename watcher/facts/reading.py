@@ -28,6 +28,7 @@ from watcher.facts.fellows import are_met_in_turn, are_received
 from watcher.facts.function_words import PHONES
 from watcher.facts.hindsight import are_put_off, in_hindsight, is_retelling
 from watcher.facts.journeys import AT_HOME, TO_OTHER
+from watcher.facts.levels import level_of, roles_of, series_of, series_of_article
 from watcher.facts.limits import comes_again
 from watcher.facts.occasions import Occasion
 from watcher.facts.opening import are_open
@@ -40,7 +41,7 @@ from watcher.facts.thirds import Seated, without_teller
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
 from watcher.facts.when import date_of, is_of_the_past
 from watcher.facts.where import goal_of, venue_of, way_to
-from watcher.facts.who import level_of, participants, roles_of, series_of, series_of_article
+from watcher.facts.who import participants
 from watcher.model import Article, DateInterval, Evidence, Fact, Span, Status
 from watcher.topic import OFFICES, Role, Series, Topic
 
