@@ -185,8 +185,13 @@ def _is_act(item: Item) -> bool:
 
 
 def is_of_preparation(sentence: Sentence, event: Event, index: int) -> bool:
-    """`met in Muscat on Friday [to discuss] the third round`: when and where others prepare it."""
+    """`met in Muscat on Friday [to discuss] the third round`, `comes back on Friday [to prepare] it`: when
+    and where others prepare it."""
     begins = preparation_of(sentence, event)
+    if begins is None and event.is_noun and not event.verb_follows:
+        opens = range(event.clause[0], event.trigger - 1)  # "[prepare the next] round"
+        items = sentence.items
+        begins = next((i for i in opens if items[i].norm == TO and _prepares(items, i + 1)), None)
     return begins is not None and index < begins
 
 
@@ -200,7 +205,7 @@ def preparation_of(sentence: Sentence, event: Event) -> int | None:
     first = next(met, None)
     if first is None or (first == event.verb and event.verb_class != "travel"):
         return None
-    purposes = (i for i in range(first + 1, event.first - 1) if items[i].norm == TO)
+    purposes = (i for i in range(first + 1, event.trigger - 1) if items[i].norm == TO)
     return next((i for i in purposes if _prepares(items, i + 1)), None)
 
 

@@ -219,11 +219,11 @@ def _ended_plan(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:
 
 
 def _helps_participle(items: Items, index: int) -> bool:
-    """`have lowered expectations for the talks`: "have" only helps, unless it is the verb behind "will"."""
+    """`have lowered hopes of talks`, `had today agreed`: "have" only helps, unless behind "will"."""
     if not items[index].word("perfect") or (index and items[index - 1].word("future")):
         return False
-    after = items[index + 1] if index + 1 < len(items) else None
-    return after is not None and after.is_plain and after.norm.endswith(PARTICIPLE_ENDING)
+    after = next((item for item in items[index + 1 :] if item.date is None), Item(0, 0, ""))
+    return after.word("accords") or (after.is_plain and after.norm.endswith(PARTICIPLE_ENDING))
 
 
 def _open_date_before(items: Items, index: int, floor: int) -> tuple[int, Tag] | None:

@@ -241,14 +241,16 @@ def _within(language: str) -> dict[str, str]:
 
 def _place_rules(topic: Topic, language: str) -> Iterator[Rule]:
     titles, within, file = _titles(), _within(language), f"places/{language}"
-    party_of = {party.country: party.id for party in topic.parties if party.country}
+    sides = _sides(topic)
+    seats = _seats(sides)
     places = language_places(language)
     seated = {code for series in topic.series for code in series.thirds}
     for code, row in places.get("countries", {}).items():
-        kind = "party" if code in party_of else "mediator" if code in topic.mediators else "other"
-        who = (kind, party_of.get(code, code))
+        who = sides.get(code, ("other", code))
         for key, form in _FORMS:
-            yield from _rules(row.get(key, ()), Tag(*who, form), file, "countries", code, key)
+            own = seats.get(code, who) if key == "capital" else who
+            tag = Tag(own[0], own[1], form)
+            yield from _rules(row.get(key, ()), tag, file, "countries", code, key)
             if code in seated and form != "capital":
                 yield from _rules(row.get(key, ()), Tag("word", SEATED), file, "countries", code, key)
         if not row.get("is_place", True):
@@ -267,6 +269,25 @@ def _place_rules(topic: Topic, language: str) -> Iterator[Rule]:
     for number, row in enumerate(places.get("venues", ())):
         tag = Tag("place", row["title"], within.get(row["title"], ""))
         yield from _rules(row["names"], tag, file, "venues", number, "names")
+
+
+def _sides(topic: Topic) -> dict[str, tuple[str, str]]:
+    """Kind and value of the tags of each country that is a party of the topic or a mediator."""
+    sides = {code: ("mediator", code) for code in topic.mediators}
+    sides |= {party.country: ("party", party.id) for party in topic.parties if party.country}
+    return sides
+
+
+def _seats(sides: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Whom a capital speaks for that is the seat of a side which is no land: Brussels is the EU's, where the
+    EU is a side and Belgium is none."""
+    rows = language_places(FALLBACK).get("countries", {})
+    found: dict[str, tuple[str, str]] = {}
+    for code, who in sorted(sides.items(), key=lambda side: side[1][0] != "party"):
+        land = rows.get(code, {}).get("seat")
+        if land is not None and land not in sides:
+            found.setdefault(land, who)
+    return found
 
 
 def _capital_title(code: str, name: str) -> str:

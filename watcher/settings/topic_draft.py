@@ -261,8 +261,10 @@ def _short(row: dict[str, Any]) -> str:
 
 def _brings(code: str, languages: Sequence[str]) -> str:
     """The names that come with the country in the first of the languages."""
-    row = language_places(languages[0]).get("countries", {}).get(code, {})
+    rows = language_places(languages[0]).get("countries", {})
+    row, seat = rows.get(code, {}), rows.get(_countries()[code].get("seat"), {})
     words = [*row.get("names", ()), *row.get("adjectives", ()), *row.get("capital", ())]
+    words += seat.get("capital", ())
     shown = ", ".join(dict.fromkeys(words[:_SHOWN]))
     return f"{shown}{', ...' if len(words) > _SHOWN else ''}" or "its names in every language"
 
