@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from watcher.facts.event import Event
@@ -22,11 +22,14 @@ _CHANGES = (Status.POSTPONED, Status.CANCELLED)
 _REACH_OWN = 4  # items of "inside the new coalition cabinet"
 
 
-def those_called(sentence: Sentence, event: Event, missing: Iterable[str]) -> tuple[Mention, ...]:
+def those_called(
+    sentence: Sentence, event: Event, missing: Iterable[str], *, by_title: bool = False
+) -> tuple[Mention, ...]:
     """Those who take part in `the fifth round of the exit talks`: who stands there, and the others by the
     name; nobody where it is said of the talks of others, or is no talks."""
     missing = tuple(missing)
-    if not missing or not are_called(sentence, event) or are_of_others(sentence, event):
+    named = are_called(sentence, event) or (by_title and _is_mere_round(sentence, event))
+    if not missing or not named or are_of_others(sentence, event):
         return ()
     if _is_one_side(sentence, event) or _is_held_by_one(sentence, event):
         return ()
@@ -48,6 +51,20 @@ def are_called(sentence: Sentence, event: Event) -> bool:
         last += 1  # "talks on the exit"
     after = items[last + 1] if last + 1 < len(items) else None
     return after is None or event.verbs_last or not _is_thing(after)
+
+
+def title_calls(sentences: Sequence[Sentence]) -> bool:
+    """Does the headline have the name of the talks, and no third party and nobody's own people beside it?"""
+    titles = [s for s in sentences if s.is_title and any(i.tag("called") for i in s.items)]
+    alone = all(m.party for s in titles for g in s.groups for m in g.mentions)
+    return bool(titles) and alone and not any(i.word("one_side") for s in titles for i in s.items)
+
+
+def _is_mere_round(sentence: Sentence, event: Event) -> bool:
+    """`The fifth round`, `a second round of talks`: of what, the headline says."""
+    phrase = sentence.items[event.first : event.trigger + 1]
+    counted = event.is_noun and event.ordinal is not None and event.group == "round"
+    return counted and not any(i.is_plain for i in phrase)
 
 
 def _is_under_name(sentence: Sentence, event: Event) -> bool:

@@ -39,6 +39,7 @@ class Cast:
     names_both: bool = False
     brokers: frozenset[str] = frozenset()  # parties that the article says have brought talks about
     blocs: Mapping[str, int] = field(default_factory=dict)  # party -> how many states it stands for ("P5+1")
+    title_calls: bool = False  # the headline has the name of the talks
 
 
 @dataclass(frozen=True, slots=True)

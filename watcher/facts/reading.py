@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.facts.called import CALLED, are_called, tells_which
+from watcher.facts.called import CALLED, are_called, tells_which, title_calls
 from watcher.facts.cast import (
     ELLIPTIC,
     INHERITED,
@@ -77,7 +77,7 @@ class Reading:
         self.topic, self.vocabulary = topic, vocabulary
         self.article, self.published = article, published
         self.sentences = sentences
-        self.cast = cast_of(topic, lands, sentences)
+        self.cast = replace(cast_of(topic, lands, sentences), title_calls=title_calls(sentences))
         self.series = series_of_article(topic, sentences)
         self.by_phone = spoke_by_phone(sentences)
         self.in_turn = are_met_in_turn(sentences, self.cast)

@@ -42,7 +42,7 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
         return Seated(whole.mentions, INHERITED)
     mentions, how = _pair(sentence, whole, cast, pair_before=before.pair or just_named)
     if (mentions is None or how == ELLIPTIC) and not before.of_others:
-        called = those_called(sentence, whole, sorted(cast.both - whole.parties))
+        called = those_called(sentence, whole, sorted(cast.both - whole.parties), by_title=cast.title_calls)
         mentions, how = (called, CALLED) if called else (mentions, how)
     if how == ELLIPTIC and before.of_others and is_placed(sentence, event):
         return Seated(None, "others were named who meet")
