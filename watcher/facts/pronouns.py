@@ -31,11 +31,12 @@ _BEFORE_SUBJECTS = TITLES | {"but", "and", "yet", "mr", "mrs", "ms"}
 @dataclass(frozen=True, slots=True)
 class Named:
     """Whom a sentence named: its `subject`, a person (None for anybody else), of whom the other persons there
-    are, and the mentions of all parties where no third party stands among them."""
+    are, and the mentions of all parties where no third party stands among them (`has_third`)."""
 
     subject: Mention | None = None
     beside: frozenset[str | None] = frozenset()
     parties: tuple[Mention, ...] = ()
+    has_third: bool = False
 
 
 NOBODY = Named()
@@ -55,7 +56,7 @@ def named_in(sentence: Sentence) -> Named:
         subject = None
     thirds = any(g.has_third for g in sentence.groups)
     beside = frozenset(m.party or m.other for m in persons if m is not subject)
-    return Named(subject, beside, () if thirds else tuple(m for m in mentions if m.party))
+    return Named(subject, beside, () if thirds else tuple(m for m in mentions if m.party), thirds)
 
 
 def are_states(sentence: Sentence, group: Group) -> bool:
@@ -226,7 +227,7 @@ def _subject_index(sentence: Sentence, event: Event) -> int | None:
     items = sentence.items
     verb = event.verb if event.verb is not None else event.trigger
     index = verb - 1
-    while index >= event.clause[0] and _helps(items[index]):
+    while index >= event.clause[0] and helps(items[index]):
         index -= 1
     if index < event.clause[0]:
         return None
@@ -245,7 +246,7 @@ def _is_theirs(sentence: Sentence, event: Event, index: int) -> bool:
     return any(item.word("their") for item in before) and sentence.items[index].norm.endswith(PLURAL_ENDING)
 
 
-def _helps(item: Item) -> bool:
+def helps(item: Item) -> bool:
     """Can it stand between the subject and its verb?"""
     helping = item.word("perfect", "future", "passive") or item.date is not None
     adverb = is_adverb(item.norm)

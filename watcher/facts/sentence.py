@@ -82,6 +82,7 @@ _STILL_PLAIN = frozenset(
         "in_turn",
         "retells",
         "photo_marks",
+        "talkers",
     }
 )
 

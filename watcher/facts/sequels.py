@@ -20,14 +20,18 @@ def follows_both(sentence: Sentence, event: Event) -> bool:
 
 def goes_on(sentence: Sentence, event: Event, before: Before) -> bool:
     """`They ended a round in Geneva. Technical discussions will start in Vienna on 11 May.`: who met before,
-    where a place or a day is named and nobody else, but who says so."""
-    if not before.told or before.of_others or before.thirds or not event.is_noun or event.group not in _TALKS:
+    where a place or a day is named and nobody else, but who says so (`Omid said talks would resume on 25
+    May`)."""
+    tellers = reporters_of(sentence)
+    of_both = before.told or (before.pair and any(m.party for m in tellers))
+    if not of_both or before.of_others or before.thirds or not event.is_noun or event.group not in _TALKS:
         return False
-    if event.mentions or event.has_third or event.matter or event.is_presupposed or event.is_plural:
+    if not set(event.mentions) <= set(tellers) or event.has_third or event.matter:
+        return False
+    if event.is_presupposed or event.is_plural:
         return False
     if event.verb_class not in _TO_COME or not (event.verb_follows or event.verb_class == "plan"):
         return False
-    tellers = reporters_of(sentence)
     named = [m for g in sentence.groups for m in g.mentions if m not in tellers and not m.is_mediator]
     first, clause = event.clause[0], sentence.between(event.clause)
     placed = any(
@@ -42,10 +46,11 @@ def goes_on(sentence: Sentence, event: Event, before: Before) -> bool:
 
 
 def _is_of_a_name(sentence: Sentence, event: Event) -> bool:
-    """`OPEC talks`, `Talks on a swap`: what no list holds stands beside the noun."""
+    """`OPEC talks`, `coalition talks`, `Talks on a swap`: what no list holds stands beside the noun."""
     items = sentence.items
     opens = items[event.first : event.trigger]
     named = (i for i in opens if i.is_plain and i.is_capitalised and i.norm not in SEQUELS)
     strange = any(i.norm not in HYPHENS for i in named if not i.norm.endswith("level"))
     behind = items[event.trigger + 1] if event.trigger + 1 < len(items) else None
+    strange = strange or any(i.word("one_side") for i in opens)
     return strange or (behind is not None and behind.word("about", "between", "with", "of"))

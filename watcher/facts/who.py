@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from watcher.facts.called import CALLED, those_called
 from watcher.facts.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed, is_recalled
+from watcher.facts.delegates import are_delegates
 from watcher.facts.event import Event
 from watcher.facts.fellows import are_fellows, are_of_bloc, are_of_one_side
 from watcher.facts.function_words import COMMA, ONE_PERSON, POSSESSIVE
@@ -38,8 +39,10 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
         return seated(sentence, event, cast, before)
     whole = with_meant(sentence, event, before.named)
     just_named = whole.is_next and whole.verb_follows and cast.both <= {m.party for m in before.named.parties}
-    if goes_on(sentence, whole, before):
-        return Seated(whole.mentions, INHERITED)
+    of_others = not cast.blocs and (before.of_others or before.named.has_third)  # in a bloc many are at home
+    theirs = before.pair and not (of_others or before.thirds)
+    if goes_on(sentence, whole, before) or (theirs and are_delegates(sentence, whole)):
+        return Seated((), INHERITED)
     mentions, how = _pair(sentence, whole, cast, pair_before=before.pair or just_named)
     if (mentions is None or how == ELLIPTIC) and not before.of_others:
         called = those_called(sentence, whole, sorted(cast.both - whole.parties), by_title=cast.title_calls)
