@@ -1,4 +1,4 @@
-"""`The delegates will reconvene on May 20`: those of the two whom the headline or the text before has named."""
+"""`The delegates will reconvene on May 20`: those of the two whom the headline or text before has named."""
 
 from __future__ import annotations
 
