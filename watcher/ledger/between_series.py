@@ -13,6 +13,7 @@ from watcher.ledger.fitting import (
     meets_now,
 )
 from watcher.ledger.in_series import Identity, in_series, open_days_of
+from watcher.ledger.policy import names_persons
 from watcher.ledger.rounds import (
     AWAITED,
     CALLED_OFF,
@@ -25,6 +26,7 @@ from watcher.ledger.rounds import (
     has_lapsed,
     held_on,
     in_window,
+    is_set_for,
     is_there,
     same_day,
     same_venue,
@@ -129,6 +131,17 @@ def _makes_up_for(known: Round, fact: Fact) -> bool:
         and known.level == fact.level == "leader"
         and not begins_after(known.when, fact.when)
     )
+
+
+def same_call(rounds: Sequence[Round], fact: Fact, today: date, *, is_of_anybody: bool) -> Round | None:
+    """The call of another series on the fact's day, or of today where it names none and its series is that of
+    anybody's calls: of the same people, or nobody says of whom (`The conversation will be on 7 December`)."""
+    nobody_named = fact.level is None or (fact.is_definite and not names_persons(fact))
+    alike = [r for r in rounds if nobody_named or r.level in (None, fact.level)]
+    if fact.when is not None:
+        return same_day(alike, fact, slack_days=0)
+    now = [r for r in alike if is_of_anybody and not fact.is_next and is_set_for(r, today)]
+    return min(now, key=lambda r: (abs((held_on(r) - today).days), r.id), default=None)
 
 
 def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:

@@ -18,6 +18,7 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
     people     the two leaders in these days, whatever the sentence calls it: a visit, a dinner, trade talks;
                a journey of one of them within days of it, or to where the one put off was to be
     revived    a round called off not long ago, planned again
+    call       the call of another series of calls on the fact's day, of the same people or of nobody named
     generic    a fact without level is a nearby round of any series; a specific fact takes over a generic
                round only where day or venue agree
     late       a plan seen days after it was written means the round that stood open then
@@ -29,7 +30,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from watcher.ledger.between_series import absorbed, of_the_leaders, taken_over
+from watcher.ledger.between_series import absorbed, of_the_leaders, same_call, taken_over
 from watcher.ledger.fitting import is_off_for_others, says_no_other
 from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_here
 from watcher.ledger.rounds import (
@@ -158,12 +159,16 @@ def identify(
     match = in_series(own, fact, series, today, open_days_of(topic, series))
     if match is not None:
         return match
-    leaders = of_the_leaders(others, fact, topic, today) if not apart else None
+    if apart:
+        calls = [r for r in rounds if r.series != fact.series and _counts_apart(topic, r.series)]
+        call = same_call(calls, fact, today, is_of_anybody=not series.roles)
+        return Identity(call, "call: one that day, in the words of another series") if call else _UNKNOWN
+    leaders = of_the_leaders(others, fact, topic, today)
     if leaders is not None:
         return Identity(leaders, "people: the same leaders, who meet in these days")
     if fact.is_generic:
         return absorbed(others, fact, topic, today) or _open_when_written(own, fact, now) or _UNKNOWN
-    generic = [r for r in others if topic.series_named(r.series).is_generic and not apart]
+    generic = [r for r in others if topic.series_named(r.series).is_generic]
     return taken_over(generic, fact, today) or _open_when_written(own, fact, now) or _UNKNOWN
 
 

@@ -36,13 +36,14 @@ from watcher.ledger.rounds import (
     same_venue,
 )
 from watcher.ledger.values import claims_of, date_change, describe, was_claimed
-from watcher.model import SILENT_CHANGES, ChangeKind, Fact, Round, Status
+from watcher.model import SILENT_CHANGES, Certainty, ChangeKind, Fact, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
 _SAME_NEWS = timedelta(hours=24)  # a first window told on the day after the round is no news of its own
 _SITTING = timedelta(hours=3)  # who writes "met" so long after the beginning may well mean that it is over
 _TOO_EARLY_DAYS = 3  # so long before its day a headline may tell in the present tense that X meets Y
+_WEEKS_OF_A_WISH = timedelta(days=14)  # an agreement so long after the first word of it is news of its own
 _FARTHEST_ZONE = timedelta(hours=14)  # where a day begins first, it begins so long before UTC
 
 
@@ -290,7 +291,20 @@ def _planned(case: Case, known: Round) -> Judgement:
     moved = date_change(known, fact)
     if moved is not None:
         return _with_date(case, known, moved)
+    if _is_agreed_at_last(case, known):
+        return case.updated(known, ChangeKind.NEW_ROUND, "status", known.status, "both sides agree to it now")
     return _with_venue(case, known) or settled(case, known) or case.confirmed(known)
+
+
+def _is_agreed_at_last(case: Case, known: Round) -> bool:
+    """Do both sides agree, weeks after one of them or somebody else told the plan, to a round that has no
+    time and no place yet (`A, B agree to hold a second summit as soon as possible`)? It is told once."""
+    fact = case.fact
+    if fact.certainty is not Certainty.BOTH_SIDES or fact.status is not Status.PLANNED or fact.is_presupposed:
+        return False
+    told_before = known.certainty in (Certainty.BOTH_SIDES, Certainty.HELD) or known.venue is not None
+    undated = known.when is None or known.when.start is None
+    return undated and not told_before and case.now - known.opened >= _WEEKS_OF_A_WISH
 
 
 def _back_on(case: Case, known: Round) -> Judgement:
