@@ -83,6 +83,7 @@ class Policy:
     min_certainty: Certainty = Certainty.SOURCE  # weaker claims are held back
     min_owners: int = 1  # independent owners that must report it
     weak_owners: int = 2  # the same for what is weaker: so many owners release it; 0: however many, none do
+    passing_owners: int = 2  # that must say what a text says in passing; 1: one will do
     stale_days: int = 14  # a held round older than this, learnt late, goes in quietly
     open_slot_days: int = 45  # an open round without a day, not heard of for so long, is forgotten
     remind_day_before: bool = True  # readers are reminded on the day before a set day

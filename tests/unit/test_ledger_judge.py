@@ -221,6 +221,38 @@ def test_a_place_that_is_taken_for_granted_is_learnt_without_a_word() -> None:
     assert learnt.round.venue == "Oslo"
 
 
+@pytest.mark.parametrize(
+    ("owners", "start", "certainty", "both", "kind"),
+    [
+        (2, 400, Certainty.SOURCE, False, ChangeKind.HELD_BACK),
+        (2, 40, Certainty.SOURCE, False, ChangeKind.DATE_SET),
+        (2, 400, Certainty.SOURCE, True, ChangeKind.DATE_SET),
+        (2, 400, Certainty.ONE_SIDE, False, ChangeKind.HELD_BACK),
+        (1, 400, Certainty.SOURCE, False, ChangeKind.DATE_SET),
+    ],
+    ids=[
+        "in passing",
+        "at the beginning",
+        "names both",
+        "an official, and of whom is not said",
+        "one will do",
+    ],
+)
+def test_a_day_told_in_passing_waits_for_so_many_owners(
+    owners: int, start: int, certainty: Certainty, both: bool, kind: ChangeKind
+) -> None:
+    topic = replace(TOPIC, policy=replace(TOPIC.policy, passing_owners=owners))
+    told = fact(Status.DATE_SET, when=day("04-10"), named_there=("ru", "us") if both else ("us",))
+    told = replace(told, certainty=certainty, evidence=replace(told.evidence, start=start))
+    first = judge([round_of()], told, topic, NOW)
+    again = replace(told, evidence=replace(told.evidence, owner="quay"))
+
+    assert first.change.kind is kind
+    assert first.round is not None
+    if kind is ChangeKind.HELD_BACK:
+        assert judge([first.round], again, topic, NOW).change.kind is ChangeKind.DATE_SET
+
+
 OFFICIALS_ONLY = replace(
     TOPIC,
     series=tuple(

@@ -144,8 +144,8 @@ def _office_behind(items: Items, index: int, who: Tag) -> int | None:
         item = items[cursor]
         if cursor > index and item.tag("role") is not None and who_of(item) is None:
             return cursor
-        adverb = is_adverb(item.norm)
-        if not item.is_plain or not item.norm.isalpha() or adverb:
+        plain = item.is_plain or all(tag.kind == "series" for tag in item.tags)  # a topic's word: "trade"
+        if not plain or not item.norm.isalpha() or is_adverb(item.norm):
             return None
         if item.is_capitalised != items[index].is_capitalised:
             return None
@@ -269,7 +269,8 @@ def _is_place(items: Items, index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if after is not None and after.norm in HYPHENS:  # "in the Belgrade-Pristina dialogue"
         return index + 2 >= len(items) or who_of(items[index + 2]) is None
-    return not (after is not None and (after.tag("role") is not None or after.norm == POSSESSIVE))
+    named = after is not None and (after.tag("role") is not None or after.norm == POSSESSIVE)
+    return not (named or (after is not None and _office_behind(items, index + 1, tag) is not None))
 
 
 def _is_meeting(item: Item) -> bool:

@@ -24,6 +24,7 @@ _IN_SLOTS = (*TELLING, "ordinal")
 _DECIDING: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("the series is muted", (("series", "mute"), ("series", "tell"))),
     ("needs one of", (("series", "needs"), ("series", "silence_days"))),
+    ("in passing", (("policy", "passing_owners"),)),
     ("without office", (("policy", "weak_owners"),)),
     ("too few owners", (("policy", "weak_owners"), ("policy", "min_owners"))),
     ("a rumour without a date", (("policy", "min_certainty"), ("policy", "weak_owners"))),

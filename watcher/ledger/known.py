@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.called_off import called_off
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
-from watcher.ledger.policy import is_official, is_weak, is_week, stronger
+from watcher.ledger.policy import is_official, is_weak, is_week, stronger, waits_for_another
 from watcher.ledger.rivals import (
     CORRECTION,
     changed_at,
@@ -54,8 +54,14 @@ def judge_known(case: Case, known: Round) -> Judgement:
         return judgement
     if _is_old_news(case, known):
         return case.heard(known, ChangeKind.KNOWN, "written before the last change, and claimed before it")
-    if not known.is_tentative and is_weak(case.fact, _claimed_by(case, known, judgement), case.policy):
+    if known.is_tentative:
+        return judgement
+    owners = _claimed_by(case, known, judgement)
+    if is_weak(case.fact, owners, case.policy):
         return case.heard(known, ChangeKind.HELD_BACK, "a change of a known round, by too few owners")
+    just_told = known.changed == case.now  # by the sentences before it
+    if not just_told and waits_for_another(case.fact, owners, case.policy):
+        return case.heard(known, ChangeKind.HELD_BACK, "a change that the text tells in passing")
     return judgement
 
 

@@ -16,6 +16,7 @@ from watcher.ledger.policy import (
     missing_needs,
     names_both_at_once,
     names_persons,
+    waits_for_another,
 )
 from watcher.ledger.rounds import HELD, are_apart, day_of, has_passed, held_on, is_there
 from watcher.model import ChangeKind, Fact, Round, Status
@@ -47,6 +48,9 @@ def judge_unknown(case: Case) -> Judgement:
     )
     if missing and not needless:
         return case.nothing(ChangeKind.HELD_BACK, missing)
+    unset = fact.venue is None and fact.ordinal is None and (fact.when is None or fact.when.start is None)
+    if unset and waits_for_another(fact, (), policy):
+        return case.nothing(ChangeKind.HELD_BACK, "told in passing, without day or place")
     if is_weak(fact, (fact.evidence.owner,), policy):
         if fact.when is None or fact.when.start is None:
             return case.nothing(ChangeKind.HELD_BACK, "a rumour without a date opens no round")

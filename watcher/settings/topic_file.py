@@ -121,6 +121,9 @@ class PolicyFile(Strict):
         default=1, ge=1, le=20, description="Independent owners that must report a round."
     )
     weak_owners: int = Field(default=2, ge=0, le=20, description="So many owners release what was held back.")
+    passing_owners: int = Field(
+        default=2, ge=1, le=20, description="So many owners must say what stands far from a text's beginning."
+    )
     stale_days: int = Field(
         default=14, ge=1, le=3650, description="A round held longer ago enters the ledger quietly."
     )
