@@ -205,7 +205,7 @@ def preparation_of(sentence: Sentence, event: Event) -> int | None:
     first = next(met, None)
     if first is None or (first == event.verb and event.verb_class != "travel"):
         return None
-    purposes = (i for i in range(first + 1, event.trigger - 1) if items[i].norm == TO)
+    purposes = (i for i in range(first + 1, event.first - 1) if items[i].norm == TO)
     return next((i for i in purposes if _prepares(items, i + 1)), None)
 
 
