@@ -56,6 +56,7 @@ class Before:
     alluded: frozenset[str] = frozenset()
     of_others: bool = False
     told: bool = False
+    met: tuple[Mention, ...] = ()  # who take part in the last event of the two
     named: Named = field(default_factory=Named)  # whom the sentence before has named
 
 

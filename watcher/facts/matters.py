@@ -9,6 +9,7 @@ from watcher.facts.vocabulary import PERSON
 from watcher.topic import Role
 
 _REACH = 4  # items of "post-war" between a preposition and its state
+_BODY_REACH = 4  # items of "of the Arctic Council"
 _LIST_REACH = 8  # items of a list between "discuss" and its last state
 
 
@@ -91,3 +92,17 @@ def is_of_mediator(sentence: Sentence, event: Event) -> bool:
     return not behind[0].word("report") and any(
         v.value in ("meet", "host") for i in behind for v in i.verbs()
     )
+
+
+def is_of_body(sentence: Sentence, event: Event) -> bool:
+    """`A and B will attend the Arctic Council's meeting`, `a meeting of the Baltic Forum`: it is that of
+    a body in which they sit among others."""
+    items = sentence.items
+    if event.verb_class != "attend" or not event.is_noun or items[event.trigger].is_capitalised:
+        return False
+    if any(m.last >= event.first for m in event.mentions):
+        return False
+    behind = items[event.trigger + 1 : event.trigger + 1 + _BODY_REACH]
+    led = behind[1:] if behind and behind[0].norm == OF else ()
+    named = (i for i in (*items[event.first : event.trigger], *led) if i.is_plain and i.is_capitalised)
+    return any(i.tag("called") is None and i.tag("series") is None for i in named)

@@ -117,7 +117,8 @@ class Reading:
                     if not fact.is_presupposed:
                         retold = fact.is_background and fact.status in _HELD
                     told = not (fact.is_background or fact.is_elliptic or seated.thirds)
-                    before = replace(before, told=before.told or (told and self.cast.both <= event.parties))
+                    if told and self.cast.both <= event.parties:
+                        before = replace(before, told=True, met=event.mentions)
                     yield fact
                 else:
                     retold = retold or is_of_the_past(sentence, event, self.published.date())

@@ -12,8 +12,9 @@ from watcher.facts.event import Event
 from watcher.facts.fellows import are_fellows, are_of_bloc, are_of_one_side
 from watcher.facts.function_words import COMMA, ONE_PERSON, POSSESSIVE
 from watcher.facts.journeys import ONE_PARTY, by_land, is_there_for, travellers
-from watcher.facts.matters import is_matter, is_of_mediator, stands_apart
+from watcher.facts.matters import is_matter, is_of_body, is_of_mediator, stands_apart
 from watcher.facts.pronouns import with_meant
+from watcher.facts.sayers import as_states
 from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.sequels import follows_both, goes_on
 from watcher.facts.subjects import hyphened_to_stranger, is_of_stranger, opens_with_stranger
@@ -50,7 +51,7 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     if how == ELLIPTIC and before.of_others and is_placed(sentence, event):
         return Seated(None, "others were named who meet")
     if mentions is not None:
-        mentions = _at_house(sentence, mentions)
+        mentions = as_states(sentence, event, _at_house(sentence, mentions), before.met)
     return Seated(mentions, how if whole is event or mentions is None else MEANT)
 
 
@@ -80,6 +81,8 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
     missing = cast.both - event.parties
     if not missing and _go_together(sentence, event):
         return None, "they travel, and nobody says where they meet"
+    if not missing and is_of_body(sentence, event):
+        return None, "a meeting of a body in which they sit among others"
     if not missing and _is_about(sentence, event):
         return None, "beside the noun stands what the meeting is about"
     if not missing:
@@ -139,6 +142,7 @@ def _from_elsewhere(
     if beside and not event.pair_word:
         return None, "a third party stands in the sentence"
     found = [m for m in there if m.party in missing and not m.is_adjective]
+    found = [m for m in found if not (_is_invited(sentence, event, m) or _is_left(sentence, event, m))]
     of_stranger = is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
     behind = all(m.first > event.trigger for m in found)
     of_stranger = of_stranger or (behind and _is_of_somebody(sentence, event))
@@ -167,6 +171,19 @@ def _from_elsewhere(
     if cast.names_a_party and (event.pair_word or (tells and not event.is_presupposed)):
         return event.mentions, ELLIPTIC
     return None, ONE_PARTY
+
+
+def _is_invited(sentence: Sentence, event: Event, mention: Mention) -> bool:
+    """`Following the negotiations, C said he would invite [A and B]`: to something else."""
+    between = sentence.items[event.last + 1 : mention.first]
+    return event.aftermath is not None and any(v.value == "invite" for i in between for v in i.verbs())
+
+
+def _is_left(sentence: Sentence, event: Event, mention: Mention) -> bool:
+    """`had been arranged after the envoy's return from [Lima]`: a place, of which nobody is said to come."""
+    behind = sentence.items[mention.first - 1].word("of") and mention.role is Role.PARTY
+    placed = sentence.items[mention.first].tag("place") is not None
+    return bool(mention.first) and behind and placed and stands_apart(sentence, event, mention)
 
 
 def _face_each_other(sentence: Sentence, event: Event, cast: Cast) -> bool:
