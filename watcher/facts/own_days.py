@@ -22,6 +22,7 @@ from watcher.facts.limits import is_bound
 from watcher.facts.nouns import has_lasted
 from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.subjects import tells_more
+from watcher.facts.ways import is_of_departure, is_of_stop, is_of_what_follows
 from watcher.model import DateMention, Precision
 
 _REACH_NEXT = 4  # items of "and were then set to"
@@ -44,6 +45,9 @@ def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMentio
         and not _is_of_measure(sentence, index)
         and not _is_of_condition(sentence, event, index)
         and not is_bound(sentence, event, index)
+        and not is_of_stop(sentence, event, index)
+        and not is_of_departure(sentence, event, index)
+        and not is_of_what_follows(sentence, event, index)
         and not _is_day_of_act(event, index)
         and not is_of_first_half(sentence, event, index)
         and not _is_of_act_before(sentence, event, index)

@@ -10,6 +10,7 @@ from watcher.facts.function_words import BE, TO
 from watcher.facts.journeys import is_made, is_there_for
 from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Item, Sentence
+from watcher.facts.ways import is_yet_to_follow
 from watcher.facts.when import is_of_old_year, is_short
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
@@ -19,6 +20,8 @@ def visit(sentence: Sentence, event: Event, when: DateInterval | None, today: da
     """`A visit by an envoy this week`: told by a noun alone, with the time at which it is."""
     if any(i.word("vague") for i in sentence.between(event.clause)):
         return NOTHING  # "a visit to Washington, set for December, is in doubt"
+    if event.aftermath == "over" and is_yet_to_follow(sentence, event):
+        return NOTHING
     if when is None or when.start is None or when.end is None:
         return _visit_at_its_time(sentence, event, today)
     if event.is_definite:

@@ -23,6 +23,7 @@ from watcher.facts.language_files import language_places
 from watcher.facts.own_days import belongs_to_other_event, is_of_first_half, is_of_preparation, reach_of
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
+from watcher.facts.ways import is_of_preparer, is_of_stop
 from watcher.model import Span
 from watcher.topic import Role, Topic
 
@@ -94,6 +95,8 @@ def _may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
     if event.is_noun and event.verb is None and event.aftermath == "ahead" and index < event.first - 1:
         return False  # "met in Jeddah ahead of talks with B"
     if not event.is_noun and belongs_to_other_event(sentence, event, index):
+        return False
+    if is_of_stop(sentence, event, index) or is_of_preparer(sentence, event, index):
         return False
     if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
         return False
