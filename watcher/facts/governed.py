@@ -146,6 +146,8 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     if (named is not None or items[cursor].word("pair")) and first and items[first - 1].word("purpose"):
         return any(i.word("limits") for i in items[event.clause[0] : first])
     governor = items[cursor]
+    if cursor > 1 and items[cursor - 1].norm == COMMA and items[cursor - 2].tag("place") is not None:
+        return False  # "to Washington, D.C. to meet"
     if sentence.is_title and _is_of_its_matter(sentence, event, cursor):
         return False
     if governor.tag("ordinal") or _is_of_limit(sentence, event, cursor):

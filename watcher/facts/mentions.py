@@ -258,6 +258,8 @@ def _is_place(items: Items, index: int) -> bool:
     tag = who_of(items[index])
     if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital"):
         return False
+    if _is_land_behind(items, index):
+        return True
     if tag.extra == "capital" and index + 1 < len(items) and _is_meeting(items[index + 1]):
         paired = index > 1 and items[index - 1].norm in HYPHENS and who_of(items[index - 2]) is not None
         return not paired  # "the Riyadh meeting", but not "the Belgrade-Pristina dialogue"
@@ -271,6 +273,21 @@ def _is_place(items: Items, index: int) -> bool:
         return index + 2 >= len(items) or who_of(items[index + 2]) is None
     named = after is not None and (after.tag("role") is not None or after.norm == POSSESSIVE)
     return not (named or (after is not None and _office_behind(items, index + 1, tag) is not None))
+
+
+def _is_land_behind(items: Items, index: int) -> bool:
+    """`to Geneva, [Switzerland], to meet`: in which land the place before the comma lies, but not
+    `In Moscow, [Russia] and the US met`."""
+    if index < 2 or items[index - 1].norm != COMMA:
+        return False
+    after = items[index + 1] if index + 1 < len(items) else items[index - 1]
+    ends = after.norm in (COMMA, FULL_STOP, TO) or after.date is not None
+    if not ends and not after.word("with", "purpose", "about"):
+        return False
+    land, place = items[index].tag("place"), items[index - 2].tag("place")
+    if land is None or place is None or place.extra != land.value:
+        return False
+    return who_of(items[index - 2]) is None or _is_place(items, index - 2)
 
 
 def _is_meeting(item: Item) -> bool:
