@@ -53,7 +53,7 @@ def series_of(
     for series in own:
         if series.is_generic:
             lower = not roles & {Role.LEADER, Role.MINISTER, Role.ENVOY}
-            by_article = lower and event.group != "call"
+            by_article = lower and event.group not in ("call", "summit")
             return (article, True) if article is not None and by_article else (series, False)
         if "call" in series.nouns:
             if event.group == "call" and (not series.roles or roles in series.roles):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from watcher.facts.chains import is_of_agreeing, is_of_plan_behind
 from watcher.facts.clauses import are_apart, clause_around
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
@@ -39,7 +40,7 @@ def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMentio
         and not belongs_to_other_event(sentence, event, index)
         and not _is_bound_of_other(sentence, event, index)
         and not _is_behind_front(sentence, event, index)
-        and not _is_of_what_was_before(sentence, event, index)
+        and not is_of_what_was_before(sentence, event, index)
         and not _is_of_what_comes_next(sentence, event, index)
         and not _is_limit(sentence, event, index)
         and not _is_of_measure(sentence, index)
@@ -48,6 +49,8 @@ def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMentio
         and not is_of_stop(sentence, event, index)
         and not is_of_departure(sentence, event, index)
         and not is_of_what_follows(sentence, event, index)
+        and not is_of_plan_behind(sentence, event, index)
+        and not is_of_agreeing(sentence, event, index)
         and not _is_day_of_act(event, index)
         and not is_of_first_half(sentence, event, index)
         and not _is_of_act_before(sentence, event, index)
@@ -82,7 +85,7 @@ def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:
     return any(item.norm in SINCE for item in items[index + 1 : event.first]) and not event.is_presupposed
 
 
-def _is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool:
+def is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool:
     """`will meet after the two spoke on Thursday`, `will meet before the parade on May 9`: the other thing's
     day. `after months of silence, on Thursday` and `after Thursday` are the meeting's."""
     items = sentence.items

@@ -47,6 +47,8 @@ def recalled(
     status = predicate.status
     if event.is_foretold:
         why = ("its clause takes it for granted",)
+        if event.verb_class == "leave":
+            return Claim(None, why=why)  # "asked for the call before he left Oslo"
         if status is Status.UNDER_WAY and _is_awaited(sentence, event):
             if when is not None and when.is_day and lies_ahead(when, today) and len(event.parties) > 1:
                 return Claim(Status.DATE_SET, why=("told in passing, and its day is to come",))

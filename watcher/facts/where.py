@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from watcher.facts.chains import is_of_other_clause, is_of_plan_behind
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_VENUES,
@@ -20,7 +21,13 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.governed import stays_there
 from watcher.facts.language_files import language_places
-from watcher.facts.own_days import belongs_to_other_event, is_of_first_half, is_of_preparation, reach_of
+from watcher.facts.own_days import (
+    belongs_to_other_event,
+    is_of_first_half,
+    is_of_preparation,
+    is_of_what_was_before,
+    reach_of,
+)
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
 from watcher.facts.ways import is_of_preparer, is_of_stop
@@ -97,6 +104,10 @@ def _may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
     if not event.is_noun and belongs_to_other_event(sentence, event, index):
         return False
     if is_of_stop(sentence, event, index) or is_of_preparer(sentence, event, index):
+        return False
+    if is_of_plan_behind(sentence, event, index) or is_of_other_clause(sentence, event, index):
+        return False
+    if not event.is_noun and is_of_what_was_before(sentence, event, index):
         return False
     if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
         return False

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from watcher.ledger.in_series import Identity
 from watcher.ledger.policy import stronger
-from watcher.ledger.rounds import begins_after, has_day
+from watcher.ledger.rounds import are_apart, begins_after, has_day
 from watcher.ledger.values import describe, filled, with_values, witnessed
 from watcher.model import Change, ChangeKind, Fact, Round, Status
 from watcher.topic import Policy, Series, Topic
@@ -64,10 +64,12 @@ class Case:
 
     def recalled(self, known: Round) -> Judgement:
         """The round is spoken of as known: a place that nobody reported is learnt in passing, untold. Where
-        one was that is over, or was to be that is off, is no place of one to come."""
+        one was that is over, or was to be that is off, is no place of one to come, nor is that of another
+        time ("the two last met in Oslo in June")."""
         heard = self.witnessed(known)
         is_off = self.fact.status in OFF or known.status in OFF
         is_over = self.fact.status in TAKES_PLACE and known.status not in TAKES_PLACE
+        is_over = is_over or are_apart(known.when, self.fact.when)
         if known.venue is None and self.fact.venue is not None and not (is_off or is_over):
             heard = replace(heard, venue=self.fact.venue, venue_within=self.fact.venue_within)
         return self.silent(heard, ChangeKind.KNOWN, "background")
