@@ -50,6 +50,7 @@ from watcher.facts.traces import (
 from watcher.facts.visits import is_for_a_crowd, visit
 from watcher.facts.when import (
     has_passed,
+    is_of_this_week,
     is_put_off_to,
     is_short,
     is_within_weeks,
@@ -143,6 +144,8 @@ def claim_of(
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
     if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
+    if status is Status.CONCLUDED and is_of_this_week(sentence, event, when, today, is_placed=is_placed):
+        return Claim(status, why=("held this week",))
     return _in_time(status, clause, when, today)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import PHONES
+from watcher.facts.function_words import CONVERSATION, PHONES, PLURAL_ENDING, VIDEO
 from watcher.facts.sentence import Item, Sentence
 
 _TALKS = ("talks", "meeting")
@@ -23,6 +23,32 @@ def spoke_by_phone(sentences: Iterable[Sentence]) -> bool:
         if not (sentence.is_title or crowded):
             by_phone = by_phone or any(_is_call(item) for item in sentence.items)
     return by_phone
+
+
+def sat_together(sentences: Iterable[Sentence], lands: Mapping[str, str]) -> bool:
+    """Does the text have a conversation in a place of a third land, and no word of a phone or a call?"""
+    placed = False
+    for sentence in sentences:
+        if any((_is_call(i) and not _is_conversation(i)) or i.word("remote") for i in sentence.items):
+            return False
+        behind = pairwise(sentence.items)
+        places = (item.tag("place") for led, item in behind if led.word("in"))
+        there = any(place is not None and place.value not in lands for place in places)
+        placed = placed or (there and any(_is_conversation(item) for item in sentence.items))
+    return placed
+
+
+def is_spoken_alone(sentence: Sentence, event: Event) -> bool:
+    """`had a frank conversation`, `leaders talk about the truce`: with no word of a phone or a call."""
+    if event.group != "call" or any(_is_call(i) and not _is_conversation(i) for i in sentence.items):
+        return False
+    return _is_conversation(sentence.items[event.trigger]) if event.is_noun else event.verb_class == "speak"
+
+
+def _is_conversation(item: Item) -> bool:
+    """`a private conversation`, but not `a phone conversation`"""
+    words = item.norm.split()
+    return words[-1].rstrip(PLURAL_ENDING) == CONVERSATION and PHONES.isdisjoint(words) and VIDEO not in words
 
 
 def as_call(event: Event) -> Event:

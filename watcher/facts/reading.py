@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from watcher.facts.called import CALLED, are_called, tells_which, title_calls
 from watcher.facts.cast import (
@@ -25,14 +25,20 @@ from watcher.facts.denials import is_left_unconfirmed, is_of_media
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.fellows import are_met_in_turn, are_received
-from watcher.facts.function_words import PHONES
 from watcher.facts.hindsight import are_put_off, in_hindsight, is_retelling
 from watcher.facts.journeys import AT_HOME, TO_OTHER
 from watcher.facts.levels import level_of, roles_of, series_of, series_of_article
 from watcher.facts.limits import comes_again
 from watcher.facts.occasions import Occasion
 from watcher.facts.opening import are_open
-from watcher.facts.phones import as_call, is_in_person, may_be_call, spoke_by_phone
+from watcher.facts.phones import (
+    as_call,
+    is_in_person,
+    is_spoken_alone,
+    may_be_call,
+    sat_together,
+    spoke_by_phone,
+)
 from watcher.facts.predicate import Predicate, as_planned, is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
 from watcher.facts.reporters import as_said_by_them, certainty_of, reporters_of, side_of
@@ -42,7 +48,7 @@ from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
 from watcher.facts.when import date_of, is_of_the_past
 from watcher.facts.where import goal_of, venue_of, way_to
 from watcher.facts.who import participants
-from watcher.model import Article, DateInterval, Evidence, Fact, Span, Status
+from watcher.model import Article, DateInterval, Evidence, Fact, Precision, Span, Status
 from watcher.topic import OFFICES, Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
@@ -80,6 +86,7 @@ class Reading:
         self.cast = replace(cast_of(topic, lands, sentences), title_calls=title_calls(sentences))
         self.series = series_of_article(topic, sentences)
         self.by_phone = spoke_by_phone(sentences)
+        self.is_together = sat_together(sentences, lands)
         self.in_turn = are_met_in_turn(sentences, self.cast)
         self.is_doubted = is_left_unconfirmed(sentences)
         self.is_put_off = are_put_off(sentences)
@@ -173,7 +180,8 @@ class Reading:
         if event.verb_class == "travel" and not event.is_noun and goal:
             place = goal_of(sentence, goal, self.cast.lands)
             venue, venue_span = place if place[0] is not None else (venue, venue_span)
-        if venue is not None and venue not in self.cast.lands and _is_face_to_face(sentence, event):
+        there = venue is not None and venue not in self.cast.lands
+        if (there or (self.is_together and venue is None)) and is_spoken_alone(sentence, event):
             event = replace(event, group="meeting")
         if event.group == "call" and is_in_person(sentence, event, self.cast.lands):
             event = replace(event, group="meeting")
@@ -256,7 +264,18 @@ class Reading:
         days = (i.date.interval for s in self.sentences for i in s.items if i.date is not None)
         ahead = (d for d in days if d.is_day and d.start is not None and d.start > today)
         same = (d for d in ahead if d.start is not None and d.start.weekday() == today.weekday())
+        in_a_week = today + timedelta(days=7)
+        if named and self._names_week_before(sentence, in_a_week):
+            return replace(when, start=in_a_week, end=in_a_week)
         return next(same, when) if named else when
+
+    def _names_week_before(self, sentence: Sentence, day: date) -> bool:
+        """`They meet again next week. They will see him on Wednesday`: the week of `day`, right before it."""
+        before = [s for s in self.sentences if s.end <= sentence.start][-1:]
+        weeks = [i.date.interval for s in before for i in s.items if i.date is not None]
+        return any(
+            w.precision is Precision.WEEK and w.overlaps(DateInterval(day, day, Precision.DAY)) for w in weeks
+        )
 
     def _is_with_host(self, sentence: Sentence, event: Event) -> bool:
         """Does the journey to the talks lead to the land of one of the parties?"""
@@ -316,14 +335,6 @@ def _number_of(event: Event) -> int | None:
     """The number of the round; `their first meeting` is the first of these people, or of years."""
     first = event.ordinal == 1 and event.is_noun and event.group in _THEIR_FIRST
     return None if first else event.ordinal
-
-
-def _is_face_to_face(sentence: Sentence, event: Event) -> bool:
-    """`Lavrov spoke with Rubio in Doha`: with a place in a third land, and no phone, who talk have met."""
-    if event.is_noun or event.verb_class != "speak" or event.group != "call":
-        return False
-    nouns = ((item.norm, item.tag("noun")) for item in sentence.items)
-    return not any(norm in PHONES or (noun is not None and noun.value == "call") for norm, noun in nouns)
 
 
 def _no_meeting(

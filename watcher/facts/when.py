@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     COMMA,
     DASHES,
     DESPITE,
+    EARLIER,
     FOR,
     LATER,
     LATEST,
@@ -285,6 +286,25 @@ def is_put_off_to(sentence: Sentence, event: Event, when: DateInterval | None, t
             for_it = lead.norm == FOR and items[event.verb].word("reschedules")
             return lead.norm == TO or lead.norm in UNTIL or for_it
     return False
+
+
+def is_of_this_week(
+    sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
+) -> bool:
+    """`The ministers met in Oslo this week`, written in that week: news, where the place is told or who met.
+
+    `who met this week`, `after they met this week` and `met earlier this week` look back.
+    """
+    if when is None or when.start is None or when.end is None or when.precision is not Precision.WEEK:
+        return False
+    sits = (
+        event.verb_class in ("meet", "hold", "host") and event.verb_form == "gone" and event.group != "call"
+    )
+    opener = sentence.items[event.clause[0] - 1] if event.clause[0] else None
+    main = opener is None or not opener.word("clause", "aftermath", "relative")
+    told = any(i.date is not None and i.norm.startswith(EARLIER) for i in sentence.between(event.clause))
+    placed = event.group != "call" and (is_placed or event.names_persons)
+    return sits and main and placed and not (told or event.aftermath) and when.start <= today <= when.end
 
 
 def _was_these_days(interval: DateInterval, today: date) -> bool:
