@@ -203,6 +203,8 @@ def _without_verb(
     fresh = when is not None and when.is_day and not lies_back(when, today)
     is_of_now = not (lies_ahead(when, today) or lies_back(when, today))
     if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:
+        if event.is_definite and len(event.parties) > 1:
+            return evidence(Status.CONCLUDED)  # "came two days after the summit of A and B in Oslo"
         return Claim(Status.CONCLUDED, why=("days before the day of the main clause",))
     if (
         fresh
