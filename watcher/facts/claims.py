@@ -218,7 +218,10 @@ def _without_verb(
         return Claim(Status.CONCLUDED, ends_it=True, why=("how long it took is told",))
     done = when is None or (fresh and not lies_ahead(when, today))  # "left on Friday after two days of talks"
     if has_lasted(sentence.items, event.first) and len(event.parties) > 1 and done:
-        return Claim(Status.CONCLUDED, why=("they have talked for hours or days",))
+        over = (
+            days_long(sentence.items) is not None
+        )  # "left after two days of talks"; after hours they may go on
+        return Claim(Status.CONCLUDED, ends_it=over, why=("they have talked for hours or days",))
     if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
         return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
     if is_appraised(sentence, event) and is_of_now:

@@ -48,9 +48,10 @@ def judge(
     """What the fact does to the known rounds of its topic. `seeding` takes past rounds in untold; `beside`
     are all facts of its article, `before` what those did that were judged before it."""
     fact = at_the_table_of_more(rounds, fact, topic, now.date())
-    said = [(each.change.fact, each.round) for each in before if each.round is not None]
-    identity = identify(rounds, fact, topic, now, said)
-    spoken = [e.round for e in before if e.round is not None and not e.change.fact.is_background]
+    as_it_stands = {known.id: known for known in rounds}  # what a later sentence did to it is not undone
+    meant = [(e.change.fact, as_it_stands.get(e.round.id, e.round)) for e in before if e.round is not None]
+    identity = identify(rounds, fact, topic, now, meant)
+    spoken = [known for said, known in meant if not said.is_background]
     told = [known for known in spoken if not known.is_tentative]
     case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside, told)
     alike = [known for known in rounds if seats_the_same(known, fact, topic)]

@@ -275,6 +275,9 @@ def same_ordinal(rounds: Iterable[Round], fact: Fact, today: date) -> Round | No
             continue
         if known.status not in AWAITED and _ORDINAL_DAYS < distance(known.when, fact.when) < FAR:
             continue  # what was never held keeps its number, however far it slips
+        goes_on = fact.status is Status.UNDER_WAY and fact.when is None and not fact.is_background
+        if goes_on and known.status in HELD and (today - held_on(known)).days > _ORDINAL_DAYS:
+            continue  # what goes on now is no round of weeks ago
         end = known.when.end if known.when is not None else None
         if (today - (end or known.changed.date())).days <= _COUNT_DAYS:
             return known

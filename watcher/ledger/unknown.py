@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.policy import (
@@ -18,9 +18,20 @@ from watcher.ledger.policy import (
     names_persons,
     waits_for_another,
 )
-from watcher.ledger.rounds import HELD, are_apart, day_of, has_passed, held_on, is_there
-from watcher.model import ChangeKind, Fact, Round, Status
+from watcher.ledger.rounds import (
+    COMING,
+    HELD,
+    are_apart,
+    day_of,
+    has_day,
+    has_its_days,
+    has_passed,
+    held_on,
+    is_there,
+)
+from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
 
+_A_DAY = timedelta(days=1)
 _NEARLY_A_YEAR = 270  # days: a month told without its year is this year's or last year's
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
 
@@ -34,6 +45,12 @@ def judge_unknown(case: Case) -> Judgement:
         return case.nothing(ChangeKind.KNOWN, nothing)
     if case.seeding or is_stale(fact, case.now, policy):
         return case.opened(ChangeKind.BACKFILLED)
+    going_on = next((known for known in case.told if _goes_on_tomorrow(case, known)), None)
+    if going_on is not None:
+        after = going_on
+        if going_on.changed != case.now:  # else this very text has told it as over
+            after = replace(going_on, when=_with_a_day_more(going_on, fact), status=Status.UNDER_WAY)
+        return case.silent(after, ChangeKind.KNOWN, "the talks that the same text tells of go on")
     if any(_may_be_the_same(case, known) for known in case.told):
         return case.nothing(
             ChangeKind.HELD_BACK, "the same text tells of a round, and no other time of this one"
@@ -86,6 +103,26 @@ def _is_mere_promise(case: Case) -> bool:
         r.series == fact.series and r.status in HELD and (today - held_on(r)).days <= 1 for r in case.rounds
     )
     return bare and (is_open or (fact.when is None and fact.is_next and just_met))
+
+
+def _goes_on_tomorrow(case: Case, told: Round) -> bool:
+    """Is it set for the day after those told as held today, as `the talks`, with no two persons, number or
+    other place (`A met B on Friday`, `the talks would continue on Saturday, A's side said`)?"""
+    fact, today = case.fact, day_of(case.fact, case.now)
+    if told.status not in HELD or not has_its_days(told) or fact.status not in COMING:
+        return False
+    names_it = fact.is_definite and not fact.is_next and fact.ordinal is None and not names_persons(fact)
+    its_people = "leader" not in (told.level, fact.level) and fact.level not in (None, "expert")
+    here = fact.venue is None or is_there(told, fact)
+    tomorrow = has_day(fact) and fact.when is not None and fact.when.start == held_on(told) + _A_DAY
+    return names_it and its_people and here and tomorrow and held_on(told) == today
+
+
+def _with_a_day_more(told: Round, fact: Fact) -> DateInterval | None:
+    """The round's days and the fact's."""
+    if told.when is None or fact.when is None or not told.when.is_day:
+        return fact.when
+    return DateInterval(told.when.start, fact.when.end, Precision.DAY)
 
 
 def _may_be_the_same(case: Case, told: Round) -> bool:
