@@ -27,9 +27,10 @@ from watcher.ledger.rounds import (
     has_its_days,
     has_passed,
     held_on,
+    is_on_its_day,
     is_there,
 )
-from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
+from watcher.model import ChangeKind, Fact, Round, Status
 
 _A_DAY = timedelta(days=1)
 _NEARLY_A_YEAR = 270  # days: a month told without its year is this year's or last year's
@@ -45,12 +46,8 @@ def judge_unknown(case: Case) -> Judgement:
         return case.nothing(ChangeKind.KNOWN, nothing)
     if case.seeding or is_stale(fact, case.now, policy):
         return case.opened(ChangeKind.BACKFILLED)
-    going_on = next((known for known in case.told if _goes_on_tomorrow(case, known)), None)
-    if going_on is not None:
-        after = going_on
-        if going_on.changed != case.now:  # else this very text has told it as over
-            after = replace(going_on, when=_with_a_day_more(going_on, fact), status=Status.UNDER_WAY)
-        return case.silent(after, ChangeKind.KNOWN, "the talks that the same text tells of go on")
+    if any(_goes_on_tomorrow(case, known) for known in case.told):
+        return case.nothing(ChangeKind.KNOWN, "the talks that the same text tells of go on")
     if any(_may_be_the_same(case, known) for known in case.told):
         return case.nothing(
             ChangeKind.HELD_BACK, "the same text tells of a round, and no other time of this one"
@@ -115,14 +112,8 @@ def _goes_on_tomorrow(case: Case, told: Round) -> bool:
     its_people = "leader" not in (told.level, fact.level) and fact.level not in (None, "expert")
     here = fact.venue is None or is_there(told, fact)
     tomorrow = has_day(fact) and fact.when is not None and fact.when.start == held_on(told) + _A_DAY
-    return names_it and its_people and here and tomorrow and held_on(told) == today
-
-
-def _with_a_day_more(told: Round, fact: Fact) -> DateInterval | None:
-    """The round's days and the fact's."""
-    if told.when is None or fact.when is None or not told.when.is_day:
-        return fact.when
-    return DateInterval(told.when.start, fact.when.end, Precision.DAY)
+    in_time = (tomorrow and held_on(told) == today) or (has_day(fact) and is_on_its_day(told, fact))
+    return names_it and its_people and here and in_time
 
 
 def _may_be_the_same(case: Case, told: Round) -> bool:
