@@ -94,6 +94,7 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
     `Trump spoke on Sunday. He met the Russian president in Oslo.` And with whom it takes by a pronoun.
     """
     meant = _both_meant(sentence, event) or _meant(sentence, event, last)
+    meant = meant or _beside_he(sentence, event, last)
     meant = meant or _owner(sentence, event, last) or _sent_by_both(sentence, event, last)
     whose = _whose_office(sentence, event, last)
     if whose is not None and whose.party not in event.parties:
@@ -109,6 +110,22 @@ def _owner(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
         return ()
     alone = len(event.parties) == 1 and not any(g.last < event.first for g in sentence.groups)
     return (subject,) if alone and subject.party not in event.parties and last.beside <= event.parties else ()
+
+
+def _beside_he(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
+    """`A spoke in Oslo. The president said [he] and B's leader will meet`: who was named last, where the
+    sentence names nobody else."""
+    subject, items = last.subject, sentence.items
+    if subject is None or len(event.parties) != 1 or subject.party in event.parties:
+        return ()
+    doers = [g for g in sentence.groups if event.clause[0] <= g.first and g.last < event.trigger]
+    if len(doers) != 1 or any(g.last < doers[0].first for g in sentence.groups):
+        return ()
+    before = doers[0].first - 1
+    while before > 1 and (items[before].is_determiner or items[before].norm in TITLES):
+        before -= 1
+    by_pronoun = before > 0 and items[before].word("and") and items[before - 1].norm in ONE_PERSON
+    return (subject,) if by_pronoun and last.beside <= event.parties else ()
 
 
 def _sent_by_both(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
