@@ -29,6 +29,7 @@ from watcher.model import DateMention, Precision
 _REACH_NEXT = 4  # items of "and were then set to"
 _REACH_ACT = 6  # items between a verb of agreeing and its day
 _ACTS = frozenset({"postpone", "cancel", "deny", "discuss", "tell", "send", "face", "invite", "move"})
+_TO_ANOTHER_DAY = ("plan", "move", "postpone", "revive")  # what goes on behind these is the meeting itself
 _TALKS = ("talks", "meeting", "consultations")
 _MEETS = frozenset({"meet", "hold", "speak", "phone", "host", "travel"})
 
@@ -103,7 +104,8 @@ def is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool:
 
 def _is_of_what_comes_next(sentence: Sentence, event: Event, index: int) -> bool:
     """`broke off the talks and were set to reconvene next week`: the day of what will be behind "and"."""
-    if event.verb_form not in ("gone", "present") or event.verb is None or event.verb_class == "plan":
+    told = event.verb_form in ("gone", "present") and event.verb_class not in _TO_ANOTHER_DAY
+    if event.verb is None or not told:
         return False
     items = sentence.items
     for cursor in range(max(event.last, event.trigger, event.verb) + 1, index):

@@ -57,8 +57,12 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         return None, None
     if stays_there(sentence, event):
         return _place_it_keeps(sentence, event)
+    reach = reach_of(sentence, event)
+    if event.verb_class == "move" and event.verb is not None and event.verb_follows:
+        moved = range(event.verb + 1, reach.stop)  # "the meeting in Oslo has been moved to [Bern]"
+        reach = moved if any(sentence.items[i].tag("place") is not None for i in moved) else reach
     best: tuple[int, int, Tag] | None = None  # how far from the event, which item, which place
-    for index in reach_of(sentence, event):
+    for index in reach:
         item = sentence.items[index]
         tag = item.tag("place")
         if tag is None or _is_broker(sentence, index):

@@ -30,6 +30,7 @@ from watcher.ledger.rounds import (
 from watcher.model import Fact, Round, Status
 from watcher.topic import Series
 
+_DAYS_APART = 4  # a day that is given wrongly is hardly so far off
 _VISIT_DAYS = 5  # a leader's journey so near to the leaders' meeting is the journey to it
 _WEEKS_APART = 30  # a sentence that names no side moves no round by so many days
 _EARLY_DAYS = 2  # who comes to the place of the talks "next week" may sit down on the Sunday before it
@@ -69,7 +70,7 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return not points_ahead(fact, known, today)
     if are_others_elsewhere(known, fact) or _is_before_it(known, fact):
         return False
-    if _is_months_later_elsewhere(known, fact):
+    if _is_months_later_elsewhere(known, fact) or _is_another_day_elsewhere(known, fact):
         return False
     others = known.level == "leader" and fact.level not in (None, "leader") and known.series != fact.series
     if others and has_day(fact):
@@ -103,6 +104,16 @@ def _is_before_it(known: Round, fact: Fact) -> bool:
         return False
     others = None not in (known.level, fact.level) and known.level != fact.level
     return others and begins_after(known.when, fact.when)
+
+
+def _is_another_day_elsewhere(known: Round, fact: Fact) -> bool:
+    """Is it set for another day in another place, days from the round's, and not told as moved (`will meet in
+    Bern on the 18th, a week before the talks in Oslo`)?"""
+    if fact.tells_move or known.status is not Status.DATE_SET or fact.status is not Status.DATE_SET:
+        return False
+    names_both = len(fact.named_there) > 1
+    days_apart = names_both and both_dated(known, fact) and distance(known.when, fact.when) >= _DAYS_APART
+    return days_apart and is_elsewhere(known, fact)
 
 
 def _is_months_later_elsewhere(known: Round, fact: Fact) -> bool:
