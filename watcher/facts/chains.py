@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from watcher.facts.event import Event
-from watcher.facts.function_words import AGREED, COMMA, DECIDED, DECIDED_ON, TO, WILLS
-from watcher.facts.sentence import Sentence
+from watcher.facts.function_words import (
+    AGREED,
+    COMMA,
+    DECIDED,
+    DECIDED_ON,
+    PARTICIPLE_ENDING,
+    TO,
+    WILLS,
+)
+from watcher.facts.sentence import Item, Sentence
 
+_REACH_NEXT = 4  # items of "and were then set to"
 _REACH_AGREED = 5  # items of "and the two sides have agreed"
+_TO_ANOTHER_DAY = ("plan", "move", "postpone", "revive")  # what goes on behind these is the meeting itself
 _MEETS = frozenset({"meet", "hold", "speak", "phone", "host", "travel", "begin"})
 _SITS = frozenset({"meet", "hold", "speak", "phone"})
 
@@ -48,6 +58,42 @@ def is_of_other_clause(sentence: Sentence, event: Event, index: int) -> bool:
         return False
     other = items[event.clause[0] : turn] if index < event.trigger else items[turn + 1 : index]
     return any(v.value in _SITS and v.extra != "gerund" for item in other for v in item.verbs())
+
+
+def is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet after the two spoke on Thursday`, `will meet before the parade on May 9`: the other thing's
+    day. `after months of silence, on Thursday` and `after Thursday` are the meeting's."""
+    items = sentence.items
+    for cursor in range(index - 1, max(event.trigger, event.verb or 0), -1):
+        item = items[cursor]
+        if item.norm == COMMA or item.word("future"):
+            return False
+        if item.word("aftermath", "foretell"):
+            between = items[cursor + 1 : index]
+            named = any(_tells_of(i) for i in between) or (bool(between) and between[0].word("definite"))
+            lasted = any(i.word("durations") for i in between)  # "ended after two hours on Tuesday"
+            return named and not lasted and any(not i.is_determiner for i in between)
+    return False
+
+
+def is_of_what_comes_next(sentence: Sentence, event: Event, index: int) -> bool:
+    """`broke off the talks and were set to reconvene next week`: the day of what will be behind "and"."""
+    told = event.verb_form in ("gone", "present") and event.verb_class not in _TO_ANOTHER_DAY
+    if event.verb is None or not told:
+        return False
+    items = sentence.items
+    for cursor in range(max(event.last, event.trigger, event.verb) + 1, index):
+        if items[cursor].word("and") and sentence.group_at(cursor) is None:
+            return any(i.word("future") for i in items[cursor + 1 : min(cursor + 1 + _REACH_NEXT, index)])
+    return False
+
+
+def _tells_of(item: Item) -> bool:
+    return (
+        bool(item.verbs())
+        or item.word("passive", "perfect", "deeds")
+        or item.norm.endswith(PARTICIPLE_ENDING)
+    )
 
 
 def _opens_plan(sentence: Sentence, index: int, stop: int) -> bool:

@@ -9,7 +9,7 @@ from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Item, Sentence
 
 _HOLDS = ("meet", "hold", "begin", "revive", "adjourn")
-_FIRST, _REACH_ADJECTIVES = 0, 2
+_REACH_ADJECTIVES = 2  # items of "chief economic negotiators"
 
 
 def are_delegates(sentence: Sentence, event: Event) -> bool:
@@ -37,7 +37,7 @@ def _are_subject(sentence: Sentence, verb: int, floor: int) -> bool:
     before = index - 1
     while before >= floor and index - before <= _REACH_ADJECTIVES and _is_adjective(items[before]):
         before -= 1
-    return before < floor or before < _FIRST or _may_open(items[before])
+    return before < floor or _may_open(items[before])
 
 
 def _is_adjective(item: Item) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from watcher.facts.chains import is_of_agreeing, is_of_plan_behind
+from watcher.facts.chains import (
+    is_of_agreeing,
+    is_of_plan_behind,
+    is_of_what_comes_next,
+    is_of_what_was_before,
+)
 from watcher.facts.clauses import are_apart, clause_around
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
@@ -26,45 +31,22 @@ from watcher.facts.subjects import tells_more
 from watcher.facts.ways import is_of_departure, is_of_stop, is_of_what_follows
 from watcher.model import DateMention, Precision
 
-_REACH_NEXT = 4  # items of "and were then set to"
 _REACH_ACT = 6  # items between a verb of agreeing and its day
 _ACTS = frozenset({"postpone", "cancel", "deny", "discuss", "tell", "send", "face", "invite", "move"})
-_TO_ANOTHER_DAY = ("plan", "move", "postpone", "revive")  # what goes on behind these is the meeting itself
 _TALKS = ("talks", "meeting", "consultations")
 _MEETS = frozenset({"meet", "hold", "speak", "phone", "host", "travel"})
 
 
 def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMention) -> bool:
     """Does the date at `index` tell when the event is?"""
-    return (
-        (index in reach_of(sentence, event) or _continues_clause(sentence, event, index))
-        and not belongs_to_other_event(sentence, event, index)
-        and not _is_bound_of_other(sentence, event, index)
-        and not _is_behind_front(sentence, event, index)
-        and not is_of_what_was_before(sentence, event, index)
-        and not _is_of_what_comes_next(sentence, event, index)
-        and not _is_limit(sentence, event, index)
-        and not _is_of_measure(sentence, index)
-        and not _is_of_condition(sentence, event, index)
-        and not is_bound(sentence, event, index)
-        and not is_of_stop(sentence, event, index)
-        and not is_of_departure(sentence, event, index)
-        and not is_of_what_follows(sentence, event, index)
-        and not is_of_plan_behind(sentence, event, index)
-        and not is_of_agreeing(sentence, event, index)
-        and not _is_day_of_act(event, index)
-        and not is_of_first_half(sentence, event, index)
-        and not _is_of_act_before(sentence, event, index)
-        and not _is_of_participle(sentence, event, index)
-        and not is_of_preparation(sentence, event, index)
-        and (
-            not mention.is_speech
-            or _is_announced(sentence, event, index)
-            or _is_in_name(sentence, event, index)
-        )
-        and not _is_day_of_saying(sentence, index, event.trigger)
-        and mention.interval.precision is not Precision.YEAR
-    )
+    if mention.interval.precision is Precision.YEAR:
+        return False
+    if not (index in reach_of(sentence, event) or _continues_clause(sentence, event, index)):
+        return False
+    if any(is_of_other(sentence, event, index) for is_of_other in _OF_OTHERS):
+        return False
+    announced = _is_announced(sentence, event, index) or _is_in_name(sentence, event, index)
+    return announced or not mention.is_speech
 
 
 def reach_of(sentence: Sentence, event: Event) -> range:
@@ -84,42 +66,6 @@ def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:
     if before >= 0 and items[before].norm in SINCE:
         return True
     return any(item.norm in SINCE for item in items[index + 1 : event.first]) and not event.is_presupposed
-
-
-def is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool:
-    """`will meet after the two spoke on Thursday`, `will meet before the parade on May 9`: the other thing's
-    day. `after months of silence, on Thursday` and `after Thursday` are the meeting's."""
-    items = sentence.items
-    for cursor in range(index - 1, max(event.trigger, event.verb or 0), -1):
-        item = items[cursor]
-        if item.norm == COMMA or item.word("future"):
-            return False
-        if item.word("aftermath", "foretell"):
-            between = items[cursor + 1 : index]
-            named = any(_tells_of(i) for i in between) or (bool(between) and between[0].word("definite"))
-            lasted = any(i.word("durations") for i in between)  # "ended after two hours on Tuesday"
-            return named and not lasted and any(not i.is_determiner for i in between)
-    return False
-
-
-def _is_of_what_comes_next(sentence: Sentence, event: Event, index: int) -> bool:
-    """`broke off the talks and were set to reconvene next week`: the day of what will be behind "and"."""
-    told = event.verb_form in ("gone", "present") and event.verb_class not in _TO_ANOTHER_DAY
-    if event.verb is None or not told:
-        return False
-    items = sentence.items
-    for cursor in range(max(event.last, event.trigger, event.verb) + 1, index):
-        if items[cursor].word("and") and sentence.group_at(cursor) is None:
-            return any(i.word("future") for i in items[cursor + 1 : min(cursor + 1 + _REACH_NEXT, index)])
-    return False
-
-
-def _tells_of(item: Item) -> bool:
-    return (
-        bool(item.verbs())
-        or item.word("passive", "perfect", "deeds")
-        or item.norm.endswith(PARTICIPLE_ENDING)
-    )
 
 
 def _is_behind_front(sentence: Sentence, event: Event, index: int) -> bool:
@@ -247,7 +193,7 @@ def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
     return any(item.word("limits") for item in (*before, *behind))
 
 
-def _is_of_measure(sentence: Sentence, index: int) -> bool:
+def _is_of_measure(sentence: Sentence, event: Event, index: int) -> bool:
     """`tariffs on imports starting June 1`: the day of what is imposed."""
     items = sentence.items
     starts = [i for i in range(index - 1, max(index - 3, 0), -1) if items[i].word("starts")]
@@ -259,7 +205,7 @@ def _is_of_condition(sentence: Sentence, event: Event, index: int) -> bool:
     return any(item.word("condition") for item in sentence.items[event.trigger + 1 : index])
 
 
-def _is_day_of_act(event: Event, index: int) -> bool:
+def _is_day_of_act(sentence: Sentence, event: Event, index: int) -> bool:
     """`The White House on Tuesday shelved plans for a summit`: the day of the shelving."""
     ends = event.verb_class in ("postpone", "cancel", "deny")
     return ends and not event.verb_follows and event.verb is not None and index < event.verb
@@ -337,7 +283,7 @@ def _says_where(sentence: Sentence, event: Event, index: int) -> bool:
     return False
 
 
-def _is_day_of_saying(sentence: Sentence, index: int, trigger: int) -> bool:
+def _is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
     """`On Sunday, Trump told reporters that he would meet ...`: a verb of saying stands between the two."""
     items = sentence.items
     before = index - 1
@@ -346,7 +292,7 @@ def _is_day_of_saying(sentence: Sentence, index: int, trigger: int) -> bool:
     behind = items[index + 1] if index + 1 < len(items) else None
     if before >= 0 and items[before].word("report") and not _is_compound(behind):
         return _only_says(items[before]) or _opens_statement(items, index + 1)
-    low, high = sorted((index, trigger))
+    low, high = sorted((index, event.trigger))
     return any(_only_says(item) for item in items[low + 1 : high])
 
 
@@ -364,3 +310,28 @@ def _only_says(item: Item) -> bool:
 def _is_compound(behind: Item | None) -> bool:
     """`announced Friday's meeting`: the day is the meeting's."""
     return behind is not None and (behind.tag("noun") is not None or behind.norm == POSSESSIVE)
+
+
+# Whose the day is, if it is another's: (sentence, event, index of the day) -> is it?
+_OF_OTHERS = (
+    belongs_to_other_event,
+    _is_bound_of_other,
+    _is_behind_front,
+    is_of_what_was_before,
+    is_of_what_comes_next,
+    _is_limit,
+    _is_of_measure,
+    _is_of_condition,
+    is_bound,
+    is_of_stop,
+    is_of_departure,
+    is_of_what_follows,
+    is_of_plan_behind,
+    is_of_agreeing,
+    _is_day_of_act,
+    is_of_first_half,
+    _is_of_act_before,
+    _is_of_participle,
+    is_of_preparation,
+    _is_day_of_saying,
+)

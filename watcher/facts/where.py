@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from watcher.facts.chains import is_of_other_clause, is_of_plan_behind
+from watcher.facts.chains import is_of_other_clause, is_of_plan_behind, is_of_what_was_before
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_VENUES,
@@ -25,7 +25,6 @@ from watcher.facts.own_days import (
     belongs_to_other_event,
     is_of_first_half,
     is_of_preparation,
-    is_of_what_was_before,
     reach_of,
 )
 from watcher.facts.sentence import Item, Mention, Sentence
