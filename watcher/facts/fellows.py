@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from watcher.facts.cast import Cast
 from watcher.facts.event import Event
@@ -11,7 +12,7 @@ from watcher.facts.sentence import Group, Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import OFFICES, Role
 
-_REACH_FELLOWS = 2  # items of "fellow ministers"
+_REACH_FELLOWS = 4  # items of "some of his fellow ministers"
 _MANY = (" leaders", " ministers", " officials")  # how a phrase ends that names a state and its people
 
 
@@ -51,8 +52,9 @@ def are_of_one_side(sentence: Sentence, event: Event) -> bool:
     if not event.is_noun:
         return False
     led, *behind = sentence.items[event.trigger + 1 : event.trigger + 2 + _REACH_FELLOWS] or (None,)
-    leads = led is not None and led.word("with", "between")
-    return leads and any(i.norm == FELLOW for i in behind[:-1]) and behind[-1].tag("role") is not None
+    if led is None or not led.word("with", "between"):
+        return False
+    return any(here.norm == FELLOW and after.tag("role") is not None for here, after in pairwise(behind))
 
 
 def are_met_in_turn(sentences: Iterable[Sentence], cast: Cast) -> bool:
