@@ -1,10 +1,16 @@
-"""What a sentence claims of an event."""
+"""What a sentence claims of an event, and how the event's date corrects it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from watcher.model import Status
+from watcher.facts.sentence import Items
+from watcher.facts.when import has_passed, is_short, lies_ahead, lies_back
+from watcher.model import DateInterval, Status
+
+_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +30,23 @@ NOTHING = Claim(None)
 def evidence(status: Status) -> Claim:
     """What is no report, but shows that there is such a round."""
     return Claim(status, True, is_presupposed=True, why=("taken for granted, not reported",))
+
+
+def in_time(status: Status, clause: Items, when: DateInterval | None, today: date) -> Claim:
+    """The status as the event's date corrects it: a plan with a day is set, one whose day is gone is over."""
+    if status is Status.UNDER_WAY and lies_ahead(when, today):
+        status = Status.PLANNED
+    if status is Status.PLANNED and when is not None and when.is_day:
+        status = Status.DATE_SET
+    if status is Status.DATE_SET and has_passed(when, today):
+        return Claim(Status.CONCLUDED, True, why=("its day has passed",))
+    if status in _HELD and lies_back(when, today):
+        return Claim(Status.CONCLUDED, True, why=("an event of days ago",))
+    gone_by = when is not None and when.end is not None and when.end < today and not is_short(when)
+    if status in _OFF and (gone_by or lies_back(when, today)):
+        return Claim(status, True, why=("called off long ago",))
+    marks = [i.norm for i in clause if i.word("past_marks") and (i is clause[-1] or not i.word("foretell"))]
+    if status is Status.CONCLUDED and (marks or when is not None) and not is_short(when):
+        reason = f"'{marks[0]}' makes it background" if marks else "no day: background"
+        return Claim(status, True, why=(reason,))
+    return Claim(status)

@@ -6,11 +6,7 @@ from watcher.facts.clauses import Clause, clause_around, is_past_clause
 from watcher.facts.event import Event
 from watcher.facts.invitations import with_invitations
 from watcher.facts.joined_events import joined
-from watcher.facts.meeting_verbs import (
-    best_form,
-    is_verb_here,
-    meeting_verb,
-)
+from watcher.facts.meeting_verbs import best_form, is_verb_here, meeting_verb
 from watcher.facts.nouns import (
     aftermath,
     group_of,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
-from watcher.facts.called import CALLED, are_called, tells_which, title_calls
+from watcher.facts.called import CALLED, are_called, tells_which
 from watcher.facts.cast import (
     ELLIPTIC,
     INHERITED,
     Before,
-    cast_of,
     opens_on_both,
     parties_of,
     seated_with,
@@ -20,39 +20,29 @@ from watcher.facts.cast import (
     thirds_in_title,
     title_names_both,
 )
-from watcher.facts.claims import claim_of, is_told_of_today
-from watcher.facts.denials import is_left_unconfirmed, is_of_media
+from watcher.facts.claim import Claim
+from watcher.facts.claims import claim_in
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
-from watcher.facts.fellows import are_met_in_turn, are_received
-from watcher.facts.hindsight import are_put_off, in_hindsight, is_retelling
-from watcher.facts.journeys import AT_HOME, TO_OTHER
-from watcher.facts.levels import level_of, roles_of, series_of, series_of_article
+from watcher.facts.fellows import are_received
+from watcher.facts.filling import filled
+from watcher.facts.levels import level_of, roles_of, series_of
 from watcher.facts.limits import comes_again
 from watcher.facts.occasions import Occasion
-from watcher.facts.opening import are_open
-from watcher.facts.phones import (
-    as_call,
-    is_in_person,
-    is_spoken_alone,
-    may_be_call,
-    sat_together,
-    spoke_by_phone,
-)
-from watcher.facts.predicate import Predicate, as_planned, is_now_to_be, read_predicate
+from watcher.facts.predicate import is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
-from watcher.facts.reporters import as_said_by_them, certainty_of, reporters_of, side_of
+from watcher.facts.reporters import certainty_of, reporters_of, side_of
 from watcher.facts.sentence import Item, Mention, Sentence
+from watcher.facts.slots import Slots
 from watcher.facts.thirds import Seated, without_teller
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
-from watcher.facts.when import date_of, is_of_the_past
-from watcher.facts.where import goal_of, venue_of, way_to
+from watcher.facts.when import is_of_the_past
 from watcher.facts.who import participants
-from watcher.model import Article, DateInterval, Evidence, Fact, Precision, Span, Status
+from watcher.facts.whole import Whole, whole_of
+from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import OFFICES, Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
-_AHEAD = (Status.PLANNED, Status.DATE_SET)
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _THEIR_FIRST = ("meeting", "summit", "call")
 _SHOUTED = 3  # words in capitals on either side, beside which a word is in a line of capitals
@@ -68,6 +58,14 @@ class Passed:
     reason: str
 
 
+class Belonging(NamedTuple):
+    """The series of an event, and the roles of the two; whether it may as well be one of another series."""
+
+    series: Series
+    roles: frozenset[Role]
+    is_generic: bool
+
+
 class Reading:
     """The sentences of one article with what the whole article says: its cast and its series."""
 
@@ -80,18 +78,9 @@ class Reading:
         published: datetime,
         sentences: Sequence[Sentence],
     ) -> None:
-        self.topic, self.vocabulary = topic, vocabulary
-        self.article, self.published = article, published
-        self.sentences = sentences
-        self.cast = replace(cast_of(topic, lands, sentences), title_calls=title_calls(sentences))
-        self.series = series_of_article(topic, sentences)
-        self.by_phone = spoke_by_phone(sentences)
-        self.is_together = sat_together(sentences, lands)
-        self.in_turn = are_met_in_turn(sentences, self.cast)
-        self.is_doubted = is_left_unconfirmed(sentences)
-        self.is_put_off = are_put_off(sentences)
-        self.is_retelling = is_retelling(sentences)
-        self.is_open = are_open(sentences, published.date())
+        self.article = article
+        self.whole = whole_of(topic, vocabulary, lands, sentences, published.date())
+        self.cast = self.whole.cast
         self.text = article.text
         self.digest = hashlib.sha256(self.text.encode()).hexdigest()
 
@@ -101,16 +90,17 @@ class Reading:
 
     def considered(self) -> Iterable[Fact | Passed]:
         """The facts, and between them what was looked at and told none, with its reason."""
-        pair, thirds = title_names_both(self.sentences, self.cast), thirds_in_title(self.sentences, self.cast)
-        before = Before(pair, thirds)
-        theirs = opens_on_both(self.sentences, self.cast)
+        sentences = self.whole.sentences
+        before = Before(title_names_both(sentences, self.cast), thirds_in_title(sentences, self.cast))
+        theirs = opens_on_both(sentences, self.cast)
         retold = False  # was the meeting told last one of long ago?
-        for sentence in self.sentences:
+        for sentence in sentences:
             refused = _refused(sentence)
             if refused is not None:
                 yield self._passed(sentence, *refused)
                 continue
-            events = [e for e in read_events(sentence, self.vocabulary) if not self._is_shouted(sentence, e)]
+            events = read_events(sentence, self.whole.vocabulary)
+            events = [event for event in events if not self._is_shouted(sentence, event)]
             if not events and self.cast.both <= {p for g in sentence.groups for p in g.parties}:
                 yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
             for event in events:
@@ -128,7 +118,7 @@ class Reading:
                         before = replace(before, told=True, met=event.mentions)
                     yield fact
                 else:
-                    retold = retold or is_of_the_past(sentence, event, self.published.date())
+                    retold = retold or is_of_the_past(sentence, event, self.whole.today)
                     yield self._passed(sentence, sentence.items[event.trigger], fact)
                 before = replace(
                     before,
@@ -150,95 +140,51 @@ class Reading:
         return len(around) > _SHOUTED and words.upper() == words and words.lower() != words
 
     def _fact(self, sentence: Sentence, event: Event, seated: Seated) -> Fact | str:
-        """The fact that the event tells, or why it tells none."""
-        mentions, how, thirds, is_anew = seated
+        """The fact that the event tells, or why it tells none: when, where, what is claimed, which series."""
+        whole, mentions = self.whole, seated.mentions
         if mentions is None:
-            return how
-        if self.in_turn and are_received(sentence, event):
+            return seated.how
+        if whole.in_turn and are_received(sentence, event):
             return "somebody receives one after the other"
         if _is_at_occasion(sentence, event, mentions):
             event = replace(event, mentions=mentions)
-        today = self.published.date()
         predicate = read_predicate(sentence, event)
         if (event.is_plural or comes_again(sentence, event)) and predicate.status not in _OF_ALL:
             return "several meetings at once: none of them is told"
-        when, date_span = date_of(sentence, event, predicate, today)
-        when = self._on_its_weekday(sentence, predicate, when)
-        venue, venue_span = venue_of(sentence, event, self.vocabulary)
-        unset = when is None and venue is None
-        if self.by_phone and unset and predicate.status in _HELD and may_be_call(event):
-            event = as_call(event)
-        predicate = as_said_by_them(sentence, event, predicate, when, is_placed=venue is not None)
-        if venue is None and event.verb is not None and event.verb_class == "travel":
-            venue, venue_span = way_to(sentence, event, how, self.cast.lands)
-        if venue is None and how == AT_HOME:
-            guests = parties_of(mentions)
-            venue = next((land for land, party in self.cast.lands.items() if party not in guests), None)
-        behind = [m for m in mentions if m.first > event.trigger]
-        listed = len(behind) > 1 or (venue is not None and venue not in self.cast.lands)
-        goal = [m for m in behind if how == TO_OTHER or m.is_adjective or listed]
-        if event.verb_class == "travel" and not event.is_noun and goal:
-            place = goal_of(sentence, goal, self.cast.lands)
-            venue, venue_span = place if place[0] is not None else (venue, venue_span)
-        there = venue is not None and venue not in self.cast.lands
-        if (there or (self.is_together and venue is None)) and is_spoken_alone(sentence, event):
-            event = replace(event, group="meeting")
-        if event.group == "call" and is_in_person(sentence, event, self.cast.lands):
-            event = replace(event, group="meeting")
-        goes_on = event.is_noun and event.verb_class == "travel" and event.group != "visit"
-        if goes_on and not self._is_with_host(sentence, event):
-            predicate = as_planned(predicate)  # who arrives in a third place has yet to meet
-            if (
-                date_span is not None
-                and event.verb_form == "gone"
-                and _is_of_journey(sentence, event, date_span)
-            ):
-                when, date_span = None, None
-        claim = claim_of(sentence, event, predicate, when, today, is_placed=venue is not None)
-        put_off, retold = self.is_put_off, self.is_retelling
-        claim = in_hindsight(sentence, event, claim, when, put_off=put_off, retold=retold)
-        if self.is_open and is_told_of_today(event, claim, predicate, when, today):
-            claim = replace(claim, status=Status.UNDER_WAY, why=(*claim.why, "the article has it still open"))
-        if self.is_doubted and claim.status in _AHEAD and is_of_media(sentence):
-            claim = replace(claim, status=Status.RUMOURED, why=(*claim.why, "reported, and not confirmed"))
+        slots = filled(whole, Slots(sentence, whole.today, event, mentions, seated.how, predicate))
+        claim = claim_in(whole, slots)
         if claim.status is None:
             return "; ".join((*claim.why, "nothing is said to become of it"))
-        anchored = when is not None or venue is not None
-        roles = roles_of(mentions, self.cast.both)
-        if event.are_leaders and roles == {Role.PARTY}:
-            roles = frozenset({Role.LEADER})
-        series, by_article = series_of(
-            self.topic, sentence, event, roles, self.series, thirds, anchored=anchored
-        )
-        no_meeting = _no_meeting(event, predicate, series, roles, is_placed=venue is not None)
-        if no_meeting is not None:
-            return no_meeting
+        belonging = _belonging(whole, slots, seated.thirds)
+        no_meeting = _no_meeting(slots, belonging)
+        return no_meeting if no_meeting is not None else self._told(slots, seated, claim, belonging)
+
+    def _told(self, slots: Slots, seated: Seated, claim: Claim, belonging: Belonging) -> Fact:
+        """The fact of what was gathered and claimed of an event."""
+        sentence, event, predicate, venue = slots.sentence, slots.event, slots.predicate, slots.venue
+        status = claim.status
+        assert status is not None
         reporters = reporters_of(sentence)
-        is_elliptic = how == ELLIPTIC
-        if how == CALLED and not tells_which(event, claim.status, anchored=anchored):
-            is_elliptic = True
-        is_of_others = event.is_bare_round and not self.cast.both <= event.parties and not thirds
-        is_of_others = is_of_others and (is_elliptic or not anchored)  # "the seventh round is due on 19 June"
-        is_of_others = is_of_others or (is_elliptic and event.has_third)  # the count of those who are named
+        is_elliptic = _is_elliptic(slots, status)
+        with_others = is_elliptic and event.has_third  # the count of those who are named
         return Fact(
-            id=self._id(event, sentence, claim.status),
-            topic=self.topic.name,
-            series=series.name,
-            status=claim.status,
+            id=self._id(event, sentence, status),
+            topic=self.whole.topic.name,
+            series=belonging.series.name,
+            status=status,
             evidence=self._evidence(sentence),
-            parties=parties_of(mentions),
-            ordinal=None if is_of_others else _number_of(event),
-            is_next=is_anew
-            or (event.is_next and (not (is_elliptic and event.has_third) or bool(self.cast.brokers))),
+            parties=parties_of(slots.mentions),
+            ordinal=None if with_others or self._is_of_others(slots, seated, status) else _number_of(event),
+            is_next=seated.is_anew or (event.is_next and (not with_others or bool(self.cast.brokers))),
             is_definite=event.is_definite,
-            when=when,
+            when=slots.when,
             venue=venue,
-            venue_within=lies_within(venue, self.vocabulary.within) if venue is not None else (),
-            level=level_of(event, mentions),
-            roles=tuple(sorted(role.value for role in roles)),
+            venue_within=lies_within(venue, self.whole.vocabulary.within) if venue is not None else (),
+            level=level_of(event, slots.mentions),
+            roles=tuple(sorted(role.value for role in belonging.roles)),
             speaker=self._words_of(sentence, reporters[0]) if reporters else None,
             side=side_of(reporters),
-            certainty=certainty_of(predicate, claim.status, reporters, thirds),
+            certainty=certainty_of(predicate, status, reporters, seated.thirds),
             is_background=claim.is_background,
             is_presupposed=claim.is_presupposed,
             is_named=event.is_noun and self.cast.both <= event.parties,
@@ -246,42 +192,16 @@ class Reading:
             is_elliptic=is_elliptic,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone", "revive") or is_now_to_be(sentence, event),
-            is_generic=series.is_generic or by_article,
-            spans=_spans(sentence, event, how, predicate.why, (date_span, venue_span)),
-            why=(how, predicate.why, *claim.why),
+            is_generic=belonging.is_generic,
+            spans=_spans(slots),
+            why=(slots.how, predicate.why, *claim.why),
         )
 
-    def _on_its_weekday(
-        self, sentence: Sentence, predicate: Predicate, when: DateInterval | None
-    ) -> DateInterval | None:
-        """`will meet him on Thursday`, written on a Thursday, where the article names one to come: that."""
-        today = self.published.date()
-        if predicate.status is not Status.PLANNED or when is None or not when.is_day or when.start != today:
-            return when
-        named = any(
-            i.date is not None and i.date.alternative and i.date.interval == when for i in sentence.items
-        )
-        days = (i.date.interval for s in self.sentences for i in s.items if i.date is not None)
-        ahead = (d for d in days if d.is_day and d.start is not None and d.start > today)
-        same = (d for d in ahead if d.start is not None and d.start.weekday() == today.weekday())
-        in_a_week = today + timedelta(days=7)
-        if named and self._names_week_before(sentence, in_a_week):
-            return replace(when, start=in_a_week, end=in_a_week)
-        return next(same, when) if named else when
-
-    def _names_week_before(self, sentence: Sentence, day: date) -> bool:
-        """`They meet again next week. They will see him on Wednesday`: the week of `day`, right before it."""
-        before = [s for s in self.sentences if s.end <= sentence.start][-1:]
-        weeks = [i.date.interval for s in before for i in s.items if i.date is not None]
-        return any(
-            w.precision is Precision.WEEK and w.overlaps(DateInterval(day, day, Precision.DAY)) for w in weeks
-        )
-
-    def _is_with_host(self, sentence: Sentence, event: Event) -> bool:
-        """Does the journey to the talks lead to the land of one of the parties?"""
-        assert event.verb is not None
-        goals = [item.tag("place") for item in sentence.items[event.verb : event.first]]
-        return any(goal is not None and goal.value in self.cast.lands for goal in goals)
+    def _is_of_others(self, slots: Slots, seated: Seated, status: Status) -> bool:
+        """`a second round` of talks that nobody names, but not `the seventh round is due on 19 June`."""
+        event = slots.event
+        bare = event.is_bare_round and not self.cast.both <= event.parties and not seated.thirds
+        return bare and (_is_elliptic(slots, status) or not slots.is_anchored)
 
     def _is_in_third_land(self, sentence: Sentence, event: Event) -> bool:
         """`says X ahead of [the Alaska meeting]`: it is known by its place, and may be anybody's."""
@@ -308,27 +228,32 @@ class Reading:
             url=article.url,
             seen=article.seen,
             published=article.published,
-            language=self.vocabulary.language,
+            language=self.whole.vocabulary.language,
             sha256=self.digest,
             entry_id=article.entry_id,
         )
 
     def _id(self, event: Event, sentence: Sentence, status: Status) -> str:
         item = sentence.items[event.trigger]
-        key = f"{self.topic.name}\0{self.article.id}\0{self.digest}\0{item.start}\0{status.value}"
+        key = f"{self.whole.topic.name}\0{self.article.id}\0{self.digest}\0{item.start}\0{status.value}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _spans(
-    sentence: Sentence, event: Event, how: str, why: str, slots: Iterable[Span | None]
-) -> tuple[Span, ...]:
+def _spans(slots: Slots) -> tuple[Span, ...]:
     """Which words gave the event, its date, its venue and its status."""
-    items = sentence.items
-    spans = [Span("event", items[event.first].start, items[event.last].end, how)]
-    spans += [s for s in slots if s is not None]
+    items, event = slots.sentence.items, slots.event
+    spans = [Span("event", items[event.first].start, items[event.last].end, slots.how)]
+    spans += [s for s in (slots.date_span, slots.venue_span) if s is not None]
     if event.verb is not None:
-        spans.append(Span("status", items[event.verb].start, items[event.verb].end, why))
+        spans.append(Span("status", items[event.verb].start, items[event.verb].end, slots.predicate.why))
     return tuple(spans)
+
+
+def _is_elliptic(slots: Slots, status: Status) -> bool:
+    """`The talks go on`: of talks that are known already, and not which of them."""
+    if slots.how == CALLED:
+        return not tells_which(slots.event, status, anchored=slots.is_anchored)
+    return slots.how == ELLIPTIC
 
 
 def _number_of(event: Event) -> int | None:
@@ -337,12 +262,23 @@ def _number_of(event: Event) -> int | None:
     return None if first else event.ordinal
 
 
-def _no_meeting(
-    event: Event, predicate: Predicate, series: Series, roles: frozenset[Role], *, is_placed: bool
-) -> str | None:
+def _belonging(whole: Whole, slots: Slots, thirds: frozenset[str]) -> Belonging:
+    """Which series of the topic the event is of, and the roles in which they meet."""
+    event = slots.event
+    roles = roles_of(slots.mentions, whole.cast.both)
+    if event.are_leaders and roles == {Role.PARTY}:
+        roles = frozenset({Role.LEADER})
+    series, by_article = series_of(
+        whole.topic, slots.sentence, event, roles, whole.series, thirds, anchored=slots.is_anchored
+    )
+    return Belonging(series, roles, is_generic=series.is_generic or by_article)
+
+
+def _no_meeting(slots: Slots, belonging: Belonging) -> str | None:
     """Why those people's call or summit is no meeting of the series; None where it is one."""
-    spoke = predicate.tense == "past" and event.names_persons and not is_placed  # "spoke today with X"
-    speaks = event.verb_class == "speak" and (predicate.tense == "future" or spoke)
+    event, predicate, series = slots.event, slots.predicate, belonging.series
+    spoke = predicate.tense == "past" and event.names_persons and not slots.is_placed
+    speaks = event.verb_class == "speak" and (predicate.tense == "future" or spoke)  # "spoke today with X"
     speaks = speaks and not predicate.is_hedged
     is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone" or speaks)
     if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
@@ -350,7 +286,7 @@ def _no_meeting(
     if event.group == "summit" and event.is_noun:
         officers = {m.role for m in event.mentions if m.role in OFFICES}
         of_others = event.verb is None and len(event.parties) < 2 and officers and Role.LEADER not in officers
-        if of_others or not roles & _AT_SUMMITS:
+        if of_others or not belonging.roles & _AT_SUMMITS:
             return "who prepares a summit is not at it"
     return None
 
@@ -363,11 +299,6 @@ def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention
     items = sentence.items
     told = any(m.first and items[m.first - 1].word("report", "utters") for m in others)
     return told or any(items[m.last + 1].word("utters") for m in others)
-
-
-def _is_of_journey(sentence: Sentence, event: Event, day: Span) -> bool:
-    """`arrived in Geneva on Sunday for talks`: the day stands before the talks."""
-    return day.end <= sentence.items[event.first].start
 
 
 def _as_retold(fact: Fact) -> Fact:

@@ -18,15 +18,8 @@ from watcher.facts.function_words import (
     TIME,
     TITLES,
 )
-from watcher.facts.meeting_verbs import (
-    fronted_end,
-    is_compound,
-    objects_of,
-)
-from watcher.facts.nouns import (
-    is_foretold,
-    is_of_three,
-)
+from watcher.facts.meeting_verbs import fronted_end, is_compound, objects_of
+from watcher.facts.nouns import is_foretold, is_of_three
 from watcher.facts.pronouns import are_states, only_person
 from watcher.facts.sentence import Group, Items, Sentence
 from watcher.facts.subjects import (
