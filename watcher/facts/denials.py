@@ -9,10 +9,12 @@ from watcher.facts.function_words import (
     ASKED,
     ASKED_FOR,
     BEFORE_DAYS,
+    CANNOT,
     COLON,
     COMMA,
     CONFIRM,
     FOR,
+    INFINITIVE,
     MEDIA,
     NO,
     NO_INTENTION,
@@ -23,6 +25,8 @@ from watcher.facts.function_words import (
     is_adverb,
 )
 from watcher.facts.sentence import Item, Items, Sentence
+from watcher.facts.subjects import subject_of
+from watcher.topic import Role
 
 _REACH_CONFIRM = 3  # items of "does not yet confirm"
 _REACH_DOUBT = 5  # items of "no clarity yet on when"
@@ -295,3 +299,32 @@ def is_only_rumoured(sentence: Sentence, event: Event) -> bool:
     denied = any(v.value == "deny" for i in sentence.items[event.last + 1 :] for v in i.verbs())
     doubted = bool(opens) and opens[0].norm.startswith(UNSURE)
     return named and (denied or doubted or (sentence.is_title and event.verb_form != "gone"))
+
+
+def refuses_to_attend(sentence: Sentence, event: Event) -> bool:
+    """`refused to take part in the talks`, `the decision to refuse to attend them`"""
+    if event.verb_class != "attend" or event.verb is None:
+        return False
+    led = sentence.items[event.verb - 1]
+    subject = subject_of(sentence, event.verb - 2, event.clause[0])
+    own = subject is None or any(m.role is Role.PARTY or m in event.mentions for m in subject.mentions)
+    refused = event.verb_form == "base" and led.word("negation") and led.norm.endswith(INFINITIVE)
+    return own and refused and stays_away(event)
+
+
+def stays_away(event: Event) -> bool:
+    """Is it a state that does not attend, or one of the two persons who were to meet?"""
+    alone = event.names_persons and len(event.mentions) == len(event.parties)
+    return bool(event.mentions) and (alone or all(m.role is Role.PARTY for m in event.mentions))
+
+
+def fell_through(sentence: Sentence, event: Event) -> bool:
+    """`the talks did not take place`, `never happened`, not `have not taken place yet`, `cannot happen`."""
+    assert event.verb is not None
+    items = sentence.items
+    if event.verb_class != "hold" or not event.verb_follows or not items[event.verb].word("intransitive"):
+        return False
+    before, earlier = items[event.verb - 1], items[event.verb - 2]
+    if not before.word("negation") or before.norm in CANNOT or event.verb_form not in ("base", "gone"):
+        return False
+    return not (earlier.word("future", "perfect", "hedge", "passive", "clause", "definite"))
