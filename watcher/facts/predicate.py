@@ -81,9 +81,9 @@ def _is_report_denied(sentence: Sentence, event: Event) -> bool:
 
 def _are_meeting(sentence: Sentence, event: Event) -> bool:
     """`US, Iran meeting on Friday`: a headline that leaves out "are"; `US-Iran meeting` is the noun."""
-    items = sentence.items
     if event.verb is not None:
         return False
+    items = sentence.items
     both = sentence.group_at(event.trigger - 1) if event.trigger else None
     if not sentence.is_title or items[event.trigger].norm != MEETING or both is None or event.trigger < 2:
         return False
