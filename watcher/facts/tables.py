@@ -86,6 +86,7 @@ def table_of(
             mentions = [*mentions, *subject.mentions]
     if verb is not None and len(_parties(mentions)) < 2:
         late = partners_behind(sentence, verb + 1, clause[1])
+        late = late or partners_behind(sentence, index + 1, verb)  # "talks set for May between A and B will"
         mentions = [*mentions, *(m for g in late for m in g.mentions)]
         third = third or any(g.has_third for g in late)
     elif len(_parties(mentions)) == 1 and (others := _along(sentence, index, clause[1])) is not None:

@@ -19,6 +19,7 @@ from watcher.facts.verbs_behind import verb_after, verb_behind_aside, verb_behin
 from watcher.facts.vocabulary import Tag
 
 _BEGAN = Tag("verb", "begin", "gone")
+_PLANNED = Tag("verb", "plan", "gone")
 
 Governing = tuple[int | None, Tag | None, bool]
 
@@ -72,14 +73,15 @@ def _closing(
     sentence: Sentence, left: int, right: int, found: tuple[tuple[int, Tag] | None, tuple[int, Tag] | None]
 ) -> tuple[int, Tag] | None:
     """`A visit by a team in May [has been called off]`, `A visit called off in May [will take place]`,
-    `announced that the talks on the war that goes on [have concluded]`."""
+    `The talks planned for May between A and B [will not take place]`, `announced that the talks on the war
+    that goes on [have concluded]`."""
     before, after = found
     closing = closing_verb(sentence, left, right)
     if closing is None or closing[1].value == "continue":  # "will continue until Nov. 24"
         return closing
     if after is not None and after[0] == closing[0]:
         return None
-    reduced = after is not None and after[0] < closing[0] and is_off(after[1])
+    reduced = after is not None and after[0] < closing[0] and (is_off(after[1]) or after[1] == _PLANNED)
     announced = after is None and before is not None and sentence.items[before[0]].word("report")
     ends = announced and closing[1].value in ("end", "begin")
     return closing if is_off(closing[1]) or reduced or ends else None

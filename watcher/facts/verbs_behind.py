@@ -213,6 +213,9 @@ def _distance(items: Items, index: int) -> int | None:
         or item.is_quote
     ):
         return 0
+    dated = index + 1 < len(items) and items[index + 1].date is not None
+    if dated and (item.word("aftermath") or any(v.value in ("begin", "end") for v in item.verbs())):
+        return 0  # "the talks [at the end of] May will be held"
     if item.norm.split()[0] == SINCE_WORD:
         return 0  # "the first talks since the early weeks of the war ended on Friday"
     if item.norm == HYPHEN:
