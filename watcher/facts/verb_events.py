@@ -94,6 +94,8 @@ def _around(sentence: Sentence, index: int, clause: Clause, verb: Tag) -> _Aroun
         subject = group_from(sentence, front + 1)
     else:
         subject = _subject_of_verb(sentence, index, clause[0], verb)
+    if subject is not None and verb.value == "travel" and _names_meeting(sentence.items, subject):
+        subject = None
     last, objects = objects_of(sentence, index, clause[1], verb.value)
     if verb.value == "meet" and not objects:
         objects = _hosts_behind(sentence, last)
@@ -105,6 +107,12 @@ def _around(sentence: Sentence, index: int, clause: Clause, verb: Tag) -> _Aroun
     elif whom is not None and not objects and subject is not whom:
         objects = [whom]
     return _Around(subject, objects, last)
+
+
+def _names_meeting(items: Items, group: Group) -> bool:
+    """`The [Trump-Putin] summit, expected in Oslo`: no two who travel."""
+    after = items[group.last + 1 : group.last + 2]
+    return len(group.mentions) > 1 and any(i.tag("noun") is not None for i in after)
 
 
 def _who_meet(
