@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     BEFORE_DAYS,
     COMMA,
     DURING,
+    FOR,
     PARTICIPLE_ENDING,
     PARTICLES,
     PHONES,
@@ -217,10 +218,13 @@ def _is_in_name(sentence: Sentence, event: Event, index: int) -> bool:
 
 
 def _is_announced(sentence: Sentence, event: Event, index: int) -> bool:
-    """`Oman confirms talks on Thursday`: the headline's verb of saying has the talks for its object.
+    """`Oman confirms talks on Thursday`: the headline's verb of saying has the talks for its object. `The
+    talks were confirmed for Thursday`: by "for".
 
     `Wang told Lavrov on Sunday that`: it is said at the meeting itself.
     """
+    if event.verb_class == "plan" and event.verb_follows and sentence.items[index - 1].norm == FOR:
+        return True
     if event.verb == event.trigger < index and sentence.items[event.trigger].word("report"):
         return True
     return (
