@@ -10,6 +10,7 @@ from watcher.facts.vocabulary import NAMES
 
 _OPENS, _ENDS = "(", ")"
 _DASHES = HYPHENS | {"—"}
+_SIGNS = _DASHES | {_OPENS}
 _LONGEST = 40  # items in the brackets
 _LIST = 2  # names of a list
 
@@ -17,6 +18,8 @@ _LIST = 2  # names of a list
 def without_asides(items: Items) -> Items:
     """The items without brackets that tell nothing of their own: `A's leader [(left)]`, `the six powers [(A,
     B, C and D)] met E`; but not `the envoys Thal [(Norway)] and Rios [(Peru)]`."""
+    if not any(item.norm in _SIGNS for item in items):
+        return items
     dropped: set[int] = set()
     opens = None
     for index, item in enumerate(items):
@@ -44,8 +47,10 @@ def _around_list(items: Items) -> set[int]:
 def _is_dash(items: Items, index: int) -> bool:
     """A dash, or a hyphen with a space on either side of it."""
     here = items[index]
+    if here.norm not in _DASHES:
+        return False
     apart = items[index - 1].end < here.start and index + 1 < len(items) and here.end < items[index + 1].start
-    return here.norm in _DASHES and (apart or here.norm not in HYPHENS)
+    return apart or here.norm not in HYPHENS
 
 
 def _tells_nothing(inside: Items) -> bool:

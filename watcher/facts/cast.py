@@ -86,11 +86,13 @@ def brokers_in(sentence: Sentence, start: int, stop: int) -> frozenset[str]:
     items = sentence.items
     found = set()
     for index in range(start, min(stop, len(items) - 1)):
-        tag, behind = items[index].tag("party"), index + 1 + (items[index + 1].norm in HYPHENS)
-        led = (
-            any(i.word("mask") for i in items[max(index - 3, 0) : index]) and _before(items, index).norm == BY
-        )
-        if tag is not None and ((behind < len(items) and items[behind].word("mask")) or led):
+        tag = items[index].tag("party")
+        if tag is None:
+            continue
+        behind = index + 1 + (items[index + 1].norm in HYPHENS)
+        masked = any(i.word("mask") for i in items[max(index - 3, 0) : index])
+        led = masked and _before(items, index).norm == BY
+        if led or (behind < len(items) and items[behind].word("mask")):
             found.add(tag.value)
     return frozenset(found)
 

@@ -53,7 +53,8 @@ def regrouped(sentence: Sentence) -> Sentence:
     worth = reduce(or_, [item.worth for item in items], 0)
     named = groups_of(items, mentions_in(items)) if worth & NAMES else ()
     groups = tuple(group for group in named if not names_own_body(items, group))
-    return replace(sentence, items=_with_nouns(items, groups), groups=groups, worth=worth)
+    items = _with_nouns(items, groups) if groups else items
+    return Sentence(sentence.start, sentence.end, items, groups, sentence.is_title, worth)
 
 
 def _with_nouns(items: Items, groups: Iterable[Group]) -> Items:

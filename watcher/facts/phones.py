@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -25,8 +25,10 @@ def spoke_by_phone(sentences: Iterable[Sentence]) -> bool:
     return by_phone
 
 
-def sat_together(sentences: Iterable[Sentence], lands: Mapping[str, str]) -> bool:
+def sat_together(sentences: Sequence[Sentence], lands: Mapping[str, str]) -> bool:
     """Does the text have a conversation in a place of a third land, and no word of a phone or a call?"""
+    if not any(_is_conversation(item) for sentence in sentences for item in sentence.items):
+        return False
     placed = False
     for sentence in sentences:
         if any((_is_call(i) and not _is_conversation(i)) or i.word("remote") for i in sentence.items):
@@ -47,6 +49,8 @@ def is_spoken_alone(sentence: Sentence, event: Event) -> bool:
 
 def _is_conversation(item: Item) -> bool:
     """`a private conversation`, but not `a phone conversation`"""
+    if CONVERSATION not in item.norm:
+        return False  # nearly every item
     words = item.norm.split()
     return words[-1].rstrip(PLURAL_ENDING) == CONVERSATION and PHONES.isdisjoint(words) and VIDEO not in words
 
