@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from watcher.facts.cast import parties_of
 from watcher.facts.event import Event
+from watcher.facts.in_one_place import are_both_there, is_in_person, is_spoken_alone, met_in_these_days
 from watcher.facts.journeys import AT_HOME, TO_OTHER
-from watcher.facts.phones import as_call, is_in_person, is_spoken_alone, may_be_call
+from watcher.facts.phones import are_of_title, as_call, may_be_call
 from watcher.facts.predicate import as_planned
 from watcher.facts.reporters import as_said_by_them
 from watcher.facts.sentence import Sentence
@@ -107,9 +108,11 @@ def _goal(whole: Whole, slots: Slots) -> Slots:
 
 
 def _phone(whole: Whole, slots: Slots) -> Slots:
-    """`held talks`, of no day and no place, where the article has a call and no meeting: by phone."""
-    unset = not slots.is_anchored and slots.predicate.status in _HELD
-    if whole.by_phone and unset and may_be_call(slots.event):
+    """`held talks`, of no day and no place, where the article has a call and no meeting: by phone. What has a
+    day is the call of the headline, where the same two are on the phone there."""
+    if slots.is_placed or slots.predicate.status not in _HELD or not may_be_call(slots.event):
+        return slots
+    if are_of_title(slots.event, whole.phoned) or (whole.by_phone and not slots.is_anchored):
         return replace(slots, event=as_call(slots.event))
     return slots
 
@@ -125,12 +128,19 @@ def _expected(whole: Whole, slots: Slots) -> Slots:
 def _in_person(whole: Whole, slots: Slots) -> Slots:
     """`spoke in Oslo`, `spoke one on one`: who is in one place needs no phone."""
     sentence, event, lands = slots.sentence, slots.event, whole.cast.lands
-    there = slots.is_placed and slots.venue not in lands
-    together = there or (whole.is_together and not slots.is_placed)
-    spoken = together and is_spoken_alone(sentence, event)
-    if spoken or (event.group == "call" and is_in_person(sentence, event, lands)):
+    if not is_spoken_alone(sentence, event):
+        return slots
+    there = slots.is_placed and (slots.venue not in lands or are_both_there(event))
+    if there or is_in_person(sentence, event, lands) or (not slots.is_placed and _are_together(whole, slots)):
         return replace(slots, event=replace(event, group="meeting"))
     return slots
+
+
+def _are_together(whole: Whole, slots: Slots) -> bool:
+    """Does the article have the two in one place: in a third land, or met in these days?"""
+    if whole.is_together or slots.predicate.status not in _HELD:
+        return whole.is_together
+    return met_in_these_days(whole.sentences, whole.vocabulary, whole.cast.both, whole.today)
 
 
 def _arrival(whole: Whole, slots: Slots) -> Slots:

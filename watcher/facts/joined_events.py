@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from watcher.facts.clauses import clause_around
 from watcher.facts.closing_verbs import is_off, verb_behind
@@ -42,6 +43,8 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
                 mentions=own,
                 has_third=any(m.is_third for m in own),
             )
+            continue
+        if verb is not None and _is_said_in_call(sentence, verb, event):
             continue
         if verb is not None and _is_discussed_at(sentence, verb, event):
             merged[-1] = replace(event, group=verb.group, verb_class=_CLASS_AT.get(verb.group, "discuss"))
@@ -197,6 +200,18 @@ def _is_discussed_at(sentence: Sentence, noun: Event, event: Event) -> bool:
         and noun.parties <= event.parties
         and not noun.has_third
     )
+
+
+def _is_said_in_call(sentence: Sentence, call: Event, event: Event) -> bool:
+    """`had a call on Monday, [discussed] trade`: what the same people did in it, on no other day and in no
+    other place."""
+    of_call = call.group == "call" and call.verb is not None and not call.verb_follows
+    if not of_call or event.is_noun or event.verb_class != "discuss" or event.verb_form != call.verb_form:
+        return False
+    behind = sentence.items[event.trigger : event.clause[1] + 1]
+    placed = any(led.word("in") and item.tag("place") is not None for led, item in pairwise(behind))
+    dated = any(item.date is not None for item in behind)
+    return event.parties <= call.parties and not event.has_third and not (dated or placed)
 
 
 def _is_led_in(sentence: Sentence, first: int) -> bool:

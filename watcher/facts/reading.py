@@ -26,6 +26,7 @@ from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.fellows import are_received
 from watcher.facts.filling import filled
+from watcher.facts.in_one_place import is_passing_word
 from watcher.facts.levels import level_of, roles_of, series_of
 from watcher.facts.limits import comes_again
 from watcher.facts.occasions import Occasion
@@ -281,6 +282,8 @@ def _no_meeting(slots: Slots, belonging: Belonging) -> str | None:
     speaks = event.verb_class == "speak" and (predicate.tense == "future" or spoke)  # "spoke today with X"
     speaks = speaks and not predicate.is_hedged
     is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone" or speaks)
+    if not slots.is_placed and is_passing_word(slots.sentence, event):
+        return "a word in passing where many come together is no round"
     if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
         return "a call of others than a series has is no meeting"
     if event.group == "summit" and event.is_noun:

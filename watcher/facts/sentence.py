@@ -79,6 +79,8 @@ _STILL_PLAIN = frozenset(
         "crowds",
         "requests",
         "in_person",
+        "brief",
+        "crowded",
         "in_turn",
         "retells",
         "photo_marks",

@@ -11,12 +11,13 @@ from watcher.facts.cast import Cast, cast_of
 from watcher.facts.denials import is_left_unconfirmed
 from watcher.facts.fellows import are_met_in_turn
 from watcher.facts.hindsight import are_put_off, is_retelling
+from watcher.facts.in_one_place import sat_together
 from watcher.facts.levels import series_of_article
 from watcher.facts.opening import are_open
-from watcher.facts.phones import sat_together, spoke_by_phone
+from watcher.facts.phones import phoned_in_title, spoke_by_phone
 from watcher.facts.sentence import Sentence
 from watcher.facts.vocabulary import Vocabulary
-from watcher.topic import Series, Topic
+from watcher.topic import Role, Series, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Whole:
     cast: Cast
     series: Series | None  # the one that the article names, for what names none
     by_phone: bool  # the two were on the phone
+    phoned: frozenset[Role]  # the offices of those whom the headline has on the phone
     is_together: bool  # the two sat in a third land
     in_turn: bool  # somebody meets one after the other
     is_doubted: bool
@@ -55,6 +57,7 @@ def whole_of(
         cast=cast,
         series=series_of_article(topic, sentences),
         by_phone=spoke_by_phone(sentences),
+        phoned=phoned_in_title(sentences, cast.both),
         is_together=sat_together(sentences, lands),
         in_turn=are_met_in_turn(sentences, cast),
         is_doubted=is_left_unconfirmed(sentences),
