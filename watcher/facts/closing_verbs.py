@@ -18,6 +18,7 @@ from watcher.facts.function_words import (
     PULL,
     RELATIVES,
     STOPS,
+    TAKES_UP,
     THAT,
     TO,
     UNTIL,
@@ -31,6 +32,7 @@ from watcher.facts.vocabulary import Tag
 
 _TELL = frozenset({"hold", "begin", "end", "plan", "postpone", "cancel", "move", "open_date", "revive"})
 _OFF = frozenset({"postpone", "cancel"})
+_SITS_AGAIN = Tag("verb", "begin", "base")
 _FINITE = frozenset(
     [
         "is",
@@ -186,12 +188,29 @@ def continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | No
             behind = items[cursor : stop + 1]
             if behind[1].norm == TO:
                 return None  # "will continue to focus on"
-            placed = any(led.word("in") and i.tag("place") is not None for led, i in pairwise(behind))
-            set_down = placed or any(i.date is not None for i in behind)
-            return (cursor, Tag("verb", "begin", "base")) if set_down else None
+            return (cursor, _SITS_AGAIN) if _is_set_down(behind) else None
         if items[cursor].norm == COMMA or items[cursor].verbs():
             return None
     return None
+
+
+def _is_set_down(items: Items) -> bool:
+    """Is a place named, or a day?"""
+    placed = any(led.word("in") and i.tag("place") is not None for led, i in pairwise(items))
+    return placed or any(i.date is not None for i in items)
+
+
+def taken_up(sentence: Sentence, found: tuple[int, Tag] | None, stop: int) -> tuple[int, Tag] | None:
+    """`agreed to continue talks in Lima next week`: the verb `found` before the noun, as one that begins what
+    has its time or its place; but not `will continue the talks until Friday`."""
+    items = sentence.items
+    if found is None or items[found[0]].norm not in TAKES_UP or not items[found[0] - 1].word("future"):
+        return found
+    behind = items[found[0] + 1 : stop + 1]
+    ends = next((n for n, i in enumerate(behind) if i.norm == COMMA or i.word("aftermath", "report")), None)
+    behind = behind[:ends]
+    bounded = any(led.norm in UNTIL for led in behind)
+    return (found[0], _SITS_AGAIN) if _is_set_down(behind) and not bounded else found
 
 
 def _lasts_until(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:

@@ -118,6 +118,7 @@ WAYS = frozenset({"route", "way", "enroute"})  # "en route to", "on his way to"
 MEDIA = frozenset({"media", "outlets", "newspapers", "press"})
 EARLIER = "earlier"  # how "earlier this week" begins
 SENT_FOR = frozenset({"representing", "for"})
+CHARGED_WITH = frozenset({"for", "to", "on"})  # "the envoy for Ukraine"
 QUALMS = frozenset({"questions", "doubts", "concerns", "fears", "alarm", "eyebrows"})
 CANNOT = frozenset({"cannot", "can't", "couldn't", "won't", "wouldn't", "unlikely"})
 ACCORDING = ("according to", "per", "as per")
@@ -153,6 +154,8 @@ BRIEFED = frozenset(
     {"briefed", "briefs", "informed", "informs", "updated", "updates", "told", "tells", "debriefed"}
 )
 CONTINUE = "continue"
+LED_TEAM = "led"  # "led a team to Lima": it has been there
+TAKES_UP = frozenset({"continue", "pursue"})  # "will continue talks in Lima"
 SET_FOR = " for"  # "set for Vienna"
 SEQUELS = frozenset(
     {"further", "technical", "expert", "more", "additional", "direct", "indirect", "substantive"}

@@ -28,6 +28,7 @@ from watcher.model import DateMention
 from watcher.topic import OFFICES, Role
 
 _REACH_OFFICE = 7  # items between a state and the office
+_REACH_DESCRIBED = 4  # items of ", a close aide"
 _HYPHENED = 2  # items from one name to the other in "Modi-Xi"
 _GIVEN_NAMES = 2
 _OWN_NAMES = 3
@@ -76,6 +77,9 @@ def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:
     """Those who stand together, in the order of the items."""
     current: list[Mention] = []
     for mention in mentions:
+        if current and _describes_last(items, current[-1], mention):
+            current[-1] = replace(current[-1], last=mention.last)
+            continue
         led = _with_office(items, current, mention) if current else mention
         if current and _coordinated(items, current, led):
             mention = led
@@ -85,6 +89,17 @@ def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:
         current.append(mention)
     if current:
         yield _group(items, current)
+
+
+def _describes_last(items: Items, last: Mention, mention: Mention) -> bool:
+    """`Ann Hale, envoy of [the A president], will meet B`: whose office the person has who was just named."""
+    begin = last.last + 1
+    if last.party is None or last.party != mention.party or last.role is Role.PARTY:
+        return False
+    if mention.first - begin <= 1 or items[begin].norm != COMMA:
+        return False
+    sent = _sent_by(items, mention.first)
+    return sent is not None and begin < sent[0] <= begin + _REACH_DESCRIBED
 
 
 def _group(items: Items, mentions: list[Mention]) -> Group:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from watcher.facts.claim import Claim
 from watcher.facts.event import Event
+from watcher.facts.function_words import IS, WHO
 from watcher.facts.sentence import Items, Sentence
 from watcher.model import DateInterval, Status
 
@@ -23,9 +24,10 @@ def are_put_off(sentences: Iterable[Sentence]) -> bool:
 
 
 def is_retelling(sentences: Iterable[Sentence]) -> bool:
-    """`Explainer: the fish dispute`, `The year in review`: nothing undated in it is of today."""
-    titles = (s.items[:_REACH_LABEL] for s in sentences if s.is_title)
-    return any(item.word("retells") for items in titles for item in items)
+    """`Explainer: the fish dispute`, `The year in review`, `Who is Thal?`: nothing undated is of today."""
+    titles = [s.items[:_REACH_LABEL] for s in sentences if s.is_title]
+    asks_who = any(items[0].norm in WHO and items[1].norm in IS for items in titles if len(items) > 1)
+    return asks_who or any(item.word("retells") for items in titles for item in items)
 
 
 def in_hindsight(

@@ -52,7 +52,8 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
             merged.append(_gone_to(sentence, event))
             continue
-        if verb.verb_class == "travel" and event.verb_follows:  # "arrived for talks that begin on Sunday"
+        if verb.verb_class == "travel" and event.verb_follows and not _is_bound_for(sentence, verb, event):
+            # "arrived for talks that begin on Sunday"
             third = verb.has_third or event.has_third
             merged[-1] = replace(event, mentions=(*verb.mentions, *event.mentions), has_third=third)
             continue
@@ -223,6 +224,15 @@ def _is_led_in(sentence: Sentence, first: int) -> bool:
         if item.norm == COMMA or item.verbs() or item.is_capitalised:
             return False
     return first <= 1
+
+
+def _is_bound_for(sentence: Sentence, journey: Event, talks: Event) -> bool:
+    """`will go to Rome for talks that begin on Sunday`: both are to come, one day is named, and the journey
+    names all who take part."""
+    if any(i.date is not None for i in sentence.items[journey.trigger : talks.first]):
+        return False  # "will arrive on Sunday for talks that begin on Monday"
+    ahead = journey.verb_form in ("base", "coming") and talks.verb_form in ("present", "base", "gerund")
+    return ahead and talks.verb_class == "begin" and not talks.parties - journey.parties
 
 
 def _travelled_to(noun: Event, verb: Event) -> Event:

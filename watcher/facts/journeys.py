@@ -142,7 +142,19 @@ def _place_of_stay(sentence: Sentence, event: Event) -> int | None:
     if lead < 3 or not (items[lead].word("purpose") or items[lead].norm == ON):
         return None
     place = _behind_until(sentence, lead - 1)
-    return place if is_in_place(sentence, place) else None
+    if is_in_place(sentence, place):
+        return place
+    bound = event.verb_follows and items[lead].word("purpose")
+    return _goal_before(sentence, lead) if bound else None
+
+
+def _goal_before(sentence: Sentence, lead: int) -> int | None:
+    """`arrived in [Tokyo] on Sunday for talks that begin on Monday`: whereto they have gone for them."""
+    items = sentence.items
+    place = lead - 1 - (2 if items[lead - 1].date is not None else 0)
+    if place < 1 or items[place].tag("place") is None:
+        return None
+    return place if any(v.value == "travel" for v in items[place - 1].verbs()) else None
 
 
 def _behind_until(sentence: Sentence, index: int) -> int:

@@ -10,6 +10,7 @@ from watcher.facts.function_words import (
     CALLS,
     COMMA,
     HAVING,
+    LED_TEAM,
     OF,
     ONE_MET,
     POSSESSIVE,
@@ -29,7 +30,9 @@ _MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "leave",
 _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_FRONT = 8  # items between whom a fronted participle takes and the comma behind it
 _REACH_OBJECTS = 12
+_REACH_GOAL = 7  # items of "led a large government delegation to"
 _IS_SENT = Tag("verb", "travel", "coming")  # who is sent has yet to arrive
+_LED_THERE = Tag("verb", "travel", "gone")
 # Nouns that are verbs behind an auxiliary: group -> class and form.
 _NOUN_AS_VERB = {
     "call": Tag("verb", "speak", "base"),
@@ -49,9 +52,20 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = best_form(items, index, verbs)
         if tells_of_no_meeting(sentence, index, verb):
             return None
-        return _IS_SENT if verb.value == "send" else verb
+        if verb.value != "send":
+            return verb
+        if items[index].norm != LED_TEAM:
+            return _IS_SENT
+        return _LED_THERE if _leads_somewhere(items, index) else None
     noun = items[index].tag("noun")
     return _NOUN_AS_VERB[noun.value] if noun is not None and is_verb_here(sentence, index) else None
+
+
+def _leads_somewhere(items: Items, index: int) -> bool:
+    """`led a large delegation to Lima`, but not `led the talks`, `led the delegation at the talks`."""
+    behind = items[index + 1 : index + 1 + _REACH_GOAL]
+    stops = next((n for n, i in enumerate(behind) if i.tag("noun") or i.norm in (COMMA, BY)), len(behind))
+    return any(i.word("to") for i in behind[:stops])
 
 
 def is_verb_here(sentence: Sentence, index: int) -> bool:
@@ -205,7 +219,8 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
             is_led = False
             plain += 2 if item.tag("place") is None and item.date is None else 0
         elif item.is_plain:
-            plain += 2 if item.is_capitalised else 1  # an unknown name: somebody else is met
+            # An unknown name: somebody else is met. "a senior Russian official" is one word more.
+            plain += 2 if item.is_capitalised else 0 if item.is_determiner else 1
         cursor += 1
     return index, []
 

@@ -6,6 +6,7 @@ from watcher.facts.function_words import (
     AGAINST_OR_FOR,
     ARTICLES,
     BEFORE_PLACES,
+    CHARGED_WITH,
     COMMA,
     FULL_STOP,
     HONORIFICS,
@@ -117,6 +118,8 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
             cursor = office
         elif (state := _own_state(items, cursor, who)) is not None:
             last, cursor = state, state + 1
+        elif (field := _field_of_office(items, cursor, who)) is not None:
+            last, cursor = field, field + 1
         else:
             skipped = _skip_names(items, cursor, limit=2)
             if not (cursor < skipped < len(items) and _joins(items, skipped, who)):
@@ -191,6 +194,20 @@ def _own_state(items: Items, index: int, who: Tag) -> int | None:
     cursor += 1 + (items[cursor + 1].norm in ARTICLES)
     again = who_of(items[cursor]) if cursor < len(items) else None
     return cursor if again is not None and _same(again, who) and again.extra == "name" else None
+
+
+def _field_of_office(items: Items, index: int, who: Tag) -> int | None:
+    """`the US envoy [for Ukraine] Ann Hale`: with which state an office is charged;
+    but not `the US envoy for Ukraine's president`."""
+    if items[index].norm not in CHARGED_WITH or items[index - 1].tag("role") is None:
+        return None
+    field = index + 1 + (index + 1 < len(items) and items[index + 1].is_determiner)
+    named = who_of(items[field]) if field < len(items) else None
+    if named is None or named.kind != "other" or named.extra != "name" or _same(named, who):
+        return None
+    after = items[field + 1] if field + 1 < len(items) else None
+    owns = after is not None and (after.norm == POSSESSIVE or after.tag("role") is not None)
+    return None if owns else field
 
 
 def _names_again(items: Items, index: int, who: Tag) -> bool:

@@ -10,6 +10,7 @@ from watcher.facts.closing_verbs import (
     ended_too,
     is_off,
     pulled_out,
+    taken_up,
     tells_how_it_was,
 )
 from watcher.facts.function_words import MODALS
@@ -33,7 +34,7 @@ def governing_verb(
     """
     before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
     before = before or pulled_out(sentence, left) or verb_before(sentence, left - 1, clause[0])
-    before = before or there_is(sentence, left, clause[0])
+    before = taken_up(sentence, before or there_is(sentence, left, clause[0]), clause[1])
     if before is None and (relative := verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = verb_after(sentence, right + 1, clause[1]) or verb_behind_aside(sentence, clause[1])

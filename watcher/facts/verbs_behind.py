@@ -51,7 +51,7 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
         since = since or item.norm.split()[0] == SINCE_WORD
-        if since and sentence.group_at(cursor) is not None:
+        if (since and sentence.group_at(cursor) is not None) or _is_told_by(sentence, cursor):
             return participle  # "the first meeting since [X] called off the summit"
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
         bare = cursor == start and not sentence.is_title and not item.word("intransitive")
@@ -81,6 +81,17 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         skipped += distance or 0
         cursor += 1
     return participle
+
+
+def _is_told_by(sentence: Sentence, index: int) -> bool:
+    """`goes there for talks on May 2, the White House [announced]`: who says so, and no verb of the talks."""
+    items, group = sentence.items, sentence.group_at(index - 1)
+    if group is None or group.last != index - 1 or not items[index].word("report"):
+        return False
+    before = group.first - 1
+    while before > 0 and items[before].is_determiner:
+        before -= 1
+    return before > 0 and items[before].norm == COMMA
 
 
 def verb_behind_relative(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
