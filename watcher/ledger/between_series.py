@@ -144,6 +144,15 @@ def same_call(rounds: Sequence[Round], fact: Fact, today: date, *, is_of_anybody
     return min(now, key=lambda r: (abs((held_on(r) - today).days), r.id), default=None)
 
 
+def same_people_nowhere(rounds: Sequence[Round], fact: Fact) -> Round | None:
+    """The talks on the fact's very day of those who are said to have been on the phone, or the other way
+    round, where neither has a place (`held talks on Monday`, `spoke by video link on Monday`)."""
+    if fact.venue is not None or fact.level is None or fact.is_next:
+        return None
+    alike = [r for r in rounds if r.venue is None and r.level == fact.level and r.status not in CALLED_OFF]
+    return same_day(alike, fact, slack_days=0) if has_day(fact) else None
+
+
 def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
     """Is a plan without a day told of those who are to meet on a day that is set and near?"""
     if fact.status is not Status.PLANNED or fact.when is not None or fact.is_next or fact.level is None:

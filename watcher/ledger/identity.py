@@ -18,7 +18,8 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
     people     the two leaders in these days, whatever the sentence calls it: a visit, a dinner, trade talks;
                a journey of one of them within days of it, or to where the one put off was to be
     revived    a round called off not long ago, planned again
-    call       the call of another series of calls on the fact's day, of the same people or of nobody named
+    call       the call of another series of calls on the fact's day, of the same people or of nobody named;
+               talks of the same people on that day, where nobody says of either where
     generic    a fact without level is a nearby round of any series; a specific fact takes over a generic
                round only where day or venue agree
     late       a plan seen days after it was written means the round that stood open then
@@ -30,7 +31,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from watcher.ledger.between_series import absorbed, of_the_leaders, same_call, taken_over
+from watcher.ledger.between_series import absorbed, of_the_leaders, same_call, same_people_nowhere, taken_over
 from watcher.ledger.fitting import is_off_for_others, says_no_other
 from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_here
 from watcher.ledger.rounds import (
@@ -143,7 +144,7 @@ def identify(
     series = topic.series_named(fact.series)
     today = day_of(fact, now)
     apart = _counts_apart(topic, fact.series)
-    own = [r for r in rounds if r.series == fact.series or _is_told_as(r, fact)]
+    own = [r for r in rounds if r.series == fact.series or _is_told_as(r, fact, topic)]
     others = [r for r in rounds if r not in own and not _counts_apart(topic, r.series)]
     there = [r for r in others if fact.is_generic and fact.venue is not None and same_venue(r, fact)]
     others = [r for r in others if seats_the_same(r, fact, topic) or r in there]
@@ -162,7 +163,13 @@ def identify(
     if apart:
         calls = [r for r in rounds if r.series != fact.series and _counts_apart(topic, r.series)]
         call = same_call(calls, fact, today, is_of_anybody=not series.roles)
-        return Identity(call, "call: one that day, in the words of another series") if call else _UNKNOWN
+        if call is not None:
+            return Identity(call, "call: one that day, in the words of another series")
+    nowhere = same_people_nowhere([r for r in rounds if _counts_apart(topic, r.series) != apart], fact)
+    if nowhere is not None:
+        return Identity(nowhere, "call: the same people that day, as talks and as a call, in no place")
+    if apart:
+        return _UNKNOWN
     leaders = of_the_leaders(others, fact, topic, today)
     if leaders is not None:
         return Identity(leaders, "people: the same leaders, who meet in these days")
@@ -192,9 +199,13 @@ def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None
     return None
 
 
-def _is_told_as(known: Round, fact: Fact) -> bool:
-    """Was the round, which is still to come or was held, told as one of the fact's series too?"""
+def _is_told_as(known: Round, fact: Fact, topic: Topic) -> bool:
+    """Was the round, which is still to come or was held, told as one of the fact's series too? A call that is
+    told as talks has no place."""
     if fact.is_generic or known.status not in OPEN | HELD:
+        return False
+    placed = known.venue is not None or fact.venue is not None
+    if placed and _counts_apart(topic, known.series) != _counts_apart(topic, fact.series):
         return False
     return any(claim.value == fact.series for claim in known.values.get("series", ()))
 
