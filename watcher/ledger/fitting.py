@@ -9,6 +9,7 @@ from watcher.ledger.policy import is_far_down, names_persons
 from watcher.ledger.rounds import (
     AWAITED,
     CALLED_OFF,
+    COMING,
     FAR,
     HELD,
     LAPSED_DAYS,
@@ -27,7 +28,7 @@ from watcher.ledger.rounds import (
     just_passed,
     same_venue,
 )
-from watcher.model import Fact, Round, Status
+from watcher.model import DateInterval, Fact, Round, Status
 from watcher.topic import Series
 
 _DAYS_APART = 4  # a day that is given wrongly is hardly so far off
@@ -70,7 +71,7 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return not points_ahead(fact, known, today)
     if are_others_elsewhere(known, fact) or _is_before_it(known, fact):
         return False
-    if _is_months_later_elsewhere(known, fact) or _is_another_day_elsewhere(known, fact):
+    if _is_months_later_elsewhere(known, fact) or _is_another_time_elsewhere(known, fact):
         return False
     others = known.level == "leader" and fact.level not in (None, "leader") and known.series != fact.series
     if others and has_day(fact):
@@ -106,14 +107,34 @@ def _is_before_it(known: Round, fact: Fact) -> bool:
     return others and begins_after(known.when, fact.when)
 
 
-def _is_another_day_elsewhere(known: Round, fact: Fact) -> bool:
-    """Is it set for another day in another place, days from the round's, and not told as moved (`will meet in
-    Bern on the 18th, a week before the talks in Oslo`)?"""
-    if fact.tells_move or known.status is not Status.DATE_SET or fact.status is not Status.DATE_SET:
+def _is_another_time_elsewhere(known: Round, fact: Fact) -> bool:
+    """Is it to be in another place days before or after the round, and not told as moved (`will meet in Bern
+    on the 18th, a week before the talks in Oslo`; `may not meet in Oslo on the 11th, but will in Bern at the
+    end of the month`)? Of two days the sentence must name both sides."""
+    if fact.tells_move or not {known.status, fact.status} <= COMING or not is_elsewhere(known, fact):
         return False
-    names_both = len(fact.named_there) > 1
-    days_apart = names_both and both_dated(known, fact) and distance(known.when, fact.when) >= _DAYS_APART
-    return days_apart and is_elsewhere(known, fact)
+    if both_dated(known, fact):
+        return len(fact.named_there) > 1 and distance(known.when, fact.when) >= _DAYS_APART
+    return _are_days_apart(known.when, fact.when)
+
+
+def _are_days_apart(one: DateInterval | None, two: DateInterval | None) -> bool:
+    """Do both say when, with days between them, more than a report errs by?"""
+    if one is None or two is None or not are_apart(one, two):
+        return False
+    return not one.overlaps(two, slack_days=_DAYS_APART - 1)
+
+
+def is_told_apart(known: Round, fact: Fact, beside: Sequence[Fact]) -> bool:
+    """Does the very text plan the round at its own place, and the fact at another time elsewhere (`go to Oslo
+    for talks from 3 May`, `come to Lima for talks from 11 May`)?"""
+    if fact.tells_move or not {known.status, fact.status} <= COMING or not is_elsewhere(known, fact):
+        return False
+    return any(
+        each.status in COMING and is_there(known, each) and are_apart(each.when, fact.when)
+        for each in beside
+        if each.series == fact.series and not (each.is_background or each.tells_move)
+    )
 
 
 def _is_months_later_elsewhere(known: Round, fact: Fact) -> bool:

@@ -14,7 +14,9 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
                a call on another day, it is another one
     open       the one round of the series that is still to come: "next", "new", a window, a status, no date.
                One of experts is no round of others; one without any date is none once another was held, nor
-               where leaders get a day weeks after anybody spoke of it
+               where leaders get a day weeks after anybody spoke of it. A plan for another time in another
+               place is another one; of two that are open it is the one at the fact's place, and what goes
+               on or is over the one that is under way
     people     the two leaders in these days, whatever the sentence calls it: a visit, a dinner, trade talks;
                a journey of one of them within days of it, or to where the one put off was to be
     revived    a round called off not long ago, planned again

@@ -26,14 +26,18 @@ from watcher.ledger.rounds import (
     CALLED_OFF,
     HELD,
     OPEN,
+    are_apart,
     day_in_window,
     has_faded,
+    has_its_days,
     has_lapsed,
     held_at_place,
     held_on,
     in_window,
+    is_elsewhere,
     is_one_more,
     is_set_for,
+    is_there,
     just_passed,
     open_round_of,
     same_day,
@@ -45,6 +49,7 @@ from watcher.model import Fact, Round, Status
 from watcher.topic import Series, Topic
 
 _LEADERS_DAYS = 30  # leaders who "met", nobody says when, met as it was told within this time
+_FRESH_DAYS = 7  # a round without a day is meant by its place alone for so long
 _REVIVAL_DAYS = 14  # a cancelled round that is "back on" within this time is the same round
 
 
@@ -73,7 +78,7 @@ def in_series(
     by_window = in_window(rounds, fact)
     if by_window is not None:
         return Identity(by_window, "window: the day lies in its window, and the venue is the same")
-    open_round = open_round_of(of_its_rank(rounds, fact), today, open_days, soonest=fact.when is None)
+    open_round = _open_round(of_its_rank(rounds, fact), fact, today, open_days)
     if open_round is not None and has_faded(open_round, fact, today):
         open_round = None
     by_ordinal = same_ordinal(rounds, fact, today)
@@ -102,6 +107,30 @@ def in_series(
     return Identity(revived, "revived: it was called off days ago") if revived is not None else None
 
 
+def _open_round(rounds: Sequence[Round], fact: Fact, today: date, open_days: int) -> Round | None:
+    """The round of these that is still to come. Where two are it is the one at the fact's place, and for what
+    goes on or is over the one that is under way, unless another is set for today."""
+
+    def last(some: Sequence[Round]) -> Round | None:
+        return open_round_of(some, today, open_days, soonest=fact.when is None)
+
+    found = last(rounds)
+    if found is None or fact.tells_move:
+        return found
+    if fact.status in HELD and fact.when is None and not is_set_for(found, today, slack_days=0):
+        found = last([r for r in rounds if r.status is Status.UNDER_WAY and says_no_other(r, fact)]) or found
+    if not is_elsewhere(found, fact):
+        return found
+    there = [r for r in rounds if is_there(r, fact) and not are_apart(r.when, fact.when)]
+    return last([r for r in there if _is_fresh(r, today)]) or found
+
+
+def _is_fresh(known: Round, today: date) -> bool:
+    """Has it its time, or was it spoken of in the last days?"""
+    timed = known.when is not None and known.when.start is not None
+    return timed or (today - (known.heard or known.changed).date()).days <= _FRESH_DAYS
+
+
 def _passed_its_number_on(known: Round, open_round: Round | None, today: date) -> bool:
     """Was the round never held, and is another one under way or set that nobody has counted yet?"""
     if known.status in HELD or not has_lapsed(known, today) or open_round is None:
@@ -116,7 +145,9 @@ def _told_as_held(
     here = set_for_here(rounds, fact, today)
     if here is not None:
         return Identity(here, "place and day: the one of today in that place")
-    due = open_round is not None and is_due(open_round, today)
+    due = open_round is not None and is_due(open_round, today) and not _was_the_last(held, open_round, today)
+    if held is not None and open_round is not None:
+        due = due and not (is_there(held, fact) and is_elsewhere(open_round, fact))
     if held is not None and is_of_another_place(held, fact, today):
         held = None
     if held is not None and fact.when is None and not due:
@@ -134,6 +165,13 @@ def _told_as_held(
         return Identity(held, "held: told again within the cool-down")
     there = held_at_place(rounds, fact, today) if fact.status is Status.CONCLUDED else None
     return Identity(there, "held: told again by its place") if there is not None else None
+
+
+def _was_the_last(held: Round | None, open_round: Round, today: date) -> bool:
+    """Was one held in these very days, where the one to come has no day, but weeks or a month?"""
+    if held is None or held is open_round or has_its_days(open_round) or held.status is not Status.CONCLUDED:
+        return False
+    return (today - max(held_on(held), held.changed.date())).days <= 1
 
 
 def set_for_here(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:

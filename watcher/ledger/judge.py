@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
+from watcher.ledger.fitting import is_told_apart
 from watcher.ledger.identity import at_the_table_of_more, continues, identify, seats_the_same
+from watcher.ledger.in_series import Identity
 from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_first_word, is_stale
 from watcher.ledger.rounds import (
@@ -51,6 +53,8 @@ def judge(
     as_it_stands = {known.id: known for known in rounds}  # what a later sentence did to it is not undone
     meant = [(e.change.fact, as_it_stands.get(e.round.id, e.round)) for e in before if e.round is not None]
     identity = identify(rounds, fact, topic, now, meant)
+    if identity.round is not None and is_told_apart(identity.round, fact, beside):
+        identity = Identity(None, "the same text plans the known one at its own place")
     spoken = [known for said, known in meant if not said.is_background]
     told = [known for known in spoken if not known.is_tentative]
     case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside, told)
@@ -72,11 +76,7 @@ def judge(
 
 def _is_overtaken(fact: Fact, now: datetime) -> bool:
     """Is it told as to come ("the talks were set for Sunday"), by a text of a day after its last one?"""
-    return (
-        fact.status in AWAITED | {Status.RUMOURED}
-        and has_day(fact)
-        and has_passed(fact.when, day_of(fact, now))
-    )
+    return fact.status in AWAITED | {Status.RUMOURED} and has_passed(fact.when, day_of(fact, now))
 
 
 def _background(case: Case, known: Round | None) -> Judgement:

@@ -74,8 +74,10 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
         begun = known.when if fact.ends_it or _is_named(known) else None
         when = _lasting(begun, fact.when) or _cut_short(known.when, fact) or when
         when = _until(when, day_of(fact, now))
-    if (when is None or str(when) == str(_OPEN)) and fact.status in HELD and not seeding:
-        when = in_these_days(day_of(fact, now), goes_on=fact.status is Status.UNDER_WAY)
+    told = day_of(fact, now)
+    unnamed = when is None or str(when) == str(_OPEN) or _was_to_be_before(known, fact, told)
+    if unnamed and fact.status in HELD and not seeding:
+        when = in_these_days(told, goes_on=fact.status is Status.UNDER_WAY)
     venue, within = known.venue, known.venue_within
     if fact.venue is not None and not (known.venue is not None and fact.venue in known.venue_within):
         venue, within = fact.venue, fact.venue_within
@@ -87,6 +89,14 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
         level=known.level or fact.level,
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
+
+
+def _was_to_be_before(known: Round, fact: Fact, told: date) -> bool:
+    """Is one that was to be in a time that is over told as held now, with no time of its own?"""
+    when = known.when
+    if when is None or when.is_day or known.status in HELD or fact.when is not None:
+        return False
+    return when.end is not None and when.end < told
 
 
 def _until(when: DateInterval | None, told: date) -> DateInterval | None:
