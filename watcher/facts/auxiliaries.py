@@ -19,7 +19,7 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
         start = event.last + 1
         commas = [i for i in range(start, event.verb) if sentence.items[i].norm == COMMA]
         if len(commas) > 1 or event.verb > event.clause[1]:  # what stands in an aside helps another verb
-            start = commas[-1] + 1
+            start = commas[-1] + 1 if commas else event.clause[1] + 1
         if event.verb_class in ("cancel", "postpone"):  # "visits that he hoped to make have been put off"
             start = _own_help(sentence, start, event.verb)
         found.extend(sentence.items[start : event.verb])

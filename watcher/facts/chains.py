@@ -72,7 +72,8 @@ def is_of_what_was_before(sentence: Sentence, event: Event, index: int) -> bool:
             between = items[cursor + 1 : index]
             named = any(_tells_of(i) for i in between) or (bool(between) and between[0].word("definite"))
             lasted = any(i.word("durations") for i in between)  # "ended after two hours on Tuesday"
-            return named and not lasted and any(not i.is_determiner for i in between)
+            since = items[cursor - 1].word("durations")  # "met a year after a debate in Bern"
+            return (named or since) and not lasted and any(not i.is_determiner for i in between)
     return False
 
 

@@ -18,6 +18,7 @@ from watcher.facts.function_words import (
     TO,
     WAS,
 )
+from watcher.facts.gatherings import gathering_off
 from watcher.facts.hindsight import in_hindsight
 from watcher.facts.journeys import is_there_for
 from watcher.facts.noun_claims import without_verb
@@ -68,6 +69,7 @@ def claim_of(slots: Slots) -> Claim:
         or _by_noun(slots)
         or _what_it_is_for(slots)
         or _conditional(slots)
+        or _at_gathering(slots)
         or _old_plan(slots)
         or _spoken_of(slots)
         or _time_of_another(slots)
@@ -134,6 +136,12 @@ def _conditional(slots: Slots) -> Claim | None:
     if slots.predicate.tense == CONDITIONAL and not has_day:
         return Claim(None, why=(slots.predicate.why,))
     return None
+
+
+def _at_gathering(slots: Slots) -> Claim | None:
+    """`cancels the summit at which they were to meet`: so they do not."""
+    status = gathering_off(slots.sentence, slots.event) if slots.predicate.status in _HOPED else None
+    return Claim(status, why=("what they were to meet at is off",)) if status is not None else None
 
 
 def _old_plan(slots: Slots) -> Claim | None:

@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     SINCE_WORD,
     SPACED_DASHES,
     STOPS,
+    THAT,
 )
 from watcher.facts.sentence import Item, Items, Sentence
 
@@ -109,7 +110,7 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
         return _is_spaced(items, index) and not _joins_states(sentence, index)
     if item.norm == COMMA:
         return _ends_aside(items, index) or _opens_absolute(items, index) or _opens_another(sentence, index)
-    return item.word("and") and _opens_coordinate(sentence, index)
+    return item.word("and") and (_opens_second_report(sentence, index) or _opens_coordinate(sentence, index))
 
 
 def _says_as_what(sentence: Sentence, index: int) -> bool:
@@ -205,6 +206,14 @@ def _opens_coordinate(sentence: Sentence, index: int) -> bool:
         if item.verbs() and not item.word("report"):
             return True
     return False
+
+
+def _opens_second_report(sentence: Sentence, index: int) -> bool:
+    """`wrote that he had concluded the talks [and that] they would continue in Lima`."""
+    items = sentence.items
+    if index + 1 >= len(items) or items[index + 1].norm != THAT:
+        return False
+    return any(item.word("report", "clause") or item.norm == THAT for item in items[:index])
 
 
 def _end_of_subject(sentence: Sentence, index: int) -> int | None:

@@ -66,6 +66,7 @@ SEEK = ("seek", "sought")
 OF_A_PHRASE = frozenset({"despite", "amid", "amidst"})  # no verb of its own stands behind them
 FOR = "for"
 THAT = "that"
+AT_WHICH = "at"  # "a summit at which"
 WHEN = "when"
 WHETHER = "whether"
 BEFORE = "before"

@@ -21,6 +21,7 @@ from watcher.facts.function_words import (
     TITLES,
 )
 from watcher.facts.items import TextItems
+from watcher.facts.labels import with_label_read
 from watcher.facts.mentions import mentions_in, role_named, who_of
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.vocabulary import NAMES, PERSON, Tag
@@ -45,6 +46,7 @@ def read_sentence(
     names nobody."""
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_asides(without_marks(words.text, words.between(begin, end, dates)))
+    items = with_label_read(items) if is_title else items
     return regrouped(Sentence(start, end, items, (), is_title))
 
 

@@ -20,9 +20,10 @@ from watcher.facts.function_words import (
     WHO,
 )
 from watcher.facts.sentence import Group, Item, Items, Sentence
-from watcher.topic import Role
+from watcher.topic import OFFICES, Role
 
 _GROUP_REACH = 4  # items between a preposition and the name that it governs
+_DEPARTMENT = 2  # words of "Homeland Security Secretary"
 _FRONT_REACH = 8  # items that a phrase before the subject holds on either side of its noun
 
 
@@ -230,7 +231,7 @@ def _with_pronoun(sentence: Sentence, group: Group) -> Group:
 def joined_by_stranger(items: Items, group: Group) -> bool:
     """`Trump and Xi`: a name that no list holds stands beside the party as its equal."""
     after = group.last + 1
-    if after + 1 < len(items) and items[after].word("and"):
+    if after + 1 < len(items) and items[after].word("and") and not _is_colleague(items, group, after + 1):
         named = after + 1 + (items[after + 1].norm in TITLES)
         other = items[min(named, len(items) - 1)]
         if other.is_plain and other.is_capitalised and other.norm != FIRST_PERSON:
@@ -242,6 +243,22 @@ def joined_by_stranger(items: Items, group: Group) -> bool:
         and items[before - 1].is_plain
         and items[before - 1].is_capitalised
     )
+
+
+def _is_colleague(items: Items, group: Group, index: int) -> bool:
+    """`Rubio and [Treasury Secretary Ann Hale]`: the head of a department, of no land, beside an official."""
+    if group.mentions[-1].role not in OFFICES or group.mentions[-1].role is Role.LEADER:
+        return False
+    office = index
+    while office + 1 < len(items) and office - index < _DEPARTMENT and _is_name_word(items[office]):
+        office += 1
+    role = items[office].tag("role")
+    named = office + 1 < len(items) and _is_name_word(items[office + 1])
+    return office > index and named and role is not None and role.value != Role.LEADER.value
+
+
+def _is_name_word(item: Item) -> bool:
+    return item.is_plain and item.is_capitalised
 
 
 def opens_with_stranger(sentence: Sentence, event: Event) -> bool:

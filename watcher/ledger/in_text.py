@@ -15,7 +15,8 @@ def in_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
     if _is_only_possible(fact, beside):
         return replace(fact, status=Status.RUMOURED, certainty=Certainty.RUMOUR)
     if _is_still_to_come(fact, beside):
-        return replace(fact, status=Status.PLANNED, certainty=Certainty.SOURCE)
+        status = Status.PLANNED if fact.when is None else Status.DATE_SET
+        return replace(fact, status=status, certainty=Certainty.SOURCE)
     return fact
 
 
@@ -34,15 +35,35 @@ def _is_only_possible(fact: Fact, beside: Sequence[Fact]) -> bool:
 
 def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
     """Does it tell in the present tense and without a day ("X meets Y") what its text plans for these people
-    ("X is on his way to meet Y", "will meet Y on Tuesday")? The present of a headline is that plan."""
-    if fact.status is not Status.UNDER_WAY or fact.when is not None or fact.is_background:
+    ("X is on his way to meet Y", "will meet Y on Tuesday")? The present of a headline is that plan.
+
+    So is that of one with the day of today, `X meets Y on Friday`, above `X is due to meet Y on Friday`.
+    """
+    if fact.status is not Status.UNDER_WAY or fact.is_background:
         return False
     told = (fact.evidence.published or fact.evidence.seen).date()
     others = [each for each in beside if each.evidence.start != fact.evidence.start]
+    reported = any(each.status in HELD and not each.is_background for each in others)
+    is_headline = fact.evidence.start == 0 and not reported
+    if is_headline and any(_is_for_today(each, fact, told) for each in others):
+        return True
+    if fact.when is not None:
+        return False
     if any(_plans_the_same(each, fact, told) for each in others):
         return True
-    reported = any(each.status in HELD and not each.is_background for each in others)
-    return fact.evidence.start == 0 and not reported and any(_names_its_time(e, fact, told) for e in others)
+    return is_headline and any(_names_its_time(each, fact, told) for each in others)
+
+
+def _is_for_today(plan: Fact, fact: Fact, told: date) -> bool:
+    """Is it a plan of the same people for the day `told`, which the fact names too or leaves open?"""
+    if (
+        plan.when is None
+        or not plan.when.is_day
+        or plan.when.start != told
+        or fact.when not in (None, plan.when)
+    ):
+        return False
+    return _plans_the_same(replace(plan, when=None), fact, told)
 
 
 def _plans_the_same(plan: Fact, fact: Fact, told: date) -> bool:
