@@ -67,12 +67,15 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     agreed = (v for i in items[floor:before] for v in i.verbs() if v.extra == "gone")
     if inside and any(v.value in ("discuss", "plan") for v in agreed):
         return Occasion.AGREED
+    fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
+    in_call = fronted and noun is not None and noun.value == "call" and not of_two
+    if in_call and _both_agree(sentence, index):
+        return Occasion.AGREED
     if inside and _is_to_come(sentence, floor, before, index):
         return Occasion.AHEAD
     boldly = noun is not None and noun.value in (*_OF_ONE_DAY, *(("summit",) if of_two else ()))
     boldly = boldly or any(i.is_house for i in items[before + 1 : index])  # "in White House talks"
     boldly = boldly and (inside or (noun is not None and noun.value != "visit"))
-    fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
     if fronted:
         told = _tells_behind(sentence, index, boldly=boldly)
     else:
@@ -110,6 +113,16 @@ def _tells_behind(sentence: Sentence, index: int, *, boldly: bool) -> bool:
     if comma is None:
         return False
     return any(_is_deed(sentence, i, boldly=boldly) for i in range(comma + 1, stop))
+
+
+def _both_agree(sentence: Sentence, index: int) -> bool:
+    """`In a call on Monday[, A and B agreed] to go on`: the two of them, right behind the comma."""
+    comma = sentence.comma_behind(index, _REACH_FRONT - 1)
+    who = sentence.group_at(comma + 1) if comma is not None else None
+    if who is None or len(who.parties) < 2 or who.has_third or who.last + 1 >= len(sentence.items):
+        return False
+    verbs = sentence.items[who.last + 1].verbs()
+    return any(verb.value == "plan" and verb.extra == "gone" for verb in verbs)
 
 
 def _tells_before(sentence: Sentence, floor: int, before: int, *, boldly: bool) -> bool:
