@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from watcher.facts.counting import counted
 from watcher.facts.function_words import HONORIFICS, QUESTION_MARKS
 from watcher.facts.language_files import language_places, language_words
 from watcher.text.expressions import is_expression
@@ -221,6 +222,8 @@ def _language_rules(language: str) -> Iterator[Rule]:
             yield from _rules(verb.get(form, ()), tag, file, "verbs", number, form)
     for value, phrases in words.get("ordinals", {}).items():
         yield from _rules(phrases, Tag("ordinal", value), file, "ordinals", value)
+    for value, written, key in counted(words):
+        yield from _rules(written, Tag("ordinal", value), file, *key)
 
 
 def _titles() -> dict[str, str]:
