@@ -23,25 +23,39 @@ _REACH_WHOSE = 3  # items of "meeting between" behind a body
 
 
 def without_marks(text: str, items: Items) -> Items:
-    """The items without initials that only repeat a name (`General Border Committee (GBC)`) and without the
-    count of a session (`Special Meeting No. 1/2026`)."""
+    """The items without initials that only repeat a name (`General Border Committee (GBC)`), without the
+    count of a session (`Special Meeting No. 1/2026`) and without brackets around a number (`the next (7th)
+    round`)."""
     dropped: set[int] = set()
     for index, item in enumerate(items):
         if item.norm == _OPENS and _repeats_name(text, items, index):
             dropped.update((index, index + 1, index + 2))
+        elif item.norm == _OPENS and _is_number_beside(items, index):
+            dropped.update((index, index + 2))
         elif item.norm == NO and index and items[index - 1].tag("noun") is not None:
             dropped.update(_count_behind(items, index))
     return tuple(i for n, i in enumerate(items) if n not in dropped) if dropped else items
 
 
 def _repeats_name(text: str, items: Items, index: int) -> bool:
-    """Are the letters in the brackets the capitals of the words before them?"""
+    """Are the letters in the brackets the capitals of the words before them, or those of a body?"""
     if index + 2 >= len(items) or items[index + 2].norm != _ENDS or not index:
         return False
     letters = text[items[index + 1].start : items[index + 1].end]
     before = text[max(items[index - 1].end - 80, 0) : items[index - 1].end]
     capitals = "".join(re.findall(r"\b[A-Z]", before))
-    return letters.isupper() and len(letters) > 1 and capitals.endswith(letters)
+    whole = items[index - 1].word("bodies") and not items[index + 1].worth & NAMES
+    return letters.isupper() and len(letters) > 1 and (capitals.endswith(letters) or whole)
+
+
+def _is_number_beside(items: Items, index: int) -> bool:
+    """`the next [(7th)] round`: the number of what is named behind the brackets."""
+    if not index or index + 3 >= len(items) or items[index + 2].norm != _ENDS:
+        return False
+    before, behind = items[index - 1], items[index + 3]
+    led = before.is_determiner or before.word("next", "past_adjectives")
+    names = behind.tag("noun") is not None or behind.is_plain
+    return led and names and items[index + 1].tag("ordinal") is not None
 
 
 def _count_behind(items: Items, index: int) -> range:
@@ -89,7 +103,8 @@ def _named(text: str, sentence: Sentence, index: int, both: frozenset[str]) -> I
     items, begin = sentence.items, index
     while begin and index - begin < _LONGEST and _is_of_name(sentence, begin - 1):
         begin -= 1
-    if begin == index or not _is_of_both(sentence, begin, index, both):
+    long = len(_words_of(items[index])) > _LONGEST  # a name of which the short form is left
+    if (begin == index and not long) or not _is_of_both(sentence, begin, index, both):
         return
     yield tuple(word for item in items[begin : index + 1] for word in item.norm.split())
     initials = _INITIALS.match(text, items[index].end)

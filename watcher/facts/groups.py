@@ -22,6 +22,7 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.items import TextItems
 from watcher.facts.labels import with_label_read
+from watcher.facts.long_names import with_short_names
 from watcher.facts.mentions import mentions_in, role_named, who_of
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.vocabulary import NAMES, PERSON, Tag
@@ -45,7 +46,8 @@ def read_sentence(
     """The items and groups of `text[start:end]`; `words` and `dates` are those of the whole text. A dateline
     names nobody."""
     begin = start if is_title else words.behind_dateline(start, end)
-    items = without_asides(without_marks(words.text, words.between(begin, end, dates)))
+    items = without_marks(words.text, with_short_names(words.between(begin, end, dates)))
+    items = without_asides(items)
     items = with_label_read(items) if is_title else items
     return regrouped(Sentence(start, end, items, (), is_title))
 
