@@ -37,6 +37,7 @@ _WEEKS_APART = 30  # a sentence that names no side moves no round by so many day
 _EARLY_DAYS = 2  # who comes to the place of the talks "next week" may sit down on the Sunday before it
 _DAYS_LATER = 2  # so long after a round another place is no second report of it
 _LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
+_MINISTERS = ("minister",)
 _A_LEADER_AND_A_STATE = ("leader", "party")
 
 
@@ -192,6 +193,16 @@ def is_off_for_others(known: Round, fact: Fact) -> bool:
     if known.status not in (Status.CANCELLED, Status.DENIED) or fact.status in CALLED_OFF:
         return False
     return None not in (known.level, fact.level) and known.level != fact.level
+
+
+def sit_beside_leaders(known: Round, fact: Fact) -> bool:
+    """Have the ministers of both met where the leaders are yet to meet? That is a meeting of their own."""
+    return (
+        known.level == "leader"
+        and known.status in AWAITED
+        and fact.status in HELD
+        and fact.roles == _MINISTERS
+    )
 
 
 def _of_experts(one: Round | Fact) -> bool:

@@ -34,7 +34,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from watcher.ledger.between_series import absorbed, of_the_leaders, same_call, same_people_nowhere, taken_over
-from watcher.ledger.fitting import is_off_for_others, says_no_other
+from watcher.ledger.fitting import is_off_for_others, says_no_other, sit_beside_leaders
 from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_here
 from watcher.ledger.rounds import (
     AWAITED,
@@ -150,7 +150,7 @@ def identify(
     others = [r for r in rounds if r not in own and not _counts_apart(topic, r.series)]
     there = [r for r in others if fact.is_generic and fact.venue is not None and same_venue(r, fact)]
     others = [r for r in others if seats_the_same(r, fact, topic) or r in there]
-    others = [r for r in others if not is_off_for_others(r, fact)]
+    others = [r for r in others if not is_off_for_others(r, fact) and not sit_beside_leaders(r, fact)]
     if not apart and same_day(own, fact) is None:
         here = fact.status in HELD and set_for_here(own, fact, today) is None
         placed = at_place_and_day(others, fact) or (set_for_here(others, fact, today) if here else None)
