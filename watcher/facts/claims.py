@@ -19,7 +19,7 @@ from watcher.facts.function_words import (
     WAS,
 )
 from watcher.facts.gatherings import gathering_off
-from watcher.facts.hindsight import in_hindsight
+from watcher.facts.hindsight import in_hindsight, was_said_before
 from watcher.facts.journeys import is_there_for
 from watcher.facts.noun_claims import without_verb
 from watcher.facts.nouns import days_long
@@ -148,6 +148,8 @@ def _old_plan(slots: Slots) -> Claim | None:
     """`They were due to meet on Thursday, but that was put off`"""
     if slots.predicate.status in _HOPED and _was_plan(slots.sentence, slots.event):
         return Claim(Status.PLANNED, True, why=("an old plan, and what became of it is told",))
+    if slots.predicate.status is Status.PLANNED and was_said_before(slots.sentence, slots.event):
+        return Claim(Status.PLANNED, True, is_presupposed=True, why=("said some time ago",))
     return None
 
 

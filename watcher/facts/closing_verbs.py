@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     COLON,
     COMMA,
     CONTINUE,
+    MODALS,
     OF,
     OF_A_PHRASE,
     PARTICIPLE_ENDING,
@@ -77,7 +78,7 @@ def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] |
             relative = True
         elif item.word("aftermath", "foretell"):
             since = True
-        elif item.norm in _FINITE or _is_off_alone(item):
+        elif item.norm in _FINITE or item.norm in MODALS or _is_off_alone(item):
             found = verb_behind(items, cursor)
             if since and kept is None:  # "imposed after the games were called off [will take place]"
                 kept = found

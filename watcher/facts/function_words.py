@@ -31,6 +31,7 @@ ONE_MET = frozenset({"him", "her"})
 AGAINST_OR_FOR = frozenset({"anti", "pro", "non"})
 HAVING = "having"
 HAD = "had"
+WRITTEN = "written"
 AS = "as"
 OF = "of"
 TO = "to"

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from watcher.facts.claim import Claim
 from watcher.facts.event import Event
-from watcher.facts.function_words import IS, WHO
-from watcher.facts.sentence import Items, Sentence
+from watcher.facts.function_words import COMMA, GERUND_ENDING, HAD, IS, WHO, WRITTEN, is_adverb
+from watcher.facts.sentence import Item, Items, Sentence
 from watcher.model import DateInterval, Status
 
 _REACH_HELP = 3  # items left of a verb in which "not" or "may" stands
@@ -34,21 +34,57 @@ def in_hindsight(
     sentence: Sentence, event: Event, claim: Claim, when: DateInterval | None, *, put_off: bool, retold: bool
 ) -> Claim:
     """The claim as background where the article makes it an old plan, or a past thing without a day."""
-    if put_off and claim.status in _AHEAD and _was_due(sentence, event):
-        return replace(claim, is_background=True, why=(*claim.why, "an old plan: the article has it put off"))
+    if put_off and claim.status in _AHEAD and (_was_due(sentence, event) or was_said_before(sentence, event)):
+        why = (*claim.why, "an old plan: the article has it put off")
+        return replace(claim, is_background=True, is_presupposed=False, why=why)
     undated = claim.status in _HELD and when is None and not claim.is_background
     if retold and undated and not sentence.is_title:
         return replace(claim, is_background=True, why=(*claim.why, "told again, and of no day"))
     return claim
 
 
+def was_said_before(sentence: Sentence, event: Event) -> bool:
+    """`They would meet on Friday, a spokesman had told reporters`: all that is said was said some time ago.
+
+    In `said that X had told him they would meet` the telling is of today.
+    """
+    items = sentence.items
+    said = [i for i, item in enumerate(items) if item.word("report") or item.norm == WRITTEN]
+    return bool(said) and all(_had(items, i) for i in said) and any(_is_of(sentence, event, i) for i in said)
+
+
+def _had(items: Items, index: int) -> bool:
+    """`had told`, `had earlier said`"""
+    before = index - 1
+    while before > 0 and (is_adverb(items[before].norm) or items[before].word("past_marks")):
+        before -= 1
+    return before >= 0 and items[before].norm == HAD
+
+
+def _is_of(sentence: Sentence, event: Event, said: int) -> bool:
+    """Is the event what the verb at `said` tells, behind it or before a comma and who says it?"""
+    items = sentence.items
+    first = event.first if event.verb is None else min(event.first, event.verb)
+    if said == event.verb:
+        return True
+    if said < first:
+        return all(i.norm != COMMA for i in items[said + 1 : first])
+    comma = next((i for i in range(said - 1, event.last, -1) if items[i].norm == COMMA), None)
+    return comma is not None and not any(i.word("clause") for i in items[comma + 1 : said])
+
+
 def _puts_off(items: Items) -> bool:
     for index, item in enumerate(items):
-        if any(v.value in _OFF and v.extra in ("gone", "present") for v in item.verbs()):
+        if any(v.value in _OFF and (v.extra != "gerund" or _is_gerund(item)) for v in item.verbs()):
             helping = items[max(index - _REACH_HELP, 0) : index]
             if not any(i.word("negation", "hedge", "future") for i in helping):
                 return True
     return False
+
+
+def _is_gerund(item: Item) -> bool:
+    """`discuss putting off the talks`: what is spoken of so is no firm plan."""
+    return item.norm.split()[0].endswith(GERUND_ENDING)
 
 
 def _is_on_talks(items: Items) -> bool:
@@ -57,7 +93,9 @@ def _is_on_talks(items: Items) -> bool:
 
 
 def _was_due(sentence: Sentence, event: Event) -> bool:
-    """`was scheduled for Monday`, `had been set to meet`"""
+    """`was scheduled for Monday`, `had been set to meet`, `planned to meet`, with no word of who says so"""
     if event.verb is None or event.verb_class in (*_OFF, "move", "revive"):
         return False
-    return any(i.word("bygone", "old_plans") for i in sentence.items[event.clause[0] : event.verb])
+    before = sentence.items[event.clause[0] : event.verb]
+    told = any(i.word("report") for i in sentence.items)
+    return any(i.word("bygone", "old_plans") or (not told and i.word("once_planned")) for i in before)

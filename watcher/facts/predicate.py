@@ -26,7 +26,7 @@ from watcher.facts.denials import (
     stays_away,
 )
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, ENGAGE, MEETING, NOW, SET_DOWN
+from watcher.facts.function_words import COMMA, ENGAGE, GERUND_ENDING, MEETING, NOW, SET_DOWN
 from watcher.facts.governed import is_idle_infinitive, is_proposed, stays_there
 from watcher.facts.journeys import is_there_to
 from watcher.facts.lasting import ends_its_day, is_one_day_of, tells_how_long
@@ -39,6 +39,7 @@ from watcher.model import Status
 _DENIABLE = (Status.PLANNED, Status.UNDER_WAY, Status.CONCLUDED)
 CONDITIONAL = "under a condition"  # the tense of a plan that waits for something
 _CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
+_OFF = ("postpone", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ def _withheld(
         return Predicate(None, "none", "held to be unlikely or unclear", is_hedged=True, is_negated=True)
     if _is_only_prepared(sentence, event):
         return Predicate(None, "none", "others meet to prepare it", is_hedged=True)
+    if _is_off_only_in_talk(sentence, event):
+        return Predicate(None, "none", "they talk of putting it off", is_hedged=True, is_negated=True)
     if is_unconfirmed(sentence, event):
         return Predicate(None, "none", "not confirmed", is_hedged=True, is_negated=True)
     if is_idle_infinitive(sentence, event):
@@ -178,6 +181,16 @@ def _is_only_prepared(sentence: Sentence, event: Event) -> bool:
     if begins is None or event.verb is None or event.verb < begins or event.group == "visit":
         return False
     return all(item.date is None for item in sentence.items[begins : event.clause[1] + 1])
+
+
+def _is_off_only_in_talk(sentence: Sentence, event: Event) -> bool:
+    """`discuss [putting off] the round`, `spoke to X about [postponing] it`: nobody has put it off yet."""
+    if event.verb_class not in (*_OFF, "move") or event.verb is None or event.verb < 1:
+        return False
+    items = sentence.items
+    talks = any(v.value in ("discuss", "speak") for v in items[event.verb - 1].verbs())
+    led = talks or items[event.verb - 1].word("about")
+    return led and items[event.verb].norm.split()[0].endswith(GERUND_ENDING)
 
 
 def _as_said(
@@ -212,6 +225,8 @@ def _as_said(
 
 def _is_date_open(sentence: Sentence, event: Event, around: list[Item], status: Status | None) -> bool:
     """`dates for the talks are not agreed`, `a date for them will be announced`"""
+    if status is Status.DENIED and any(v.value == "open_date" for i in around for v in i.verbs()):
+        return True  # "the summit cannot be put off, no date was set"
     open_yet = status is Status.DENIED or (status is Status.PLANNED and any(i.word("future") for i in around))
     behind = sentence.items[event.trigger + 1 : event.last + 1]
     dated = event.is_noun and any(i.word("date_heads") for i in behind)

@@ -286,12 +286,20 @@ def _no_meeting(slots: Slots, belonging: Belonging) -> str | None:
         return "a word in passing where many come together is no round"
     if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
         return "a call of others than a series has is no meeting"
+    if Role.LEADER in belonging.roles and _is_preparatory(slots.sentence, event):
+        return "a session that prepares the leaders' meeting"
     if event.group == "summit" and event.is_noun:
         officers = {m.role for m in event.mentions if m.role in OFFICES}
         of_others = event.verb is None and len(event.parties) < 2 and officers and Role.LEADER not in officers
         if of_others or not belonging.roles & _AT_SUMMITS:
             return "who prepares a summit is not at it"
     return None
+
+
+def _is_preparatory(sentence: Sentence, event: Event) -> bool:
+    """`[a preparatory session] this week was put on hold`, where not both of the two stand with it."""
+    called = sentence.items[max(event.first - 1, 0) : event.trigger]
+    return event.is_noun and len(event.parties) < 2 and any(i.word("preparatory") for i in called)
 
 
 def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention]) -> bool:

@@ -85,6 +85,7 @@ _STILL_PLAIN = frozenset(
         "retells",
         "photo_marks",
         "talkers",
+        "preparatory",
     }
 )
 
