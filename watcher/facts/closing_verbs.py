@@ -33,7 +33,7 @@ from watcher.facts.vocabulary import Tag
 
 _TELL = frozenset({"hold", "begin", "end", "plan", "postpone", "cancel", "move", "open_date", "revive"})
 _OFF = frozenset({"postpone", "cancel"})
-_SITS_AGAIN = Tag("verb", "begin", "base")
+SITS_AGAIN = Tag("verb", "begin", "base")
 _FINITE = frozenset(
     [
         "is",
@@ -189,13 +189,13 @@ def continued(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | No
             behind = items[cursor : stop + 1]
             if behind[1].norm == TO:
                 return None  # "will continue to focus on"
-            return (cursor, _SITS_AGAIN) if _is_set_down(behind) else None
+            return (cursor, SITS_AGAIN) if is_set_down(behind) else None
         if items[cursor].norm == COMMA or items[cursor].verbs():
             return None
     return None
 
 
-def _is_set_down(items: Items) -> bool:
+def is_set_down(items: Items) -> bool:
     """Is a place named, or a day?"""
     placed = any(led.word("in") and i.tag("place") is not None for led, i in pairwise(items))
     return placed or any(i.date is not None for i in items)
@@ -211,7 +211,7 @@ def taken_up(sentence: Sentence, found: tuple[int, Tag] | None, stop: int) -> tu
     ends = next((n for n, i in enumerate(behind) if i.norm == COMMA or i.word("aftermath", "report")), None)
     behind = behind[:ends]
     bounded = any(led.norm in UNTIL for led in behind)
-    return (found[0], _SITS_AGAIN) if _is_set_down(behind) and not bounded else found
+    return (found[0], SITS_AGAIN) if is_set_down(behind) and not bounded else found
 
 
 def _lasts_until(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:

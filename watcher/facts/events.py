@@ -22,7 +22,7 @@ from watcher.facts.nouns import (
     ordinal_of,
     right_partners,
 )
-from watcher.facts.occasions import Occasion, occasion_of
+from watcher.facts.occasions import Occasion, is_beside, occasion_of
 from watcher.facts.presence import with_those_present
 from watcher.facts.sentence import Group, Sentence
 from watcher.facts.tables import (
@@ -50,7 +50,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
         if not item.worth & EVENTS or index in consumed:
             continue
         noun = item.tag("noun")
-        if noun is not None and is_round_of_something(sentence.items, index):
+        if noun is not None and (is_round_of_something(sentence.items, index) or is_beside(sentence, index)):
             continue
         if item.word("judges") and _judges_a_meeting(sentence, index):
             continue

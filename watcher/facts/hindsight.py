@@ -34,7 +34,8 @@ def in_hindsight(
     sentence: Sentence, event: Event, claim: Claim, when: DateInterval | None, *, put_off: bool, retold: bool
 ) -> Claim:
     """The claim as background where the article makes it an old plan, or a past thing without a day."""
-    if put_off and claim.status in _AHEAD and (_was_due(sentence, event) or was_said_before(sentence, event)):
+    was_due = _was_due(sentence, event) and not _sits_again(sentence, event)
+    if put_off and claim.status in _AHEAD and (was_due or was_said_before(sentence, event)):
         why = (*claim.why, "an old plan: the article has it put off")
         return replace(claim, is_background=True, is_presupposed=False, why=why)
     undated = claim.status in _HELD and when is None and not claim.is_background
@@ -90,6 +91,15 @@ def _is_gerund(item: Item) -> bool:
 def _is_on_talks(items: Items) -> bool:
     nouns = (item.tag("noun") for item in items)
     return any(noun is not None and noun.value not in ("call", "visit") for noun in nouns)
+
+
+def _sits_again(sentence: Sentence, event: Event) -> bool:
+    """`broke off the talks [and were set to reconvene]`: what comes behind the break."""
+    items = sentence.items
+    assert event.verb is not None
+    joins = (i for i in range(event.verb, event.clause[0], -1) if items[i].word("and"))
+    before = items[event.clause[0] : next(joins, event.clause[0])]
+    return any(v.value in (*_OFF, "end") for i in before for v in i.verbs())
 
 
 def _was_due(sentence: Sentence, event: Event) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from watcher.facts.clauses import clause_around
-from watcher.facts.closing_verbs import is_off, verb_behind
+from watcher.facts.clauses import Clause, clause_around
+from watcher.facts.closing_verbs import SITS_AGAIN, is_off, is_set_down, verb_behind
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, BUT, BY, COMMA, DURING, NOT, OF, STOPS, TO
-from watcher.facts.sentence import Sentence
+from watcher.facts.function_words import ARTICLES, BUT, BY, COMMA, DURING, GOES_ON, NOT, OF, STOPS, TO
+from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import Tag
 
 _REACH_BUT = 10  # items of "for Monday in Oslo, but"
+_REACH_AGAIN = 4  # items of "expected now to resume"
 _REACH_MEASURE = 8  # items of "a nearly 2.5-hour"
+_PAUSES = ("end", "hold")
 _CLASS_AT = {"call": "phone"}  # group of the noun -> the verb that is done at it
 
 
@@ -86,16 +88,26 @@ def _with_second_verbs(sentence: Sentence, events: list[Event]) -> list[Event]:
                     verb=verb,
                     verb_class=tag.value,
                     verb_form=tag.extra,
-                    clause=clause_around(sentence, verb),
+                    clause=_clause_of_second(sentence, event, verb),
                 )
             )
     return found
+
+
+def _clause_of_second(sentence: Sentence, event: Event, verb: int) -> Clause:
+    """What belongs to the second verb: of `ended on Friday and will resume on Monday` what is last."""
+    clause = clause_around(sentence, verb)
+    joins = (i for i in range(verb, event.verb or 0, -1) if sentence.items[i].word("and"))
+    return (next(joins, clause[0]), clause[1]) if event.verb_class in _PAUSES else clause
 
 
 def _second_verb(sentence: Sentence, event: Event) -> tuple[int, Tag] | None:
     """The verb behind "but", with its helping words and no subject of its own, of a plan that was."""
     if not event.is_noun or event.verb is None or not event.verb_follows:
         return None
+    resumed = _resumed(sentence, event) if event.verb_class in _PAUSES else None
+    if resumed is not None:
+        return resumed
     items = sentence.items
     denied = event.verb_class == "hold" and any(i.norm in NOT for i in items[event.last + 1 : event.verb])
     if not (event.verb_class == "plan" or denied):
@@ -110,6 +122,25 @@ def _second_verb(sentence: Sentence, event: Event) -> tuple[int, Tag] | None:
         if items[index].norm in STOPS:
             return None
     return None
+
+
+def _resumed(sentence: Sentence, event: Event) -> tuple[int, Tag] | None:
+    """`The talks ended on Friday [and will resume] on Monday`: what sits again, with its day or its place."""
+    items = sentence.items
+    assert event.verb is not None
+    for index in range(event.verb + 1, min(event.verb + _REACH_BUT, len(items) - 2)):
+        if items[index].norm in STOPS or items[index].word("report", "clause"):
+            return None
+        if items[index].word("and") and items[index + 1].word("future", "passive"):
+            helped = range(index + 2, min(index + 2 + _REACH_AGAIN, len(items)))
+            again = (i for i in helped if items[i].norm in GOES_ON or _begins(items[i]))
+            verb = next(again, None)
+            return (verb, SITS_AGAIN) if verb is not None and is_set_down(items[verb:]) else None
+    return None
+
+
+def _begins(item: Item) -> bool:
+    return any(v.value == "begin" and v.extra == "base" for v in item.verbs())
 
 
 def _is_arrival_before(sentence: Sentence, journey: Event, later: list[Event]) -> bool:

@@ -24,6 +24,7 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.sentence import Group, Item, Sentence
 
+_REACH_OCCASION = 6  # items of "on the sidelines of the yearly security"
 _OF_ONE_DAY = ("call", "meeting", "visit")
 _REACH_NAME = 2  # names of somebody behind the one that a list holds
 _REACH_OPENING = 2  # items before a fronted meeting
@@ -215,3 +216,18 @@ def _named_before(sentence: Sentence, index: int) -> Group | None:
     if group is None or group.last != before or group.is_adjective:
         return None
     return group if group.parties and not group.has_third else None
+
+
+def is_beside(sentence: Sentence, index: int) -> bool:
+    """`met on the sidelines of security talks in Bern`: the occasion of others, with no party beside it."""
+    items = sentence.items
+    for before in range(index - 1, max(index - 1 - _REACH_OCCASION, -1), -1):
+        item = items[before]
+        if item.word("in_person"):
+            behind = items[index + 1] if index + 1 < len(items) else None
+            return item.norm.endswith(f" {OF}") and not (
+                behind is not None and behind.word("between", "with")
+            )
+        if sentence.group_at(before) is not None or item.norm == COMMA or item.verbs():
+            return False
+    return False

@@ -188,10 +188,19 @@ def _is_day(items: tuple[Item, ...], index: int) -> bool:
 def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
     """`a deadline of July 8 for talks`, `moved the deadline for talks to July 9`, `go on beyond today's
     deadline`: the deadline's day."""
-    before = sentence.items[event.clause[0] : index]
+    before = sentence.items[second_of_two(sentence, event) : index]
     owned = index + 1 < len(sentence.items) and sentence.items[index + 1].norm == POSSESSIVE
     behind = sentence.items[index + 1 + owned : index + 2 + owned]  # "a July 9 deadline"
     return any(item.word("limits") for item in (*before, *behind))
+
+
+def second_of_two(sentence: Sentence, event: Event) -> int:
+    """Where the statement of the event begins: `want to extend the deadline [and will meet] on Monday`."""
+    items, floor = sentence.items, event.clause[0]
+    if event.is_noun:
+        return floor
+    joins = (i for i in range(event.trigger - 1, floor, -1) if items[i].word("and"))
+    return next((i for i in joins if items[i + 1].word("future", "perfect", "passive")), floor)
 
 
 def _is_of_measure(sentence: Sentence, event: Event, index: int) -> bool:

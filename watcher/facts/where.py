@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from watcher.facts.chains import is_of_other_clause, is_of_plan_behind, is_of_what_was_before
+from watcher.facts.chains import (
+    is_of_other_clause,
+    is_of_plan_behind,
+    is_of_what_comes_next,
+    is_of_what_was_before,
+)
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_VENUES,
@@ -26,6 +31,7 @@ from watcher.facts.own_days import (
     is_of_first_half,
     is_of_preparation,
     reach_of,
+    second_of_two,
 )
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
@@ -109,6 +115,8 @@ def _may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
     if is_of_stop(sentence, event, index) or is_of_preparer(sentence, event, index):
         return False
     if is_of_plan_behind(sentence, event, index) or is_of_other_clause(sentence, event, index):
+        return False
+    if is_of_what_comes_next(sentence, event, index) or index < second_of_two(sentence, event):
         return False
     if not event.is_noun and is_of_what_was_before(sentence, event, index):
         return False
