@@ -24,6 +24,7 @@ from watcher.facts.items import TextItems
 from watcher.facts.labels import with_label_read
 from watcher.facts.long_names import with_short_names
 from watcher.facts.mentions import mentions_in, role_named, who_of
+from watcher.facts.organisations import without_namesakes
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.vocabulary import NAMES, PERSON, Tag
 from watcher.model import DateMention
@@ -47,7 +48,7 @@ def read_sentence(
     names nobody."""
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_marks(words.text, with_short_names(words.between(begin, end, dates)))
-    items = without_asides(items)
+    items = without_namesakes(without_asides(items))
     items = with_label_read(items) if is_title else items
     return regrouped(Sentence(start, end, items, (), is_title))
 

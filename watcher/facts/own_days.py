@@ -19,6 +19,7 @@ from watcher.facts.function_words import (
     PARTICLES,
     PHONES,
     POSSESSIVE,
+    POSSESSIVES,
     RELATIVES,
     SINCE,
     THAT,
@@ -291,7 +292,8 @@ def _says_where(sentence: Sentence, event: Event, index: int) -> bool:
             foreign or item.tag("other") is not None
         )  # "at the UN assembly", but not "for the Vienna summit"
         named = item.tag("role") or item.tag("noun") or foreign
-        if not (named or item.is_plain or item.word("definite", "next")):
+        joins = item.norm in POSSESSIVES  # "at the League's session"
+        if not (named or joins or item.is_plain or item.word("definite", "next")):
             return False
     return False
 

@@ -74,6 +74,7 @@ _STILL_PLAIN = frozenset(
         "bodies",
         "joint_bodies",
         "own_bodies",
+        "organisations",
         "one_side",
         "inside",
         "crowds",
