@@ -46,6 +46,19 @@ def is_of_agreeing(sentence: Sentence, event: Event, index: int) -> bool:
     return agreed and not any(i.norm in WILLS for i in between)
 
 
+def is_of_accord(sentence: Sentence, event: Event, index: int) -> bool:
+    """`agreed on [Thursday] to hold a round in May`, `ended on [Thursday] with an agreement to hold one in May`:
+    when it was agreed on."""
+    if event.verb is None or event.verb_follows or not index + 1 < event.verb:
+        return False
+    items = sentence.items
+    if items[index + 1].norm == TO and event.verb == index + 2 and event.is_noun:
+        before = items[max(event.clause[0], index - _REACH_AGREED) : index]
+        return any(i.word("accords") or i.norm.startswith((AGREED, DECIDED_ON)) for i in before)
+    behind = items[index + 2 : min(index + 2 + _REACH_AGREED, event.verb + 1)]
+    return items[index + 1].word("with") and any(i.word("settles") for i in behind)
+
+
 def is_of_other_clause(sentence: Sentence, event: Event, index: int) -> bool:
     """`will meet in [Oslo], hours after the two spoke`, `spoke, days before they are to meet in [Oslo]`: the
     place of the other meeting, by which this one is measured."""

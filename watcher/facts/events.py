@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from watcher.facts.bare_rounds import is_bare_round, is_round_of_something
 from watcher.facts.clauses import Clause, clause_around, is_past_clause
 from watcher.facts.event import Event
 from watcher.facts.invitations import with_invitations
@@ -10,14 +11,12 @@ from watcher.facts.meeting_verbs import best_form, is_verb_here, meeting_verb
 from watcher.facts.nouns import (
     aftermath,
     group_of,
-    is_bare_round,
     is_definite,
     is_demonstrative,
     is_foretold,
     is_of_three,
     is_plural,
     is_presupposed,
-    is_round_of_something,
     left_edge,
     ordinal_of,
     right_partners,

@@ -77,6 +77,7 @@ EDGES_OF_DAYS = frozenset({"at", "least", "the", "end", "of", "early", "late", "
 FELLOW = "fellow"
 DECIDED = frozenset({"decided", "decide", "decides"})
 DECIDED_ON = "decided"
+SHOULD = "should"
 AGREED = "agreed"  # how "agreed to" begins
 WILLS = frozenset({"will", "would"})
 EACH = frozenset({"each", "every"})

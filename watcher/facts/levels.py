@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from watcher.facts.event import Event
+from watcher.facts.later_rounds import series_named, series_of_event
 from watcher.facts.sentence import Mention, Sentence
-from watcher.facts.vocabulary import SERIES
 from watcher.topic import Role, Series, Topic
 
 _TELLING = 2  # sentences that must name a series before it stands for the article; a headline counts for two
@@ -44,7 +44,7 @@ def series_of(
     """
     if thirds:
         return _series_with(topic, thirds, event, roles), False
-    words = _series_named(sentence)
+    words = series_of_event(sentence, event)
     are_people = event.verb_class == "hold" and not roles & {Role.PARTY, Role.OFFICIAL}
     is_process = (event.verb_class == "discuss" and not event.is_of_persons) or (
         event.group == "talks" and event.verb_class != "end" and not anchored and not are_people
@@ -116,12 +116,7 @@ def series_of_article(topic: Topic, sentences: Sequence[Sentence]) -> Series | N
     """The series whose words the headline or two sentences have, when it is the only one."""
     hits: dict[str, int] = {}
     for sentence in sentences:
-        for name in _series_named(sentence):
+        for name in series_named(sentence):
             hits[name] = hits.get(name, 0) + (_TELLING if sentence.is_title else 1)
     telling = [name for name, count in hits.items() if count >= _TELLING]
     return topic.series_named(telling[0]) if len(telling) == 1 else None
-
-
-def _series_named(sentence: Sentence) -> set[str]:
-    named = [item for item in sentence.items if item.worth & SERIES] if sentence.worth & SERIES else []
-    return {tag.value for item in named for tag in item.tags if tag.kind == "series"}

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from watcher.facts.denials import (
-    is_hoped,
-)
+from itertools import pairwise
+
+from watcher.facts.denials import is_hoped
 from watcher.facts.event import Event
-from watcher.facts.function_words import (
-    COMMA,
-    LATER,
-    NOT,
-)
+from watcher.facts.function_words import AGREED, COMMA, LATER, NOT, SHOULD, THAT
 from watcher.facts.sentence import Item, Sentence
 from watcher.model import Status
 
@@ -33,7 +29,7 @@ _NO_DENIALS = (
 def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) -> bool:
     """`may meet`, `will meet at some point`, `will be held later`, `he hopes that they meet`"""
     return (
-        any(i.word("hedge") for i in _said_of(sentence, event, around))
+        any(i.word("hedge") and not _is_agreed_on(sentence, i) for i in _said_of(sentence, event, around))
         or any(i.word("vague") for i in sentence.between(event.clause))
         or (tense == "future" and _ends_later(sentence, event))
         or is_hoped(sentence, event)
@@ -81,6 +77,17 @@ def _said_of(sentence: Sentence, event: Event, around: list[Item]) -> list[Item]
     assert event.verb is not None
     begins = sentence.items[event.verb].start
     return [i for i in around if i.start < begins] if event.verb_class == "deny" else around
+
+
+def _is_agreed_on(sentence: Sentence, helping: Item) -> bool:
+    """`it was agreed that both sides [should] hold it`: what is agreed on is a plan."""
+    items = sentence.items
+    if helping.norm != SHOULD:
+        return False
+    return any(
+        here.norm.startswith(AGREED) and that.norm == THAT and here.start < helping.start
+        for here, that in pairwise(items)
+    )
 
 
 def _ends_later(sentence: Sentence, event: Event) -> bool:

@@ -35,9 +35,7 @@ _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
 _REACH_MEASURE = 5  # items of "a three-hour"
-_ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _FORMAT_REACH = 5  # items behind the noun in which "in a trilateral format" stands
-_BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 
 
 # ------------------------------------------------------------------------------------------ its edges
@@ -111,18 +109,6 @@ def _is_attribute(sentence: Sentence, index: int) -> bool:
     if after.is_determiner:
         return False
     return index == 0 or not items[index - 1].word("perfect", "passive", "future", "negation")
-
-
-def is_round_of_something(items: Items, index: int) -> bool:
-    """`a new round of attacks`: what the round is of is no event noun."""
-    if items[index].norm not in _BARE_ROUND or index + 1 >= len(items) or items[index + 1].norm != OF:
-        return False
-    for item in items[index + 2 : index + 2 + _ROUND_REACH]:
-        if item.tag("noun") is not None or item.word("bodies"):
-            return False  # "a session of the Joint Commission"
-        if item.norm == COMMA or item.verbs() or item.date is not None:
-            return True
-    return True
 
 
 def _acts(sentence: Sentence, index: int) -> bool:
@@ -245,11 +231,6 @@ def group_of(names: Items, group: str) -> str:
 def ordinal_of(names: Items) -> int | None:
     """The number of the round in the noun phrase."""
     return next((int(t.value) for i in names for t in i.tags if t.kind == "ordinal"), None)
-
-
-def is_bare_round(names: Items) -> bool:
-    """`a second round`: of what, the noun phrase does not say."""
-    return all(i.norm in _BARE_ROUND for i in names if i.tag("noun"))
 
 
 def is_plural(items: Items, left: int, index: int) -> bool:

@@ -1,5 +1,5 @@
-"""Organisations and agreements that bear the name of a city: `the Geneva Charter League`. Who meets at the side
-of their session meets where that is, and not in the city of the name."""
+"""Organisations and agreements that bear the name of a city: `the Geneva Charter League`. Who meets at the
+side of their session meets where that is, and not in the city of the name."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.chains import (
+    is_of_accord,
     is_of_agreeing,
     is_of_plan_behind,
     is_of_what_comes_next,
@@ -342,6 +343,7 @@ _OF_OTHERS = (
     is_of_departure,
     is_of_what_follows,
     is_of_plan_behind,
+    is_of_accord,
     is_of_agreeing,
     _is_day_of_act,
     is_of_first_half,
