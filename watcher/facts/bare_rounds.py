@@ -6,6 +6,7 @@ from watcher.facts.function_words import COMMA, OF, POSSESSIVES, is_adverb
 from watcher.facts.sentence import Items
 
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
+_SERIES_REACH = 3  # items of "senior border commanders"
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 
 
@@ -32,6 +33,10 @@ def _ends_on_series(items: Items, index: int) -> bool:
     return not any(i.norm in POSSESSIVES or (i.is_plain and not is_adverb(i.norm)) for i in behind)
 
 
-def is_bare_round(names: Items) -> bool:
-    """`a second round`: of what, the noun phrase does not say."""
-    return all(i.norm in _BARE_ROUND for i in names if i.tag("noun"))
+def is_bare_round(items: Items, left: int, index: int) -> bool:
+    """`a second round`: of what, the noun phrase from `left` to `index` does not say."""
+    if index + 2 < len(items) and items[index + 1].norm == OF and items[index + 2].is_determiner:
+        behind = range(index + 3, min(index + 3 + _SERIES_REACH, len(items)))
+        if any(_ends_on_series(items, i) for i in behind):
+            return False  # "the second round of the border commanders"
+    return all(i.norm in _BARE_ROUND for i in items[left : index + 1] if i.tag("noun"))

@@ -137,7 +137,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         clause=clause,
         verbs_last=vocabulary.verbs_last,
         is_plural=is_plural(items, left, index),
-        is_bare_round=is_bare_round(names),
+        is_bare_round=is_bare_round(items, left, index),
         is_demonstrative=is_demonstrative(items, left, index),
         is_foretold=is_foretold(sentence, clause[0], left),
         is_past_clause=is_past_clause(sentence, left, verb) or since,

@@ -46,8 +46,8 @@ def _ends_name(item: Item) -> bool:
 
 
 def _is_of_later_round(sentence: Sentence, index: int) -> bool:
-    """`talks ended with an agreement on [the next round of the commanders]`, but not `agreed on the next round of
-    the commanders`, where no meeting stands before."""
+    """`talks ended with an accord on [the next round of the commanders]`, but not `agreed on the next round`,
+    where no meeting stands before."""
     items = sentence.items
     begins = None
     for cursor in range(index, max(index - _REACH_NAME, -1), -1):

@@ -32,7 +32,7 @@ def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) 
         any(i.word("hedge") and not _is_agreed_on(sentence, i) for i in _said_of(sentence, event, around))
         or any(i.word("vague") for i in sentence.between(event.clause))
         or (tense == "future" and _ends_later(sentence, event))
-        or is_hoped(sentence, event)
+        or (is_hoped(sentence, event) and not any(_is_agreed_on(sentence, i) for i in around))
     )
 
 
