@@ -47,8 +47,8 @@ def is_of_agreeing(sentence: Sentence, event: Event, index: int) -> bool:
 
 
 def is_of_accord(sentence: Sentence, event: Event, index: int) -> bool:
-    """`agreed on [Thursday] to hold a round in May`, `ended on [Thursday] with an accord to meet in May`: when it
-    was agreed on."""
+    """`agreed on [Thursday] to hold a round in May`, `ended on [Thursday] with an accord to meet in May`:
+    when it was agreed on."""
     if event.verb is None or event.verb_follows or not index + 1 < event.verb:
         return False
     items = sentence.items
