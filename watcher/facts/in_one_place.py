@@ -69,7 +69,9 @@ def _is_of_other_days(items: Iterable[Item], today: date) -> bool:
 
 def is_spoken_alone(sentence: Sentence, event: Event) -> bool:
     """`had a frank conversation`, `leaders talk about the truce`: with no word of a phone or a call."""
-    if event.group != "call" or any(is_call(i) and not _is_conversation(i) for i in sentence.items):
+    if event.group != "call":
+        return False
+    if any(item.word("remote") or (is_call(item) and not _is_conversation(item)) for item in sentence.items):
         return False
     return _is_conversation(sentence.items[event.trigger]) if event.is_noun else event.verb_class == "speak"
 
