@@ -243,7 +243,8 @@ def _status_today(slots: Slots, clause: Items) -> Status:
     if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
         status = Status.PLANNED
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
-    if status is Status.UNDER_WAY and when is None and calls and event.verb_form != "gerund":
+    of_today = when is None or (when.is_day and when.end == today)
+    if status is Status.UNDER_WAY and of_today and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
     return status
 

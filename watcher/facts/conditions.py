@@ -9,19 +9,26 @@ from watcher.facts.function_words import (
     BEFORE,
     ONCE,
     ONCE_MORE,
+    SHOULD,
     UNTIL,
 )
 from watcher.facts.sentence import Item, Sentence
 
 
 def is_behind_condition(sentence: Sentence, event: Event, around: list[Item]) -> bool:
-    """`if they meet`, `unless the talks begin`"""
-    return any(i.word("condition") for i in (*around, *_clause_start(sentence, event)))
+    """`if they meet`, `unless the talks begin`, `should the truce hold, they will meet`"""
+    start = _clause_start(sentence, event)
+    conditions = any(i.word("condition") for i in (*around, *sentence.items[start.start : start.stop]))
+    return conditions or any(_is_inverted(sentence, index) for index in start)
 
 
 def is_before_condition(sentence: Sentence, event: Event) -> bool:
-    """`will meet if the truce holds`"""
-    return any(i.word("condition") for i in _behind(sentence, event))
+    """`will meet if the truce holds`, `will meet should the truce hold`"""
+    begins = _front_of_rest(event)
+    inverted = any(
+        _is_inverted(sentence, n) for n in range(begins, min(event.clause[1] + 1, len(sentence.items)))
+    )
+    return inverted or any(i.word("condition") for i in _behind(sentence, event))
 
 
 def waits_for_something(sentence: Sentence, event: Event) -> bool:
@@ -43,11 +50,23 @@ def waits_for_an_end(sentence: Sentence, event: Event) -> bool:
 
 def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
     """What follows in the clause: "will withdraw from the talks if ..."."""
-    assert event.verb is not None
-    return sentence.items[max(event.verb, event.last) + 1 : event.clause[1] + 2]  # "... unless" ends it
+    return sentence.items[_front_of_rest(event) : event.clause[1] + 2]  # "... unless" ends it
 
 
-def _clause_start(sentence: Sentence, event: Event) -> tuple[Item, ...]:
-    """What stands before the event in its clause, with the word that opens it."""
+def _front_of_rest(event: Event) -> int:
     assert event.verb is not None
-    return sentence.items[max(0, event.clause[0] - 1) : min(event.first, event.verb)]
+    return max(event.verb, event.last) + 1
+
+
+def _clause_start(sentence: Sentence, event: Event) -> range:
+    """Where what stands before the event in its clause is, with the word that opens it."""
+    assert event.verb is not None
+    return range(max(0, event.clause[0] - 1), min(event.first, event.verb))
+
+
+def _is_inverted(sentence: Sentence, index: int) -> bool:
+    """`[should] the truce hold`: before its subject, "should" sets a condition."""
+    items = sentence.items
+    if items[index].norm != SHOULD or index + 1 >= len(items):
+        return False
+    return items[index + 1].is_determiner or sentence.group_at(index + 1) is not None

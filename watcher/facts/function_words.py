@@ -59,6 +59,7 @@ INCIDENTS = frozenset(
     }
 )
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
+SHOULD = "should"
 WILL = "will"
 BEEN = " been"  # "has been"
 WAS = frozenset({"was", "were"})

@@ -254,7 +254,18 @@ def _continues_clause(sentence: Sentence, event: Event, index: int) -> bool:
     for first in (event.clause[0], opener):
         if sentence.items[first].word("relative"):
             return 0 < first - index <= 2
-    return False
+    return index < opener and _is_day_of_which(sentence.items, index, opener)
+
+
+def _is_day_of_which(items: Items, index: int, opener: int) -> bool:
+    """`a dinner [last month] in Oslo at which A met B`: the day of the occasion that "which" means."""
+    if items[opener].norm not in RELATIVES or not (
+        items[opener - 1].word("in") or items[opener - 1].norm == DURING
+    ):
+        return False
+    return all(
+        i.word("in") or i.tag("place") is not None or i.norm == COMMA for i in items[index + 1 : opener - 1]
+    )
 
 
 def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool:

@@ -53,6 +53,7 @@ class Predicate:
     is_negated: bool = False
     is_perfect: bool = False
     ends_it: bool = False  # said with a word for the end ("wrapped up"), not merely in the past tense
+    is_upheld: bool = False  # it is only said that it is not off
 
 
 def read_predicate(sentence: Sentence, event: Event) -> Predicate:
@@ -213,13 +214,16 @@ def _as_said(
         is_perfect=is_perfect(sentence, event, around),
     )
     if status in _CALLED_OFF and not hedged and stands(sentence, event, around):
-        return replace(said, status=Status.PLANNED, why=f"{said.why}: it stands", is_negated=False)
+        return replace(
+            said, status=Status.PLANNED, why=f"{said.why}: it stands", is_negated=False, is_upheld=True
+        )
     if _is_date_open(sentence, event, around, said.status):
         said = replace(said, status=Status.TBD)
     if said.status in (*_DENIABLE, *_CALLED_OFF) and is_denied(sentence, event):
         kept = said.status in _CALLED_OFF  # "denied that the talks had been put off": they stand
         left = Status.PLANNED if kept else Status.DENIED
-        return replace(said, status=left, why=f"{said.why}, and that is denied", is_negated=not kept)
+        why = f"{said.why}, and that is denied"
+        return replace(said, status=left, why=why, is_negated=not kept, is_upheld=kept)
     return _with_end(sentence, event, said)
 
 

@@ -11,6 +11,7 @@ from watcher.facts.function_words import (
     BEFORE_DAYS,
     COLON,
     COMMA,
+    DURING,
     EARLIER,
     GERUND_ENDING,
     HAD,
@@ -18,6 +19,7 @@ from watcher.facts.function_words import (
     PARTICIPLE_ENDING,
     PHONES,
     RECENT,
+    RELATIVES,
     THAT,
     TIMES,
     TO,
@@ -58,6 +60,8 @@ def recalled(
         return Claim(status, True, why=("said days ago",))
     if status in _CALLED_OFF and (_was_earlier(sentence, event) or _was_off_days_ago(sentence, event, today)):
         return Claim(status, True, why=("called off earlier",))
+    if status in (*_CALLED_OFF, *_HELD) and _is_of_a_span(sentence, event):
+        return Claim(status, True, why=("so it was for a time",))
     if event.is_past_clause and status in _HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
     days_ago = when is not None and when.end is not None and when.end < today - timedelta(days=1)
@@ -140,6 +144,15 @@ def _was_earlier(sentence: Sentence, event: Event) -> bool:
         item.date is not None and not item.date.interval.is_day and item.norm.startswith(EARLIER)
         for item in sentence.items[:until]
     )
+
+
+def _is_of_a_span(sentence: Sentence, event: Event) -> bool:
+    """`after months [in which the talks were suspended]`, `a year during which they met`"""
+    items, opener = sentence.items, event.clause[0] - 1
+    if opener < 2 or items[opener].norm not in RELATIVES:
+        return False
+    led = items[opener - 1].word("in") or items[opener - 1].norm == DURING
+    return led and items[opener - 2].word("durations", "long_times")
 
 
 def _was_off_days_ago(sentence: Sentence, event: Event, today: date) -> bool:

@@ -16,7 +16,16 @@ from watcher.ledger.rivals import (
     standing,
     told_at,
 )
-from watcher.ledger.rounds import COMING, HELD, has_day, has_lapsed, has_passed, is_on_its_day, same_venue
+from watcher.ledger.rounds import (
+    COMING,
+    HELD,
+    begins_after,
+    has_day,
+    has_lapsed,
+    has_passed,
+    is_on_its_day,
+    same_venue,
+)
 from watcher.model import ChangeKind, Fact, Round, Status
 
 # A round that was moved is told as put off for so long, by who tells the same news in other words.
@@ -29,7 +38,7 @@ def called_off(case: Case, known: Round) -> Judgement:
     fact = case.fact
     if known.status in HELD and not _has_hardly_begun(case, known):
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
-    if known.status not in OFF and (_names_its_new_day(case) or _is_set_beside(case, known)):
+    if known.status not in OFF and (_names_its_new_day(case, known) or _is_set_beside(case, known)):
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
     if _is_off_for_others_beside(case, known):
         return case.heard(known, ChangeKind.KNOWN, "the same text says it of others' meeting")
@@ -142,13 +151,23 @@ def _denies_another(known: Round, fact: Fact) -> bool:
     return fact.ordinal is None and has_day(fact) and not is_on_its_day(known, fact)
 
 
-def _names_its_new_day(case: Case) -> bool:
-    """Does the same text say to which day it was moved?"""
+def _names_its_new_day(case: Case, known: Round) -> bool:
+    """Does the same text say to which day it was moved, or set a later one for it than the ledger holds?"""
     fact = case.fact
     if fact.status is not Status.POSTPONED or fact.when is not None:
         return False
-    moved = (each for each in case.beside if each.series == fact.series and each.tells_move)
-    return any(each.status is Status.DATE_SET and not each.is_background for each in moved)
+    same = (each for each in case.beside if each.series == fact.series and not each.is_background)
+    return any(
+        each.status is Status.DATE_SET and (each.tells_move or _is_its_later_day(known, each))
+        for each in same
+    )
+
+
+def _is_its_later_day(known: Round, fact: Fact) -> bool:
+    """`The round is put off. It will be on 5 May`, of one that was set for 1 May; `the next` is not it."""
+    if known.when is None or not known.when.is_day or not begins_after(fact.when, known.when):
+        return False
+    return not fact.is_next and (fact.ordinal is None or fact.ordinal in known.ordinals)
 
 
 def _is_set_beside(case: Case, known: Round) -> bool:

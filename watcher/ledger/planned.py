@@ -14,6 +14,7 @@ from watcher.ledger.rivals import (
     corrects,
     enough_for,
     settled,
+    softened,
     standing,
     told_at,
 )
@@ -99,6 +100,11 @@ def _back_on(case: Case, known: Round) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "the round was called off")
     if fact.when is not None and fact.when.start is None:
         return case.heard(known, ChangeKind.KNOWN, "called off, and no date yet")
+    if fact.is_upheld and not has_day(fact) and _is_official_word(known):
+        only_denied = case.heard(
+            known, ChangeKind.KNOWN, "called off by an official, and that is only denied"
+        )
+        return softened(case, known, "not off, says the other side") or only_denied
     another_week = is_week(fact.when) and begins_after(fact.when, known.when) and not _is_off_beside(case)
     if (
         fact.when is not None

@@ -141,9 +141,9 @@ def _gives_up_its_plan(case: Case, known: Round) -> bool:
     return len(announced) == 1 and announced == set(voices_of(case.fact))
 
 
-def softened(case: Case, known: Round) -> Judgement | None:
-    """An official of the other side says that what was cancelled is only put off: in dispute; None where it
-    was written before, or long after, or nobody of another side says so."""
+def softened(case: Case, known: Round, why: str = "put off, says the other side") -> Judgement | None:
+    """An official of the other side says that what was cancelled is only put off, or not off: in dispute;
+    None where it was written before, or long after, or nobody of another side says so."""
     claim, written = standing(known, "status"), case.fact.evidence.published
     if known.is_disputed or not _is_rival(replace(case.fact, tells_move=False), claim, case.now):
         return None
@@ -151,7 +151,7 @@ def softened(case: Case, known: Round) -> Judgement | None:
         return None
     after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
     step = (known.status.value, "disputed")
-    change = case.change(ChangeKind.DISPUTED, after, "status", step, "put off, says the other side")
+    change = case.change(ChangeKind.DISPUTED, after, "status", step, why)
     return Judgement(change, after)
 
 

@@ -173,6 +173,8 @@ def _opens_nothing(case: Case) -> str | None:
     if fact.status in OFF and _is_nearly_a_year_off(fact, case.now) and not case.seeding:
         return "calls off what was to be in a month of last year"
     dated = fact.when is not None and fact.when.start is not None
+    if fact.is_upheld and not dated:
+        return "says of what no round of the ledger plans that it is not off"
     if fact.status in HELD and not dated and is_far_down(fact) and not case.seeding:
         return "told without its day far down the text: it may be what was before"
     if case.seeding and fact.status in HELD and not (dated and is_week(fact.when)):

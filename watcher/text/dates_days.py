@@ -302,8 +302,9 @@ def read_weekday(context: Context, first: int, last: int, param: str) -> Sequenc
     return [found]
 
 
-def read_shift_weekday(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
-    """next Friday, last Monday, this Thursday: never the anchor's own day for next and last."""
+def read_shift_weekday(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
+    """next Friday, last Monday, this Thursday: never the anchor's own day for next and last, nor one that is
+    nearer than the `param` says ("next Sunday", written on a Saturday, is in a week and a day)."""
     weekday, shift = context.number("weekday", first, last), context.number("shift", first, last)
     weekday = weekday or context.number("wdabbr", first, last)
     if weekday is None:
@@ -311,7 +312,8 @@ def read_shift_weekday(context: Context, first: int, last: int, _: str) -> Seque
     shift = -1 if shift is None else shift
     coming, past = _weekday_near(context.day, weekday, True), _weekday_near(context.day, weekday, False)
     if shift > 0:
-        chosen = coming if coming > context.day else coming + timedelta(days=7)
+        ahead = timedelta(days=int(param or 1))
+        chosen = coming if coming - context.day >= ahead else coming + timedelta(days=7)
         other = chosen + timedelta(days=7)
     elif shift < 0:
         chosen = past if past < context.day else past - timedelta(days=7)
