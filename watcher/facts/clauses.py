@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     SPACED_DASHES,
     STOPS,
     THAT,
+    TO,
 )
 from watcher.facts.sentence import Item, Items, Sentence
 
@@ -109,7 +110,12 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
     if item.norm in SPACED_DASHES:
         return _is_spaced(items, index) and not _joins_states(sentence, index)
     if item.norm == COMMA:
-        return _ends_aside(items, index) or _opens_absolute(items, index) or _opens_another(sentence, index)
+        return (
+            _ends_aside(items, index)
+            or _ends_aim(sentence, index)
+            or _opens_absolute(items, index)
+            or _opens_another(sentence, index)
+        )
     return item.word("and") and (_opens_second_report(sentence, index) or _opens_coordinate(sentence, index))
 
 
@@ -156,6 +162,17 @@ def _ends_aside(items: Items, index: int) -> bool:
     """The second comma of `X, who is in Miami, will ...`: a finite verb stands behind it."""
     after = items[index + 1] if index + 1 < len(items) else None
     return after is not None and _is_finite(after) and _opens_aside(items, index) is not None
+
+
+def _ends_aim(sentence: Sentence, index: int) -> bool:
+    """`To prepare the meeting on May 10[,] A met B`: what opens with an aim ends where somebody acts."""
+    items = sentence.items
+    if len(items) < index + 3 or items[0].norm != TO or not (items[1].verbs() or items[1].word("prepares")):
+        return False
+    if any(item.norm == COMMA for item in items[:index]):
+        return False
+    who = items[index + 1]
+    return sentence.group_at(index + 1) is not None or who.is_capitalised or who.tag("role") is not None
 
 
 def _opens_aside(items: Items, index: int) -> int | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ASKED,
+    BELIEVES,
     BY,
     COMMA,
+    DOUBTS,
     GERUND_ENDING,
     OF,
     POSSESSIVES,
@@ -23,6 +25,8 @@ from watcher.model import Status
 
 _REACH_FIRST = 5  # items of "the highest official of the new government"
 _REACH_PROPOSER = 2  # items of "has proposed"
+_REACH_BELIEF = 14  # items between "believe that" and the verb
+_REACH_NOT = 3  # items of "does not really"
 _REACH_REFUSAL = 7  # items of "refused the other side's urgent request to" before the verb
 
 
@@ -31,6 +35,7 @@ def stops_nothing(sentence: Sentence, event: Event) -> bool:
     return (
         _is_reproached(sentence, event)
         or _is_left_by_others(sentence, event)
+        or _is_not_believed(sentence, event)
         or _is_for_something_else(sentence, event)
     )
 
@@ -41,6 +46,19 @@ def _is_reproached(sentence: Sentence, event: Event) -> bool:
     before = sentence.items[event.verb - 1] if event.verb else None
     gerund = sentence.items[event.verb].norm.endswith(GERUND_ENDING)
     return gerund and before is not None and (before.norm in (OF, BY) or before.word("purpose"))
+
+
+def _is_not_believed(sentence: Sentence, event: Event) -> bool:
+    """`does not believe that they will call off the talks`, `doubts that they will`."""
+    assert event.verb is not None
+    items = sentence.items
+    for index in range(event.verb - 1, max(event.verb - _REACH_BELIEF, -1), -1):
+        negated = any(i.word("negation") for i in items[max(index - _REACH_NOT, 0) : index])
+        if items[index].norm in BELIEVES and negated:
+            return True
+        if items[index].norm in DOUBTS:
+            return not negated
+    return False
 
 
 def _is_for_something_else(sentence: Sentence, event: Event) -> bool:

@@ -29,6 +29,7 @@ from watcher.topic import Role
 _MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "leave", "send", "discuss"})
 _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_FRONT = 8  # items between whom a fronted participle takes and the comma behind it
+_REACH_HELP = 3  # items of "will no longer"
 _REACH_OBJECTS = 12
 _REACH_GOAL = 7  # items of "led a large government delegation to"
 _IS_SENT = Tag("verb", "travel", "coming")  # who is sent has yet to arrive
@@ -277,6 +278,6 @@ def _ends_objects(items: Items, cursor: int, index: int) -> bool:
 
 def best_form(items: Items, index: int, verbs: list[Tag]) -> Tag:
     """The verb of a word that fits what helps it: `begin` is base behind an auxiliary, else present."""
-    helped = any(items[i].word("future", "hedge") for i in range(max(0, index - 2), index))
-    wanted = "base" if helped else "present"
-    return next((v for v in verbs if v.extra == wanted), verbs[0])
+    helped = any(items[i].word("future", "hedge") for i in range(max(0, index - _REACH_HELP), index))
+    wanted = ("base",) if helped else ("present", "coming")  # "envoys head to Lima" have yet to arrive
+    return next((v for form in wanted for v in verbs if v.extra == form), verbs[0])

@@ -77,7 +77,19 @@ def date_of(
         interval = _within_bound(sentence, mention, interval, today)
     if event.verb_class in ("move", "postpone") and interval.is_day and DASHES.isdisjoint(mention.text):
         interval = DateInterval(interval.end, interval.end, Precision.DAY)  # "moved from June 25 to July 2"
+    if event.verb_class in ("move", "postpone") and not interval.is_day:
+        interval = _put_off_to(mention, interval)
     return interval, Span("date", mention.start, mention.end, mention.anchor)
+
+
+def _put_off_to(mention: DateMention, interval: DateInterval) -> DateInterval:
+    """`put off until September`: the month to which it is put off, and not the time up to its end."""
+    year, _, month = mention.value.partition("-")
+    if not (year.isdigit() and month.isdigit()) or interval.end is None or interval.start is None:
+        return interval
+    if interval.start >= interval.end.replace(day=1):
+        return interval  # "the end of March"
+    return DateInterval(interval.end.replace(day=1), interval.end, Precision.MONTH)
 
 
 def _is_of_confirming(sentence: Sentence, event: Event, mention: DateMention, today: date) -> bool:
