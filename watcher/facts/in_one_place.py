@@ -50,14 +50,18 @@ def met_in_these_days(
 
 
 def _tells_of_meeting(sentence: Sentence, event: Event, both: frozenset[str]) -> bool:
-    """`A and B met`, `he called the meeting with B useful`, but not `A met C`, `B hopes to meet A`."""
+    """`A and B met`, `A hosts B`, `the talks of A and B ended`, `he called the meeting useful`, but not
+    `A met C`, `A hopes to meet B`."""
     if event.has_third or event.is_presupposed or event.is_past_clause or event.is_foretold:
         return False
-    if event.is_noun:
+    if event.is_noun and event.verb is None:
         before = sentence.items[event.clause[0] : event.first + 1]
-        return event.group == "meeting" and event.verb is None and any(i.word("judges") for i in before)
-    met = event.verb_class == "meet" and event.verb_form in ("gone", "present")
-    return met and both <= event.parties and read_predicate(sentence, event).status in _HELD
+        return event.group == "meeting" and any(item.word("judges") for item in before)
+    if not both <= event.parties or read_predicate(sentence, event).status not in _HELD:
+        return False
+    if event.is_noun:
+        return event.group != "call"
+    return event.verb_class in ("meet", "host") and event.verb_form in ("gone", "present")
 
 
 def _is_of_other_days(items: Iterable[Item], today: date) -> bool:
