@@ -275,6 +275,7 @@ class Fact:
     is_elliptic: bool = False  # the sentence names at most one party: means a round that is known already
     ends_it: bool = False  # told with a word for the end ("wrapped up"), not merely in the past tense
     tells_move: bool = False  # told with a word for a change ("moved", "put off", "back on")
+    is_journey: bool = False  # told by somebody's way there ("will visit Oslo on Monday")
     is_upheld: bool = False  # it is only said that it is not off ("denied that it was cancelled")
     is_generic: bool = False  # no level, ordinal or person says which of the series is meant
     spans: tuple[Span, ...] = ()

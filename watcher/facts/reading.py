@@ -193,6 +193,7 @@ class Reading:
             is_elliptic=is_elliptic,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone", "revive") or is_now_to_be(sentence, event),
+            is_journey=event.verb_class == "travel",
             is_upheld=predicate.is_upheld,
             is_generic=belonging.is_generic,
             spans=_spans(slots),

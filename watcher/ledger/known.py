@@ -28,9 +28,17 @@ def judge_known(case: Case, known: Round) -> Judgement:
     if is_weak(case.fact, owners, case.policy):
         return case.heard(known, ChangeKind.HELD_BACK, "a change of a known round, by too few owners")
     just_told = known.changed == case.now  # by the sentences before it
-    if not just_told and waits_for_another(case.fact, owners, case.policy):
+    in_passing = not just_told and not _is_put_off_beside(case)
+    if in_passing and waits_for_another(case.fact, owners, case.policy):
         return case.heard(known, ChangeKind.HELD_BACK, "a change that the text tells in passing")
     return judgement
+
+
+def _is_put_off_beside(case: Case) -> bool:
+    """Does the same text put the round off? Then the day that it sets for it is no word in passing."""
+    fact = case.fact
+    off = (e for e in case.beside if e.status is Status.POSTPONED and e.series == fact.series)
+    return fact.status is Status.DATE_SET and any(not e.is_background for e in off)
 
 
 def _claimed_by(case: Case, known: Round, judgement: Judgement) -> list[str]:

@@ -165,9 +165,20 @@ def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
     if kind is ChangeKind.DATE_NARROWED and first and told_at(case) - changed_at(known) < _SAME_NEWS:
         return case.confirmed(known)
     status = Status.DATE_SET if fact.when.is_day else known.status
+    if kind is ChangeKind.DATE_CHANGED and _comes_the_day_before(known, fact):
+        return case.heard(known, ChangeKind.KNOWN, "who comes on the day before meets on the day that stands")
     if kind is ChangeKind.DATE_CHANGED and not has_lapsed(known, case.now.date()):
         return contradicted(case, known, "date", kind, status)
     return case.updated(known, kind, "date", status)
+
+
+def _comes_the_day_before(known: Round, fact: Fact) -> bool:
+    """Is it told that somebody comes on the eve of the day for which the meeting is set?"""
+    if not fact.is_journey or fact.tells_move or known.status is not Status.DATE_SET or not has_day(fact):
+        return False
+    assert fact.when is not None
+    eve = known.when is not None and known.when.is_day and begins_after(known.when, fact.when)
+    return eve and distance(known.when, fact.when) == 1
 
 
 def _with_venue(case: Case, known: Round) -> Judgement | None:
