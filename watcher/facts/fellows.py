@@ -86,10 +86,13 @@ def are_received(sentence: Sentence, event: Event) -> bool:
 
 
 def _are_many(sentence: Sentence, mention: Mention) -> bool:
-    """`European leaders`, `NATO allies`, `Gulf counterparts`: an office or states, and many of them."""
+    """`European leaders`, `NATO allies`, `Gulf counterparts`: an office or states, and many of them; but not
+    `the ministers of Brazil` in a list of three states, each of which sends one."""
     if mention.other == PERSON:
         return False
     after = sentence.items[mention.last + 1 : mention.last + 2]
     named = sentence.items[mention.first : mention.last + 1]
+    if any(item.word("of") for item in named):
+        named = named[-1:]
     words = [i for i in (*named, *after) if i.tag("role") or i.word("members") or i.norm.endswith(_MANY)]
     return any(i.norm.endswith(PLURAL_ENDING) for i in words)
