@@ -40,7 +40,7 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
             break
         if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
             break
-        if item.word("and") and cursor == event.verb - 1 and event.verb_form == "base" and not event.is_noun:
+        if item.word("and") and cursor == event.verb - 1 and _may_be_infinitive(sentence, event):
             shared = _shared_help(sentence, event, cursor)
             if shared is not None:
                 return [*found, *shared]
@@ -91,8 +91,16 @@ def _helps_or_describes(item: Item) -> bool:
     return helps or (item.is_plain and is_adverb(item.norm))
 
 
+def _may_be_infinitive(sentence: Sentence, event: Event) -> bool:
+    """`meet`, `hold talks`, but not `holds talks`"""
+    assert event.verb is not None
+    forms = {v.extra for v in sentence.items[event.verb].verbs() if v.value == event.verb_class}
+    return event.verb_form == "base" or (event.is_noun and "base" in forms)
+
+
 def _shared_help(sentence: Sentence, event: Event, conjunction: int) -> list[Item] | None:
-    """`turned down an offer to stop over and [meet]`: what helps the first infinitive helps the second."""
+    """`turned down an offer to stop over and [meet]`, `will go on and [hold] a session`: what helps the first
+    infinitive helps the second."""
     for cursor in range(conjunction - 1, event.clause[0] - 1, -1):
         item = sentence.items[cursor]
         if item.word("future"):

@@ -50,7 +50,7 @@ class LedgerRun:
         told with it, as one change.
         """
         judgements: list[Judgement] = []
-        facts = [in_its_text(fact, facts) for fact in facts]
+        facts = [in_its_text(fact, facts, self.rounds.values()) for fact in facts]
         for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
             rounds = tuple(self.rounds.values())
             judgement = judge(rounds, fact, self.topic, now, seeding=seeding, beside=facts, before=judgements)

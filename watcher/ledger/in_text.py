@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from watcher.ledger.rounds import CALLED_OFF, COMING, HELD
-from watcher.model import Certainty, Fact, Status
+from watcher.ledger.rounds import AWAITED, CALLED_OFF, COMING, HELD
+from watcher.model import Certainty, Fact, Round, Status
 
 
-def in_its_text(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    """The fact as it stands beside all facts of its article."""
-    if _is_only_possible(fact, beside):
+def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()) -> Fact:
+    """The fact as it stands beside all facts of its article, where `rounds` are known."""
+    if _is_only_possible(fact, beside) and not _sets_awaited_day(fact, beside, rounds):
         return replace(fact, status=Status.RUMOURED, certainty=Certainty.RUMOUR)
     if _is_still_to_come(fact, beside):
         status = Status.PLANNED if fact.when is None else Status.DATE_SET
@@ -59,6 +59,22 @@ def _is_only_possible(fact: Fact, beside: Sequence[Fact]) -> bool:
     return is_headline and bool(doubts) and not any(each.series == fact.series for each in plans)
 
 
+def _sets_awaited_day(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round]) -> bool:
+    """Is it the day of a round that is announced and has none yet (`to hold the 9th round on July 7`)? Its
+    text may call that very day likely: that there is a round is known."""
+    if fact.when is None or not fact.when.is_day or fact.is_generic:
+        return False
+    doubts = (each for each in beside if each.status is Status.RUMOURED and each.series == fact.series)
+    return all(each.when == fact.when for each in doubts) and any(
+        known.series == fact.series
+        and known.status in AWAITED
+        and known.when is None
+        and not known.is_tentative
+        and (fact.ordinal is None or not known.ordinals or fact.ordinal in known.ordinals)
+        for known in rounds
+    )
+
+
 def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
     """Does it tell in the present tense and without a day ("X meets Y") what its text plans for these people
     ("X is on his way to meet Y", "will meet Y on Tuesday")? The present of a headline is that plan.
@@ -89,6 +105,9 @@ def _is_for_today(plan: Fact, fact: Fact, told: date) -> bool:
         or fact.when not in (None, plan.when)
     ):
         return False
+    own = plan.series == fact.series and not (plan.is_generic or plan.is_background or plan.tells_move)
+    if own and plan.status in COMING and plan.ordinal in (None, fact.ordinal) and plan.level == fact.level:
+        return _may_be_there(plan, fact)
     return _plans_the_same(replace(plan, when=None), fact, told)
 
 
