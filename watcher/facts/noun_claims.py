@@ -117,6 +117,8 @@ def _presupposed(slots: Slots) -> Claim:
     counted = counted and not _is_brought_about(sentence, event)
     if event.aftermath == "over" and is_yet_to_end(sentence, event):
         return evidence(Status.PLANNED)
+    if counted and _is_conferred_on(sentence, event):
+        return evidence(Status.PLANNED)
     if event.aftermath == "over" or (counted and event.group in ("round", "talks", "consultations")):
         return evidence(Status.CONCLUDED)
     in_passing = status_in_passing(sentence, event)
@@ -162,6 +164,18 @@ def _is_brought_about(sentence: Sentence, event: Event) -> bool:
     anew = any(i.word("next") for i in before) or any(i.norm in ARTICLES for i in before[-4:])
     led = opens is not None and (opens.norm.endswith(GERUND_ENDING) or opens.word("future"))
     return anew or led
+
+
+def _is_conferred_on(sentence: Sentence, event: Event) -> bool:
+    """`are in consultation on [the ninth round]`, `are conferring about it`: it is to come."""
+    items, before = sentence.items, event.first - 1
+    while before > 0 and items[before].is_determiner:
+        before -= 1
+    if before < 2 or not items[before].word("about"):
+        return False
+    how, led = items[before - 1], items[before - 2]
+    goes_on = led.word("in") and how.tag("noun") is not None
+    return goes_on or (led.word("passive") and how.norm.endswith(GERUND_ENDING))
 
 
 def _is_purpose(sentence: Sentence, event: Event) -> bool:

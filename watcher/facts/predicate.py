@@ -163,6 +163,8 @@ def _withheld(
         return Predicate(None, "none", "others meet to prepare it", is_hedged=True)
     if _is_off_only_in_talk(sentence, event):
         return Predicate(None, "none", "they talk of putting it off", is_hedged=True, is_negated=True)
+    if status is Status.PLANNED and _is_only_bounded(sentence, event):
+        return Predicate(Status.POSTPONED, tense, "not before some day, and no longer as it was planned")
     if is_unconfirmed(sentence, event):
         return Predicate(None, "none", "not confirmed", is_hedged=True, is_negated=True)
     if is_idle_infinitive(sentence, event):
@@ -256,6 +258,15 @@ def _with_end(sentence: Sentence, event: Event, said: Predicate) -> Predicate:
     if ends_day and said.status is Status.CONCLUDED:
         return replace(said, status=Status.UNDER_WAY)
     return replace(said, ends_it=True)
+
+
+def _is_only_bounded(sentence: Sentence, event: Event) -> bool:
+    """`talks expected this week will [now] be held [after 2 June]`: the day before which they are not."""
+    if event.verb is None or not event.verb_follows or not is_now_to_be(sentence, event):
+        return False
+    behind = sentence.items[event.verb + 1 : event.verb + 4]
+    bound = next((n for n, item in enumerate(behind) if item.word("aftermath")), None)
+    return bound is not None and any(item.date is not None for item in behind[bound + 1 :])
 
 
 def is_now_to_be(sentence: Sentence, event: Event) -> bool:
