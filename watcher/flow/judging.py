@@ -84,16 +84,19 @@ class LedgerRun:
         return None
 
 
-def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, int]:
+def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, bool, int]:
     """Sorts the facts of one article: the end of a round before the plan of the next one, of a series before
-    of any, reported before recalled, with a day before without, an official's word before the paper's own.
+    of any, reported before recalled, with a day before without, an end with a number before one without, an
+    official's word before the paper's own.
 
     Seeds report and recall alike: there is nothing to tell them apart for.
     """
     has_day = fact.when is not None and fact.when.is_day
     is_over = fact.ends_it and fact.status is Status.CONCLUDED and not fact.is_background
     weight = list(Certainty).index(fact.certainty)
-    return not is_over, fact.is_generic, fact.is_background and not seeding, not has_day, -weight
+    recalled = fact.is_background and not seeding
+    is_numbered = is_over and fact.ordinal is not None
+    return not is_over, fact.is_generic, recalled, not has_day, not is_numbered, -weight
 
 
 def is_told(change: Change) -> bool:

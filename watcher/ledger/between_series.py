@@ -11,6 +11,7 @@ from watcher.ledger.fitting import (
     is_due,
     is_their_visit,
     meets_now,
+    was_just_called_off,
 )
 from watcher.ledger.in_series import Identity, in_series, open_days_of
 from watcher.ledger.policy import names_persons
@@ -53,6 +54,15 @@ def absorbed(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> 
         return None
     nearest = min(near, key=lambda r: (abs((held_on(r) - today).days), r.id))
     return Identity(nearest, "generic: taken for a nearby round of a series")
+
+
+def off_again(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Round | None:
+    """The round called off in the last days, where that is told again as of "the talks" of no series, or was
+    told so first."""
+    generic = topic.series_named(fact.series).is_generic
+    off = [r for r in rounds if generic or topic.series_named(r.series).is_generic]
+    off = [r for r in off if was_just_called_off(r, fact, today)]
+    return max(off, key=lambda r: r.changed, default=None)
 
 
 def _is_overtaken(known: Round, rounds: Sequence[Round], today: date) -> bool:

@@ -46,6 +46,8 @@ def called_off(case: Case, known: Round) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the ledger holds")
     if _is_planned_beside(case, known):
         return case.heard(known, ChangeKind.KNOWN, "the same sentence plans it: another one is off")
+    if _was_set_anew_beside(case, known):
+        return case.heard(known, ChangeKind.KNOWN, "it was off before the same text set it anew")
     if known.status in OFF:
         return _off_again(case, known)
     if fact.status is Status.POSTPONED and _stands_where_it_was_put(known, fact):
@@ -128,6 +130,18 @@ def _is_planned_beside(case: Case, known: Round) -> bool:
         for each in case.beside
         if each.evidence.start == fact.evidence.start and not each.is_background
     )
+
+
+def _was_set_anew_beside(case: Case, known: Round) -> bool:
+    """Has the same text a moment ago told that a round that was off is on again (`will now meet next week`),
+    and recalls without a day that it was off (`the talks had been cancelled at the request of X`)?"""
+    fact = case.fact
+    if known.status not in COMING or known.changed != case.now or fact.when is not None:
+        return False
+    above = [e for e in case.beside if e.status in COMING and e.evidence.start < fact.evidence.start]
+    if not any(e.series == known.series and not e.is_background for e in above):
+        return False  # it is the news, and the plan is what was before
+    return any(c.since < case.now for c in known.values.get("status", ()) if Status(c.value) in OFF)
 
 
 def _is_off_for_others_beside(case: Case, known: Round) -> bool:

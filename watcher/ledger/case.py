@@ -82,9 +82,10 @@ class Case:
         if self.fact.status is Status.RUMOURED and known.status is not Status.RUMOURED:
             return self.silent(heard, kind, "a rumour of what the ledger holds for sure")
         surer = replace(heard, certainty=stronger(known.certainty, self.fact.certainty))
-        if known.status in OFF:  # of what does not take place no more is learnt
-            return self.silent(surer, kind, "says what the ledger holds")
         is_generic = self.topic.series_named(known.series).is_generic
+        if known.status in OFF:  # of what does not take place no more is learnt, but whose it was
+            surer = replace(surer, level=known.level or (self.fact.level if is_generic else None))
+            return self.silent(surer, kind, "says what the ledger holds")
         return self.silent(filled(surer, self.fact, is_generic), kind, "says what the ledger holds")
 
     def updated(

@@ -34,6 +34,7 @@ from watcher.topic import Series
 _DAYS_APART = 4  # a day that is given wrongly is hardly so far off
 _VISIT_DAYS = 5  # a leader's journey so near to the leaders' meeting is the journey to it
 _WEEKS_APART = 30  # a sentence that names no side moves no round by so many days
+_SAME_NEWS_DAYS = 2  # for so long a meeting called off is told again in other words
 _EARLY_DAYS = 2  # who comes to the place of the talks "next week" may sit down on the Sunday before it
 _DAYS_LATER = 2  # so long after a round another place is no second report of it
 _LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
@@ -86,6 +87,8 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
     if of_others and both_dated(known, fact) and (_of_experts(fact) or not fact.tells_move):
         return False
     put_off = known.status is Status.POSTPONED
+    if is_plan and fact.is_next and not (put_off or fact.tells_move) and _is_after_it(known, fact, today):
+        return False
     if known.when is not None and known.when.end is not None and known.when.end < today and not put_off:
         ahead = fact.when is not None and fact.when.start is not None and fact.when.start > today
         return not (fact.is_next or ahead)
@@ -97,6 +100,11 @@ def are_others_elsewhere(known: Round, fact: Fact) -> bool:
     if known.level is None or fact.level in (None, known.level) or fact.tells_move:
         return False
     return is_elsewhere(known, fact)
+
+
+def _is_after_it(known: Round, fact: Fact, today: date) -> bool:
+    """Is it to be later than the round, whose day has come (`the next round will start on 13 May`)?"""
+    return just_passed(known, today) and begins_after(fact.when, known.when)
 
 
 def _is_before_it(known: Round, fact: Fact) -> bool:
@@ -186,6 +194,16 @@ def fell_apart(fact: Fact, open_round: Round | None) -> bool:
         return False
     is_there_too = open_round is not None and open_round.status in AWAITED and is_there(open_round, fact)
     return is_far_down(fact) and not is_there_too
+
+
+def was_just_called_off(known: Round, fact: Fact, today: date) -> bool:
+    """Is it told again, in the words of another series, that one was called off in the last days, with no
+    other day, place, number or people?"""
+    if not {known.status, fact.status} <= CALLED_OFF or fact.is_background:
+        return False
+    same = bool({None, "official"} & {known.level, fact.level}) or known.level == fact.level
+    same = same and says_no_other(known, fact) and not are_apart(known.when, fact.when)
+    return same and 0 <= (today - known.changed.date()).days <= _SAME_NEWS_DAYS
 
 
 def is_off_for_others(known: Round, fact: Fact) -> bool:

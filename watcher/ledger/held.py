@@ -143,8 +143,16 @@ def _is_looked_back_on(case: Case, known: Round) -> bool:
     later day or hours after the first?"""
     if not has_day(case.fact) or are_apart(known.when, case.fact.when):
         return False
+    over_before = has_passed(known.when, changed_at(known).date())
+    if over_before and not case.fact.ends_it and not _lasts_longer(known, case.fact):
+        return False  # it was told when it was over
     written = told_at(case)
     return written.date() > held_on(known) or written - changed_at(known) >= _SITTING
+
+
+def _lasts_longer(known: Round, fact: Fact) -> bool:
+    """Does the fact name a last day after the round's?"""
+    return fact.when is not None and fact.when.end is not None and fact.when.end > held_on(known)
 
 
 def _found(case: Case, known: Round) -> Judgement | None:

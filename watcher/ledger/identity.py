@@ -33,9 +33,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from watcher.ledger.between_series import absorbed, of_the_leaders, same_call, same_people_nowhere, taken_over
+from watcher.ledger.between_series import (
+    absorbed,
+    of_the_leaders,
+    off_again,
+    same_call,
+    same_people_nowhere,
+    taken_over,
+)
 from watcher.ledger.fitting import is_off_for_others, says_no_other, sit_beside_leaders
 from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_here
+from watcher.ledger.policy import names_both_at_once
 from watcher.ledger.rounds import (
     AWAITED,
     CALLED_OFF,
@@ -175,6 +183,9 @@ def identify(
     leaders = of_the_leaders(others, fact, topic, today)
     if leaders is not None:
         return Identity(leaders, "people: the same leaders, who meet in these days")
+    off = off_again(others, fact, topic, today)
+    if off is not None:
+        return Identity(off, "generic: called off in these days, in the words of another series")
     if fact.is_generic:
         return absorbed(others, fact, topic, today) or _open_when_written(own, fact, now) or _UNKNOWN
     generic = [r for r in others if topic.series_named(r.series).is_generic]
@@ -182,12 +193,14 @@ def identify(
 
 
 def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None:
-    """The round of a fact that says the same of it with a day; none where the two differ in any slot."""
+    """The round of a fact that says the same of it with a day, or calls it off with its place near the
+    beginning of the text; none where the two differ in any slot."""
     if fact.when is not None:
         return None
     for told, known in said:
         same_place = fact.venue is not None and fact.venue == told.venue
-        anchored = has_day(told) or same_place or (fact.is_generic and not told.is_generic)
+        off_there = told.status in CALLED_OFF and told.venue is not None and names_both_at_once(told)
+        anchored = has_day(told) or same_place or off_there or (fact.is_generic and not told.is_generic)
         if told.status is not fact.status or told.is_background or not anchored:
             continue
         if fact.is_next and not told.is_next:

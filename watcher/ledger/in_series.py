@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from watcher.ledger.fitting import (
     are_others_elsewhere,
@@ -28,6 +28,7 @@ from watcher.ledger.rounds import (
     OPEN,
     are_apart,
     day_in_window,
+    has_day,
     has_faded,
     has_its_days,
     has_lapsed,
@@ -50,6 +51,8 @@ from watcher.topic import Series, Topic
 
 _LEADERS_DAYS = 30  # leaders who "met", nobody says when, met as it was told within this time
 _FRESH_DAYS = 7  # a round without a day is meant by its place alone for so long
+_A_DAY = timedelta(days=1)
+_ROUND_DAYS = 7  # a round of negotiators may last so long
 _REVIVAL_DAYS = 14  # a cancelled round that is "back on" within this time is the same round
 
 
@@ -164,7 +167,25 @@ def _told_as_held(
     if held is not None:
         return Identity(held, "held: told again within the cool-down")
     there = held_at_place(rounds, fact, today) if fact.status is Status.CONCLUDED else None
-    return Identity(there, "held: told again by its place") if there is not None else None
+    if there is not None:
+        return Identity(there, "held: told again by its place")
+    on = _goes_on_there(rounds, fact, today)
+    return Identity(on, "held: nobody has told the end of the one in that place") if on is not None else None
+
+
+def _goes_on_there(rounds: Sequence[Round], fact: Fact, today: date) -> Round | None:
+    """The round of negotiators that goes on at the fact's place since some days, of which nobody has told the
+    end (`are meeting in Oslo`, days after the round began there). Ministers and leaders have no such time."""
+    if fact.status is not Status.UNDER_WAY or fact.when is not None or fact.is_next:
+        return None
+    on = [
+        r
+        for r in rounds
+        if r.status is Status.UNDER_WAY and "end" not in r.values and is_there(r, fact)
+        if says_no_other(r, fact) and not {"leader", "minister"} & {r.level, fact.level}
+    ]
+    on = [r for r in on if 0 <= (today - held_on(r)).days <= _ROUND_DAYS]
+    return max(on, key=held_on, default=None)
 
 
 def _was_the_last(held: Round | None, open_round: Round, today: date) -> bool:
@@ -190,11 +211,15 @@ def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> R
     days = series.cooldown_days
     if is_bare_past_of_leaders(fact) and "call" not in series.nouns:  # calls are many
         days = max(days, _LEADERS_DAYS)
-    recent = [r for r in recent if -2 <= (today - held_on(r)).days <= days]
+    recent = [r for r in recent if -2 <= (today - _last_of(r, fact)).days <= days]
     if fact.when is not None and fact.when.is_day and fact.when.start is not None:
         start = fact.when.start
-        recent = [r for r in recent if abs((start - held_on(r)).days) <= series.merge_days]
-        recent = [r for r in recent if not is_one_more(fact, r)]
+        recent = [
+            r
+            for r in recent
+            if min(abs((start - day).days) for day in (held_on(r), _last_of(r, fact))) <= series.merge_days
+        ]
+        recent = [r for r in recent if not is_one_more(fact, r) or _last_of(r, fact) >= start]
         if "call" in series.nouns:  # a call lasts no days
             recent = [r for r in recent if (start - held_on(r)).days <= 1]
         if breaks_off(fact, today):
@@ -204,6 +229,13 @@ def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> R
     if fact.ordinal is not None:
         recent = [r for r in recent if not r.ordinals or fact.ordinal in r.ordinals]
     return max(recent, key=held_on, default=None)
+
+
+def _last_of(known: Round, fact: Fact) -> date:
+    """The day on which the round was held, or that on which its end was told, where that is told again."""
+    if not fact.ends_it:
+        return held_on(known)
+    return max([held_on(known), *(claim.since.date() for claim in known.values.get("end", ()))])
 
 
 def _off_at_place(rounds: Iterable[Round], open_round: Round | None, fact: Fact, today: date) -> Round | None:
@@ -224,7 +256,8 @@ def _was_due(known: Round) -> date:
 
 
 def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
-    """A round called off not long ago that is planned again, for the same day or for none.
+    """A round called off not long ago that is planned again, for the same day or for none. Where its day is
+    today, a meeting at some time is another one.
 
     One of which the ledger knows nothing but that it was called off is planned anew, and not again.
     """
@@ -238,5 +271,6 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
         and (today - (r.changed.date() if plan else _was_due(r))).days <= _REVIVAL_DAYS
     ]
     if plan:
-        gone = [r for r in gone if r.when is None or r.when.end is None or r.when.end >= today]
+        last = today if has_day(fact) or fact.tells_move else today + _A_DAY
+        gone = [r for r in gone if r.when is None or r.when.end is None or r.when.end >= last]
     return max(gone, key=lambda r: r.changed, default=None)

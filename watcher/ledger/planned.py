@@ -13,6 +13,7 @@ from watcher.ledger.rivals import (
     contradicted,
     corrects,
     enough_for,
+    has_just_said,
     settled,
     softened,
     standing,
@@ -25,6 +26,7 @@ from watcher.ledger.rounds import (
     distance,
     has_day,
     has_lapsed,
+    has_passed,
     is_elsewhere,
     is_on_its_day,
     is_set_for,
@@ -105,7 +107,11 @@ def _back_on(case: Case, known: Round) -> Judgement:
             known, ChangeKind.KNOWN, "called off by an official, and that is only denied"
         )
         return softened(case, known, "not off, says the other side") or only_denied
-    another_week = is_week(fact.when) and begins_after(fact.when, known.when) and not _is_off_beside(case)
+    if fact.when is None and has_passed(known.when, told.date()):
+        if fact.venue is None and not fact.tells_move:
+            return case.heard(known, ChangeKind.KNOWN, "off since a day that is over")
+        known = replace(known, when=None)
+    another_week = is_week(fact.when) and begins_after(fact.when, known.when) and not _is_off_above(case)
     if (
         fact.when is not None
         and not fact.when.is_day
@@ -144,6 +150,13 @@ def _is_off_beside(case: Case) -> bool:
     return any(each.status in OFF and (each.series == fact.series or fact.is_generic) for each in case.beside)
 
 
+def _is_off_above(case: Case) -> bool:
+    """Does the same text say so before it names the week? Below a plan it recalls what was before."""
+    start = case.fact.evidence.start
+    above = replace(case, beside=[each for each in case.beside if each.evidence.start <= start])
+    return _is_off_beside(above)
+
+
 def _was_put_off_to(known: Round, fact: Fact) -> bool:
     """Was the round put off to the very day that the fact names?"""
     claim = standing(known, "date")
@@ -169,7 +182,9 @@ def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
         return case.heard(known, ChangeKind.KNOWN, "who comes on the day before meets on the day that stands")
     if kind is ChangeKind.DATE_CHANGED and not has_lapsed(known, case.now.date()):
         return contradicted(case, known, "date", kind, status)
-    return case.updated(known, kind, "date", status)
+    if is_elsewhere(known, fact) and has_just_said(case, standing(known, "venue"), "venue"):
+        fact = replace(fact, venue=known.venue, venue_within=known.venue_within)
+    return replace(case, fact=fact).updated(known, kind, "date", status)
 
 
 def _comes_the_day_before(known: Round, fact: Fact) -> bool:
@@ -201,4 +216,14 @@ def _narrowed(case: Case, known: Round) -> Judgement | None:
     if known.venue not in case.fact.venue_within or is_set_for(known, case.now.date(), slack_days=1):
         return None
     settling = case.now - known.changed < timedelta(hours=case.policy.settle_hours)
-    return None if settling else case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
+    if settling or _is_where_they_always_meet(case, known):
+        return None
+    return case.updated(known, ChangeKind.VENUE_SET, "venue", known.status)
+
+
+def _is_where_they_always_meet(case: Case, known: Round) -> bool:
+    """Were all rounds of the series that were held in that land held in this city? Who names the land means
+    it."""
+    held = [r for r in case.rounds if r.series == known.series and r.status in HELD and r.venue is not None]
+    there = [r for r in held if known.venue in (r.venue, *r.venue_within) and r.venue != known.venue]
+    return len(there) > 1 and all(same_venue(r, case.fact) for r in there)

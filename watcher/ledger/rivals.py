@@ -39,7 +39,7 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     if corrects(case, known, slot):
         return case.updated(known, ChangeKind.CORRECTED, slot, status, CORRECTION)
     claim = standing(known, slot)
-    if _has_just_said(case, claim, slot):
+    if has_just_said(case, claim, slot):
         return case.heard(known, ChangeKind.KNOWN, f"the same text has named another {slot} for it")
     written = case.fact.evidence.published
     if claim is not None and claim.told is not None and written is not None and written < claim.told:
@@ -58,7 +58,7 @@ def contradicted(case: Case, known: Round, slot: str, kind: ChangeKind, status: 
     return case.updated(known, kind, slot, status, enough)
 
 
-def _has_just_said(case: Case, claim: Sourced | None, slot: str) -> bool:
+def has_just_said(case: Case, claim: Sourced | None, slot: str) -> bool:
     """Does the standing value come from this very text? What says most of it was judged first. So it is with
     a copy of the text."""
     fact = case.fact
