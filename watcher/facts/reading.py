@@ -26,6 +26,7 @@ from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.fellows import are_received
 from watcher.facts.filling import filled
+from watcher.facts.function_words import EACH
 from watcher.facts.in_one_place import is_passing_word
 from watcher.facts.levels import level_of, roles_of, series_of
 from watcher.facts.limits import comes_again
@@ -286,6 +287,8 @@ def _no_meeting(slots: Slots, belonging: Belonging) -> str | None:
     is_call = event.group == "call" and (event.is_noun or event.verb_class == "phone" or speaks)
     if not slots.is_placed and is_passing_word(slots.sentence, event):
         return "a word in passing where many come together is no round"
+    if event.verb_class == "speak" and predicate.tense == "future" and _is_each_other(slots):
+        return "states that are to talk to each other: no meeting"
     if is_call and (series.is_generic or (series.thirds and "call" not in series.nouns)):
         return "a call of others than a series has is no meeting"
     if Role.LEADER in belonging.roles and _is_preparatory(slots.sentence, event):
@@ -302,6 +305,14 @@ def _is_preparatory(sentence: Sentence, event: Event) -> bool:
     """`[a preparatory session] this week was put on hold`, where not both of the two stand with it."""
     called = sentence.items[max(event.first - 1, 0) : event.trigger]
     return event.is_noun and len(event.parties) < 2 and any(i.word("preparatory") for i in called)
+
+
+def _is_each_other(slots: Slots) -> bool:
+    """`encourages A and B to talk [to each other]`: of states, with no day and no place."""
+    event, items = slots.event, slots.sentence.items
+    states = all(m.role is Role.PARTY for m in event.mentions)
+    behind = items[event.trigger + 1 : event.trigger + 3]
+    return states and not slots.is_anchored and any(i.norm in EACH for i in behind)
 
 
 def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention]) -> bool:

@@ -13,7 +13,9 @@ from watcher.facts.function_words import (
     COLON,
     FIRST_PERSON,
     FIRST_PERSONS,
+    HOUR,
     ONE_PERSON,
+    PHONES,
     POSSESSIVE,
     TIME,
     TITLES,
@@ -30,11 +32,12 @@ from watcher.facts.subjects import (
     speaker_of,
     subject_of,
 )
-from watcher.facts.vocabulary import PERSON, Tag, Vocabulary
+from watcher.facts.vocabulary import PERSON, SERIES, Tag, Vocabulary
 from watcher.topic import Role
 
 _REACH_PRONOUN = 4  # items of "they are expected to"
 _REACH_BEHIND = 10  # items of "in Oslo on Monday for a second time"
+_SEATED = (Role.EXPERT, Role.OFFICIAL)
 _GROUP_OF_VERB = {
     "speak": "call",
     "phone": "call",
@@ -59,6 +62,10 @@ def verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag
     subject, last = around.subject, around.last
     groups, has_third = _who_meet(sentence, vocabulary, index, clause, verb, around)
     behind = items[index + 1 : min(last + 1 + _REACH_BEHIND, clause[1] + 1)]
+    if verb.value == "speak" and _sit_for_hours(sentence, index, groups, behind):
+        helped = any(i.word("future", "hedge", "negation") for i in items[max(index - 2, 0) : index])
+        # How long they sat is told when they rise.
+        verb = verb._replace(value="meet", extra=verb.extra if helped else "gone")
     return Event(
         first=index,
         last=last,
@@ -82,6 +89,18 @@ def verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag
         are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
         of_three=is_of_three(items, clause[0] if subject is None else index, index, clause[1]),
     )
+
+
+def _sit_for_hours(sentence: Sentence, index: int, groups: list[Group], behind: Items) -> bool:
+    """`The commanders of A and B talk for nearly 11 hours`: delegations at a table; two leaders may be on the
+    phone for as long."""
+    sit = (
+        any(m.role in _SEATED for g in groups for m in g.mentions) or sentence.items[index - 1].worth & SERIES
+    )
+    persons = any(m.role not in (*_SEATED, Role.PARTY) for g in groups for m in g.mentions)
+    lasts = any(i.word("durations") and i.norm.split()[-1].startswith(HOUR) for i in behind)
+    by_phone = any(i.norm in PHONES or i.word("remote") for i in behind)
+    return index > 0 and bool(sit) and lasts and not (persons or by_phone)
 
 
 # ------------------------------------------------------------------------------------------ who meets
