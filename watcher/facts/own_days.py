@@ -295,15 +295,16 @@ def _says_where(sentence: Sentence, event: Event, index: int) -> bool:
     noun = sentence.items[index].tag("noun")
     if noun is not None and noun.value == "call" and event.group != "call":
         return False
-    foreign = False
+    foreign = counted = False
     for before in range(index - 1, max(index - 7, -1), -1):
         item = sentence.items[before]
         if item.word("in", "purpose"):
-            return item.word("in") or not foreign
+            return item.word("in") or not (foreign or counted)
+        counted = counted or item.tag("ordinal") is not None  # "at the 80th session", not "for a third round"
         foreign = (
             foreign or item.tag("other") is not None
         )  # "at the UN assembly", but not "for the Vienna summit"
-        named = item.tag("role") or item.tag("noun") or foreign
+        named = item.tag("role") or item.tag("noun") or item.tag("ordinal") or foreign
         joins = item.norm in POSSESSIVES  # "at the League's session"
         if not (named or joins or item.is_plain or item.word("definite", "next")):
             return False

@@ -14,6 +14,7 @@ from watcher.facts.function_words import (
     FIRST_PERSON,
     FIRST_PERSONS,
     HOUR,
+    OF,
     ONE_PERSON,
     PHONES,
     POSSESSIVE,
@@ -36,6 +37,7 @@ from watcher.facts.vocabulary import PERSON, SERIES, Tag, Vocabulary
 from watcher.topic import Role
 
 _REACH_PRONOUN = 4  # items of "they are expected to"
+_REACH_BODY = 5  # items of "of the UN peace talks"
 _REACH_BEHIND = 10  # items of "in Oslo on Monday for a second time"
 _SEATED = (Role.EXPERT, Role.OFFICIAL)
 _GROUP_OF_VERB = {
@@ -318,9 +320,17 @@ def _is_left_out(items: Items, floor: int, index: int) -> bool:
 
 def _ordinal_of_time(items: Items) -> int | None:
     """`for a second time`, `for a third round`."""
-    for here, after in pairwise(items):
+    for index, (here, after) in enumerate(pairwise(items)):
         tag = here.tag("ordinal")
         noun = after.tag("noun")
-        if tag is not None and (after.norm == TIME or (noun is not None and noun.value != "visit")):
+        if tag is None or _is_of_a_body(items[index + 2 : index + 2 + _REACH_BODY]):
+            continue
+        if after.norm == TIME or (noun is not None and noun.value != "visit"):
             return int(tag.value)
     return None
+
+
+def _is_of_a_body(behind: Items) -> bool:
+    """`the 80th session [of the Fisheries Assembly]`: the body counts it, and not the two who meet there."""
+    of_it = len(behind) > 1 and behind[0].norm == OF and behind[1].is_determiner
+    return of_it and all(i.tag("noun") is None and not i.word("talkers", "pair") for i in behind)
