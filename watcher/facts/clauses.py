@@ -12,12 +12,14 @@ from watcher.facts.function_words import (
     SPACED_DASHES,
     STOPS,
     THAT,
+    THEN,
     TO,
 )
 from watcher.facts.sentence import Item, Items, Sentence
 
 Clause = tuple[int, int]  # its first and its last item
 
+_REACH_SUMMIT = 6  # items of "a three-way leaders' summit"
 _REACH_JUDGED = 7  # items of "described their two countries' ties"
 _REACH_WHAT = 3  # items behind "as" in which the verb of a clause stands
 _REACH_NAMES = 14  # items of ", with talks between A, B and the C set to begin"
@@ -102,7 +104,7 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
     items = sentence.items
     item = items[index]
     if not item.tags and item.norm not in _MARKS:
-        return False  # most words
+        return item.norm == THEN and opens_summit(items, index)  # most words
     if item.norm in STOPS:
         return True
     if item.word("clause"):
@@ -117,6 +119,19 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
             or _opens_another(sentence, index)
         )
     return item.word("and") and (_opens_second_report(sentence, index) or _opens_coordinate(sentence, index))
+
+
+def opens_summit(items: Items, index: int) -> bool:
+    """`will hold talks next week, and [then] a leaders' summit in Oslo`: another meeting of the same verb."""
+    if index < 2 or not (items[index - 1].word("and") or items[index - 1].norm == COMMA):
+        return False
+    for item in items[index + 1 : index + 1 + _REACH_SUMMIT]:
+        noun = item.tag("noun")
+        if noun is not None:
+            return noun.value == "summit"
+        if item.verbs() or item.norm == COMMA or item.word("and", "future", "clause"):
+            return False
+    return False
 
 
 def _says_as_what(sentence: Sentence, index: int) -> bool:

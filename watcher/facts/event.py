@@ -47,6 +47,7 @@ class Event:
     pair_word: bool = False  # "both sides" stands for the two parties
     are_leaders: bool = False  # "the two presidents" does
     of_three: bool = False  # "trilateral talks"
+    is_before_summit: bool = False  # "talks next week, and then a summit"
 
     @property
     def is_of_persons(self) -> bool:

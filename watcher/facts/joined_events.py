@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from watcher.facts.clauses import Clause, clause_around
+from watcher.facts.clauses import Clause, clause_around, opens_summit
 from watcher.facts.closing_verbs import SITS_AGAIN, is_off, is_set_down, verb_behind
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, BUT, BY, COMMA, DURING, GOES_ON, NOT, OF, STOPS, TO
+from watcher.facts.function_words import ARTICLES, BUT, BY, COMMA, DURING, GOES_ON, NOT, OF, STOPS, THEN, TO
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import Tag
 
@@ -50,6 +50,10 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
             continue
         if verb is not None and _is_discussed_at(sentence, verb, event):
             merged[-1] = replace(event, group=verb.group, verb_class=_CLASS_AT.get(verb.group, "discuss"))
+            continue
+        if verb is not None and _is_then_held(sentence, verb, event):
+            merged[-1] = replace(verb, is_before_summit=True)
+            merged.append(_held_then(verb, event))
             continue
         if verb is None or verb.is_noun or not event.is_noun or not _is_purpose(sentence, verb, event):
             merged.append(_gone_to(sentence, event))
@@ -244,6 +248,30 @@ def _is_said_in_call(sentence: Sentence, call: Event, event: Event) -> bool:
     placed = any(led.word("in") and item.tag("place") is not None for led, item in pairwise(behind))
     dated = any(item.date is not None for item in behind)
     return event.parties <= call.parties and not event.has_third and not (dated or placed)
+
+
+def _is_then_held(sentence: Sentence, talks: Event, event: Event) -> bool:
+    """`will hold talks next week, [and then a summit] in Oslo`: planned by the verb of the talks."""
+    opener = event.clause[0] - 1
+    if not event.is_noun or event.verb is not None or opener < 1 or sentence.items[opener].norm != THEN:
+        return False
+    if not opens_summit(sentence.items, opener) or talks.verb is None or talks.verb_form != "base":
+        return False
+    before = sentence.items[talks.clause[0] : talks.verb]
+    planned = talks.verb_class in ("hold", "meet") and any(i.word("future") for i in before)
+    return planned and len(talks.parties) > 1 and not any(i.word("negation", "hedge") for i in before)
+
+
+def _held_then(talks: Event, summit: Event) -> Event:
+    """The summit, as to come between those who hold the talks."""
+    return replace(
+        summit,
+        mentions=talks.mentions,
+        has_third=talks.has_third,
+        verb=talks.verb,
+        verb_class="hold",
+        verb_form="coming",
+    )
 
 
 def _is_led_in(sentence: Sentence, first: int) -> bool:

@@ -19,6 +19,8 @@ def level_of(event: Event, mentions: Sequence[Mention]) -> str | None:
     roles = [m.role for m in mentions if m.party is not None and m.role is not Role.PARTY]
     if roles:
         return min(roles, key=_ROLE_ORDER.index).value
+    if event.is_before_summit:
+        return Role.OFFICIAL.value  # no leaders: these come to what follows
     return Role.EXPERT.value if event.group == "consultations" else None
 
 
