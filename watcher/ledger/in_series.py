@@ -259,14 +259,17 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
     """A round called off not long ago that is planned again, for the same day or for none. Where its day is
     today, a meeting at some time is another one.
 
-    One of which the ledger knows nothing but that it was called off is planned anew, and not again.
+    One of which the ledger knows nothing but that it was called off is planned anew, and not again. What is
+    called off elsewhere, with its time, is another one.
     """
     plan = fact.status in (Status.PLANNED, Status.DATE_SET)
+    other = fact.status in CALLED_OFF and fact.when is not None
     gone = [
         r
         for r in rounds
         if r.status in (Status.CANCELLED, Status.DENIED)
         and not (plan and is_bare(r))
+        and not (other and is_elsewhere(r, fact))
         and (today - r.changed.date()).days >= -1
         and (today - (r.changed.date() if plan else _was_due(r))).days <= _REVIVAL_DAYS
     ]

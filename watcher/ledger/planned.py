@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, Case, Judgement
 from watcher.ledger.policy import is_official, is_week
@@ -38,6 +38,7 @@ from watcher.model import SILENT_CHANGES, Certainty, ChangeKind, Fact, Round, St
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)
 _SAME_NEWS = timedelta(hours=24)  # a first window told on the day after the round is no news of its own
+_AFTER_THE_NEWS = timedelta(days=3)  # until then a month or a season is of the word that put it off
 _TOO_EARLY_DAYS = 3  # so long before its day a headline may tell in the present tense that X meets Y
 _WEEKS_OF_A_WISH = timedelta(days=14)  # an agreement so long after the first word of it is news of its own
 
@@ -111,12 +112,16 @@ def _back_on(case: Case, known: Round) -> Judgement:
         if fact.venue is None and not fact.tells_move:
             return case.heard(known, ChangeKind.KNOWN, "off since a day that is over")
         known = replace(known, when=None)
-    another_week = is_week(fact.when) and begins_after(fact.when, known.when) and not _is_off_above(case)
+    another_time = (
+        (is_week(fact.when) or _has_later_time(known, told))
+        and begins_after(fact.when, known.when)
+        and not _is_off_above(case)
+    )
     if (
         fact.when is not None
         and not fact.when.is_day
         and known.status is Status.POSTPONED
-        and not another_week
+        and not another_time
     ):
         return case.silent(case.with_values(known), ChangeKind.KNOWN, "still put off")
     if _was_put_off_to(known, fact):
@@ -135,13 +140,19 @@ def _back_on(case: Case, known: Round) -> Judgement:
         )
     if known.status is Status.POSTPONED and has_day(fact) and is_on_its_day(known, fact) and not sure:
         return case.heard(known, ChangeKind.KNOWN, "the day from which it was put off")
-    if another_week and fact.venue is None:
+    if another_time and fact.venue is None:
         known = replace(known, venue=None, venue_within=())  # its place went with its day
     if is_elsewhere(known, fact):
         kind = ChangeKind.VENUE_CHANGED
     else:
         kind = ChangeKind.DATE_SET if fact.when else ChangeKind.NEW_ROUND
     return case.updated(known, kind, "status", fact.status)
+
+
+def _has_later_time(known: Round, told: datetime) -> bool:
+    """Was the round put off to a month or a season, days ago? Then a later one is its new time."""
+    to_window = known.when is not None and known.when.start is not None and not known.when.is_day
+    return to_window and told - changed_at(known) >= _AFTER_THE_NEWS
 
 
 def _is_off_beside(case: Case) -> bool:
