@@ -130,6 +130,7 @@ class Topic:
     cues: Mapping[str, Words] = field(default_factory=dict)  # further status words, by verb class
     venues: Mapping[str, Words] = field(default_factory=dict)  # further venues: title -> names
     called: Words = field(default_factory=dict)  # what the talks are called: the name stands for both parties
+    both: Words = field(default_factory=dict)  # what the two parties are called together: "the two Koreas"
     policy: Policy = field(default_factory=Policy)
     expect: tuple[Expectation, ...] = ()  # the user's own tests; reading does not look at them
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from watcher.facts.language_files import language_words
-from watcher.facts.vocabulary import CALLED_TALKS, Rule, build_vocabulary, noun_in, rules_of, topic_rules
+from watcher.facts.vocabulary import (
+    BOTH,
+    CALLED_TALKS,
+    Rule,
+    build_vocabulary,
+    noun_in,
+    rules_of,
+    topic_rules,
+)
 from watcher.text.expressions import compile_expression, is_expression
 from watcher.text.words import pattern_of
 from watcher.topic import Topic
@@ -180,6 +188,8 @@ def _overtaken(topic: Topic, language: str, rules: Iterable[Rule]) -> Iterator[D
 def _clash(rule: Rule, earlier: Rule) -> str | None:
     where = ".".join(map(str, earlier.key))
     one, two = earlier.tag, rule.tag
+    if one.extra == two.extra == BOTH and one != two:
+        return None  # it stands for either party
     if one == two:
         return "stands twice" if rule.key == earlier.key else f"stands in {where} already"
     if one.kind in _WHO and two.kind in _WHO:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from watcher.facts.function_words import (
     AGAINST_OR_FOR,
     ARTICLES,
@@ -26,12 +29,12 @@ from watcher.facts.function_words import (
     is_adverb,
 )
 from watcher.facts.sentence import Item, Items, Mention
-from watcher.facts.vocabulary import NAMES, Tag
+from watcher.facts.vocabulary import BOTH, NAMES, Tag
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
 _REACH_OFFICE = 7  # items between a state and the office
-_STATES = ("name", "adjective", "capital")  # how a state is named; its people have roles
+_STATES = ("name", "adjective", "capital", BOTH)  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
 _OFFICES_IN_NAMES = {
     "leaders": "leader",
@@ -60,9 +63,16 @@ def mentions_in(items: Items) -> list[Mention]:
         mention = _mention_at(items, index) if index >= behind else None
         if mention is not None:
             if not _is_masked(items, mention):
-                found.append(mention)
+                found.extend(_of_both(items, mention))
             behind = mention.last + 1
     return found
+
+
+def _of_both(items: Items, mention: Mention) -> Iterable[Mention]:
+    """`the two Koreas`, `the leaders of both Koreas`: one mention of each party; any other name is of one."""
+    words = items[mention.first : mention.last + 1]
+    parties = [tag.value for i in words for tag in i.tags if tag.kind == "party" and tag.extra == BOTH]
+    return [replace(mention, party=party) for party in parties] or [mention]
 
 
 def _mention_at(items: Items, index: int) -> Mention | None:

@@ -17,6 +17,7 @@ from watcher.topic import Party, Role, Topic
 FALLBACK = "en"  # venues are titled as the English file titles them
 TOPIC = "topic"  # the topic file, where rules say in which file they stand
 SEATED = "seated"  # the list of those who name a third party that a series seats beside the two
+BOTH = "both"  # how a word names a party that stands for the two of them
 PERSON = "person"  # the value of a third party whose land nobody tells
 # Kinds of tags that stand beside what the same words are otherwise.
 MARKS = frozenset({"series", "veto", "called"})
@@ -26,7 +27,7 @@ class Tag(NamedTuple):
     """One reading of a phrase.
 
     kind      value                     extra
-    party     party id                  "name", "adjective", or the role of a person
+    party     party id                  "name", "adjective", "both", or the role of a person
     other     country code or "person"  "name" or "adjective"
     mediator  country code              the same, for a country that the topic calls a mediator
     place     venue title               what it lies within
@@ -305,6 +306,9 @@ def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
         yield from _rules(names.get(language, ()), Tag("place", title), TOPIC, "venues", title, language)
     for party in topic.parties:
         yield from _party_rules(party, language)
+    for party in topic.parties:
+        both = _behind_pair(topic.both.get(language, ()), language)
+        yield from _rules(both, Tag("party", party.id, BOTH), TOPIC, "both", language)
     for group, names in topic.nouns.items():
         yield from _rules(names.get(language, ()), Tag("noun", group), TOPIC, "nouns", group, language)
     for verb, names in topic.cues.items():
@@ -320,6 +324,14 @@ def topic_rules(topic: Topic, language: str) -> Iterator[Rule]:
         yield from _rules(series.words.get(language, ()), tag, TOPIC, "series", number, "words", language)
     yield from _rules(topic.called.get(language, ()), CALLED_TALKS, TOPIC, "called", language)
     yield from _rules(topic.veto.get(language, ()), Tag("veto", ""), TOPIC, "veto", language)
+
+
+def _behind_pair(names: Iterable[str], language: str) -> Iterator[str]:
+    """`two Koreas`, and `the two Koreas` as well, for "the two" is a phrase of its own, found before it."""
+    pairs = [phrase.rsplit(" ", 1) for phrase in language_words(language).get("words", {}).get("pair", ())]
+    for name in names:
+        yield name
+        yield from (f"{pair[0]} {name}" for pair in pairs if len(pair) > 1 and name.startswith(f"{pair[1]} "))
 
 
 def _party_rules(party: Party, language: str) -> Iterator[Rule]:

@@ -39,6 +39,7 @@ from watcher.facts.ways import is_of_preparer, is_of_stop
 from watcher.model import Span
 from watcher.topic import Role, Topic
 
+_REACH_CALL = 2  # items of "in Qatar" right behind a conversation
 _MEETINGS = ("summit", "talks", "meeting", "consultations", "round")
 _REACH_SAYING = 4  # items between a place and the verb of saying
 _REMOTE_REACH = 3  # items behind whom a verb takes, of "by video link"
@@ -72,6 +73,8 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         tag = item.tag("place")
         if tag is None or _is_broker(sentence, index):
             continue
+        if event.group == "call" and not tag.extra and index > event.last + _REACH_CALL:
+            continue  # "a conversation on affairs in Peru": it is held in a city
         in_phrase = event.is_noun and event.first - 1 <= index < event.trigger
         of_trip = in_phrase and event.group == "visit"  # "his Israel trip"
         chained = best is not None and best[2].value in vocabulary.within.get(tag.value, "")

@@ -65,6 +65,7 @@ def _topic(file: TopicFile, document: Document) -> Topic:
         cues={group: _words(words) for group, words in file.cues.items()},
         venues={title: _words(words) for title, words in file.venues.items()},
         called=_words(file.called),
+        both=_words(file.both),
         policy=Policy(**file.policy.model_dump()),
         expect=tuple(
             _expectation(row, next(iter(file.languages), "en"), document.place(("expect", number)))

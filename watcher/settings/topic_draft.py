@@ -52,6 +52,10 @@ languages = {languages}
 # [called]
 # en = ["exit talks", "exit negotiations"]
 
+# What the two are called together: "The two Koreas hold talks", "North and South Korea agreed".
+# [both]
+# en = ["two koreas", "north and south korea"]
+
 # Hosts and go-betweens, as in ["QA", "CH"]: naming them is no sign of other talks.
 [mediators]
 countries = []

@@ -210,6 +210,9 @@ class TopicFile(Strict):
         description="What the talks are called, with their noun: the name stands for both parties, "
         f"{_BY_LANGUAGE}.",
     )
+    both: WordsByLanguage = Field(
+        default={}, description=f"What the two parties are called together, {_BY_LANGUAGE}."
+    )
     series: list[SeriesFile] = Field(min_length=1, description="From the specific to the general.")
     policy: PolicyFile = PolicyFile()
     expect: list[ExpectFile] = Field(default=[], description="What texts must do: your own tests.")

@@ -166,7 +166,7 @@ def _languages(document: Document) -> Iterator[Problem]:
 
 def _word_lists(tables: Mapping[str, Any]) -> Iterator[Location]:
     """Where each list of words stands: its last part is the language."""
-    for table in ("others", "veto", "called"):
+    for table in ("others", "veto", "called", "both"):
         yield from ((table, language) for language in tables.get(table, {}))
     for table in ("nouns", "cues", "venues"):
         for name, words in tables.get(table, {}).items():
