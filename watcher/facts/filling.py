@@ -71,7 +71,15 @@ def _names_week_before(whole: Whole, sentence: Sentence, day: date) -> bool:
 def _place(whole: Whole, slots: Slots) -> Slots:
     """`met [in Oslo] on Friday`"""
     venue, span = venue_of(slots.sentence, slots.event, whole.vocabulary)
+    if span is not None and venue in whole.matters and _is_in_name(slots, span):
+        return slots  # "Lima talks", where the text has "a meeting on Lima in Oslo"
     return replace(slots, venue=venue, venue_span=span)
+
+
+def _is_in_name(slots: Slots, place: Span) -> bool:
+    """Does the place stand in the noun phrase of the event (`the Lima talks`)?"""
+    event, items = slots.event, slots.sentence.items
+    return event.is_noun and items[event.first].start <= place.start < items[event.trigger].start
 
 
 def _way(whole: Whole, slots: Slots) -> Slots:

@@ -99,6 +99,16 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     return title, Span("venue", item.start, item.end, title)
 
 
+def places_talked_of(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The places behind "on" that say what meetings are about: `a meeting on [Lima] set for May in Oslo`."""
+    return frozenset(
+        place.value
+        for sentence in sentences
+        for noun, about, item in zip(sentence.items, sentence.items[1:], sentence.items[2:], strict=False)
+        if noun.tag("noun") and about.word("about") and (place := item.tag("place")) is not None
+    )
+
+
 def _place_it_keeps(sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:
     """`refused to move the talks from [Geneva] to Oslo`"""
     for index in range(event.trigger + 1, event.clause[1] + 1):

@@ -17,6 +17,7 @@ from watcher.facts.opening import are_open
 from watcher.facts.phones import phoned_in_title, spoke_by_phone
 from watcher.facts.sentence import Sentence
 from watcher.facts.vocabulary import Vocabulary
+from watcher.facts.where import places_talked_of
 from watcher.topic import Role, Series, Topic
 
 
@@ -38,6 +39,7 @@ class Whole:
     is_put_off: bool
     is_retelling: bool
     is_open: bool  # the talks of the day go on
+    matters: frozenset[str]  # places that meetings are about
 
 
 def whole_of(
@@ -64,4 +66,5 @@ def whole_of(
         is_put_off=are_put_off(sentences),
         is_retelling=is_retelling(sentences),
         is_open=are_open(sentences, today),
+        matters=places_talked_of(sentences),
     )
