@@ -198,7 +198,8 @@ def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
 
 def _is_vow(sentence: Sentence, index: int) -> bool:
     """`Xi and Modi [vow to] end the dispute`, but not `[agreed to] discuss it`, which is to come."""
-    return sentence.items[index].word("vows") and not sentence.items[index + 1].verbs()
+    behind = sentence.items[index + 1 : index + 2]
+    return sentence.items[index].word("vows") and not any(item.verbs() for item in behind)
 
 
 def _named_before(sentence: Sentence, index: int) -> Group | None:

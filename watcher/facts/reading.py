@@ -322,7 +322,7 @@ def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention
     others = [m for m in mentions if m not in event.mentions]
     items = sentence.items
     told = any(m.first and items[m.first - 1].word("report", "utters") for m in others)
-    return told or any(items[m.last + 1].word("utters") for m in others)
+    return told or any(behind.word("utters") for m in others for behind in items[m.last + 1 : m.last + 2])
 
 
 def _as_retold(fact: Fact) -> Fact:

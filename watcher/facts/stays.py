@@ -251,7 +251,7 @@ def _fronted(sentence: Sentence, index: int, place: int) -> Event | None:
     while begins < len(items) and (items[begins].norm == ON or items[begins].date is not None):
         begins += 1  # "In Oslo on Monday,"
     who = sentence.group_at(begins + 1)
-    if items[begins].norm != COMMA or who is None or who.first > begins + 1:
+    if begins >= len(items) or items[begins].norm != COMMA or who is None or who.first > begins + 1:
         return None
     acts = items[who.last + 1] if who.last + 1 < len(items) else None
     if acts is None or acts.word("perfect", "passive", "future"):
