@@ -29,18 +29,18 @@ def reader(topic: str) -> FactReader:
 
 
 def cases() -> list[Any]:
-    rows = []
-    for path in sorted(CASES.glob("*.toml")):
-        file = tomllib.loads(path.read_text(encoding="utf-8"))
-        for case in file["case"]:
-            whole = {
-                "topic": file["topic"],
-                "language": file["language"],
-                "published": file["published"],
-                **case,
-            }
-            rows.append(pytest.param(whole, id=f"{path.stem}: {case['name']}"))
-    return rows
+    return [
+        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        for path in sorted(CASES.glob("*.toml"))
+        for case in cases_of(path)
+    ]
+
+
+def cases_of(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file, each with what the file says for all of them."""
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    shared = {key: file[key] for key in ("topic", "language", "published")}
+    return [{**shared, **case} for case in file["case"]]
 
 
 def article(case: dict[str, Any]) -> Article:
@@ -94,3 +94,13 @@ def test_every_quote_and_every_slot_stands_at_its_offsets(case: dict[str, Any]) 
         assert source.text[evidence.start : evidence.end] == evidence.quote
         for span in fact.spans:
             assert evidence.start <= span.start < span.end <= evidence.end
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("english*.toml")), ids=lambda path: path.stem)
+def test_a_text_may_break_off_behind_any_word(path: Path) -> None:
+    for case in cases_of(path):
+        words = case["text"].split(" ")
+        for end in range(1, len(words)):
+            text = " ".join(words[:end])
+            facts = reader(case["topic"]).read(article({**case, "title": "", "text": text}))
+            assert all(fact.evidence.quote in text for fact in facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from watcher.facts.function_words import (
     AS,
     COMMA,
+    DURING,
     GERUND_ENDING,
     PRESENT_ENDING,
     RELATIVES,
@@ -98,6 +99,13 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
         if item.norm in STOPS or (item.norm == COMMA and not named) or item.word("clause", "report"):
             return False
     return False
+
+
+def opens_in_which(items: Items, index: int) -> bool:
+    """`months in [which] the talks were suspended`, `a dinner during [which] they met`: does the relative at
+    `index` mean a time or an occasion?"""
+    before = items[index - 1]
+    return items[index].norm in RELATIVES and (before.word("in") or before.norm == DURING)
 
 
 def _is_boundary(sentence: Sentence, index: int) -> bool:

@@ -80,7 +80,6 @@ EDGES_OF_DAYS = frozenset({"at", "least", "the", "end", "of", "early", "late", "
 FELLOW = "fellow"
 DECIDED = frozenset({"decided", "decide", "decides"})
 DECIDED_ON = "decided"
-SHOULD = "should"
 AGREED = "agreed"  # how "agreed to" begins
 WILLS = frozenset({"will", "would"})
 EACH = frozenset({"each", "every"})
@@ -161,7 +160,6 @@ BRIEFED = frozenset(
     {"briefed", "briefs", "informed", "informs", "updated", "updates", "told", "tells", "debriefed"}
 )
 CONTINUE = "continue"
-LED_TEAM = "led"  # "led a team to Lima": it has been there
 TAKES_UP = frozenset({"continue", "pursue"})  # "will continue talks in Lima"
 SET_FOR = " for"  # "set for Vienna"
 SEQUELS = frozenset(
@@ -237,6 +235,11 @@ TITLES = frozenset(
     ]
 )
 JOINERS = frozenset({",", "-", "–", "—", "/", "‑"})
+
+
+def is_gerund(norm: str) -> bool:
+    """True for what begins with a gerund: `putting off`."""
+    return norm.split()[0].endswith(GERUND_ENDING)
 
 
 def is_adverb(norm: str) -> bool:

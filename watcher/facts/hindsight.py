@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from watcher.facts.claim import Claim
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, GERUND_ENDING, HAD, IS, WHO, WRITTEN, is_adverb
-from watcher.facts.sentence import Item, Items, Sentence
+from watcher.facts.function_words import COMMA, HAD, IS, WHO, WRITTEN, is_adverb, is_gerund
+from watcher.facts.sentence import Items, Sentence
 from watcher.model import DateInterval, Status
 
 _REACH_HELP = 3  # items left of a verb in which "not" or "may" stands
@@ -76,16 +76,12 @@ def _is_of(sentence: Sentence, event: Event, said: int) -> bool:
 
 def _puts_off(items: Items) -> bool:
     for index, item in enumerate(items):
-        if any(v.value in _OFF and (v.extra != "gerund" or _is_gerund(item)) for v in item.verbs()):
+        # "discuss putting off the talks": what is spoken of so is no firm plan
+        if any(v.value in _OFF and (v.extra != "gerund" or is_gerund(item.norm)) for v in item.verbs()):
             helping = items[max(index - _REACH_HELP, 0) : index]
             if not any(i.word("negation", "hedge", "future") for i in helping):
                 return True
     return False
-
-
-def _is_gerund(item: Item) -> bool:
-    """`discuss putting off the talks`: what is spoken of so is no firm plan."""
-    return item.norm.split()[0].endswith(GERUND_ENDING)
 
 
 def _is_on_talks(items: Items) -> bool:

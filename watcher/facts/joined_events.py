@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from watcher.facts.clauses import Clause, clause_around, opens_summit
 from watcher.facts.closing_verbs import SITS_AGAIN, is_off, is_set_down, verb_behind
@@ -244,10 +243,8 @@ def _is_said_in_call(sentence: Sentence, call: Event, event: Event) -> bool:
     of_call = call.group == "call" and call.verb is not None and not call.verb_follows
     if not of_call or event.is_noun or event.verb_class != "discuss" or event.verb_form != call.verb_form:
         return False
-    behind = sentence.items[event.trigger : event.clause[1] + 1]
-    placed = any(led.word("in") and item.tag("place") is not None for led, item in pairwise(behind))
-    dated = any(item.date is not None for item in behind)
-    return event.parties <= call.parties and not event.has_third and not (dated or placed)
+    set_down = is_set_down(sentence.items[event.trigger : event.clause[1] + 1])
+    return event.parties <= call.parties and not event.has_third and not set_down
 
 
 def _is_then_held(sentence: Sentence, talks: Event, event: Event) -> bool:

@@ -10,7 +10,7 @@ from watcher.facts.function_words import (
     CALLS,
     COMMA,
     HAVING,
-    LED_TEAM,
+    LED,
     OF,
     ONE_MET,
     POSSESSIVE,
@@ -55,7 +55,7 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
             return None
         if verb.value != "send":
             return verb
-        if items[index].norm != LED_TEAM:
+        if items[index].norm not in LED:
             return _IS_SENT
         return _LED_THERE if _leads_somewhere(items, index) else None
     noun = items[index].tag("noun")

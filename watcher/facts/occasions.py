@@ -225,10 +225,8 @@ def is_beside(sentence: Sentence, index: int) -> bool:
     for before in range(index - 1, max(index - 1 - _REACH_OCCASION, -1), -1):
         item = items[before]
         if item.word("in_person"):
-            behind = items[index + 1] if index + 1 < len(items) else None
-            return item.norm.endswith(f" {OF}") and not (
-                behind is not None and behind.word("between", "with")
-            )
+            theirs = any(behind.word("between", "with") for behind in items[index + 1 : index + 2])
+            return item.norm.endswith(f" {OF}") and not theirs
         if sentence.group_at(before) is not None or item.norm == COMMA or item.verbs():
             return False
     return False

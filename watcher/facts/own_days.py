@@ -9,7 +9,7 @@ from watcher.facts.chains import (
     is_of_what_comes_next,
     is_of_what_was_before,
 )
-from watcher.facts.clauses import are_apart, clause_around
+from watcher.facts.clauses import are_apart, clause_around, opens_in_which
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_DAYS,
@@ -259,11 +259,7 @@ def _continues_clause(sentence: Sentence, event: Event, index: int) -> bool:
 
 def _is_day_of_which(items: Items, index: int, opener: int) -> bool:
     """`a dinner [last month] in Oslo at which A met B`: the day of the occasion that "which" means."""
-    if items[opener].norm not in RELATIVES or not (
-        items[opener - 1].word("in") or items[opener - 1].norm == DURING
-    ):
-        return False
-    return all(
+    return opens_in_which(items, opener) and all(
         i.word("in") or i.tag("place") is not None or i.norm == COMMA for i in items[index + 1 : opener - 1]
     )
 

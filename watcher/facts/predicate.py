@@ -26,7 +26,7 @@ from watcher.facts.denials import (
     stays_away,
 )
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, ENGAGE, GERUND_ENDING, MEETING, NOW, SET_DOWN
+from watcher.facts.function_words import COMMA, ENGAGE, MEETING, NOW, SET_DOWN, is_gerund
 from watcher.facts.governed import is_idle_infinitive, is_proposed, stays_there
 from watcher.facts.journeys import is_there_to
 from watcher.facts.lasting import ends_its_day, is_one_day_of, tells_how_long
@@ -193,7 +193,7 @@ def _is_off_only_in_talk(sentence: Sentence, event: Event) -> bool:
     items = sentence.items
     talks = any(v.value in ("discuss", "speak") for v in items[event.verb - 1].verbs())
     led = talks or items[event.verb - 1].word("about")
-    return led and items[event.verb].norm.split()[0].endswith(GERUND_ENDING)
+    return led and is_gerund(items[event.verb].norm)
 
 
 def _as_said(

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from watcher.facts.claim import Claim
+from watcher.facts.clauses import opens_in_which
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_DAYS,
     COLON,
     COMMA,
-    DURING,
     EARLIER,
     GERUND_ENDING,
     HAD,
@@ -19,7 +19,6 @@ from watcher.facts.function_words import (
     PARTICIPLE_ENDING,
     PHONES,
     RECENT,
-    RELATIVES,
     THAT,
     TIMES,
     TO,
@@ -149,10 +148,8 @@ def _was_earlier(sentence: Sentence, event: Event) -> bool:
 def _is_of_a_span(sentence: Sentence, event: Event) -> bool:
     """`after months [in which the talks were suspended]`, `a year during which they met`"""
     items, opener = sentence.items, event.clause[0] - 1
-    if opener < 2 or items[opener].norm not in RELATIVES:
-        return False
-    led = items[opener - 1].word("in") or items[opener - 1].norm == DURING
-    return led and items[opener - 2].word("durations", "long_times")
+    within = opener > 1 and opens_in_which(items, opener)
+    return within and items[opener - 2].word("durations", "long_times")
 
 
 def _was_off_days_ago(sentence: Sentence, event: Event, today: date) -> bool:

@@ -34,7 +34,7 @@ from watcher.facts.own_days import (
     second_of_two,
 )
 from watcher.facts.sentence import Item, Mention, Sentence
-from watcher.facts.vocabulary import FALLBACK, Tag, Vocabulary, lies_within
+from watcher.facts.vocabulary import EVENTS, FALLBACK, Tag, Vocabulary, lies_within
 from watcher.facts.ways import is_of_preparer, is_of_stop
 from watcher.model import Span
 from watcher.topic import Role, Topic
@@ -104,6 +104,7 @@ def places_talked_of(sentences: Iterable[Sentence]) -> frozenset[str]:
     return frozenset(
         place.value
         for sentence in sentences
+        if sentence.worth & EVENTS
         for noun, about, item in zip(sentence.items, sentence.items[1:], sentence.items[2:], strict=False)
         if noun.tag("noun") and about.word("about") and (place := item.tag("place")) is not None
     )
