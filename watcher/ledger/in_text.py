@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from watcher.ledger.rounds import AWAITED, CALLED_OFF, COMING, HELD
+from watcher.ledger.rounds import AWAITED, COMING, HELD
 from watcher.model import Certainty, Fact, Round, Status
 
 
@@ -17,33 +17,7 @@ def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()
     if _is_still_to_come(fact, beside):
         status = Status.PLANNED if fact.when is None else Status.DATE_SET
         return replace(fact, status=status, certainty=Certainty.SOURCE)
-    if _was_off_before(fact, beside):
-        return replace(fact, is_background=True)
     return fact
-
-
-def _was_off_before(fact: Fact, beside: Sequence[Fact]) -> bool:
-    """Is it the end of what was to be before (`The talks were cancelled at their request`), below a plan for
-    days to come that the text begins with (`A meeting put off earlier this month will be held next week`)?"""
-    if (
-        fact.status not in CALLED_OFF
-        or fact.when is not None
-        or fact.is_background
-        or fact.evidence.start == 0
-    ):
-        return False
-    told = (fact.evidence.published or fact.evidence.seen).date()
-    first = min(each.evidence.start for each in beside)
-    return any(
-        each.status in COMING
-        and not each.is_background
-        and each.evidence.start == first
-        and (fact.is_generic or each.series == fact.series)
-        and each.when is not None
-        and each.when.start is not None
-        and each.when.start > told
-        for each in beside
-    )
 
 
 def _is_only_possible(fact: Fact, beside: Sequence[Fact]) -> bool:
