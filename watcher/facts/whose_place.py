@@ -1,0 +1,146 @@
+"""Whose a place of a sentence is: a meeting's, or that of a speaker, of another meeting or of a matter."""
+
+from __future__ import annotations
+
+from watcher.facts.chains import (
+    is_of_other_clause,
+    is_of_plan_behind,
+    is_of_what_comes_next,
+    is_of_what_was_before,
+)
+from watcher.facts.event import Event
+from watcher.facts.function_words import COMMA, HYPHENS, THAT
+from watcher.facts.own_days import (
+    belongs_to_other_event,
+    is_of_first_half,
+    is_of_preparation,
+    second_of_two,
+)
+from watcher.facts.sentence import Sentence
+from watcher.facts.ways import is_of_preparer, is_of_stop
+from watcher.topic import Role
+
+_MEETINGS = ("summit", "talks", "meeting", "consultations", "round")
+_REACH_SAYING = 4  # items between a place and the verb of saying
+
+
+def may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
+    """Is it no other meeting's place, nobody's who is elsewhere, and no capital that talks?"""
+    if event.is_noun and event.verb is None and event.aftermath == "ahead" and index < event.first - 1:
+        return False  # "met in Jeddah ahead of talks with B"
+    if not event.is_noun and belongs_to_other_event(sentence, event, index):
+        return False
+    if is_of_stop(sentence, event, index) or is_of_preparer(sentence, event, index):
+        return False
+    if is_of_plan_behind(sentence, event, index) or is_of_other_clause(sentence, event, index):
+        return False
+    if is_of_what_comes_next(sentence, event, index) or index < second_of_two(sentence, event):
+        return False
+    if not event.is_noun and is_of_what_was_before(sentence, event, index):
+        return False
+    if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
+        return False
+    others = _is_of_others(sentence, event, index) or _is_of_one_before(sentence, event, index)
+    return not (others or _joins_capitals(sentence, index))
+
+
+def _is_of_one_before(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will be held on Friday after a session [in Oslo]`: where another one was."""
+    if not event.is_noun or index < event.last:
+        return False
+    between = range(event.last + 1, index)
+    begins = next((i for i in between if sentence.items[i].word("aftermath", "foretell")), None)
+    return begins is not None and any(sentence.items[i].tag("noun") for i in range(begins + 1, index))
+
+
+def _joins_capitals(sentence: Sentence, index: int) -> bool:
+    """`the Moscow-Kyiv talks`: two capitals or states that talk, and no place."""
+    items = sentence.items
+    pairs = ((index - 1, index - 2), (index + 1, index + 2))
+    return any(
+        0 <= beyond < len(items)
+        and items[hyphen].norm in HYPHENS
+        and (items[beyond].tag("place") is not None or sentence.group_at(beyond) is not None)
+        for hyphen, beyond in pairs
+    )
+
+
+def _is_of_others(sentence: Sentence, event: Event, index: int) -> bool:
+    """Is it where others are: who says it, an embassy's state, another meeting?"""
+    said_there = _is_of_speaker(sentence, event, index) or _is_of_saying(sentence, event, index)
+    elsewhere = _is_of_another_person(sentence, event, index) or _is_of_mission(sentence, index)
+    return said_there or elsewhere or _names_another(sentence, event, index)
+
+
+def _is_of_speaker(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet next week, the embassy in Washington said`: where those sit who say it."""
+    items = sentence.items
+    if _is_where_it_is_told(sentence, event, index):
+        return True
+    behind = items[index + 1 : index + 1 + _REACH_SAYING]
+    said = next((i for i, item in enumerate(behind) if item.word("report") or item.norm == COMMA), None)
+    if said is None or behind[said].norm == COMMA or index < event.trigger:
+        return False
+    return any(item.norm == COMMA for item in items[event.trigger : index])
+
+
+def _is_where_it_is_told(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet on Friday, the minister told reporters in [Doha]`"""
+    for cursor in range(index - 1, max(event.last, event.trigger, index - 1 - _REACH_SAYING), -1):
+        item = sentence.items[cursor]
+        if item.word("report"):
+            return True
+        if not (item.word("in", "public") or item.is_determiner or item.is_plain or item.date is not None):
+            return False
+    return False
+
+
+def _is_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
+    """`Trump said at the White House that ...`, `sources in the Kremlin said ...`: who says it is there."""
+    items = sentence.items
+    begins = event.first if event.verb is None else min(event.first, event.verb)
+    if index >= begins or event.verbs_last:
+        return False
+    if any(i.word("report") for i in items[index + 1 : begins]):
+        return True
+    said = [i for i in range(event.clause[0], index) if items[i].word("report")]
+    if said and items[index + 1].norm == THAT:
+        return True  # "told reporters during a briefing at the White House that they will meet"
+    between = range(said[-1] + 1, index) if said else ()
+    return bool(said) and all(_goes_on(sentence, i) for i in between)
+
+
+def _is_of_another_person(sentence: Sentence, event: Event, index: int) -> bool:
+    """`with Hegseth attending a meeting and [Rubio in Paris]`: somebody who is no part of it is there."""
+    if index < max(event.last, event.trigger) + 3 or not sentence.items[index - 1].word("in"):
+        return False
+    group = sentence.group_at(index - 2)
+    if group is None or not sentence.items[group.first - 1].word("and"):
+        return False
+    return group.mentions[-1].role is not Role.PARTY and not any(m in event.mentions for m in group.mentions)
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Can the word stand between "said" and the place where it was said?"""
+    item = sentence.items[index]
+    inside = item.is_plain or item.word("in", "definite") or item.date is not None
+    return inside and item.norm != THAT and sentence.group_at(index) is None
+
+
+def _names_another(sentence: Sentence, event: Event, index: int) -> bool:
+    """`calls Putin at the [White House] summit to arrange talks with Xi`: the place of another meeting."""
+    after = index + 1
+    if (
+        not event.is_noun
+        or after >= len(sentence.items)
+        or event.first <= after <= max(event.last, event.trigger)
+    ):
+        return False
+    noun = sentence.items[after].tag("noun")
+    return noun is not None and noun.value in _MEETINGS
+
+
+def _is_of_mission(sentence: Sentence, index: int) -> bool:
+    """`at the US embassy in Paris`: the house is in Paris, whosever it is."""
+    beside = sentence.items[max(index - 1, 0) : index] + sentence.items[index + 1 : index + 2]
+    return any(item.word("missions") for item in beside)
