@@ -273,6 +273,7 @@ class Fact:
     is_named: bool = False  # a noun names the meeting, and both parties stand with it ("X and Y hold talks")
     named_there: tuple[str, ...] = ()  # of the parties those that stand with its noun or verb
     is_elliptic: bool = False  # the sentence names at most one party: means a round that is known already
+    begins_it: bool = False  # told with a word for the beginning ("have begun"), and under way
     ends_it: bool = False  # told with a word for the end ("wrapped up"), not merely in the past tense
     tells_move: bool = False  # told with a word for a change ("moved", "put off", "back on")
     is_journey: bool = False  # told by somebody's way there ("will visit Oslo on Monday")

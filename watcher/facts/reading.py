@@ -192,6 +192,7 @@ class Reading:
             is_named=event.is_noun and self.cast.both <= event.parties,
             named_there=() if self._is_in_third_land(sentence, event) else tuple(sorted(event.parties)),
             is_elliptic=is_elliptic,
+            begins_it=event.verb_class == "begin" and status is Status.UNDER_WAY,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone", "revive") or is_now_to_be(sentence, event),
             is_journey=event.verb_class == "travel",

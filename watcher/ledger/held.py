@@ -20,10 +20,10 @@ from watcher.ledger.rounds import (
     is_set_for,
     same_venue,
 )
+from watcher.ledger.values import FARTHEST_EAST
 from watcher.model import ChangeKind, Fact, Round, Status
 
 _SITTING = timedelta(hours=3)  # who writes "met" so long after the beginning may well mean that it is over
-_FARTHEST_ZONE = timedelta(hours=14)  # where a day begins first, it begins so long before UTC
 
 
 def held(case: Case, known: Round) -> Judgement:
@@ -72,7 +72,7 @@ def held(case: Case, known: Round) -> Judgement:
 def _lies_ahead(known: Round, fact: Fact, now: datetime) -> bool:
     """Is its day still to come, wherever on earth it is? "This week" is as good as its day."""
     start = known.when.start if known.when is not None and known.when.is_day else None
-    zone = _FARTHEST_ZONE if fact.when is None else timedelta()
+    zone = FARTHEST_EAST if fact.when is None else timedelta()
     return start is not None and start > (now + zone).date()
 
 

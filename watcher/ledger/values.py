@@ -11,6 +11,8 @@ from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sour
 
 _OPEN = DateInterval(None, None, Precision.OPEN)
 _LONGEST_DAYS = 7  # a round that lasts longer is told as two
+FARTHEST_EAST = timedelta(hours=14)  # where a day begins first, it begins so long before UTC
+FARTHEST_WEST = timedelta(hours=12)  # and where it ends last, it ends so long after
 _MAX_SOURCES = 50  # facts kept per value: a story told a thousand times needs no thousand witnesses
 
 
@@ -73,9 +75,11 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
     if known.status in HELD and fact.status is Status.CONCLUDED and not seeding:
         begun = known.when if fact.ends_it or _is_named(known) else None
         when = _lasting(begun, fact.when) or _cut_short(known.when, fact) or when
-        when = _until(when, day_of(fact, now))
     told = day_of(fact, now)
+    if fact.status is Status.CONCLUDED and not seeding:
+        when = _until(when, told)
     unnamed = when is None or str(when) == str(_OPEN) or _was_to_be_before(known, fact, told)
+    unnamed = unnamed or _is_another_day(known, fact, now)
     if unnamed and fact.status in HELD and not seeding:
         when = in_these_days(told, goes_on=fact.status is Status.UNDER_WAY)
     venue, within = known.venue, known.venue_within
@@ -97,6 +101,20 @@ def _was_to_be_before(known: Round, fact: Fact, told: date) -> bool:
     if when is None or when.is_day or known.status in HELD or fact.when is not None:
         return False
     return when.end is not None and when.end < told
+
+
+def _is_another_day(known: Round, fact: Fact, now: datetime) -> bool:
+    """Is it told without a day as held before the days that were planned, or to begin after them?
+
+    Wherever on earth it is: `talks begin in Oslo` of noon is no word of the eve.
+    """
+    when, told = known.when, fact.evidence.published or now
+    if fact.when is not None or when is None or known.status in HELD or fact.status not in HELD:
+        return False
+    if when.start is not None and when.start > (told + FARTHEST_EAST).date():
+        return True
+    late = when.is_day and when.end is not None and when.end < (told - FARTHEST_WEST).date()
+    return late and fact.begins_it and not fact.is_background
 
 
 def _until(when: DateInterval | None, told: date) -> DateInterval | None:
