@@ -45,19 +45,6 @@ VIDEO = "video"
 VISITING = "visiting"
 ON = "on"
 UPON = "upon"
-INCIDENTS = frozenset(
-    {
-        "strike",
-        "strikes",
-        "attack",
-        "attacks",
-        "raid",
-        "raids",
-        "blast",
-        "blasts",
-        "shooting",
-    }
-)
 MODALS = frozenset({"could", "may", "might", "can", "should", "must"})
 SHOULD = "should"
 WILL = "will"

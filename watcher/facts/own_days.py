@@ -114,6 +114,13 @@ def _is_of_act_before(sentence: Sentence, event: Event, index: int) -> bool:
 
 def _is_of_participle(sentence: Sentence, event: Event, index: int) -> bool:
     """`will be held under a truce [reached days ago]`, `on the paper that Oman [presented on Sunday]`."""
+    if index + 1 < len(sentence.items) and sentence.items[index + 1].norm == TO:
+        return False  # "agreed on Monday to meet"
+    return participle_before(sentence, event, index) is not None
+
+
+def participle_before(sentence: Sentence, event: Event, index: int) -> int | None:
+    """The past participle of another thing that the day or place at `index` tells more of, if one does."""
     items = sentence.items
     act = index - 1
     while act > event.trigger and (
@@ -121,15 +128,15 @@ def _is_of_participle(sentence: Sentence, event: Event, index: int) -> bool:
     ):
         act -= 1  # "reached during the March 10 call"
     if not event.last < act < index or act == event.verb or not _is_act(items[act]):
-        return False
-    if index + 1 < len(items) and items[index + 1].norm == TO:
-        return False  # "agreed on Monday to meet"
+        return None
     before = items[act - 1]
     subject = sentence.group_at(act - 1)
     if subject is not None:
-        return items[subject.first - 1].norm == THAT or items[subject.first - 1].norm in RELATIVES
+        led = items[subject.first - 1].norm
+        return act if led == THAT or led in RELATIVES else None
     named = (before.is_plain and not is_adverb(before.norm)) or before.word("plans")
-    return named or before.norm == COMMA or before.tag("noun") is not None or before.word("passive")
+    named = named or before.norm == COMMA or before.tag("noun") is not None or before.word("passive")
+    return act if named else None
 
 
 def _is_act(item: Item) -> bool:

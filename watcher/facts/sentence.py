@@ -26,6 +26,7 @@ _STILL_PLAIN = frozenset(
         "long_times",
         "trilateral",
         "missions",
+        "matters",
         "date_heads",
         "accords",
         "measures",

@@ -10,7 +10,6 @@ from watcher.facts.function_words import (
     CALL,
     COMMA,
     HYPHENS,
-    INCIDENTS,
     LEADS_AWAY,
     PHONES,
     PLURAL_ENDING,
@@ -258,4 +257,4 @@ def _is_of_struck_place(sentence: Sentence, index: int) -> bool:
 
 def _belongs_to_another(item: Item, *, is_country: bool) -> bool:
     """`the war in Ukraine`, `a strike in Doha`: the place belongs to the noun before it, not to the event."""
-    return item.is_plain and (is_country or item.norm in INCIDENTS)
+    return item.is_plain and (is_country or item.word("matters"))

@@ -9,11 +9,12 @@ from watcher.facts.chains import (
     is_of_what_was_before,
 )
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, HYPHENS, THAT
+from watcher.facts.function_words import BEING, COMMA, DURING, HYPHENS, THAT
 from watcher.facts.own_days import (
     belongs_to_other_event,
     is_of_first_half,
     is_of_preparation,
+    participle_before,
     second_of_two,
 )
 from watcher.facts.sentence import Sentence
@@ -21,6 +22,7 @@ from watcher.facts.ways import is_of_preparer, is_of_stop
 from watcher.topic import Role
 
 _MEETINGS = ("summit", "talks", "meeting", "consultations", "round")
+_REACH_MATTER = 5  # items of "the end of the fighting" beside a place
 _REACH_SAYING = 4  # items between a place and the verb of saying
 
 
@@ -40,8 +42,50 @@ def may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
         return False
     if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
         return False
+    if _is_of_matter(sentence, event, index) or _is_of_thing_made(sentence, event, index):
+        return False
     others = _is_of_others(sentence, event, index) or _is_of_one_before(sentence, event, index)
     return not (others or _joins_capitals(sentence, index))
+
+
+def _is_of_matter(sentence: Sentence, event: Event, index: int) -> bool:
+    """`обсудили перемирие в [Сирии]`, `[Suriye'deki] ateşkesi görüştü`: the land that it is about."""
+    items = sentence.items
+    place = items[index].tag("place")
+    if place is None or place.extra:
+        return False  # "discuss the crisis in Oslo": they may do it there
+    if event.verbs_last:
+        behind = items[index + 1 : index + 1 + _REACH_MATTER]
+        matter = next((n for n, i in enumerate(behind) if i.word("matters")), None)
+        if matter is None or not all(i.is_plain for i in behind[:matter]):
+            return False
+        return all(i.tag("noun") is None for i in items[index + matter + 2 : index + matter + 3])
+    if not items[index - 1].word("in"):
+        return False
+    for item in reversed(items[max(index - 1 - _REACH_MATTER, event.clause[0]) : index - 1]):
+        if item.word("matters"):
+            return True
+        if not (item.is_plain or item.word("in", "and") or item.tag("place") is not None):
+            return False  # "the crisis in Peru and in [Chile]"
+    return False
+
+
+def _is_of_thing_made(sentence: Sentence, event: Event, index: int) -> bool:
+    """`talks on the accord signed in [Oslo]`, `signed during the summit in [Oslo]`, `to review plans for
+    the games being held in [Oslo]`: where the other thing was, or will be."""
+    items = sentence.items
+    if index - 2 <= event.last or not items[index - 1].word("in"):
+        return False
+    if items[index - 3].norm == BEING and event.verb != index - 2:
+        return True
+    behind = index
+    if items[index - 2].tag("noun") is not None:
+        leads = (
+            i for i in range(index - 3, event.last, -1) if items[i].word("in") or items[i].norm == DURING
+        )
+        behind = next(leads, index) + 1
+    act = participle_before(sentence, event, behind)
+    return act is not None and act - 1 > event.last and items[act - 1].is_plain
 
 
 def _is_of_one_before(sentence: Sentence, event: Event, index: int) -> bool:
