@@ -21,8 +21,8 @@ from watcher.facts.function_words import (
 from watcher.facts.gatherings import gathering_off
 from watcher.facts.hindsight import in_hindsight, was_said_before
 from watcher.facts.journeys import is_there_for
+from watcher.facts.lengths import days_long
 from watcher.facts.noun_claims import without_verb
-from watcher.facts.nouns import days_long
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.recalled import recalled
 from watcher.facts.reporters import reporters_of

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from watcher.facts.captions import is_befallen, is_photographed
 from watcher.facts.claim import NOTHING, Claim, evidence, in_time
 from watcher.facts.event import Event
 from watcher.facts.function_words import ARTICLES, GERUND_ENDING, WHETHER
-from watcher.facts.nouns import days_after, days_long, has_lasted, is_measured
+from watcher.facts.lengths import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
 from watcher.facts.own_days import preparation_of
 from watcher.facts.recalled import is_talked_of
@@ -73,6 +74,8 @@ def without_verb(slots: Slots) -> Claim:
         return Claim(Status.CONCLUDED, ends_it=over, why=("they have talked for hours or days",))
     if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
         return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
+    if fresh and not lies_ahead(when, today) and (shown := _shown_of_day(slots)) is not None:
+        return shown
     if is_appraised(sentence, event) and is_of_now:
         return Claim(Status.CONCLUDED, why=("how it was is told",))
     if is_broadcast(sentence, event):
@@ -86,6 +89,18 @@ def without_verb(slots: Slots) -> Claim:
     if tells_outcome(sentence, event) and is_of_now:
         return Claim(Status.CONCLUDED, ends_it=True, why=("its outcome is told",))
     return _presupposed(slots)
+
+
+def _shown_of_day(slots: Slots) -> Claim | None:
+    """What a caption shows of a day, and what is told to have been at a meeting of that day."""
+    sentence, event, when = slots.sentence, slots.event, slots.when
+    both = len(event.parties) > 1 or stand_together(sentence, event)
+    if both and is_photographed(sentence, event):
+        today = when is not None and when.end == slots.today
+        return Claim(Status.UNDER_WAY if today else Status.CONCLUDED, why=("a picture of that day shows it",))
+    if is_befallen(sentence, event):
+        return Claim(Status.CONCLUDED, why=("what was at it that day is told",))
+    return None
 
 
 def _presupposed(slots: Slots) -> Claim:

@@ -6,16 +6,10 @@ from watcher.facts.function_words import (
     ARTICLES,
     BRINGS_PARTNERS,
     COMMA,
-    COUNTS_MORE,
-    COUNTS_ONE,
-    DAY,
-    DAY_OF,
-    DAYS,
-    HOUR,
+    HAD,
     HYPHEN,
     HYPHENS,
     INSIDE_NOUN_PHRASE,
-    MEASURES,
     MOST,
     NO_ADJECTIVES,
     OF,
@@ -25,6 +19,7 @@ from watcher.facts.function_words import (
     TALKS,
     THAT,
 )
+from watcher.facts.lengths import has_lasted, length_edge
 from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.facts.subjects import group_from
 from watcher.facts.vocabulary import Vocabulary
@@ -34,7 +29,6 @@ _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
-_REACH_MEASURE = 5  # items of "a three-hour"
 _FORMAT_REACH = 5  # items behind the noun in which "in a trilateral format" stands
 
 
@@ -290,8 +284,10 @@ def is_presupposed(items: Items, left: int) -> bool:
     if before < 0:
         return False
     if items[before].norm == OF and before > 2 and items[before - 1].word("durations"):
-        before -= 3  # "will begin [four days of] talks"
-        return not items[before].verbs() and not items[before].word("future")
+        before = max(
+            min(length_edge(items, before + 1) - 1, before - 3), 0
+        )  # "will begin [four days of] talks"
+        return not (items[before].verbs() or items[before].word("future") or items[before].norm == HAD)
     if items[before].norm == OF:
         return not (before and (items[before - 1].verbs() or items[before - 1].norm in PARTICLES))
     return items[before].word("presuppose") and not items[before].word("next")
@@ -309,65 +305,6 @@ def aftermath(items: Items, left: int) -> str | None:
     if has_lasted(items, left):
         return "over"
     return "over" if items[before].word("aftermath") else None
-
-
-def has_lasted(items: Items, left: int) -> bool:
-    """`after two days of talks`, `after hours of talks`: they ended when that was written."""
-    one = left > 2 and items[left - 1].norm == DAY_OF and items[left - 2].norm in ARTICLES
-    if one:
-        return items[left - 3].word("aftermath")  # "after a day of talks"
-    if left < 3 or items[left - 1].norm != OF or not items[left - 2].word("durations"):
-        return False
-    if items[left - 3].tag("ordinal"):
-        return False  # "after the first hour of the talks"
-    if not items[left - 2].norm.split()[-1].startswith((DAY, HOUR)):
-        return False  # "after months of talks": no round, but many
-    return any(item.word("aftermath") for item in items[max(0, left - 6) : left - 2])
-
-
-def is_measured(items: Items, left: int) -> bool:
-    """`a three-hour meeting`, `an hour-long call`: its noun phrase begins with how long it took."""
-    phrase = items[left : left + _REACH_MEASURE]
-    return any(
-        here.norm == HYPHEN and (before.norm in MEASURES or after.norm in MEASURES)
-        for before, here, after in zip(phrase, phrase[1:], phrase[2:], strict=False)
-    )
-
-
-def days_long(items: Items) -> int | None:
-    """`for a two-day round`, `two days of talks` -> 2."""
-    for number, hyphen, unit in zip(items, items[1:], items[2:], strict=False):
-        if number.norm in COUNTS_MORE and hyphen.norm == HYPHEN and unit.norm == DAY:
-            return COUNTS_MORE[number.norm]
-        if number.norm in COUNTS_MORE and hyphen.norm == DAYS and unit.norm == OF:
-            return COUNTS_MORE[number.norm]
-    return None
-
-
-def days_after(items: Items, left: int) -> int | None:
-    """`on Monday, [a day after] meeting X` -> 1, `hours after` -> 0: days before the main clause's."""
-    return _days_from(items, left, "aftermath")
-
-
-def days_ahead(items: Items, left: int) -> int | None:
-    """`on Monday, [a day before] the summit` -> 1: days behind the main clause's."""
-    return _days_from(items, left, "foretell")
-
-
-def _days_from(items: Items, left: int, side: str) -> int | None:
-    while left > 2 and items[left - 1].word("definite", "pair"):
-        left -= 1
-    if left < 2 or not items[left - 1].word(side):
-        return None
-    unit = items[left - 2].norm.split()
-    if not items[left - 2].word("durations"):
-        return None
-    if unit[-1].startswith(HOUR):
-        return 0
-    if not unit[-1].startswith(DAY):
-        return None
-    count = items[left - 3].norm if left > 2 else ""
-    return 1 if unit[-1] == DAY and (len(unit) > 1 or count in COUNTS_ONE) else COUNTS_MORE.get(count)
 
 
 def is_foretold(sentence: Sentence, floor: int, stop: int) -> bool:

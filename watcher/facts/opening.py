@@ -18,7 +18,7 @@ from watcher.facts.function_words import (
     TO,
     WILL,
 )
-from watcher.facts.nouns import days_long
+from watcher.facts.lengths import days_long
 from watcher.facts.sentence import Item, Items, Sentence
 
 _TALKS = ("round", "talks", "meeting", "summit", "consultations")

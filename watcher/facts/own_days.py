@@ -27,8 +27,8 @@ from watcher.facts.function_words import (
     TO,
     is_adverb,
 )
+from watcher.facts.lengths import has_lasted
 from watcher.facts.limits import is_bound
-from watcher.facts.nouns import has_lasted
 from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.subjects import tells_more
 from watcher.facts.ways import is_of_departure, is_of_stop, is_of_what_follows

@@ -88,6 +88,11 @@ _STILL_PLAIN = frozenset(
         "photo_marks",
         "talkers",
         "preparatory",
+        "counts",
+        "more_or_less",
+        "photographed",
+        "befalls",
+        "befell",
     }
 )
 

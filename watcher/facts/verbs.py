@@ -14,9 +14,10 @@ from watcher.facts.closing_verbs import (
     tells_how_it_was,
 )
 from watcher.facts.function_words import MODALS
+from watcher.facts.lengths import length_edge
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.verbs_before import there_is, verb_before
-from watcher.facts.verbs_behind import verb_after, verb_behind_aside, verb_behind_relative
+from watcher.facts.verbs_behind import is_over, verb_after, verb_behind_aside, verb_behind_relative
 from watcher.facts.vocabulary import Tag
 
 _BEGAN = Tag("verb", "begin", "gone")
@@ -33,13 +34,19 @@ def governing_verb(
     `own` is the noun where one that ends its clause is its own verb.
     """
     before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
-    before = before or pulled_out(sentence, left) or verb_before(sentence, left - 1, clause[0])
+    before = (
+        before
+        or pulled_out(sentence, left)
+        or verb_before(sentence, length_edge(sentence.items, left) - 1, clause[0])
+    )
     before = taken_up(sentence, before or there_is(sentence, left, clause[0]), clause[1])
     if before is None and (relative := verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = verb_after(sentence, right + 1, clause[1]) or verb_behind_aside(sentence, clause[1])
     if (closing := _closing(sentence, left, right, (before, after))) is not None:
         return *closing, True
+    if after is not None and is_over(sentence, after[0]) and _is_of_purpose(sentence.items, left):
+        after = None  # "the time for talks is over"
     prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
     if prepared and after is not None and after[1].value in ("hold", "begin"):
         after = None  # "preparations for the next round are under way"
@@ -62,6 +69,11 @@ def governing_verb(
     if own is not None and (verb := _own_verb(sentence, own, clause[1])) is not None:
         return own, verb, False
     return None, None, False
+
+
+def _is_of_purpose(items: Items, left: int) -> bool:
+    """`the time [for] talks`"""
+    return left > 0 and items[left - 1].word("purpose")
 
 
 def _is_expected_to_do(items: Items, before: tuple[int, Tag], index: int) -> bool:

@@ -8,7 +8,10 @@ from watcher.facts.function_words import (
     HYPHEN,
     INFINITIVE,
     LEADS_TO_OBJECT,
+    OCCASIONS,
+    OVER,
     SINCE_WORD,
+    STOPS,
     THAT,
     TO,
     is_adverb,
@@ -35,6 +38,7 @@ _PREDICATES_AFTER = frozenset(
     }
 )
 _TOLD = frozenset({"present", "gone"})
+_OVER = Tag("verb", "end", "present")
 _REACH_PLACE = 5  # items of "in Geneva on Friday"
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
 _REACH_VERB = 4  # items of "has now been put off"
@@ -68,6 +72,8 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         if behind is not None:  # "the talks, postponed twice since January, will be held"
             cursor = behind
             continue
+        if is_over(sentence, cursor):
+            verbs = [] if _is_over_something(items, cursor) else verbs or [_OVER]
         off = sentence.is_title and any(v.value in ("postpone", "cancel", "move") for v in verbs)
         finite = participle is None or helped or off  # "Meeting planned for Friday called off"
         if verbs and finite:
@@ -81,6 +87,29 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         skipped += distance or 0
         cursor += 1
     return participle
+
+
+def is_over(sentence: Sentence, index: int) -> bool:
+    """`the talks [are over]`, and a headline's `Geneva talks [over]`, behind which nothing is said."""
+    items = sentence.items
+    norm = items[index].norm
+    alone = norm == OVER and sentence.is_title
+    closes = index + 1 == len(items) or items[index + 1].norm in STOPS
+    return (alone and closes) or (
+        norm.endswith(f" {OVER}") and any(v.value == "end" for v in items[index].verbs())
+    )
+
+
+def _is_over_something(items: Items, index: int) -> bool:
+    """`the differences in the talks [are over visas]`: what they are about, and no end."""
+    behind = items[index + 1 : index + 2]
+    return any(
+        i.is_determiner
+        or i.word("several")
+        or i.norm.isdigit()
+        or (i.is_plain and i.norm not in OCCASIONS and not is_adverb(i.norm) and i.norm[:1].isalnum())
+        for i in behind
+    )
 
 
 def _is_told_by(sentence: Sentence, index: int) -> bool:

@@ -19,7 +19,7 @@ from watcher.facts.function_words import (
     TO,
     UNTIL,
 )
-from watcher.facts.nouns import days_after, days_ahead
+from watcher.facts.lengths import days_after, days_ahead
 from watcher.facts.own_days import is_own_day
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Sentence
