@@ -14,12 +14,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
+from watcher.errors import WatcherError
 from watcher.flow.pauses import HostPauses
 from watcher.flow.threads import on
 from watcher.flow.writes import GroupCommit
 from watcher.store import DueFeed, HostLease, Store, Transaction
 
+T = TypeVar("T")
 LEASE = timedelta(seconds=60)  # so long after a worker was killed another goes on with its hosts
 RENEW_BEFORE = timedelta(seconds=40)  # of its end: a tick that comes late must not cost a lease
 GUEST_WAIT = 10.0  # seconds; two workers that wait for a host of each other end that so
@@ -62,6 +65,7 @@ class HostLeases:
     writes: GroupCommit
     pauses: HostPauses
     _held: dict[str, _Held] = field(default_factory=dict)
+    _owed: list[HostLease] = field(default_factory=list)  # used no more, but the store could not be told so
     _changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -81,16 +85,33 @@ class HostLeases:
     async def _turn(self, over: Collection[HostLease], limit: int, before: datetime) -> tuple[HostTurn, ...]:
         async with self._changing:
             ended = self._left(over)
-            if not ended and not limit:
+            if not (ended or self._owed or limit):
                 return ()
             # A write lock at every tick for nothing would wear on the disk.
-            if not ended and not await on(self.executor, self._has_due, before):
+            if not (ended or self._owed) and not await on(self.executor, self._has_due, before):
                 return ()
-            taken = await self.writes.run(partial(self._exchange, ended, limit, before))
+            taken = await self._write(ended, partial(self._exchange, ended, limit, before))
             for turn in taken.turns:
                 self._held[turn.lease.host] = _Held(turn.lease, 1)
             self._note_pauses(taken)
             return taken.turns
+
+    async def _write(self, ended: Sequence[HostLease], work: Callable[[Transaction], T]) -> T:
+        """What `work` writes of leases that have ended here, and earlier ones that could not be written: a
+        lease that nobody uses nor gives back would keep its host from everybody until it ends."""
+        owed = tuple(self._owed)
+
+        def write(tx: Transaction) -> T:
+            tx.cut_off_hosts(owed, self.clock())
+            return work(tx)
+
+        try:
+            result = await self.writes.run(write)
+        except WatcherError:
+            self._owed.extend(ended)
+            raise
+        self._owed = self._owed[len(owed) :]
+        return result
 
     def _note_pauses(self, taken: _Taken) -> None:
         for address, until in taken.paused:
@@ -148,7 +169,7 @@ class HostLeases:
         """The hosts are free, and whoever looks next goes on with what was under way on them."""
         async with self._changing:
             if ended := self._left(leases):
-                await self.writes.run(lambda tx: tx.cut_off_hosts(ended, self.clock()))
+                await self._write(ended, lambda tx: tx.cut_off_hosts(ended, self.clock()))
 
     @asynccontextmanager
     async def guest(self, host: str) -> AsyncIterator[HostLease | None]:
@@ -189,7 +210,7 @@ class HostLeases:
     async def _leave(self, lease: HostLease) -> None:
         async with self._changing:
             if ended := self._left([lease]):
-                await self.writes.run(lambda tx: tx.give_back_hosts(ended, self.clock()))
+                await self._write(ended, lambda tx: tx.give_back_hosts(ended, self.clock()))
 
     def _take(self, host: str, tx: Transaction) -> _Taken:
         now = self.clock()
