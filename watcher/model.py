@@ -322,6 +322,7 @@ class Round:
     venue: str | None = None
     venue_within: tuple[str, ...] = ()
     level: str | None = None
+    roles: tuple[str, ...] = ()  # as `Fact.roles`, once somebody has said it of both sides
     certainty: Certainty = Certainty.SOURCE
     is_disputed: bool = False
     is_tentative: bool = False  # held back: a rumour, or "talks" as a process; not told yet

@@ -40,6 +40,7 @@ _DAYS_LATER = 2  # so long after a round another place is no second report of it
 _LEADERS = ("leader",)  # as `Fact.roles` has them: both sides of the same role
 _MINISTERS = ("minister",)
 _A_LEADER_AND_A_STATE = ("leader", "party")
+_A_LEADER_AND_A_MINISTER = ("leader", "minister")
 
 
 def points_ahead(fact: Fact, held: Round, today: date) -> bool:
@@ -221,6 +222,20 @@ def sit_beside_leaders(known: Round, fact: Fact) -> bool:
         and fact.status in HELD
         and fact.roles == _MINISTERS
     )
+
+
+def are_another_pair(known: Round, fact: Fact) -> bool:
+    """Does a leader receive the minister whose meeting with the other minister the round is, or do the two
+    ministers meet beside that with the leader (`X receives Y`, on the day of `Y meets Z`)?
+
+    Those are two meetings. A plan of the ministers says of one that is to come with the leader who sits
+    there too.
+    """
+    if fact.status in CALLED_OFF or fact.tells_move or fact.is_background:
+        return False
+    if {known.roles, fact.roles} != {_MINISTERS, _A_LEADER_AND_A_MINISTER}:
+        return False
+    return fact.status in HELD or (fact.roles != _MINISTERS and fact.status in COMING)
 
 
 def _of_experts(one: Round | Fact) -> bool:

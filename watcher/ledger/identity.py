@@ -2,6 +2,7 @@
 
 The rules, in the order in which they are tried (tests/unit/test_ledger_identity.py has cases of each):
 
+    pair       a minister's meeting with the minister is not the one with the leader, be it on one day
     article     what the same text has said before, with a day: a headline adds no second round
     place      the venue and the day, or the number, of a round of another series: one place, one meeting;
                what goes on or is over, with no day, is the one of today in that place
@@ -41,7 +42,7 @@ from watcher.ledger.between_series import (
     same_people_nowhere,
     taken_over,
 )
-from watcher.ledger.fitting import is_off_for_others, says_no_other, sit_beside_leaders
+from watcher.ledger.fitting import are_another_pair, is_off_for_others, says_no_other, sit_beside_leaders
 from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_here
 from watcher.ledger.policy import names_both_at_once
 from watcher.ledger.rounds import (
@@ -151,6 +152,7 @@ def identify(
     again = _said_before(fact, said)
     if again is not None:
         return Identity(again, "article: the same text said it before, with its day or its place")
+    rounds = [r for r in rounds if not are_another_pair(r, fact)]
     series = topic.series_named(fact.series)
     today = day_of(fact, now)
     apart = _counts_apart(topic, fact.series)

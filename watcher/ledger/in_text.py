@@ -59,7 +59,7 @@ def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
         return False
     told = (fact.evidence.published or fact.evidence.seen).date()
     others = [each for each in beside if each.evidence.start != fact.evidence.start]
-    reported = any(each.status in HELD and not each.is_background for each in others)
+    reported = any(each.status in HELD and not (each.is_background or each.is_journey) for each in others)
     is_headline = fact.evidence.start == 0 and not reported
     if is_headline and any(_is_for_today(each, fact, told) for each in others):
         return True

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
+from watcher.ledger.fitting import are_another_pair
 from watcher.ledger.policy import (
     breaks_silence,
     is_far_down,
@@ -127,6 +128,8 @@ def _may_be_the_same(case: Case, told: Round) -> bool:
     series = case.topic.series_named(told.series)
     if ("call" in case.series.nouns) != ("call" in series.nouns):
         return False
+    if are_another_pair(told, fact) or _goes_on_before(case, told):
+        return False
     of_others = series != case.series and not (series.is_generic or case.series.is_generic)
     of_others = of_others or (None not in (fact.level, told.level) and fact.level != told.level)
     if of_others and fact.when is not None:
@@ -136,6 +139,16 @@ def _may_be_the_same(case: Case, told: Round) -> bool:
     if plans_on and (told.status is Status.CONCLUDED or is_headline):
         return False
     return not are_apart(told.when, fact.when) or (fact.status in HELD and is_there(told, fact))
+
+
+def _goes_on_before(case: Case, told: Round) -> bool:
+    """Does it go on, not in the place of the one that the same text plans for days to come (`The experts hold
+    talks in Oslo`, `the ministers are to meet in September`)?"""
+    fact = case.fact
+    if fact.status is not Status.UNDER_WAY or fact.when is not None or told.status not in COMING:
+        return False
+    start = told.when.start if told.when is not None else None
+    return start is not None and start > day_of(fact, case.now) and not is_there(told, fact)
 
 
 def _has_its_day(case: Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from watcher.ledger.policy import stronger, voices_of
+from watcher.ledger.policy import names_persons, stronger, voices_of
 from watcher.ledger.rounds import HELD, begins_after, day_of, in_these_days
 from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status, named_time
 
@@ -91,8 +91,14 @@ def with_values(known: Round, fact: Fact, now: datetime, *, seeding: bool) -> Ro
         venue=venue,
         venue_within=within,
         level=known.level or fact.level,
+        roles=known.roles or _persons(fact),
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
+
+
+def _persons(fact: Fact) -> tuple[str, ...]:
+    """The roles in which they meet, where it says who does on both sides."""
+    return fact.roles if names_persons(fact) else ()
 
 
 def _was_to_be_before(known: Round, fact: Fact, told: date) -> bool:
@@ -178,6 +184,7 @@ def filled(known: Round, fact: Fact, is_generic: bool) -> Round:
         venue_within=within,
         when=fact.when if _fills(known.when, fact.when) else known.when,
         level=known.level or (fact.level if is_generic else None),
+        roles=known.roles or _persons(fact),
         ordinals=_with_ordinal(known.ordinals, fact.ordinal),
     )
 
