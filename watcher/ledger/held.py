@@ -13,6 +13,7 @@ from watcher.ledger.rounds import (
     begins_after,
     begins_late,
     both_dated,
+    has_begun,
     has_day,
     has_passed,
     held_on,
@@ -82,6 +83,8 @@ def _is_set_for_later_beside(case: Case, known: Round) -> bool:
     fact, told = case.fact, told_at(case).date()
     dated = has_day(fact)
     if dated and not begins_after(known.when, fact.when):
+        return False
+    if not dated and has_begun(known, told):
         return False
     return known.status in COMING and any(
         each.status is Status.DATE_SET and not each.is_background and is_on_its_day(known, each)

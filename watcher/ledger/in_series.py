@@ -74,7 +74,7 @@ def in_series(
 ) -> Identity | None:
     """The round of the series that the fact speaks of, with the rule; None where no rule fits."""
     if "call" in series.nouns:
-        rounds = [known for known in rounds if not are_others_on_the_phone(known, fact)]
+        rounds = [r for r in rounds if not (are_others_on_the_phone(r, fact) or _rang_again(r, fact, today))]
     by_day = same_day(rounds, fact)
     if by_day is not None:
         return Identity(by_day, "day: the same day, give or take one")
@@ -108,6 +108,16 @@ def in_series(
         return Identity(waiting, "open: its window passed without it, and it is still the next one")
     revived = _revived(rounds, fact, today)
     return Identity(revived, "revived: it was called off days ago") if revived is not None else None
+
+
+def _rang_again(known: Round, fact: Fact, today: date) -> bool:
+    """Have they spoken today, where one of a day before was told as over on that day?"""
+    over = known.status is Status.CONCLUDED and has_its_days(known)
+    if not over or fact.status not in HELD or fact.is_background or not has_day(fact):
+        return False
+    assert fact.when is not None
+    of_today = fact.when.start == fact.when.end == today
+    return of_today and held_on(known) < today and known.changed.date() < today
 
 
 def _open_round(rounds: Sequence[Round], fact: Fact, today: date, open_days: int) -> Round | None:
@@ -207,7 +217,8 @@ def set_for_here(rounds: Iterable[Round], fact: Fact, today: date) -> Round | No
 
 def _held(rounds: Iterable[Round], fact: Fact, series: Series, today: date) -> Round | None:
     """The round held last, while the series' cool-down lasts and the fact's own day does not deny it."""
-    recent = [r for r in rounds if r.status in HELD or (r.status in OPEN and just_passed(r, today))]
+    due = [r for r in rounds if r.status in OPEN and not r.is_tentative and just_passed(r, today)]
+    recent = [*(r for r in rounds if r.status in HELD), *due]
     days = series.cooldown_days
     if is_bare_past_of_leaders(fact) and "call" not in series.nouns:  # calls are many
         days = max(days, _LEADERS_DAYS)

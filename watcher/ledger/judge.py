@@ -155,9 +155,12 @@ def _foretells(case: Case, known: Round | None) -> bool:
     """Does it take for granted a day ahead that the ledger does not hold ("the next round, set for 2 June")?
 
     What is over is told again and again; of what is still to come the first word is news, however it is put.
+    A day on which the same text has told of another one is that one's.
     """
     fact = case.fact
     if not fact.is_presupposed or fact.status is not Status.PLANNED or not lies_ahead(fact, case.now):
+        return False
+    if any(each is not known and is_on_its_day(each, fact) for each in case.told):
         return False
     if known is None:
         return fact.is_next or fact.ordinal is not None

@@ -117,12 +117,22 @@ def denied(case: Case, known: Round) -> Judgement:
     late = told_at(case) - changed_at(known) > DISPUTE
     if not is_official(known.certainty) or late or _gives_up_its_plan(case, known):
         return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
+    if known.is_disputed and _is_denied_by_both(case, known):
+        return case.updated(known, ChangeKind.DENIED, "status", Status.DENIED)
     if known.is_disputed or _was_denied_just_now(case, known):
         return case.heard(known, ChangeKind.KNOWN, "disputed before")
     after = replace(case.witnessed(known), is_disputed=True, changed=case.now, version=known.version + 1)
     step = (known.status.value, "disputed")
     change = case.change(ChangeKind.DISPUTED, after, "status", step, "denied while it stands as planned")
     return Judgement(change, after)
+
+
+def _is_denied_by_both(case: Case, known: Round) -> bool:
+    """Does one side now deny the plan in dispute that the other has denied (`no plans`, says X; `certainly
+    not now`, says Y)? Then nobody is left to hold it."""
+    before = set(_voices(known, Status.DENIED.value))
+    own = set(voices_of(case.fact)) & set(case.fact.parties)
+    return bool(own and before & set(case.fact.parties)) and not own & before
 
 
 def _was_denied_just_now(case: Case, known: Round) -> bool:
