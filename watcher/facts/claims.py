@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from watcher.facts.claim import NOTHING, Claim, in_time
-from watcher.facts.denials import is_mistaken, is_of_media, is_only_rumoured, is_unconfirmed
+from watcher.facts.denials import is_mistaken, is_of_media, is_only_rumoured, is_unconfirmed, is_unlikely
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     AT_FIRST,
@@ -87,7 +87,9 @@ def claim_of(slots: Slots) -> Claim:
 
 def _taken_back(slots: Slots) -> Claim | None:
     """`misspoke when he said that they would meet`, `has not confirmed that they will`: nothing."""
-    return NOTHING if is_mistaken(slots.sentence) or is_unconfirmed(slots.sentence, slots.event) else None
+    sentence, event = slots.sentence, slots.event
+    unlikely = event.verb is None and is_unlikely(sentence, event)  # "their visit seems difficult"
+    return NOTHING if unlikely or is_mistaken(sentence) or is_unconfirmed(sentence, event) else None
 
 
 def _visit(slots: Slots) -> Claim | None:
@@ -100,7 +102,9 @@ def _visit(slots: Slots) -> Claim | None:
 
 def _there_for_it(slots: Slots) -> Claim | None:
     """`The envoys are in Oslo [for talks]`: they are held."""
-    event = slots.event
+    event, denied = slots.event, slots.predicate.is_negated
+    if denied:
+        return None
     if event.is_noun and event.verb is None and slots.when is None and is_there_for(slots.sentence, event):
         return Claim(Status.UNDER_WAY, why=("they are there for it",))
     return None

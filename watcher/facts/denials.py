@@ -208,7 +208,7 @@ def is_mistaken(sentence: Sentence) -> bool:
 
 def is_unlikely(sentence: Sentence, event: Event) -> bool:
     """`A meeting expected this week is unlikely`, `no clarity on when they will meet`, `did not expect that
-    they would meet`."""
+    they would meet`, `it seems difficult for X to visit Y`."""
     items = sentence.items
     if _is_not_expected(sentence, event):
         return True
@@ -218,7 +218,7 @@ def is_unlikely(sentence: Sentence, event: Event) -> bool:
     first = event.first if event.verb is None else min(event.first, event.verb)
     before = items[max(event.clause[0] - 1, 0) : first]
     said = (n for n, item in enumerate(before) if item.word("unlikely"))
-    if any(_goes_on_with(before, n, THAT) for n in said):
+    if any(_goes_on_with(before, n, THAT) or _is_so_for(before, n) for n in said):
         return True
     opener = event.clause[0] - 1
     if opener < 1 or items[opener].norm not in ASKED:
@@ -245,6 +245,14 @@ def _begins_another(sentence: Sentence, index: int) -> bool:
     if item.norm == COMMA:
         return sentence.group_at(index - 1) is None and sentence.group_at(index + 1) is None
     return item.word("clause", "report") or item.tag("noun") is not None
+
+
+def _is_so_for(before: tuple[Item, ...], index: int) -> bool:
+    """`seems difficult [for X] to visit Y`, `an "illusion" [to expect] talks`"""
+    index += index + 1 < len(before) and before[index + 1].is_quote
+    if _goes_on_with(before, index, FOR):
+        return True
+    return any(i.word("expects") for i in before[index + 1 : index + 3]) and _goes_on_with(before, index, TO)
 
 
 def _goes_on_with(items: tuple[Item, ...], index: int, norm: str) -> bool:

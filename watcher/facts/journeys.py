@@ -170,7 +170,7 @@ def is_in_place(sentence: Sentence, index: int) -> bool:
     if index < 2 or items[index].tag("place") is None or not items[index - 1].word("in"):
         return False
     before = _is_at(sentence, index)
-    return items[before].word("passive", "stays_on")
+    return items[before].word("passive", "stays_on") and not items[before - 1].word("negation")
 
 
 def _is_at(sentence: Sentence, place: int) -> int:

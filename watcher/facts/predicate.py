@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from watcher.facts.absences import is_no_longer_then, will_not_be_there
 from watcher.facts.auxiliaries import auxiliaries_of, tense_of
 from watcher.facts.conditions import (
     is_before_condition,
@@ -120,6 +121,14 @@ def _is_journey_to_prepare(sentence: Sentence, event: Event) -> bool:
 # What settles it before verb and tense are asked, tried in this order.
 _AT_ONCE: tuple[tuple[Callable[[Sentence, Event], bool], Predicate], ...] = (
     (_is_called_untrue, Predicate(Status.DENIED, "none", "a report that is called untrue", is_negated=True)),
+    (
+        is_no_longer_then,
+        Predicate(Status.POSTPONED, "future", "one of them will not be there on the first day"),
+    ),
+    (
+        will_not_be_there,
+        Predicate(Status.CANCELLED, "future", "one of them will not be there", is_negated=True),
+    ),
     (nobody_was_sent, Predicate(Status.DENIED, "past", "nobody was sent to it", is_negated=True)),
     (is_not_asked_for, Predicate(Status.DENIED, "past", "nobody has asked for it", is_negated=True)),
     (_is_report_denied, Predicate(Status.DENIED, "none", "what was reported is denied", is_negated=True)),

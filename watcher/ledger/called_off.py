@@ -30,6 +30,7 @@ from watcher.model import ChangeKind, Fact, Round, Status
 
 # A round that was moved is told as put off for so long, by who tells the same news in other words.
 _TOLD_OF_A_MOVE = timedelta(hours=72)
+_ANOTHER = timedelta(days=14)  # so long after it is off one that is off is another one
 _SAME_WORD = timedelta(hours=12)  # so soon after "no plans to meet" an office that calls it off says no more
 
 
@@ -67,6 +68,8 @@ def called_off(case: Case, known: Round) -> Judgement:
 def _off_again(case: Case, known: Round) -> Judgement:
     """What a word for "off" does to a round that is off: only a worse one is told."""
     fact = case.fact
+    if _was_set_meanwhile(case, known):
+        return case.updated(known, OFF[fact.status], "status", fact.status, "it was off weeks ago")
     if known.status is Status.CANCELLED and fact.status is Status.POSTPONED:
         plans = any(each.status in COMING and not each.is_background for each in case.beside)
         return (None if plans else softened(case, known)) or case.confirmed(known)
@@ -77,6 +80,15 @@ def _off_again(case: Case, known: Round) -> Judgement:
     if fact.status is not known.status and corrects(case, known, "status"):
         return case.updated(known, ChangeKind.CORRECTED, "status", fact.status, CORRECTION)
     return case.confirmed(known)
+
+
+def _was_set_meanwhile(case: Case, known: Round) -> bool:
+    """Is a day to come told as off, where the last one of which the ledger knows fell through weeks ago and
+    has no day? It was set anew, and nobody has told of it."""
+    fact, told = case.fact, told_at(case)
+    if fact.is_background or known.when is not None or not has_day(fact):
+        return False
+    return told - changed_at(known) > _ANOTHER and not has_passed(fact.when, told.date())
 
 
 def _is_worse(case: Case, known: Round) -> bool:
