@@ -11,8 +11,8 @@ _REACH_NOT = 3  # items of "will not now go to"
 
 
 def will_not_be_there(sentence: Sentence, event: Event) -> bool:
-    """`will not travel to X [for the talks, scheduled for Friday]`, `will not be in X on 1 May, the day set for
-    [a meeting with Y]`: one of the two, not `Z will not travel to X for the talks of the two`."""
+    """`will not travel to X [for the talks, scheduled for Friday]`, `will not be in X on the day set for it`:
+    one of the two, not `Z will not travel to X for the talks of the two`."""
     items = sentence.items
     if not event.is_noun or event.group in ("call", "visit") or not _is_only_scheduled(items, event):
         return False
