@@ -61,6 +61,7 @@ DOUBTS = frozenset({"doubt", "doubts", "doubted"})
 AT_WHICH = "at"  # "a summit at which"
 LEAST = "least"  # "at least"
 CAME = "came"
+NEAR = "near"  # verb and adjective: "A and B near talks", "a deal was near"
 WHEN = "when"
 WHETHER = "whether"
 BEFORE = "before"

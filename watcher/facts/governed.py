@@ -161,7 +161,10 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
         cursor -= 1
     named = sentence.group_at(cursor)
     first = named.first if named is not None else cursor
-    if (named is not None or items[cursor].word("pair")) and first and items[first - 1].word("purpose"):
+    doer = named is not None or items[cursor].word("pair", "pronoun")
+    if doer and first > 1 and items[first - 1].word("purpose") and items[first - 2].word("hard"):
+        return True  # "seems hard for X to visit Y"
+    if doer and first and not items[cursor].word("pronoun") and items[first - 1].word("purpose"):
         return any(i.word("limits") for i in items[event.clause[0] : first])
     governor = items[cursor]
     if cursor > 1 and items[cursor - 1].norm == COMMA and items[cursor - 2].tag("place") is not None:

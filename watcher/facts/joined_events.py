@@ -7,11 +7,26 @@ from dataclasses import replace
 from watcher.facts.clauses import Clause, clause_around, opens_summit
 from watcher.facts.closing_verbs import SITS_AGAIN, is_off, is_set_down, verb_behind
 from watcher.facts.event import Event
-from watcher.facts.function_words import ARTICLES, BUT, BY, COMMA, DURING, GOES_ON, NOT, OF, STOPS, THEN, TO
+from watcher.facts.function_words import (
+    ARTICLES,
+    BUT,
+    BY,
+    COMMA,
+    DURING,
+    GOES_ON,
+    NOT,
+    OF,
+    STOPS,
+    THEN,
+    TO,
+    WAS,
+)
+from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.vocabulary import Tag
 
 _REACH_BUT = 10  # items of "for Monday in Oslo, but"
+_REACH_HELP = 3  # items of "were not even"
 _REACH_AGAIN = 4  # items of "expected now to resume"
 _REACH_MEASURE = 8  # items of "a nearly 2.5-hour"
 _PAUSES = ("end", "hold")
@@ -226,7 +241,11 @@ def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
 
 
 def _is_discussed_at(sentence: Sentence, noun: Event, event: Event) -> bool:
-    """`In their call on Monday, X and Y discussed trade`: the call is where they did it."""
+    """`In their call on Monday, X and Y discussed trade`: the call is where they did it; but `At a meeting of
+    X and Y trade was discussed` tells of the meeting."""
+    helping = sentence.items[max(event.trigger - _REACH_HELP, noun.last + 1) : event.trigger]
+    if noun.occasion is Occasion.TOLD and any(i.norm in WAS for i in helping):
+        return False
     if not noun.is_noun or event.is_noun or event.verb_class != "discuss" or noun.clause != event.clause:
         return False
     return (

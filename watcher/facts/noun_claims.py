@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from watcher.facts.bidden import are_bidden
 from watcher.facts.captions import is_befallen, is_photographed
 from watcher.facts.claim import NOTHING, Claim, evidence, in_time
 from watcher.facts.event import Event
@@ -50,6 +51,8 @@ def without_verb(slots: Slots) -> Claim:
         return Claim(Status.CANCELLED, why=("who will not come calls it off",))
     if lies_ahead(when, today) and _is_its_date(sentence, event):
         return in_time(Status.PLANNED, sentence.between(event.clause), when, today)
+    if are_bidden(sentence, event, when, today):
+        return in_time(Status.PLANNED, (), when, today)
     fresh = when is not None and when.is_day and not lies_back(when, today)
     is_of_now = not (lies_ahead(when, today) or lies_back(when, today))
     if fresh and event.aftermath == "over" and days_after(sentence.items, event.first) is not None:

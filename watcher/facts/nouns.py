@@ -55,6 +55,8 @@ def left_edge(sentence: Sentence, index: int, floor: int) -> int:
             continue
         if item.word("judges", "utters") and cursor > floor and sentence.group_at(cursor - 1) is not None:
             break  # "the diplomat describes talks with X as good"
+        if item.word("summons") and cursor > floor and items[cursor - 1].word("perfect"):
+            break  # "has called crisis talks"
         if item.is_plain and not item.norm.isdigit():
             plain += 1
             if plain > _MAX_ADJECTIVES or item.norm in NO_ADJECTIVES:

@@ -27,6 +27,7 @@ from watcher.facts.sentence import Group, Item, Sentence
 _REACH_OCCASION = 6  # items of "on the sidelines of the yearly security"
 _OF_ONE_DAY = ("call", "meeting", "visit")
 _REACH_NAME = 2  # names of somebody behind the one that a list holds
+_DEALT_WITH = frozenset({"raised", "addressed", "mentioned", "considered", "reviewed", "examined", "tackled"})
 _REACH_OPENING = 2  # items before a fronted meeting
 _REACH_FRONT = 14  # items behind a fronted meeting: with whom and when, the subject, and its verb
 
@@ -111,9 +112,32 @@ def _tells_behind(sentence: Sentence, index: int, *, boldly: bool) -> bool:
     items = sentence.items
     stop = min(index + _REACH_FRONT, len(items))
     comma = sentence.comma_behind(index, _REACH_FRONT - 1)
-    if comma is None:
-        return False
+    if _is_dealt_with(sentence, index, stop):
+        return True
+    helps = (i.norm in WAS or (i.word("future") and i.norm != TO) for i in items[index:comma])
+    if comma is None or any(helps):
+        return False  # "At a meeting of A and B a truce will be signed, A said"
     return any(_is_deed(sentence, i, boldly=boldly) for i in range(comma + 1, stop))
+
+
+def _is_dealt_with(sentence: Sentence, index: int, stop: int) -> bool:
+    """`At a meeting of A and B [visas were not discussed]`: the matter and what was done with it."""
+    items = sentence.items
+    if index + 1 >= len(items) or not items[index + 1].word("of", "between", "with"):
+        return False
+    was = next((i for i in range(index + 2, stop) if items[i].norm in WAS), None)
+    if was is None:
+        return False
+    between = items[index + 1 : was]
+    if any(
+        i.word("clause", "report") or i.verbs() or (i.date and not i.date.interval.is_day) for i in between
+    ):
+        return False  # "at a meeting with X in 2018"
+    done = next((i for i in items[was + 1 :] if not (i.word("negation") or is_adverb(i.norm))), None)
+    if done is None:
+        return False
+    discussed = any(v.value == "discuss" and v.extra == "gone" for v in done.verbs())
+    return discussed or (done.is_plain and done.norm in _DEALT_WITH)
 
 
 def _both_agree(sentence: Sentence, index: int) -> bool:

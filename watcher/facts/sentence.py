@@ -93,6 +93,11 @@ _STILL_PLAIN = frozenset(
         "photographed",
         "befalls",
         "befell",
+        "summons",
+        "bids",
+        "hard",
+        "takes_offers",
+        "offers_made",
     }
 )
 

@@ -146,7 +146,13 @@ def _is_of_who_tells(sentence: Sentence, floor: int, left: int) -> bool:
 
 
 def _third_with_both(sentence: Sentence, clause: Clause, left: int, partners: list[Group]) -> Group | None:
-    """`C held talks with A and B`, `C said talks with A and B would ...`: who holds them sits there too."""
+    """`C held talks with A and B`, `C said talks with A and B would ...`: who holds them sits there too; who
+    [called] crisis talks with A and B brings them together."""
+    before = left - 1
+    while before > clause[0] and sentence.items[before].is_determiner:
+        before -= 1
+    if before > clause[0] and sentence.items[before].word("summons"):
+        return None
     with_both = any(len(g.parties) > 1 and leading_item(sentence, g).word("with") for g in partners)
     holder = subject_of(sentence, left - 1, clause[0]) if with_both else None
     return holder if holder is not None and holder.has_third and not holder.parties else None

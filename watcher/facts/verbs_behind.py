@@ -8,6 +8,7 @@ from watcher.facts.function_words import (
     HYPHEN,
     INFINITIVE,
     LEADS_TO_OBJECT,
+    NEAR,
     OCCASIONS,
     OVER,
     SINCE_WORD,
@@ -72,6 +73,8 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         if behind is not None:  # "the talks, postponed twice since January, will be held"
             cursor = behind
             continue
+        if item.norm == NEAR and items[cursor - 1].word("passive"):
+            verbs = []  # "that a deal was near"
         if is_over(sentence, cursor):
             verbs = [] if _is_over_something(items, cursor) else verbs or [_OVER]
         off = sentence.is_title and any(v.value in ("postpone", "cancel", "move") for v in verbs)
