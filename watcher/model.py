@@ -276,6 +276,9 @@ class Fact:
     begins_it: bool = False  # told with a word for the beginning ("have begun"), and under way
     ends_it: bool = False  # told with a word for the end ("wrapped up"), not merely in the past tense
     tells_move: bool = False  # told with a word for a change ("moved", "put off", "back on")
+    was_to_be: bool = (
+        False  # told as what was planned ("was due to meet"), by nobody who would say that it is
+    )
     is_journey: bool = False  # told by somebody's way there ("will visit Oslo on Monday")
     is_upheld: bool = False  # it is only said that it is not off ("denied that it was cancelled")
     is_generic: bool = False  # no level, ordinal or person says which of the series is meant

@@ -20,6 +20,7 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.gatherings import gathering_off
 from watcher.facts.hindsight import in_hindsight, was_said_before
+from watcher.facts.in_one_place import are_both_there
 from watcher.facts.journeys import is_there_for
 from watcher.facts.lengths import days_long
 from watcher.facts.noun_claims import without_verb
@@ -247,6 +248,7 @@ def _status_today(slots: Slots, clause: Items) -> Status:
     if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
         status = Status.PLANNED
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
+    calls = calls and not (event.verb_class == "speak" and slots.is_placed and are_both_there(event))
     of_today = when is None or (when.is_day and when.end == today)
     if status is Status.UNDER_WAY and of_today and calls and event.verb_form != "gerund":
         status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made

@@ -33,6 +33,7 @@ from watcher.facts.limits import comes_again
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
+from watcher.facts.recalled import was_to_be
 from watcher.facts.reporters import certainty_of, reporters_of, side_of
 from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.slots import Slots
@@ -46,6 +47,7 @@ from watcher.topic import OFFICES, Role, Series, Topic
 
 _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_AWAITED = (Status.PLANNED, Status.DATE_SET)
 _THEIR_FIRST = ("meeting", "summit", "call")
 _SHOUTED = 3  # words in capitals on either side, beside which a word is in a line of capitals
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
@@ -195,6 +197,7 @@ class Reading:
             begins_it=event.verb_class == "begin" and status is Status.UNDER_WAY,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=event.verb_class in ("move", "postpone", "revive") or is_now_to_be(sentence, event),
+            was_to_be=status in _AWAITED and was_to_be(sentence, event),
             is_journey=event.verb_class == "travel",
             is_upheld=predicate.is_upheld,
             is_generic=belonging.is_generic,

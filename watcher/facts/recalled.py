@@ -102,6 +102,13 @@ def recalled(
     return None
 
 
+def was_to_be(sentence: Sentence, event: Event) -> bool:
+    """`X was due to meet Y on Friday`, not `X is due to`, nor `a spokesman said that X was due to`."""
+    if event.verb is None or reporters_of(sentence) or any(i.word("report") for i in sentence.items):
+        return False
+    return any(i.word("bygone") for i in sentence.items[event.clause[0] : event.verb])
+
+
 def _is_news_of_call(sentence: Sentence, event: Event) -> bool:
     """`Trump and Putin have spoken by phone, officials said`: who tells of a call tells of the last one."""
     by_phone = event.verb_class == "phone" or any(i.norm in PHONES for i in sentence.between(event.clause))

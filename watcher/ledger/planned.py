@@ -133,6 +133,8 @@ def _back_on(case: Case, known: Round) -> Judgement:
     old_plan = fact.when is None or is_on_its_day(known, fact)
     if old_plan and _is_off_beside(case):
         return case.heard(known, ChangeKind.KNOWN, "the plan that is off, as the same text says")
+    if old_plan and fact.was_to_be:
+        return case.heard(known, ChangeKind.KNOWN, "what was to be, before it was off")
     sure = enough_for(fact, known, "status", fact.status.value, case.policy)
     if old_plan and not sure and _is_official_word(known):
         return case.heard(
