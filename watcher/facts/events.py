@@ -25,6 +25,7 @@ from watcher.facts.occasions import Occasion, is_beside, occasion_of
 from watcher.facts.offers import with_accepted_offers
 from watcher.facts.presence import with_those_present
 from watcher.facts.sentence import Group, Sentence
+from watcher.facts.signings import with_signings
 from watcher.facts.tables import (
     Table,
     each_apart,
@@ -66,7 +67,7 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     told = {e.verb for e in events if e.is_noun and e.verb_follows}  # "talks due in Doha": nobody travels
     events = [e for e in reversed(events) if e.is_noun or e.trigger not in told]
     events = with_accepted_offers(sentence, with_invitations(sentence, joined(sentence, events)))
-    return with_those_present(sentence, events)
+    return with_signings(sentence, with_those_present(sentence, events))
 
 
 def _met_apart(

@@ -96,6 +96,8 @@ _STILL_PLAIN = frozenset(
         "summons",
         "bids",
         "hard",
+        "signs",
+        "papers",
         "takes_offers",
         "offers_made",
     }
