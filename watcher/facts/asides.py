@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from watcher.facts.function_words import COMMA, HYPHENS
+from watcher.facts.function_words import COMMA, HYPHENS, SPACED_DASHES
 from watcher.facts.sentence import Item, Items
 from watcher.facts.vocabulary import NAMES
+from watcher.text.words import DASH
 
 _OPENS, _ENDS = "(", ")"
-_DASHES = HYPHENS | {"—"}
+_DASHES = HYPHENS | SPACED_DASHES | {DASH}
 _SIGNS = _DASHES | {_OPENS}
 _LONGEST = 40  # items in the brackets
-_LIST = 2  # names of a list
+_LIST = _PAIR = 2  # names of a list; dashes around an aside
 
 
 def without_asides(items: Items) -> Items:
@@ -33,12 +34,24 @@ def without_asides(items: Items) -> Items:
     return tuple(i for n, i in enumerate(items) if n not in dropped) if dropped else items
 
 
+def with_commas_around(items: Items) -> Items:
+    """The items with commas in the place of two dashes that set something apart: `the envoys [-] led by A [-]
+    will meet`. One dash alone, or three, may stand for anything."""
+    if not any(item.norm in _DASHES for item in items):
+        return items
+    dashes = [n for n in range(1, len(items) - 1) if _is_dash(items, n)]
+    if len(dashes) != _PAIR or not 1 < dashes[1] - dashes[0] <= _LONGEST:
+        return items
+    return tuple(i._replace(norm=COMMA, tags=()) if n in dashes else i for n, i in enumerate(items))
+
+
 def _around_list(items: Items) -> set[int]:
-    """`the seven nations [-] A, B and C [-] held talks`: the dashes; behind a name what is between too."""
+    """`the seven nations [-] A, B and C [-] met`, `both powers [-] A and B [-] met`: the dashes; behind a
+    name what is between too."""
     dashes = [n for n, item in enumerate(items) if n and _is_dash(items, n)]
     for opens, ends in pairwise(dashes):
         inside = items[opens + 1 : ends]
-        if len(inside) <= _LONGEST and _is_list(inside):
+        if len(inside) <= _LONGEST and _is_list(inside, both=True):
             named = items[opens - 1].worth & NAMES
             return {*range(opens, ends + 1)} if named else {opens, ends}
     return set()
@@ -59,9 +72,11 @@ def _tells_nothing(inside: Items) -> bool:
     return _is_list(inside)
 
 
-def _is_list(inside: Items) -> bool:
+def _is_list(inside: Items, *, both: bool = False) -> bool:
+    """Names with commas between them; with `both` two that "and" joins as well."""
     named = sum(bool(i.worth & NAMES) for i in inside)
-    return named >= _LIST and any(i.norm == COMMA for i in inside) and all(_may_list(i) for i in inside)
+    joined = any(i.norm == COMMA or (both and i.word("and")) for i in inside)
+    return named >= _LIST and joined and all(_may_list(i) for i in inside)
 
 
 def _may_list(item: Item) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-from watcher.facts.asides import without_asides
+from watcher.facts.asides import with_commas_around, without_asides
 from watcher.facts.bodies import names_own_body, without_marks
 from watcher.facts.function_words import (
     ADVERBS_OF_TIME,
@@ -49,7 +49,7 @@ def read_sentence(
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_marks(words.text, with_short_names(words.between(begin, end, dates)))
     items = without_namesakes(without_asides(items))
-    items = with_label_read(items) if is_title else items
+    items = with_label_read(items) if is_title else with_commas_around(items)
     return regrouped(Sentence(start, end, items, (), is_title))
 
 

@@ -21,13 +21,14 @@ from watcher.text.expressions import Expression, compile_expression, is_expressi
 _NEXT = re.compile(
     r"(\s*+)("  # blanks, and behind them a token, what is most frequent first:
     r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)"  # a word, and don't
-    r"|[^\w\s'’]"
+    r"|-{2,}+|[^\w\s'’]"  # two hyphens are a dash
     r"|(?:[^\W\d_]\.){2,}"  # U.S., r.f.
     r"|[^\W\d_](?:(?<=[^\W\d_]n)|(?<=^n))['’]t\b"  # the rest of a word that was cut: n't
     r"|\d{1,2}:\d\d\b"  # 10:30
     r"|\w++"
     r"|['’](?:[sS]\b)?)"  # the possessive, apart from its owner
 )
+DASH = "—"  # typewriters write it as two hyphens
 _SPACELESS = re.compile("[一-鿿぀-ヿ]")  # scripts without spaces: one character is one token
 _NEXT_SPACELESS = re.compile(
     r"(\s*+)("
@@ -71,7 +72,7 @@ def normal_form(word: str) -> str:
         return word  # "US" is a country, "us" is not
     norm = word.lower().replace("i̇", "i").replace("’", "'").replace("ё", "е")
     if norm.isascii():
-        return norm
+        return DASH if norm.startswith("--") else norm
     norm = unicodedata.normalize("NFC", norm)
     if _ARABIC.search(norm):
         norm = (
