@@ -41,6 +41,7 @@ _HOPED = (Status.PLANNED, Status.RUMOURED)
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.YEAR)
 _WORKING_REST = 4  # days of a week, its Sunday included, with two on which talks may begin
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
+_MONTH = 30  # days after which a month is over that an older plan was of
 _LATE_DAYS_AHEAD = 240  # who names a month without its year means one that is nearer
 
 
@@ -90,6 +91,7 @@ def _taken_back(slots: Slots) -> Claim | None:
     """`misspoke when he said that they would meet`, `has not confirmed that they will`: nothing."""
     sentence, event = slots.sentence, slots.event
     unlikely = event.verb is None and is_unlikely(sentence, event)  # "their visit seems difficult"
+    unlikely = unlikely or _was_arranged_then(slots)
     return NOTHING if unlikely or is_mistaken(sentence) or is_unconfirmed(sentence, event) else None
 
 
@@ -180,6 +182,23 @@ def _time_of_another(slots: Slots) -> Claim | None:
     ahead = slots.predicate.status in _HOPED
     too_late = ahead and chosen and (when.start - today).days > _LATE_DAYS_AHEAD
     return NOTHING if too_late or (asked and when.end < today) else None
+
+
+def _was_arranged_then(slots: Slots) -> bool:
+    """`visited Lima [in March to arrange] the summit, April 27`, read in September: that of the same year."""
+    sentence, event, when, today = slots.sentence, slots.event, slots.when, slots.today
+    if when is None or when.start is None or when.start <= today:
+        return False
+    unsure = (i.date for i in sentence.items if i.date is not None and i.date.alternative is not None)
+    if not any(when in (day.interval, day.alternative) for day in unsure):
+        return False
+    first = event.first if event.verb is None or event.verb_follows else min(event.first, event.verb)
+    dates = ((n, i.date.interval.end) for n, i in enumerate(sentence.items[:first]) if i.date is not None)
+    begins = next((n for n, end in dates if end is not None and (today - end).days > _MONTH), None)
+    if begins is None:
+        return False
+    aim = sentence.items[begins + 1 : first]
+    return any(i.norm == TO for i in aim) and not any(i.word("passive", "clause") for i in aim)
 
 
 def _rumour(slots: Slots) -> Claim | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from watcher.facts.bidden import are_bidden
 from watcher.facts.captions import is_befallen, is_photographed
@@ -110,6 +111,8 @@ def _presupposed(slots: Slots) -> Claim:
     """A noun without a verb reports nothing; with a number or a day it is evidence for a round."""
     sentence, event, when, today = slots.sentence, slots.event, slots.when, slots.today
     to_come = when is not None and when.is_day and when.start is not None and when.start > today
+    if to_come and (_is_only_welcome(sentence, event) or _is_matter_of_talks_for(sentence, event)):
+        return evidence(Status.PLANNED)
     if to_come and is_told_apart(event):
         return Claim(Status.DATE_SET, why=("taken for granted, and its day is to come",))
     fresh = when is not None and when.is_day and not lies_ahead(when, today) and not lies_back(when, today)
@@ -143,6 +146,24 @@ def _presupposed(slots: Slots) -> Claim:
     if in_passing is None:
         return NOTHING
     return replace(evidence(in_passing), ends_it=is_looked_back_on(sentence, event))
+
+
+def _is_only_welcome(sentence: Sentence, event: Event) -> bool:
+    """`is "open to [dialogue]" with X`, `is ready for [talks]`: at no time that anybody has set."""
+    before = event.first - 1
+    while before > 0 and (sentence.items[before].is_quote or sentence.items[before].norm in ARTICLES):
+        before -= 1
+    return not event.is_definite and sentence.items[before].word("open_to")
+
+
+def _is_matter_of_talks_for(sentence: Sentence, event: Event) -> bool:
+    """`proposes talks on a [summit] for March 29`: for that day are the talks."""
+    items, before = sentence.items, event.first - 1
+    while before > 0 and items[before].norm in ARTICLES:
+        before -= 1
+    talks = before > 0 and items[before].word("about") and items[before - 1].tag("noun") is not None
+    behind = items[event.trigger + 1 : event.clause[1] + 1]
+    return talks and any(a.word("purpose") and b.date is not None for a, b in pairwise(behind))
 
 
 def _is_asked_about(sentence: Sentence, event: Event) -> bool:
