@@ -84,10 +84,10 @@ class LedgerRun:
         return None
 
 
-def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, bool, int]:
+def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, bool, bool, int]:
     """Sorts the facts of one article: the end of a round before the plan of the next one, of a series before
-    of any, reported before recalled, with a day before without, an end with a number before one without, an
-    official's word before the paper's own.
+    of any, reported before recalled, with a day before without, an end with a number before one without, a
+    plan before the headline that says neither when nor where, an official's word before the paper's own.
 
     Seeds report and recall alike: there is nothing to tell them apart for.
     """
@@ -96,7 +96,13 @@ def _vagueness(fact: Fact, seeding: bool) -> tuple[bool, bool, bool, bool, bool,
     weight = list(Certainty).index(fact.certainty)
     recalled = fact.is_background and not seeding
     is_numbered = is_over and fact.ordinal is not None
-    return not is_over, fact.is_generic, recalled, not has_day, not is_numbered, -weight
+    is_bare = (
+        fact.when is None
+        and fact.venue is None
+        and fact.status is Status.PLANNED
+        and fact.evidence.start == 0
+    )
+    return not is_over, fact.is_generic, recalled, not has_day, not is_numbered, is_bare, -weight
 
 
 def is_told(change: Change) -> bool:

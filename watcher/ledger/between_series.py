@@ -11,6 +11,7 @@ from watcher.ledger.fitting import (
     is_due,
     is_their_visit,
     meets_now,
+    says_no_other,
     was_just_called_off,
 )
 from watcher.ledger.in_series import Identity, in_series, open_days_of
@@ -72,7 +73,7 @@ def _is_overtaken(known: Round, rounds: Sequence[Round], today: date) -> bool:
 
 
 def _is_near(known: Round, fact: Fact, topic: Topic, today: date) -> bool:
-    if known.level == "leader" and fact.level not in (None, "leader"):
+    if known.level == "leader" and fact.level not in (None, "leader", *known.roles):
         return False
     if known.status in CALLED_OFF and fact.level not in (None, known.level):
         return False  # what is off is not back on because others meet
@@ -163,12 +164,29 @@ def same_people_nowhere(rounds: Sequence[Round], fact: Fact) -> Round | None:
     return same_day(alike, fact, slack_days=0) if has_day(fact) else None
 
 
+def told_above(rounds: Sequence[Round], fact: Fact) -> Round | None:
+    """Of what the same text has told before as a call or as talks, in no place: the one of the day on which
+    the two, nobody says who, have talked (`X rang Y`, `the two sides had discussions on Saturday`)."""
+    if fact.venue is not None or fact.level is not None or fact.is_next or fact.status not in HELD:
+        return None
+    held = [r for r in rounds if r.status in HELD and r.venue is None]
+    return same_day(held, fact, slack_days=0)
+
+
 def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
     """Is a plan without a day told of those who are to meet on a day that is set and near?"""
     if fact.status is not Status.PLANNED or fact.when is not None or fact.is_next or fact.level is None:
         return False
     near = known.status is Status.DATE_SET and 0 <= (held_on(known) - today).days <= _NEAR_DAYS
     return near and known.level == fact.level and (fact.venue is None or same_venue(known, fact))
+
+
+def _is_told_on_its_day(known: Round, fact: Fact, today: date) -> bool:
+    """Is it told as going on, of today and no other place, where talks of nobody else are set for today?"""
+    now = fact.status is Status.UNDER_WAY and fact.when is None and not fact.is_background
+    set_now = known.status is Status.DATE_SET and is_set_for(known, today, slack_days=0)
+    same = known.level in (None, fact.level) and says_no_other(known, fact)
+    return now and set_now and same and names_persons(fact)
 
 
 def _is_of_the_same_time(known: Round, fact: Fact, today: date) -> bool:
@@ -189,6 +207,9 @@ def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | N
     by_day = same_day([r for r in fresh if r not in prepared], fact) or same_day(prepared, fact, slack_days=0)
     if by_day is not None:
         return Identity(by_day, "generic: the same day, and now a series is named")
+    now = [r for r in fresh if _is_told_on_its_day(r, fact, today)]
+    if now:
+        return Identity(now[0], "generic: of today, and now it is told who meets")
     coming = [r for r in rounds if _are_the_same_people(r, fact, today)]
     if coming:
         return Identity(min(coming, key=held_on), "generic: the same people, who meet in these days")

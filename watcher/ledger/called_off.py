@@ -94,9 +94,8 @@ def _was_set_meanwhile(case: Case, known: Round) -> bool:
 def _is_worse(case: Case, known: Round) -> bool:
     """Is what was put off or denied now cancelled for good? After "no plans" an office must say so, and
     not in the same breath."""
-    if known.status is Status.POSTPONED:
-        return True
-    return is_official(case.fact.certainty) and told_at(case) - changed_at(known) >= _SAME_WORD
+    later = told_at(case) - changed_at(known) >= _SAME_WORD
+    return later and (known.status is Status.POSTPONED or is_official(case.fact.certainty))
 
 
 def _has_hardly_begun(case: Case, known: Round) -> bool:

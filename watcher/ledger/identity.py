@@ -41,6 +41,7 @@ from watcher.ledger.between_series import (
     same_call,
     same_people_nowhere,
     taken_over,
+    told_above,
 )
 from watcher.ledger.fitting import are_another_pair, is_off_for_others, says_no_other, sit_beside_leaders
 from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_here
@@ -177,7 +178,9 @@ def identify(
         call = same_call(calls, fact, today, is_of_anybody=not series.roles)
         if call is not None:
             return Identity(call, "call: one that day, in the words of another series")
-    nowhere = same_people_nowhere([r for r in rounds if _counts_apart(topic, r.series) != apart], fact)
+    unlike = [r for r in rounds if _counts_apart(topic, r.series) != apart]
+    above = [known for _, known in said]
+    nowhere = same_people_nowhere(unlike, fact) or told_above([r for r in unlike if r in above], fact)
     if nowhere is not None:
         return Identity(nowhere, "call: the same people that day, as talks and as a call, in no place")
     if apart:

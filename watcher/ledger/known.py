@@ -10,7 +10,7 @@ from watcher.ledger.held import held
 from watcher.ledger.planned import planned
 from watcher.ledger.policy import is_weak, is_week, stronger, waits_for_another
 from watcher.ledger.rivals import told_at
-from watcher.ledger.rounds import HELD, are_apart, has_day, has_passed
+from watcher.ledger.rounds import HELD, are_apart, has_day, has_passed, is_set_for
 from watcher.ledger.values import claims_of, describe, was_claimed
 from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
 
@@ -28,7 +28,7 @@ def judge_known(case: Case, known: Round) -> Judgement:
     if is_weak(case.fact, owners, case.policy):
         return case.heard(known, ChangeKind.HELD_BACK, "a change of a known round, by too few owners")
     just_told = known.changed == case.now  # by the sentences before it
-    in_passing = not just_told and not _is_put_off_beside(case)
+    in_passing = not (just_told or _is_put_off_beside(case) or _is_of_its_day(case, known))
     if in_passing and waits_for_another(case.fact, owners, case.policy):
         return case.heard(known, ChangeKind.HELD_BACK, "a change that the text tells in passing")
     return judgement
@@ -39,6 +39,13 @@ def _is_put_off_beside(case: Case) -> bool:
     fact = case.fact
     off = (e for e in case.beside if e.status is Status.POSTPONED and e.series == fact.series)
     return fact.status is Status.DATE_SET and any(not e.is_background for e in off)
+
+
+def _is_of_its_day(case: Case, known: Round) -> bool:
+    """Is it told as going on or over on the very day for which it is set (`made the request as the two
+    met`)?"""
+    due = known.status is Status.DATE_SET and is_set_for(known, told_at(case).date(), slack_days=0)
+    return due and case.fact.status in HELD and not case.fact.is_background
 
 
 def _claimed_by(case: Case, known: Round, judgement: Judgement) -> list[str]:

@@ -194,6 +194,8 @@ def _fills(known: DateInterval | None, told: DateInterval | None) -> bool:
         return False
     if known is None or known.start is None:
         return True
+    if known.is_day and told.is_day:  # it is told now on how many days they meet
+        return known.start == known.end == told.start and known.end != told.end
     return told.is_day and not known.is_day and known.overlaps(told)
 
 
