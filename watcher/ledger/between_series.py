@@ -181,6 +181,15 @@ def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
     return near and known.level == fact.level and (fact.venue is None or same_venue(known, fact))
 
 
+def _join_later(known: Round, fact: Fact, today: date) -> bool:
+    """Do the two ministers sit down where others have been at it for days (`the fourth day of the talks in
+    Bern`, `the ministers met in Bern`)?"""
+    who = known.roles or (known.level,)
+    on = known.status is Status.UNDER_WAY and "leader" not in who and who != ("minister",)
+    ministers = fact.roles == ("minister",) and fact.status in HELD and not fact.is_background
+    return on and ministers and (today - held_on(known)).days > 1
+
+
 def _is_told_on_its_day(known: Round, fact: Fact, today: date) -> bool:
     """Is it told as going on, of today and no other place, where talks of nobody else are set for today?"""
     now = fact.status is Status.UNDER_WAY and fact.when is None and not fact.is_background
@@ -218,6 +227,8 @@ def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | N
         return Identity(alike[0], "generic: the same time to come, and now a series is named")
     for known in rounds:
         if known.status not in OPEN or has_lapsed(known, today) or fact.venue is None or known.venue is None:
+            continue
+        if _join_later(known, fact, today):
             continue
         silent = (today - (known.heard or known.changed).date()).days
         if known.level == "leader" and known.when is None and silent > _TAKE_OVER_DAYS:
