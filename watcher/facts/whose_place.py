@@ -32,20 +32,11 @@ def may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
         return False  # "met in Jeddah ahead of talks with B"
     if not event.is_noun and belongs_to_other_event(sentence, event, index):
         return False
-    if is_of_stop(sentence, event, index) or is_of_preparer(sentence, event, index):
-        return False
-    if is_of_plan_behind(sentence, event, index) or is_of_other_clause(sentence, event, index):
-        return False
-    if is_of_what_comes_next(sentence, event, index) or index < second_of_two(sentence, event):
-        return False
     if not event.is_noun and is_of_what_was_before(sentence, event, index):
         return False
-    if is_of_first_half(sentence, event, index) or is_of_preparation(sentence, event, index):
+    if index < second_of_two(sentence, event) or _joins_capitals(sentence, index):
         return False
-    if _is_of_matter(sentence, event, index) or _is_of_thing_made(sentence, event, index):
-        return False
-    others = _is_of_others(sentence, event, index) or _is_of_one_before(sentence, event, index)
-    return not (others or _joins_capitals(sentence, index))
+    return not any(is_of_other(sentence, event, index) for is_of_other in _OF_OTHERS)
 
 
 def _is_of_matter(sentence: Sentence, event: Event, index: int) -> bool:
@@ -188,3 +179,19 @@ def _is_of_mission(sentence: Sentence, index: int) -> bool:
     """`at the US embassy in Paris`: the house is in Paris, whosever it is."""
     beside = sentence.items[max(index - 1, 0) : index] + sentence.items[index + 1 : index + 2]
     return any(item.word("missions") for item in beside)
+
+
+# Whose the place is, if it is another's: (sentence, event, index of the place) -> is it?
+_OF_OTHERS = (
+    is_of_stop,
+    is_of_preparer,
+    is_of_plan_behind,
+    is_of_other_clause,
+    is_of_what_comes_next,
+    is_of_first_half,
+    is_of_preparation,
+    _is_of_matter,
+    _is_of_thing_made,
+    _is_of_others,
+    _is_of_one_before,
+)
