@@ -1,4 +1,4 @@
-"""What stands in brackets or between dashes and only lists who was just named."""
+"""What stands in brackets or between dashes and only lists who was just named, or says which day it was."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LIST = _PAIR = 2  # names of a list; dashes around an aside
 
 def without_asides(items: Items) -> Items:
     """The items without brackets that tell nothing of their own: `A's leader [(left)]`, `the six powers [(A,
-    B, C and D)] met E`; but not `the envoys Thal [(Norway)] and Rios [(Peru)]`."""
+    B, C and D)] met E`, `on Monday [(May 4)]`; but not `the envoys Thal [(Norway)] and Rios [(Peru)]`."""
     if not any(item.norm in _SIGNS for item in items):
         return items
     dropped: set[int] = set()
@@ -29,6 +29,8 @@ def without_asides(items: Items) -> Items:
         elif item.norm == _ENDS and opens is not None:
             if opens and index - opens <= _LONGEST and _tells_nothing(items[opens + 1 : index]):
                 dropped.update(range(opens, index + 1))
+            elif opens and index == opens + 2 and _is_day(items[opens + 1]):
+                dropped.update(_around_day(items, opens))
             opens = None
     dropped.update(_around_list(items))
     return tuple(i for n, i in enumerate(items) if n not in dropped) if dropped else items
@@ -43,6 +45,20 @@ def with_commas_around(items: Items) -> Items:
     if len(dashes) != _PAIR or not 1 < dashes[1] - dashes[0] <= _LONGEST:
         return items
     return tuple(i._replace(norm=COMMA, tags=()) if n in dashes else i for n, i in enumerate(items))
+
+
+def _is_day(item: Item) -> bool:
+    return item.date is not None and item.date.interval.is_day
+
+
+def _around_day(items: Items, opens: int) -> set[int]:
+    """`on Monday (May 4) they met`: the brackets, and one of the two days; where they are not the same, the
+    one in the brackets is the more exact."""
+    told, inside = items[opens - 1], items[opens + 1]
+    if told.date is None or inside.date is None or not _is_day(told):
+        return {opens, opens + 2}
+    same = told.date.interval == inside.date.interval
+    return {opens, opens + 1, opens + 2} if same else {opens - 1, opens, opens + 2}
 
 
 def _around_list(items: Items) -> set[int]:

@@ -43,6 +43,7 @@ class Event:
     is_foretold: bool = False  # the clause takes it for granted ("before A meets B")
     occasion: Occasion | None = None  # "agreed at a meeting", "condemns it in a call with X"
     is_past_clause: bool = False  # the clause tells what was before ("days after A met B", "since A met B")
+    verbs_first: bool = False  # its subject stands behind a verb
     verbs_last: bool = False  # helping words stand before whom the verb takes
     pair_word: bool = False  # "both sides" stands for the two parties
     are_leaders: bool = False  # "the two presidents" does

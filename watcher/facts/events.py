@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from watcher.facts.bare_rounds import is_bare_round, is_round_of_something
 from watcher.facts.clauses import Clause, clause_around, is_past_clause
 from watcher.facts.event import Event
@@ -30,13 +32,15 @@ from watcher.facts.tables import (
     Table,
     each_apart,
     is_guest,
+    is_with_pair,
     joining_verb,
     table_of,
     with_attender,
     with_joined,
 )
 from watcher.facts.verb_events import verb_event
-from watcher.facts.verbs import governing_verb
+from watcher.facts.verbs import Governing, governing_verb
+from watcher.facts.verbs_before import verb_first
 from watcher.facts.vocabulary import EVENTS, SEATS, Tag, Vocabulary
 
 
@@ -84,6 +88,8 @@ def _met_apart(
         table = with_attender(sentence, clause, left, table)
     apart = any(i.word("separate") for i in (sentence.items[verb], *sentence.items[left : index + 1]))
     meets = tag.value in ("hold", "begin", "plan") or (tag.value == "host" and apart)
+    if apart and not partners and is_with_pair(sentence, clause, noun):
+        return replace(table, has_third=True)
     return each_apart(sentence, clause, noun, partners, table, apart=apart) if partners and meets else table
 
 
@@ -94,14 +100,25 @@ def _judges_a_meeting(sentence: Sentence, index: int) -> bool:
     return group is not None and any(i.tag("noun") is not None for i in behind)
 
 
+def _governing(
+    sentence: Sentence, vocabulary: Vocabulary, index: int, edges: tuple[int, int], clause: Clause
+) -> Governing:
+    """The verb of the noun at `index`; where verbs stand first also the one that opens the clause."""
+    left, right = edges
+    found = governing_verb(sentence, left, right, clause, index if vocabulary.verbs_last else None)
+    if found[1] is None and vocabulary.verbs_first:
+        first = verb_first(sentence, left, clause[0])
+        return (*first, False) if first is not None else found
+    return found
+
+
 def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: str) -> Event:
     """`The [talks] of A and B begin in Oslo`: the event of the noun at `index`."""
     items = sentence.items
     clause = clause_around(sentence, index)
     left = left_edge(sentence, index, clause[0])
     right, partners = right_partners(sentence, vocabulary, index, clause[1])
-    own = index if vocabulary.verbs_last else None
-    verb, tag, follows = governing_verb(sentence, left, right, clause, own)
+    verb, tag, follows = _governing(sentence, vocabulary, index, (left, right), clause)
     occasion = occasion_of(sentence, left, index, clause[0])
     if follows and occasion in (Occasion.TOLD, Occasion.ASIDE, Occasion.AHEAD):
         verb, tag, follows = None, None, False  # "In a call with X, Y rejects the offer"

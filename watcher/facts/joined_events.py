@@ -51,7 +51,8 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is not None and _is_aim(sentence, verb, event):
             continue
         if verb is not None and _is_by_call(sentence, verb, event):
-            own = tuple(m for m in verb.mentions if m.first < verb.trigger)  # what they discuss takes no part
+            who = (m for m in verb.mentions if m.first < verb.trigger or verb.verbs_first)
+            own = tuple(who)  # what they discuss takes no part
             merged[-1] = replace(
                 verb,
                 group="call",
@@ -235,7 +236,8 @@ def _is_by_call(sentence: Sentence, verb: Event, event: Event) -> bool:
     """`X and Y discuss trade in a long call`: the call is where they do it."""
     if verb.is_noun or verb.verb_class != "discuss" or verb.clause != event.clause or event.verb is not None:
         return False
-    by = sentence.items[event.first - 1].norm == BY  # "discuss trade by phone"
+    before = sentence.items[event.first - 1]
+    by = before.norm == BY or before.word("in")  # "discuss trade by phone"
     led = event.first > verb.trigger and (event.is_presupposed or by) and not event.aftermath
     return led and event.group == "call" and not event.is_definite and not event.parties - verb.parties
 

@@ -13,6 +13,7 @@ from watcher.facts.function_words import (
     MOST,
     NO_ADJECTIVES,
     OF,
+    ON,
     PARTICLES,
     POSSESSIVE,
     POSSESSIVES,
@@ -286,9 +287,10 @@ def is_presupposed(items: Items, left: int) -> bool:
     if before < 0:
         return False
     if items[before].norm == OF and before > 2 and items[before - 1].word("durations"):
-        before = max(
-            min(length_edge(items, before + 1) - 1, before - 3), 0
-        )  # "will begin [four days of] talks"
+        length = length_edge(items, before + 1) - 1
+        before = max(min(length, before - 3), 0)  # "will begin [four days of] talks"
+        if before > 1 and items[before].date is not None and items[before - 1].norm == ON:
+            before -= 2  # "began on Monday two days of talks"
         return not (items[before].verbs() or items[before].word("future") or items[before].norm == HAD)
     if items[before].norm == OF:
         return not (before and (items[before - 1].verbs() or items[before - 1].norm in PARTICLES))

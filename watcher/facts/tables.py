@@ -235,6 +235,15 @@ def each_apart(
     return replace(table, mentions=mentions, has_third=False)
 
 
+def is_with_pair(sentence: Sentence, clause: Clause, noun: tuple[int, int]) -> bool:
+    """`The mediator held separate calls with [the two leaders]`: one who is of neither party, with each."""
+    left, index = noun
+    behind = sentence.items[index + 1 : index + 4]
+    pair = bool(behind) and behind[0].word("with") and any(i.word("pair") for i in behind)
+    host = subject_of(sentence, left - 1, clause[0]) if pair else None
+    return pair and (host is None or len(host.parties) != 1)
+
+
 def is_guest(sentence: Sentence, clause: Clause, left: int, table: Table, verb: Tag) -> bool:
     """`A third was invited to join the talks between A and B`: where the noun names both, who is to come is a
     guest."""

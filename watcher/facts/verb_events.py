@@ -60,7 +60,7 @@ def verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag
     """`Trump [met] Putin in Oslo`: the event of the verb at `index`."""
     items = sentence.items
     clause = clause_around(sentence, index)
-    around = _around(sentence, index, clause, verb)
+    around = _around(sentence, vocabulary, index, clause, verb)
     subject, last = around.subject, around.last
     groups, has_third = _who_meet(sentence, vocabulary, index, clause, verb, around)
     behind = items[index + 1 : min(last + 1 + _REACH_BEHIND, clause[1] + 1)]
@@ -83,6 +83,7 @@ def verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag
         is_next=verb.extra != "gone" and any(i.word("again") for i in behind if i.date is None),
         ordinal=_ordinal_of_time(behind),
         has_third=has_third,
+        verbs_first=vocabulary.verbs_first,
         verbs_last=vocabulary.verbs_last,
         clause=clause,
         is_foretold=_is_foretold(sentence, clause, index, subject),
@@ -108,7 +109,7 @@ def _sit_for_hours(sentence: Sentence, index: int, groups: list[Group], behind: 
 # ------------------------------------------------------------------------------------------ who meets
 
 
-def _around(sentence: Sentence, index: int, clause: Clause, verb: Tag) -> _Around:
+def _around(sentence: Sentence, vocabulary: Vocabulary, index: int, clause: Clause, verb: Tag) -> _Around:
     """Whoever stands before the verb and behind it; in `Putin, [whom] Trump met`, who was named before."""
     front = fronted_end(sentence, index)
     if front is not None:
@@ -118,6 +119,8 @@ def _around(sentence: Sentence, index: int, clause: Clause, verb: Tag) -> _Aroun
     if subject is not None and verb.value == "travel" and _names_meeting(sentence.items, subject):
         subject = None
     last, objects = objects_of(sentence, index, clause[1], verb.value)
+    if subject is None and verb.value == "discuss" and vocabulary.verbs_first:
+        subject = group_from(sentence, index + 1)  # "بحث X وY الوضع"
     if verb.value == "meet" and not objects:
         objects = _hosts_behind(sentence, last)
     whom = antecedent(sentence, clause[0])

@@ -10,8 +10,10 @@ from watcher.facts.function_words import (
     HAD,
     HAS_BEEN,
     HAVE_BEEN,
+    ON,
     PARTICIPLE_ENDING,
     SET,
+    STOPS,
     THERE,
     WAS,
     WILL_BE,
@@ -23,6 +25,8 @@ from watcher.facts.vocabulary import Tag
 
 # Events of their own, not what becomes of another.
 _NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite", "leave", "tell", "face")
+_OPENS = ("hold", "begin", "end")  # verbs that open a clause in a language whose verbs stand first
+_COMMAS = frozenset({COMMA, "،"})
 _HELD = Tag("verb", "hold", "gone")
 _REACH_THERE = 3  # items of "there will be"
 _REACH_BEFORE = 4  # items between a verb and its object
@@ -53,11 +57,32 @@ def verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag] 
             return cursor, _HELD  # "had 'candid' talks"
         if item.word("limits"):
             return None  # "push back the deadline for talks"
+        if _is_begun_on(items, cursor):
+            cursor -= 1  # "began on Monday two days of talks"
+            continue
         if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None
         if item.tag("noun") or sentence.group_at(cursor) is not None:
             return None
         skipped += 1
+        cursor -= 1
+    return None
+
+
+def verb_first(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | None:
+    """`بدأ X الاثنين في جنيف جولة من المحادثات`: the verb before its subject, when and where."""
+    items, cursor = sentence.items, left - 1
+    while cursor >= floor:
+        item, group = items[cursor], sentence.group_at(cursor)
+        if group is not None:
+            cursor = group.first - 1
+            continue
+        verbs = [v for v in item.verbs() if v.value in _OPENS]
+        if verbs:
+            return cursor, best_form(items, cursor, verbs)
+        passes = item.is_plain or item.date is not None or item.tag("place") or item.tag("role")
+        if not (passes or item.word("in", "definite") or item.norm in STOPS or item.norm in _COMMAS):
+            return None
         cursor -= 1
     return None
 
@@ -82,6 +107,12 @@ def there_is(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | Non
         if words == WILL_BE:
             return cursor, Tag("verb", "hold", "base")
     return None
+
+
+def _is_begun_on(items: Items, index: int) -> bool:
+    """`began [on] Monday`"""
+    on_day = items[index].norm == ON and items[index + 1].date is not None
+    return on_day and index > 0 and any(v.value in _OPENS for v in items[index - 1].verbs())
 
 
 def _describes(items: Items, index: int) -> bool:

@@ -129,6 +129,9 @@ class Vocabulary:
     words: Words  # of the three
     within: Mapping[str, str]
     joins_nouns: bool  # parties may stand directly behind the event noun ("переговоры России и США")
+    verbs_first: (
+        bool  # a verb's subject and the day stand between it and its object ("بدأ X الاثنين محادثات")
+    )
     verbs_last: bool  # the verb stands behind all that it takes, and an event noun there is its own verb
     leads_to_places: bool  # a venue stands behind a preposition or in the noun's compound, nowhere else
 
@@ -181,6 +184,7 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
         words=Words(lexicon, marks, called),
         within=_within(language),
         joins_nouns=bool(words.get("parties_follow_nouns", False)),
+        verbs_first=bool(words.get("verbs_stand_first", False)),
         verbs_last=bool(words.get("verbs_stand_last", False)),
         leads_to_places=bool(words.get("prepositions_lead_to_places", False)),
     )
