@@ -140,8 +140,21 @@ def _behind_verb(
             if r in new or not (r[1].interval.precision is Precision.WEEK or r[1].start < front)
         ]
         # "this week's round opens on Friday"
+    if _is_planned_for_its_own(sentence, event, [row[1] for row in new]):
+        return new
     parted = event.verb_follows and any(i.norm == COMMA for i in items[event.last + 1 : event.verb])
     return new or own if parted else own
+
+
+def _is_planned_for_its_own(sentence: Sentence, event: Event, behind: list[DateMention]) -> bool:
+    """`will meet on 9 May to prepare for [a summit planned for June]`: its month stands with it."""
+    items, planned = sentence.items, event.verb_class == "plan" and event.verb_form == "gone"
+    if event.verb is None or not planned or not event.verb_follows:
+        return False
+    reduced = not items[event.verb - 1].word("passive", "perfect", "future")
+    led = any(i.norm == TO or i.word("foretell", "prepares") for i in items[event.clause[0] : event.first])
+    its_own = [item.date for item in items[event.verb + 1 : event.verb + 4] if item.date in behind]
+    return reduced and led and any(day is not None for day in its_own)
 
 
 def _is_for_it(items: Items, event: Event) -> bool:
