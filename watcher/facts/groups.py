@@ -9,6 +9,7 @@ from operator import or_
 
 from watcher.facts.asides import with_commas_around, without_asides
 from watcher.facts.bodies import names_own_body, without_marks
+from watcher.facts.epithets import without_epithets
 from watcher.facts.function_words import (
     ADVERBS_OF_TIME,
     COLON,
@@ -48,7 +49,7 @@ def read_sentence(
     names nobody."""
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_marks(words.text, with_short_names(words.between(begin, end, dates)))
-    items = without_namesakes(without_asides(items))
+    items = without_epithets(without_namesakes(without_asides(items)))
     items = with_label_read(items) if is_title else with_commas_around(items)
     return regrouped(Sentence(start, end, items, (), is_title))
 
@@ -227,7 +228,7 @@ def _without_own_names(between: list[Item]) -> list[Item]:
 def _is_passed_over(item: Item) -> bool:
     """Articles and titles between two names: `Lavrov, y el secretario de Estado, Rubio`."""
     passes = item.word("definite") and item.norm != THAT and not item.verbs()
-    return item.is_quote or item.norm in TITLES or item.word("fellows") or passes
+    return item.is_quote or item.norm in TITLES or item.word("fellows", "owners") or passes
 
 
 def _is_fronted(items: Items, mentions: list[Mention]) -> bool:
