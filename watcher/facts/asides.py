@@ -36,6 +36,14 @@ def without_asides(items: Items) -> Items:
     return tuple(i for n, i in enumerate(items) if n not in dropped) if dropped else items
 
 
+def shows_picture(items: Items) -> bool:
+    """`A's leader [(left)] meets B's`: does it say in brackets where somebody stands in a picture?"""
+    return any(
+        here.norm == _OPENS and after.word("photo_marks") and (end.norm == _ENDS or end.word("to"))
+        for here, after, end in zip(items, items[1:], items[2:], strict=False)
+    )
+
+
 def with_commas_around(items: Items) -> Items:
     """The items with commas in the place of two dashes that set something apart: `the envoys [-] led by A [-]
     will meet`. One dash alone, or three, may stand for anything."""

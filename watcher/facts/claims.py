@@ -27,6 +27,7 @@ from watcher.facts.noun_claims import without_verb
 from watcher.facts.predicate import CONDITIONAL, Predicate
 from watcher.facts.recalled import recalled
 from watcher.facts.reporters import reporters_of
+from watcher.facts.schedules import is_scheduled
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.slots import Slots
 from watcher.facts.traces import is_none
@@ -79,6 +80,7 @@ def claim_of(slots: Slots) -> Claim:
         or _way_to_a_crowd(slots)
         or recalled(slots.sentence, slots.event, slots.predicate, slots.when, slots.today)
         or _at_some_time(slots)
+        or _shown(slots)
         or _told_late(slots)
         or _by_verb(slots)
     )
@@ -225,6 +227,18 @@ def _at_some_time(slots: Slots) -> Claim | None:
     return None
 
 
+def _shown(slots: Slots) -> Claim | None:
+    """`Rubio (left) talks to Lavrov in Bern on Wednesday`: a picture of any Wednesday, unless it is today."""
+    when = slots.when
+    if not slots.sentence.is_caption or slots.predicate.status not in _HELD or when is None:
+        return None
+    days = (i.date for i in slots.sentence.items if i.date is not None)
+    weekday = any(day.interval == when and day.alternative is not None for day in days)
+    if weekday and when.end != slots.today:
+        return Claim(Status.CONCLUDED, True, why=("a picture may be of another week",))
+    return None
+
+
 def _told_late(slots: Slots) -> Claim | None:
     """`Another round was held recently, the ministry said`"""
     status = slots.predicate.status
@@ -263,6 +277,8 @@ def _status_today(slots: Slots, clause: Items) -> Status:
         status = Status.PLANNED
     begins = event.verb_class in ("begin", "meet", "hold") and event.verb_form in ("present", "base")
     if status is Status.UNDER_WAY and begins and _is_for_the_week(sentence, predicate, when, today):
+        status = Status.PLANNED
+    if status is Status.UNDER_WAY and is_scheduled(slots):
         status = Status.PLANNED
     if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
         status = Status.PLANNED

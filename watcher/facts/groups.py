@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-from watcher.facts.asides import with_commas_around, without_asides
+from watcher.facts.asides import shows_picture, with_commas_around, without_asides
 from watcher.facts.bodies import names_own_body, without_marks
 from watcher.facts.epithets import without_epithets
 from watcher.facts.function_words import (
@@ -49,9 +49,10 @@ def read_sentence(
     names nobody."""
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_marks(words.text, with_short_names(words.between(begin, end, dates)))
+    shown = shows_picture(items)
     items = without_epithets(without_namesakes(without_asides(items)))
     items = with_label_read(items) if is_title else with_commas_around(items)
-    return regrouped(Sentence(start, end, items, (), is_title))
+    return regrouped(Sentence(start, end, items, (), is_title, is_caption=shown))
 
 
 def regrouped(sentence: Sentence) -> Sentence:
@@ -61,7 +62,7 @@ def regrouped(sentence: Sentence) -> Sentence:
     named = groups_of(items, mentions_in(items)) if worth & NAMES else ()
     groups = tuple(group for group in named if not names_own_body(items, group))
     items = _with_nouns(items, groups) if groups else items
-    return Sentence(sentence.start, sentence.end, items, groups, sentence.is_title, worth)
+    return replace(sentence, items=items, groups=groups, worth=worth)
 
 
 def _with_nouns(items: Items, groups: Iterable[Group]) -> Items:

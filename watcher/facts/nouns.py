@@ -84,6 +84,7 @@ def _is_inside(sentence: Sentence, index: int, floor: int) -> bool:
     item = items[index]
     return (
         _belongs_to_noun(items, index)
+        or (item.word("pair") and item.word("joint_bodies"))  # "no bilateral meeting"
         or _is_attribute(sentence, index)
         or _joins_adjectives(items, index)
         or item.is_quote

@@ -168,6 +168,8 @@ def _withheld(
         return Predicate(None, "none", "engages in talks, at no set time")
     if is_unlikely(sentence, event):
         return Predicate(None, "none", "held to be unlikely or unclear", is_hedged=True, is_negated=True)
+    if negated and event.verb_class == "plan" and _is_only_not_on_paper(sentence, event):
+        return Predicate(None, "none", "not on the schedule, and it may yet be", is_hedged=True, is_negated=True)
     if _is_only_prepared(sentence, event):
         return Predicate(None, "none", "others meet to prepare it", is_hedged=True)
     if _is_off_only_in_talk(sentence, event):
@@ -179,6 +181,22 @@ def _withheld(
     if is_idle_infinitive(sentence, event):
         return Predicate(None, "none", "an infinitive that no plan governs", is_hedged=True)
     return None
+
+
+def _is_only_not_on_paper(sentence: Sentence, event: Event) -> bool:
+    """`No meeting is scheduled, [but] both are in a mood to talk`, `will see each other, [but] no formal
+    meeting is scheduled`: that denies no more than a schedule."""
+    assert event.verb is not None
+    before = sentence.items[: event.first]
+    led = any(item.word("contrast") for item in before[-2:]) and any(item.word("future") for item in before)
+    if led and any(item.word("formal") for item in sentence.items[event.first : event.last + 1]):
+        return True
+    behind = sentence.items[max(event.verb, event.last) + 1 :]
+    if any(tag.kind == "noun" for item in behind for tag in item.tags):
+        return False  # "no meeting is planned, but a call is"
+    return any(
+        here.norm == COMMA and after.word("contrast") for here, after in zip(behind, behind[1:], strict=False)
+    )
 
 
 def _engages_at_no_time(sentence: Sentence, event: Event, around: list[Item]) -> bool:

@@ -89,6 +89,10 @@ _STILL_PLAIN = frozenset(
         "in_turn",
         "retells",
         "photo_marks",
+        "formal",
+        "contrast",
+        "hours_of_day",
+        "schedules",
         "talkers",
         "preparatory",
         "counts",
@@ -217,6 +221,7 @@ class Sentence:
     groups: tuple[Group, ...]
     is_title: bool = False
     worth: int = 0  # what any of its items is worth looking at for
+    is_caption: bool = False  # says in brackets where somebody stands in a picture
 
     def group_at(self, index: int) -> Group | None:
         return next((g for g in self.groups if g.first <= index <= g.last), None)

@@ -80,9 +80,16 @@ def _is_for_today(plan: Fact, fact: Fact, told: date) -> bool:
     ):
         return False
     own = plan.series == fact.series and not (plan.is_generic or plan.is_background or plan.tells_move)
-    if own and plan.status in COMING and plan.ordinal in (None, fact.ordinal) and plan.level == fact.level:
+    one = None in (plan.ordinal, fact.ordinal) or plan.ordinal == fact.ordinal
+    if own and one and plan.status in COMING and _is_its_rank(plan, fact):
         return _may_be_there(plan, fact)
     return _plans_the_same(replace(plan, when=None), fact, told)
+
+
+def _is_its_rank(plan: Fact, fact: Fact) -> bool:
+    """Of the same office, or is nobody of an office named on one side (`Delegations meet in Oslo`, `the
+    commission will meet in Oslo`)?"""
+    return plan.level in (None, fact.level) or fact.level in (None, "expert")
 
 
 def _plans_the_same(plan: Fact, fact: Fact, told: date) -> bool:
