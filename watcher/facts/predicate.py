@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from watcher.facts.absences import is_no_longer_then, will_not_be_there
 from watcher.facts.auxiliaries import auxiliaries_of, tense_of
@@ -169,7 +170,9 @@ def _withheld(
     if is_unlikely(sentence, event):
         return Predicate(None, "none", "held to be unlikely or unclear", is_hedged=True, is_negated=True)
     if negated and event.verb_class == "plan" and _is_only_not_on_paper(sentence, event):
-        return Predicate(None, "none", "not on the schedule, and it may yet be", is_hedged=True, is_negated=True)
+        return Predicate(
+            None, "none", "not on the schedule, and it may yet be", is_hedged=True, is_negated=True
+        )
     if _is_only_prepared(sentence, event):
         return Predicate(None, "none", "others meet to prepare it", is_hedged=True)
     if _is_off_only_in_talk(sentence, event):
@@ -185,8 +188,11 @@ def _withheld(
 
 def _is_only_not_on_paper(sentence: Sentence, event: Event) -> bool:
     """`No meeting is scheduled, [but] both are in a mood to talk`, `will see each other, [but] no formal
-    meeting is scheduled`: that denies no more than a schedule."""
+    meeting is scheduled`, `none has [yet] been scheduled`: that denies no more than a schedule."""
     assert event.verb is not None
+    clause = sentence.between(event.clause)
+    if any(i.word("so_far") for i in clause) and not any(i.word("date_heads", "dates_of") for i in clause):
+        return True
     before = sentence.items[: event.first]
     led = any(item.word("contrast") for item in before[-2:]) and any(item.word("future") for item in before)
     if led and any(item.word("formal") for item in sentence.items[event.first : event.last + 1]):
@@ -194,9 +200,7 @@ def _is_only_not_on_paper(sentence: Sentence, event: Event) -> bool:
     behind = sentence.items[max(event.verb, event.last) + 1 :]
     if any(tag.kind == "noun" for item in behind for tag in item.tags):
         return False  # "no meeting is planned, but a call is"
-    return any(
-        here.norm == COMMA and after.word("contrast") for here, after in zip(behind, behind[1:], strict=False)
-    )
+    return any(here.norm == COMMA and after.word("contrast") for here, after in pairwise(behind))
 
 
 def _engages_at_no_time(sentence: Sentence, event: Event, around: list[Item]) -> bool:

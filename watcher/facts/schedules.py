@@ -1,4 +1,4 @@
-"""What is told in the simple present with its own day or hour: that is how a schedule is told, not an event."""
+"""What the simple present tells with its own day or hour: a schedule, and not what goes on."""
 
 from __future__ import annotations
 

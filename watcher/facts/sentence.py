@@ -89,6 +89,7 @@ _STILL_PLAIN = frozenset(
         "in_turn",
         "retells",
         "photo_marks",
+        "so_far",
         "formal",
         "contrast",
         "hours_of_day",
