@@ -16,15 +16,18 @@ from watcher.facts.function_words import (
     COMMA,
     DURING,
     FOR,
+    IS,
     PARTICIPLE_ENDING,
     PARTICLES,
     PHONES,
+    PLURAL_ENDING,
     POSSESSIVE,
     POSSESSIVES,
     RELATIVES,
     SINCE,
     THAT,
     TO,
+    WAS,
     is_adverb,
 )
 from watcher.facts.lengths import has_lasted
@@ -327,6 +330,33 @@ def _is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
     return any(_only_says(item) for item in items[low + 1 : high])
 
 
+def _is_before_statement(sentence: Sentence, event: Event, index: int) -> bool:
+    """`hinted on Tuesday [that] they would meet`, `On Tuesday it emerged [that] they would`: the day on which it
+    became known, whatever the verb; but not `talks on Tuesday that X will lead`, `It is on Tuesday that`."""
+    items = sentence.items
+    that = next((i for i in range(index + 1, event.trigger) if _opens_content(items, i)), None)
+    if that is None or event.first < that:
+        return False
+    front = range(event.clause[0], that)
+    if any(items[i].tag("noun") is not None for i in front):
+        return False
+    plain = items[that - 1].is_plain or items[that - 1].norm == COMMA
+    return (plain or that == index + 1) and not _is_cleft(items, event.clause[0])
+
+
+def _opens_content(items: Items, index: int) -> bool:
+    """The "that" of a statement, not that of `that meeting`."""
+    if not items[index].word("content"):
+        return False
+    noun = items[index + 1].tag("noun")
+    return noun is None or items[index + 1].norm.endswith(PLURAL_ENDING)
+
+
+def _is_cleft(items: Items, first: int) -> bool:
+    """`[It is] on Tuesday that`"""
+    return items[first].word("pronoun") and any(items[first + 1].norm in each for each in (IS, WAS))
+
+
 def _opens_statement(items: tuple[Item, ...], index: int) -> bool:
     """`announced on June 2[, that] envoys are on their way`: it was announced then."""
     index += index < len(items) and items[index].norm == COMMA
@@ -365,5 +395,6 @@ _OF_OTHERS = (
     _is_of_act_before,
     _is_of_participle,
     is_of_preparation,
+    _is_before_statement,
     _is_day_of_saying,
 )

@@ -171,6 +171,14 @@ def _is_nearly_a_year_off(fact: Fact, now: datetime) -> bool:
     return start is not None and (start - day_of(fact, now)).days > _NEARLY_A_YEAR
 
 
+def _claims_a_process(fact: Fact) -> bool:
+    """Does one side say that talks go on (`the president says talks with X are under way`), and nothing that
+    tells a round from contacts? Talks that have begun are a round."""
+    goes_on = fact.status is Status.UNDER_WAY and not fact.begins_it and fact.side is not None
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None
+    return goes_on and bare and fact.is_generic and not names_persons(fact)
+
+
 def _opens_nothing(case: Case) -> str | None:
     """Why the fact can open no round, None when it can."""
     fact = case.fact
@@ -190,6 +198,8 @@ def _opens_nothing(case: Case) -> str | None:
         return "says of what no round of the ledger plans that it is not off"
     if fact.status in HELD and not dated and is_far_down(fact) and not case.seeding:
         return "told without its day far down the text: it may be what was before"
+    if _claims_a_process(fact):
+        return "one side says that talks go on, and no day, place or person of a round"
     if case.seeding and fact.status in HELD and not (dated and is_week(fact.when)):
         return "a round of the past without its day opens nothing"
     return None
