@@ -332,7 +332,7 @@ def _is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
 
 def _is_before_statement(sentence: Sentence, event: Event, index: int) -> bool:
     """`hinted on Tuesday [that] they would meet`, `On Tuesday it emerged [that] they would`: the day on which
-    it became known, whatever the verb; but not `talks on Tuesday that X will lead`, `It is on Tuesday that`."""
+    it became known, whatever the verb; not `talks on Tuesday that X will lead`, `It is on Tuesday that`."""
     items = sentence.items
     that = next((i for i in range(index + 1, event.trigger) if _opens_content(items, i)), None)
     if that is None or event.first < that:
