@@ -37,11 +37,19 @@ _CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 _DAYS_AGO = 3  # what was said so long ago has been told
 _OFF_DAYS_AGO = 7  # what was called off so long ago is known
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
+_OFTEN = ("several", "past_marks", "habit")
+_REACH_HAVE = 3  # items of "have finally met"
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
 
 
 def recalled(
-    sentence: Sentence, event: Event, predicate: Predicate, when: DateInterval | None, today: date
+    sentence: Sentence,
+    event: Event,
+    predicate: Predicate,
+    when: DateInterval | None,
+    today: date,
+    *,
+    placed: bool,
 ) -> Claim | None:
     """The words around the verb say that it is no news; None when they do not."""
     clause = sentence.between(event.clause)
@@ -96,7 +104,9 @@ def recalled(
     at_some_time = predicate.is_perfect and not predicate.ends_it and not another
     if at_some_time and status is Status.CONCLUDED and when is None and not _is_news_of_call(sentence, event):
         told = any(m.party for m in reporters_of(sentence)) and _had(sentence, event)  # "said he had met X"
-        return Claim(status, True, is_presupposed=told, why=("has been so at some time",))
+        said = told or any(i.word("report") for i in sentence.items[: event.first])
+        if not (_tells_where_or_why(sentence, event, placed=placed) and (said or not _had(sentence, event))):
+            return Claim(status, True, is_presupposed=told, why=("has been so at some time",))
     if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("had been so before",))
     return None
@@ -115,6 +125,27 @@ def _is_news_of_call(sentence: Sentence, event: Event) -> bool:
     told = sentence.is_title or bool(reporters_of(sentence)) or any(i.word("report") for i in sentence.items)
     counted = any(i.word("several", "past_marks") for i in sentence.between(event.clause))
     return by_phone and event.names_persons and told and not (counted or _had(sentence, event))
+
+
+def _tells_where_or_why(sentence: Sentence, event: Event, *, placed: bool) -> bool:
+    """`have met [in Oslo]`, `have met [to discuss] trade`, `said he had met X [in Oslo]`: that one meeting;
+    not `have met in Oslo and Rome`, `had met in Oslo before`."""
+    items = sentence.items
+    if (
+        len(event.parties) < 2
+        or event.verb is None
+        or any(i.word(*_OFTEN) for i in sentence.between(event.clause))
+    ):
+        return False
+    if not any(i.word("perfect") for i in items[max(event.verb - _REACH_HAVE, 0) : event.verb]):
+        return False  # "has ended a war and met X in Oslo"
+    span = range(event.trigger + 1, event.clause[1] + 1)
+    behind = [items[n] for n in span if not items[n].is_determiner and sentence.group_at(n) is None]
+    where = zip(behind, behind[1:], behind[2:], strict=False)
+    if any(one.tag("place") and joins.word("and") and two.tag("place") for one, joins, two in where):
+        return False
+    aim = any(a.norm == TO and any(v.value == "discuss" for v in b.verbs()) for a, b in pairwise(behind))
+    return placed or aim
 
 
 def _is_counted(clause: Items) -> bool:
