@@ -78,7 +78,7 @@ def claim_of(slots: Slots) -> Claim:
         or _time_of_another(slots)
         or _rumour(slots)
         or _way_to_a_crowd(slots)
-        or _recalled(slots)
+        or recalled(slots)
         or _at_some_time(slots)
         or _shown(slots)
         or _told_late(slots)
@@ -216,13 +216,6 @@ def _way_to_a_crowd(slots: Slots) -> Claim | None:
     if event.verb_class == "travel" and not event.is_noun and is_for_a_crowd(slots.sentence, event):
         return Claim(None, why=("a journey to where many meet",))
     return None
-
-
-def _recalled(slots: Slots) -> Claim | None:
-    """`Trump recalled how he met Putin`, `had met in Oslo before`"""
-    return recalled(
-        slots.sentence, slots.event, slots.predicate, slots.when, slots.today, placed=slots.is_placed
-    )
 
 
 def _at_some_time(slots: Slots) -> Claim | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from watcher.facts.denials import is_hoped
 from watcher.facts.event import Event
 from watcher.facts.function_words import AGREED, COMMA, LATER, NOT, SHOULD, THAT
-from watcher.facts.sentence import Item, Sentence
+from watcher.facts.sentence import Item, Items, Sentence
 from watcher.model import Status
 
 # Whose negation denies no meeting: "will not attend", "has not begun".
@@ -30,7 +30,7 @@ def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) 
     """`may meet`, `will meet at some point`, `will be held later`, `he hopes that they meet`"""
     return (
         any(i.word("hedge") and not _is_agreed_on(sentence, i) for i in _said_of(sentence, event, around))
-        or any(i.word("vague") for i in sentence.between(event.clause))
+        or _is_vague(sentence.between(event.clause))
         or (tense == "future" and _ends_later(sentence, event))
         or (is_hoped(sentence, event) and not any(_is_agreed_on(sentence, i) for i in around))
     )
@@ -112,3 +112,11 @@ def _shares_perfect(sentence: Sentence, event: Event) -> bool:
         if items[index].word("report", "clause", "future"):
             return False
     return False
+
+
+def _is_vague(clause: Items) -> bool:
+    """`will meet one day`, but not `one day after they met`."""
+    return any(
+        i.word("vague") and not any(after.word("aftermath", "foretell") for after in clause[n + 1 : n + 2])
+        for n, i in enumerate(clause)
+    )

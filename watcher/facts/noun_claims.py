@@ -27,6 +27,7 @@ from watcher.facts.traces import (
     is_looked_back_on,
     is_on_record,
     is_told_apart,
+    is_told_by_those_there,
     is_yet_to_end,
     sit_down,
     stand_together,
@@ -76,6 +77,8 @@ def without_verb(slots: Slots) -> Claim:
             days_long(sentence.items) is not None
         )  # "left after two days of talks"; after hours they may go on
         return Claim(Status.CONCLUDED, ends_it=over, why=("they have talked for hours or days",))
+    if fresh and not lies_ahead(when, today) and slots.is_placed and is_told_by_those_there(sentence, event):
+        return Claim(Status.CONCLUDED, why=("who was there says something after it",))
     if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
         return Claim(Status.CONCLUDED, ends_it=True, why=("it is judged, so it is over",))
     if fresh and not lies_ahead(when, today) and (shown := _shown_of_day(slots)) is not None:
@@ -120,7 +123,10 @@ def _presupposed(slots: Slots) -> Claim:
     told = event.occasion in (Occasion.TOLD, Occasion.LEFT) and (apart or slots.is_placed)
     both = len(event.parties) > 1 or stand_together(sentence, event)
     now = fresh or (when is None and told)  # "in talks with Russia" may go on for months
-    if event.occasion is not None and both and not event.is_definite:
+    seen = (
+        fresh and slots.is_placed and event.occasion is not Occasion.AHEAD
+    )  # "at their meeting in Oslo on Monday"
+    if event.occasion is not None and both and (seen or not event.is_definite):
         ahead = event.occasion is Occasion.AHEAD
         if now and not ahead:
             return Claim(Status.CONCLUDED, why=("where and when something was said or agreed",))

@@ -70,8 +70,7 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     if inside and any(v.value in ("discuss", "plan") for v in agreed):
         return Occasion.AGREED
     fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
-    in_call = fronted and noun is not None and noun.value == "call" and not of_two
-    if in_call and _both_agree(sentence, index):
+    if fronted and not of_two and _both_agree(sentence, index):
         return Occasion.AGREED
     if inside and _is_to_come(sentence, floor, before, index):
         return Occasion.AHEAD

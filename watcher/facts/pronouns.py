@@ -21,6 +21,7 @@ from watcher.facts.function_words import (
     is_adverb,
 )
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
+from watcher.facts.vocabulary import PERSON
 from watcher.topic import OFFICES, Role
 
 _REACH_THEIR = 3  # items before the office of "their senior economic advisers"
@@ -74,8 +75,10 @@ def only_person(sentence: Sentence, stop: int) -> Group | None:
 
 
 def _is_state(sentence: Sentence, mention: Mention) -> bool:
+    """A state, or a body of states."""
     named = sentence.items[mention.first : mention.last + 1]
-    return mention.role is Role.PARTY and any(i.tag("place") is not None for i in named)
+    body = mention.other is not None and mention.other != PERSON
+    return mention.role is Role.PARTY and (body or any(i.tag("place") is not None for i in named))
 
 
 def _opens(items: Items, index: int) -> bool:

@@ -25,11 +25,11 @@ from watcher.facts.function_words import (
     UNTIL_OR_ONCE,
     WHEN,
 )
-from watcher.facts.predicate import Predicate
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
+from watcher.facts.slots import Slots
 from watcher.facts.when import is_of_old_year, is_short, lies_ahead
-from watcher.model import DateInterval, Status
+from watcher.model import Status
 
 _REACH_MATTER = 9  # items of "discussed the possibility of holding a new US-Russia summit"
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
@@ -42,18 +42,11 @@ _REACH_HAVE = 3  # items of "have finally met"
 _REACH_OPENING = 7  # items of "In the first six months of his second term"
 
 
-def recalled(
-    sentence: Sentence,
-    event: Event,
-    predicate: Predicate,
-    when: DateInterval | None,
-    today: date,
-    *,
-    placed: bool,
-) -> Claim | None:
+def recalled(slots: Slots) -> Claim | None:
     """The words around the verb say that it is no news; None when they do not."""
+    sentence, event, predicate = slots.sentence, slots.event, slots.predicate
+    when, today, status = slots.when, slots.today, predicate.status
     clause = sentence.between(event.clause)
-    status = predicate.status
     if event.is_foretold:
         why = ("its clause takes it for granted",)
         if event.verb_class == "leave":
@@ -105,7 +98,10 @@ def recalled(
     if at_some_time and status is Status.CONCLUDED and when is None and not _is_news_of_call(sentence, event):
         told = any(m.party for m in reporters_of(sentence)) and _had(sentence, event)  # "said he had met X"
         said = told or any(i.word("report") for i in sentence.items[: event.first])
-        if not (_tells_where_or_why(sentence, event, placed=placed) and (said or not _had(sentence, event))):
+        if not (
+            _tells_where_or_why(sentence, event, placed=slots.is_placed)
+            and (said or not _had(sentence, event))
+        ):
             return Claim(status, True, is_presupposed=told, why=("has been so at some time",))
     if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("had been so before",))

@@ -72,6 +72,7 @@ _STILL_PLAIN = frozenset(
         "paid",
         "fellows",
         "epithets",
+        "no_participles",
         "epithet_adverbs",
         "owners",
         "stays_on",

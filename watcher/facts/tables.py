@@ -73,10 +73,13 @@ def table_of(
         if owned or (taken and compound and not (partners or housed)):
             subject = None  # "will call Putin after Ukraine talks": nothing says that he was there
         elif taken:
-            subject = first_subject(sentence, left - 1, clause[0])
+            subject = _teller_behind(sentence, left - 1, clause[0])
+            subject = subject or first_subject(sentence, left - 1, clause[0])
             if subject is None:
                 right = max([index, *(g.last for g in partners)])
                 subject = subject_behind(sentence, clause[0], left, right)
+        elif _is_behind_gerund(sentence.items, left, clause[0]):
+            subject = first_subject(sentence, left - 1, clause[0])
         else:
             subject = subject_of(sentence, left - 1, clause[0])
         if listed and subject is not None and leading_item(sentence, subject).word("with", "of", "to"):
@@ -96,6 +99,28 @@ def table_of(
         above = _ROLE_ORDER[: _ROLE_ORDER.index(office)]
         mentions = [replace(m, role=office) if m.role in above else m for m in mentions]
     return Table(tuple(mentions), third, matter)
+
+
+def _teller_behind(sentence: Sentence, index: int, floor: int) -> Group | None:
+    """`The bank must act, [A and B] said after talks in Oslo`: who says it there, not of whom it is said."""
+    items = sentence.items
+    if not items[index].word("aftermath"):
+        return None
+    before = (g for g in reversed(sentence.groups) if floor < g.first and g.last < index)
+    group = next(before, None)
+    if group is None or not items[group.last + 1].word("report") or group.first <= floor:
+        return None
+    between = items[group.last + 2 : index]
+    return None if any(i.word("clause") or i.verbs() for i in between) else group
+
+
+def _is_behind_gerund(items: Items, left: int, floor: int) -> bool:
+    """`A will speak to the bank after [holding] talks with B`: who does the one has done the other."""
+    before = left - 1
+    while before > floor and (items[before].is_determiner or items[before].is_plain):
+        before -= 1
+    gerund = any(v.extra == "gerund" for v in items[before].verbs())
+    return gerund and before > floor and items[before - 1].word("aftermath", "foretell")
 
 
 def _along(sentence: Sentence, index: int, stop: int) -> Group | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ADVERB_ENDING,
+    BEFORE_DAYS,
     BRIEFED,
     DURING,
     HIS,
@@ -45,6 +46,24 @@ def is_judged(sentence: Sentence, event: Event) -> bool:
     if len(event.parties) < 2 or event.verb is not None or any(i.word("purpose") for i in before):
         return False  # "called on Saturday for a meeting"
     return any(i.word("judges") for i in before)
+
+
+def is_told_by_those_there(sentence: Sentence, event: Event) -> bool:
+    """`The bank must act, A [said after] talks with B in Oslo on Monday`: one of the two has come from it."""
+    items, before = sentence.items, event.first - 1
+    while before > 0 and items[before].is_determiner:
+        before -= 1
+    if event.group not in ("meeting", "talks", "summit", "round") or not items[before].word("aftermath"):
+        return False
+    before -= 1
+    while before > 0 and (items[before].date is not None or items[before].norm in BEFORE_DAYS):
+        before -= 1
+    speaker = sentence.group_at(before - 1) if before > 0 and items[before].word("report") else None
+    return (
+        speaker is not None
+        and len(event.parties) > 1
+        and not set(speaker.mentions).isdisjoint(event.mentions)
+    )
 
 
 def is_called_good(sentence: Sentence, event: Event) -> bool:

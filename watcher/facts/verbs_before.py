@@ -60,6 +60,9 @@ def verb_before(sentence: Sentence, cursor: int, floor: int) -> tuple[int, Tag] 
         if _is_begun_on(items, cursor):
             cursor -= 1  # "began on Monday two days of talks"
             continue
+        opens = _opened_behind(sentence, cursor, floor)
+        if opens is not None:
+            return opens, best_form(items, opens, [v for v in items[opens].verbs() if v.value in _OPENS])
         if item.norm in (COMMA, BY) or (item.word("and", "report", "presuppose") and not item.word("next")):
             return None
         if item.tag("noun") or sentence.group_at(cursor) is not None:
@@ -115,6 +118,18 @@ def _is_begun_on(items: Items, index: int) -> bool:
     return on_day and index > 0 and any(v.value in _OPENS for v in items[index - 1].verbs())
 
 
+def _opened_behind(sentence: Sentence, index: int, floor: int) -> int | None:
+    """`held in Oslo [on Monday] the first talks`: the verb, where only when and where stands behind it."""
+    items, placed = sentence.items, False
+    while index > floor and sentence.group_at(index) is None:
+        item = items[index]
+        placed = placed or item.tag("place") is not None
+        if not (item.tag("place") or item.date is not None or item.word("in") or item.norm == ON):
+            break
+        index -= 1
+    return index if placed and any(v.value in _OPENS for v in items[index].verbs()) else None
+
+
 def _describes(items: Items, index: int) -> bool:
     """`a [planning] meeting`: what kind of meeting it is."""
     gerund = items[index].norm.endswith(GERUND_ENDING)
@@ -145,6 +160,8 @@ def _helps_participle(items: Items, index: int) -> bool:
     if not items[index].word("perfect") or (index and items[index - 1].word("future")):
         return False
     after = next((item for item in items[index + 1 :] if item.date is None), Item(0, 0, ""))
+    if after.word("no_participles"):
+        return False  # "had detailed talks"
     return after.word("accords") or (after.is_plain and after.norm.endswith(PARTICIPLE_ENDING))
 
 

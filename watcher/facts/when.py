@@ -45,6 +45,12 @@ def date_of(
         if item.date is not None and is_own_day(sentence, event, index, item.date)
     ]
     back = days_after(sentence.items, front_of(event))
+    if (
+        back is None
+        and not event.is_noun
+        and not any(m.start > sentence.items[event.first].end for _, m in own)
+    ):
+        back = days_after(sentence.items, _pronoun_before(sentence, event))
     if back is not None and predicate.status not in (Status.PLANNED, Status.RUMOURED):
         return _day_before(sentence, event, back, today)
     ahead = days_ahead(sentence.items, front_of(event))
@@ -111,6 +117,14 @@ def _is_of_confirming(sentence: Sentence, event: Event, mention: DateMention, to
 def front_of(event: Event) -> int:
     """The item at which what happens is first spoken of: the noun phrase, or whom the verb is about."""
     return event.first if event.is_noun else min([event.first, *(m.first for m in event.mentions)])
+
+
+def _pronoun_before(sentence: Sentence, event: Event) -> int:
+    """`a day after [he] had met`: where the pronoun stands that is the subject of the verb."""
+    index = event.first
+    while index and sentence.items[index - 1].word("pronoun", "perfect"):
+        index -= 1
+    return index
 
 
 def _behind_verb(
