@@ -25,6 +25,7 @@ from watcher.facts.items import TextItems
 from watcher.facts.labels import with_label_read
 from watcher.facts.long_names import with_short_names
 from watcher.facts.mentions import mentions_in, role_named, who_of
+from watcher.facts.no_government import speaks_for_no_government
 from watcher.facts.organisations import without_namesakes
 from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.vocabulary import NAMES, PERSON, Tag
@@ -60,7 +61,8 @@ def regrouped(sentence: Sentence) -> Sentence:
     items = sentence.items
     worth = reduce(or_, [item.worth for item in items], 0)
     named = groups_of(items, mentions_in(items)) if worth & NAMES else ()
-    groups = tuple(group for group in named if not names_own_body(items, group))
+    own = (g for g in named if not names_own_body(items, g))
+    groups = tuple(g for g in own if not speaks_for_no_government(items, g))
     items = _with_nouns(items, groups) if groups else items
     return replace(sentence, items=items, groups=groups, worth=worth)
 

@@ -90,6 +90,7 @@ _STILL_PLAIN = frozenset(
         "in_turn",
         "retells",
         "photo_marks",
+        "no_government",
         "so_far",
         "formal",
         "contrast",
