@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    ARTICLES,
     ASKED,
     ASKED_FOR,
     BEFORE_DAYS,
@@ -22,7 +23,9 @@ from watcher.facts.function_words import (
     THAT,
     TO,
     UNSURE,
+    WAS,
     is_adverb,
+    is_gerund,
 )
 from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.subjects import subject_of
@@ -33,6 +36,7 @@ _REACH_DOUBT = 5  # items of "no clarity yet on when"
 _REACH_REPORT = 7  # items of "an official's claim that"
 _REACH_SENT = 10  # items of "sending a delegation to Pakistan"
 _REACH_NOT = 3  # items of "has not yet sent"
+_BE = WAS | {"is", "are", "be", "has been", "have been", "had been"}
 _REACH_SPEAK = 3  # items of "wrong to even talk about"
 
 
@@ -44,10 +48,14 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
         return True
     if is_taken_back(sentence, first, max(event.last, event.verb)) or is_denied_claim(sentence, first):
         return True
+    if is_denied_behind(sentence, max(event.last, event.verb)):
+        return True
     for index in range(first - 1, -1, -1):
         item = sentence.items[index]
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
             return True
+        if item.word("and") and sentence.items[index + 1].word("report"):
+            return False  # "dismissed the report [and said] that they had met"
         passes = (
             item.norm == THAT
             or item.word("definite", "report", "hearsay", "and", "pronoun", "perfect", "passive", "future")
@@ -82,8 +90,7 @@ def is_denied_claim(sentence: Sentence, first: int) -> bool:
     said = next((n for n in range(first - 1, -1, -1) if items[n].word("hearsay")), None)
     if said is None:
         return False
-    inner = items[said + 1 : first]
-    if any(i.norm == COMMA or i.word("clause", "report") for i in inner):
+    if not _leads_to_claim(items[said + 1 : first]):
         return False
     for index in range(said - 1, max(said - 1 - _REACH_REPORT, -1), -1):
         item = items[index]
@@ -92,6 +99,41 @@ def is_denied_claim(sentence: Sentence, first: int) -> bool:
         if item.norm == COMMA or item.word("clause", "negation"):
             return False
     return False
+
+
+def _leads_to_claim(inner: Items) -> bool:
+    """`reports [that X] met Y`, `reports [which had it that X] met Y`, but not `the report, and met`."""
+    for index, item in enumerate(inner):
+        opens = item.word("of_claims")
+        closes = item.norm == COMMA and index + 1 < len(inner) and inner[index + 1].word("of_claims")
+        if (item.norm == COMMA and not closes) or (item.word("clause", "report") and not opens):
+            return False
+    return True
+
+
+def is_denied_behind(sentence: Sentence, last: int) -> bool:
+    """`A'nın B ile görüştüğü [yönündeki haberleri yalanladı]`: reports of it are denied, the verb last."""
+    behind = sentence.items[last + 1 :]
+    told = next((n for n, item in enumerate(behind) if item.word("hearsay")), None)
+    if told is None or any(i.norm == COMMA or i.word("clause") for i in behind[:told]):
+        return False
+    return any(v.value == "deny" for i in behind[told + 1 : told + 3] for v in i.verbs())
+
+
+def denies_what_it_is(sentence: Sentence, event: Event) -> bool:
+    """`denied that the recent meeting with X [is a] negotiation`: that it was held is not denied."""
+    if event.verb_class != "deny" or not event.is_noun or event.verb is None or event.verb > event.first:
+        return False
+    behind = sentence.items[event.last + 1 : event.last + 2 + _REACH_NOT]
+    be = next((n for n, item in enumerate(behind) if item.norm in _BE), None)
+    if be is None or any(item.verbs() or item.norm == COMMA for item in behind[:be]):
+        return False
+    what = behind[be + 1 :]
+    return (
+        bool(what)
+        and not any(verb.extra == "gone" for verb in what[0].verbs())
+        and (what[0].norm in ARTICLES or (what[0].is_plain and not is_gerund(what[0].norm)))
+    )
 
 
 def nobody_was_sent(sentence: Sentence, event: Event) -> bool:

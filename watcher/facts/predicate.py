@@ -15,6 +15,7 @@ from watcher.facts.conditions import (
     waits_for_something,
 )
 from watcher.facts.denials import (
+    denies_what_it_is,
     fell_through,
     has_no_plan,
     is_denied,
@@ -167,6 +168,8 @@ def _withheld(
         return Predicate(Status.DENIED, "future", "nothing of it is planned", is_negated=True)
     if _engages_at_no_time(sentence, event, around):
         return Predicate(None, "none", "engages in talks, at no set time")
+    if denies_what_it_is(sentence, event):
+        return Predicate(None, "none", "only what it was is denied", is_negated=True)
     if is_unlikely(sentence, event):
         return Predicate(None, "none", "held to be unlikely or unclear", is_hedged=True, is_negated=True)
     if negated and event.verb_class == "plan" and _is_only_not_on_paper(sentence, event):
