@@ -111,6 +111,7 @@ _STILL_PLAIN = frozenset(
         "papers",
         "takes_offers",
         "offers_made",
+        "kinds_of_sides",
     }
 )
 
