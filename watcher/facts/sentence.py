@@ -90,6 +90,7 @@ _STILL_PLAIN = frozenset(
         "in_turn",
         "retells",
         "photo_marks",
+        "errands",
         "of_claims",
         "no_government",
         "so_far",
