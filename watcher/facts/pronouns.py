@@ -110,8 +110,8 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
 
 
 def _named_pair(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
-    """`A, a minister, and his counterpart B agreed on it. [The pair] met in Oslo`: the two of whom the sentence
-    before has named one for each side, and not only their states."""
+    """`A, a minister, and his counterpart B agreed on it. [The pair] met in Oslo`: the persons whom the
+    sentence before has named, one for each side, and not only their states."""
     items = sentence.items
     if event.mentions or not any(i.word("pair_of_persons") for i in items[event.clause[0] : event.trigger]):
         return ()
