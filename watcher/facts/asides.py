@@ -27,9 +27,7 @@ def without_asides(items: Items) -> Items:
         if item.norm == _OPENS:
             opens = index
         elif item.norm == _ENDS and opens is not None:
-            inside = items[opens + 1 : index]
-            again = opens and len(inside) == 1 and _is_named_anew(items[opens - 1], inside[0])
-            if again or (opens and len(inside) < _LONGEST and _tells_nothing(inside)):
+            if opens and index - opens <= _LONGEST and _tells_nothing(items[opens + 1 : index]):
                 dropped.update(range(opens, index + 1))
             elif opens and index == opens + 2 and _is_day(items[opens + 1]):
                 dropped.update(_around_day(items, opens))
@@ -55,12 +53,6 @@ def with_commas_around(items: Items) -> Items:
     if len(dashes) != _PAIR or not 1 < dashes[1] - dashes[0] <= _LONGEST:
         return items
     return tuple(i._replace(norm=COMMA, tags=()) if n in dashes else i for n, i in enumerate(items))
-
-
-def _is_named_anew(told: Item, inside: Item) -> bool:
-    """`the Harbour Front [(HF)] and A met`: who was just named, by his other name."""
-    sides = {tag.value for tag in told.tags if tag.kind == "party" and tag.extra == "name"}
-    return bool(sides) and sides == {tag.value for tag in inside.tags if tag.kind == "party"}
 
 
 def _is_day(item: Item) -> bool:

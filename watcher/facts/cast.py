@@ -92,7 +92,8 @@ def brokers_in(sentence: Sentence, start: int, stop: int) -> frozenset[str]:
         behind = index + 1 + (items[index + 1].norm in HYPHENS)
         masked = any(i.word("mask") for i in items[max(index - 3, 0) : index])
         led = masked and _before(items, index).norm == BY
-        if led or (behind < len(items) and items[behind].word("mask")):
+        joined = behind > index + 1 or not items[behind].verbs()  # "Russia-held", but not "Putin held talks"
+        if led or (joined and behind < len(items) and items[behind].word("mask")):
             found.add(tag.value)
     return frozenset(found)
 

@@ -31,19 +31,12 @@ from watcher.facts.schedules import is_scheduled
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.slots import Slots
 from watcher.facts.traces import is_none
-from watcher.facts.visits import is_for_a_crowd, is_on_errand, visit
-from watcher.facts.when import (
-    has_passed,
-    is_of_this_week,
-    is_put_off_to,
-    is_within_weeks,
-    off_since_long,
-)
+from watcher.facts.visits import is_for_a_crowd, visit
+from watcher.facts.when import has_passed, is_of_this_week, is_put_off_to, is_within_weeks
 from watcher.facts.whole import Whole
 from watcher.model import DateInterval, Precision, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
-_OFF = (Status.POSTPONED, Status.CANCELLED)
 _AHEAD = (Status.PLANNED, Status.DATE_SET)
 _HOPED = (Status.PLANNED, Status.RUMOURED)
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.YEAR)
@@ -88,7 +81,6 @@ def claim_of(slots: Slots) -> Claim:
         or recalled(slots)
         or _at_some_time(slots)
         or _shown(slots)
-        or _off_for_long(slots)
         or _told_late(slots)
         or _by_verb(slots)
     )
@@ -221,12 +213,8 @@ def _rumour(slots: Slots) -> Claim | None:
 def _way_to_a_crowd(slots: Slots) -> Claim | None:
     """`arrived in New York for the General Assembly`"""
     event = slots.event
-    if event.verb_class != "travel" or event.is_noun:
-        return None
-    if is_for_a_crowd(slots.sentence, event):
+    if event.verb_class == "travel" and not event.is_noun and is_for_a_crowd(slots.sentence, event):
         return Claim(None, why=("a journey to where many meet",))
-    if is_on_errand(slots.sentence, event):
-        return Claim(None, why=("a journey to somebody else",))
     return None
 
 
@@ -236,14 +224,6 @@ def _at_some_time(slots: Slots) -> Claim | None:
     coarse = when is not None and when.precision in _COARSE
     if predicate.status is Status.UNDER_WAY and predicate.tense == "past" and coarse:
         return Claim(Status.CONCLUDED, True, why=("it was so at some time of it",))
-    return None
-
-
-def _off_for_long(slots: Slots) -> Claim | None:
-    """`the talks, frozen since 2016`: put off long ago, and no news."""
-    status = slots.predicate.status
-    if status in _OFF and off_since_long(slots.sentence, slots.event, slots.today):
-        return Claim(status, True, why=("off since long ago",))
     return None
 
 
@@ -267,10 +247,17 @@ def _told_late(slots: Slots) -> Claim | None:
     return None
 
 
+def _until_what_was_before(clause: Items, last: int) -> Items:
+    """`met in Oslo[, two weeks after the last round in Rome]`, `met in Oslo [after their last meeting fell
+    through]`: the clause without what it was after."""
+    after = (n for n in range(max(last + 1, 0), len(clause)) if clause[n].word("aftermath"))
+    return clause[: next(after, len(clause))]
+
+
 def _by_verb(slots: Slots) -> Claim:
     """What the verb says, as the day on which it is said corrects it."""
     event, when, today = slots.event, slots.when, slots.today
-    clause = slots.sentence.between(event.clause)
+    clause = _until_what_was_before(slots.sentence.between(event.clause), event.last - event.clause[0])
     if event.verb_class == "end":
         clause = tuple(i for i in clause if i.norm != RECENT)  # "the recent talks have ended"
     status = _status_today(slots, clause)

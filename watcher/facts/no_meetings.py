@@ -16,6 +16,7 @@ from watcher.facts.function_words import (
     PRESENT_ENDING,
     TALKS_TO,
     THEY,
+    TOGETHER,
     is_adverb,
 )
 from watcher.facts.sentence import Item, Items, Sentence
@@ -38,6 +39,8 @@ def tells_of_no_meeting(sentence: Sentence, index: int, verb: Tag) -> bool:
         return True
     if verb.value == "host" and _hosts_nobody(items, index, verb):
         return True
+    if items[index].norm.endswith(TOGETHER) and not _are_convened(sentence, index):
+        return True
     if verb.value == "leave" and not _leaves_a_place(items, index):
         return True
     if verb.value == "speak" and _takes_voice(items, index):
@@ -56,6 +59,14 @@ def _hosts_nobody(items: Items, index: int, verb: Tag) -> bool:
         return True
     by_whom = index + 1 < len(items) and items[index + 1].norm == BY
     return by_whom and not (index and items[index - 1].word("passive"))
+
+
+def _are_convened(sentence: Sentence, index: int) -> bool:
+    """`The talks brought together A and B`, `Oman brings them together`; not `The war brought together`."""
+    before = sentence.items[:index]
+    return any(i.tag("noun") or i.tag("place") or i.tag("role") or i.tag("party") for i in before) or any(
+        m.other for g in sentence.groups if g.last < index for m in g.mentions
+    )
 
 
 def _is_advised_against(before: Item) -> bool:

@@ -44,9 +44,12 @@ _MEETS = frozenset({"meet", "hold", "speak", "phone", "host", "travel"})
 
 
 def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMention) -> bool:
-    """Does the date at `index` tell when the event is?"""
-    if mention.interval.precision is Precision.YEAR:
-        return False
+    """Does the date at `index` tell when the event is? A year tells it too roughly."""
+    return mention.interval.precision is not Precision.YEAR and is_own_time(sentence, event, index, mention)
+
+
+def is_own_time(sentence: Sentence, event: Event, index: int, mention: DateMention) -> bool:
+    """Does the day, month or year at `index` belong to the event, and to nothing else in the sentence?"""
     if not (index in reach_of(sentence, event) or _continues_clause(sentence, event, index)):
         return False
     if any(is_of_other(sentence, event, index) for is_of_other in _OF_OTHERS):
@@ -130,16 +133,27 @@ def participle_before(sentence: Sentence, event: Event, index: int) -> int | Non
         items[act].norm in (*BEFORE_DAYS, *PARTICLES, DURING) or items[act].word("definite", "in")
     ):
         act -= 1  # "reached during the March 10 call"
-    if not event.last < act < index or act == event.verb or not _is_act(items[act]):
+    if not event.last < act < index or act == event.verb:
         return None
     before = items[act - 1]
     subject = sentence.group_at(act - 1)
+    if not (_is_act(items[act]) or _is_done_to_a_thing(sentence, event, act)):
+        return None
     if subject is not None:
         led = items[subject.first - 1].norm
         return act if led == THAT or led in RELATIVES else None
     named = (before.is_plain and not is_adverb(before.norm)) or before.word("plans")
     named = named or before.norm == COMMA or before.tag("noun") is not None or before.word("passive")
     return act if named else None
+
+
+def _is_done_to_a_thing(sentence: Sentence, event: Event, act: int) -> bool:
+    """`the war that Russia [started] in 2022`, but not `the talks that Russia started in 2022`."""
+    items, subject = sentence.items, sentence.group_at(act - 1)
+    if subject is None or subject.first - 2 <= event.last or items[subject.first - 1].norm != THAT:
+        return False
+    thing = items[subject.first - 2]
+    return thing.is_plain and any(verb.extra == "gone" for verb in items[act].verbs())
 
 
 def _is_act(item: Item) -> bool:

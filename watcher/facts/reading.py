@@ -26,7 +26,7 @@ from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.fellows import are_received
 from watcher.facts.filling import filled
-from watcher.facts.function_words import EACH
+from watcher.facts.function_words import COMMA, EACH, SINCE_WORD, WHAT
 from watcher.facts.in_one_place import is_passing_word
 from watcher.facts.levels import level_of, roles_of, series_of
 from watcher.facts.limits import comes_again
@@ -49,6 +49,7 @@ _OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _AWAITED = (Status.PLANNED, Status.DATE_SET)
 _THEIR_FIRST = ("meeting", "summit", "call")
+_REACH_SINCE = 5  # items of "in person since March"
 _SHOUTED = 3  # words in capitals on either side, beside which a word is in a line of capitals
 _AT_SUMMITS = frozenset({Role.LEADER, Role.PARTY, Role.OFFICIAL})
 
@@ -152,6 +153,8 @@ class Reading:
             return "somebody receives one after the other"
         if _is_at_occasion(sentence, event, mentions):
             event = replace(event, mentions=mentions)
+        if _is_said_of_one(sentence, event):
+            return "it is what the meeting before it would be"
         predicate = read_predicate(sentence, event)
         if (event.is_plural or comes_again(sentence, event)) and predicate.status not in _OF_ALL:
             return "several meetings at once: none of them is told"
@@ -178,7 +181,9 @@ class Reading:
             status=status,
             evidence=self._evidence(sentence),
             parties=parties_of(slots.mentions),
-            ordinal=None if with_others or self._is_of_others(slots, seated, status) else _number_of(event),
+            ordinal=None
+            if with_others or self._is_of_others(slots, seated, status)
+            else _number_of(sentence, event),
             is_next=seated.is_anew or (event.is_next and (not with_others or bool(self.cast.brokers))),
             is_definite=event.is_definite,
             when=slots.when,
@@ -264,10 +269,14 @@ def _is_elliptic(slots: Slots, status: Status) -> bool:
     return slots.how == ELLIPTIC
 
 
-def _number_of(event: Event) -> int | None:
-    """The number of the round; `their first meeting` is the first of these people, or of years."""
-    first = event.ordinal == 1 and event.is_noun and event.group in _THEIR_FIRST
-    return None if first else event.ordinal
+def _number_of(sentence: Sentence, event: Event) -> int | None:
+    """The number of the round; `their first meeting` is the first of these people, `the first round since
+    March` of months."""
+    if event.ordinal != 1 or not event.is_noun:
+        return event.ordinal
+    behind = sentence.items[event.trigger + 1 : min(event.clause[1], event.trigger + _REACH_SINCE) + 1]
+    since = any(i.norm.split()[0] == SINCE_WORD for i in behind)
+    return None if since or event.group in _THEIR_FIRST else event.ordinal
 
 
 def _belonging(whole: Whole, slots: Slots, thirds: frozenset[str]) -> Belonging:
@@ -336,6 +345,16 @@ def _as_retold(fact: Fact) -> Fact:
     """
     goes_on = fact.when is None and fact.status in _HELD
     return replace(fact, is_background=True) if goes_on else fact
+
+
+def _is_said_of_one(sentence: Sentence, event: Event) -> bool:
+    """`will meet on Friday [in what would be] their first encounter`: the same meeting once more."""
+    items, first = sentence.items, event.first
+    if not event.is_noun or first < 3 or not items[first - 1].word("passive"):
+        return False
+    return items[first - 2].norm == WHAT and (
+        items[first - 3].word("in", "purpose") or items[first - 3].norm == COMMA
+    )
 
 
 def _is_beside(sentence: Sentence, event: Event) -> bool:

@@ -90,7 +90,6 @@ _STILL_PLAIN = frozenset(
         "in_turn",
         "retells",
         "photo_marks",
-        "errands",
         "of_claims",
         "no_government",
         "so_far",
@@ -112,7 +111,6 @@ _STILL_PLAIN = frozenset(
         "papers",
         "takes_offers",
         "offers_made",
-        "kinds_of_sides",
     }
 )
 

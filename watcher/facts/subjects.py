@@ -205,8 +205,9 @@ def _through_their(sentence: Sentence, group: Group, index: int) -> Group:
         role = items[cursor].tag("role")
         if role is None or sentence.group_at(cursor) is not None:
             continue
-        named = [m for g in sentence.groups if g.last < group.first for m in g.mentions]
-        of_both = len(group.parties) > 1 and items[cursor].norm.endswith(PLURAL_ENDING)
+        both = len(group.parties) > 1  # "C said A and B agreed that their advisers would meet"
+        named = [] if both else [m for g in sentence.groups if g.last < group.first for m in g.mentions]
+        of_both = both and items[cursor].norm.endswith(PLURAL_ENDING)
         if items[cursor - 1].word("their") or of_both:
             mentions = tuple(replace(m, role=Role(role.value)) for m in (*named, *group.mentions))
             return Group(group.first, group.last, mentions)

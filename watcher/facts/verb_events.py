@@ -11,6 +11,7 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BY,
     COLON,
+    COMMA,
     FIRST_PERSON,
     FIRST_PERSONS,
     HOUR,
@@ -18,6 +19,7 @@ from watcher.facts.function_words import (
     ONE_PERSON,
     PHONES,
     POSSESSIVE,
+    SINCE,
     TIME,
     TITLES,
 )
@@ -153,7 +155,20 @@ def _who_meet(
     if verb.value in ("travel", "leave") and subject is not None and _are_fellows(subject):
         groups = [_own_of(subject) if g is subject else g for g in groups]
         met = []  # "Macron and Merz arrive in Kyiv": each of them does
+    apart = apart or (verb.value == "travel" and _is_to_stranger(sentence, index, clause[1]))
     return groups, apart or any(g.has_third or joined_by_stranger(sentence.items, g) for g in met)
+
+
+def _is_to_stranger(sentence: Sentence, index: int, stop: int) -> bool:
+    """`will travel to Beijing [for talks with Wang Yi]`: to see one whom no list holds."""
+    items = sentence.items
+    for cursor in range(index + 1, min(stop, len(items) - 2)):
+        led = items[cursor].tag("noun") is not None and items[cursor + 1].word("with")
+        if led and any(i.word("purpose") for i in items[index + 1 : cursor]):
+            whom = cursor + 2 + (items[cursor + 2].norm in TITLES)
+            named = items[min(whom, len(items) - 1)]
+            return named.is_plain and named.is_capitalised and sentence.group_at(whom) is None
+    return False
 
 
 def _at_table(
@@ -212,12 +227,15 @@ def _of_both(sentence: Sentence, group: Group) -> bool:
 
 
 def _hosts_behind(sentence: Sentence, index: int) -> list[Group]:
-    """`The leaders of A and B met in Rome, hosted by [C]`: whose guests they are."""
+    """`The leaders of A and B met in Rome, hosted by [C]`: whose guests they are; not in `a step welcomed
+    by C`."""
     items = sentence.items
     for cursor in range(index + 1, len(items) - 2):
         if items[cursor].word("report", "clause"):
             break
-        if items[cursor + 1].norm == BY and any(v.value == "host" for v in items[cursor].verbs()):
+        before = items[cursor - 1]
+        of_them = before.norm == COMMA or before.date is not None or before.tag("place") is not None
+        if of_them and items[cursor + 1].norm == BY and any(v.value == "host" for v in items[cursor].verbs()):
             host = group_from(sentence, cursor + 2)
             return [host] if host is not None else []
     return []
@@ -322,12 +340,16 @@ def _is_left_out(items: Items, floor: int, index: int) -> bool:
 
 
 def _ordinal_of_time(items: Items) -> int | None:
-    """`for a second time`, `for a third round`."""
+    """`for a second time`, `for a third round`, but not `for the first time since June`."""
     for index, (here, after) in enumerate(pairwise(items)):
         tag = here.tag("ordinal")
         noun = after.tag("noun")
         if tag is None or _is_of_a_body(items[index + 2 : index + 2 + _REACH_BODY]):
             continue
+        span = items[index + 2 : index + 3]
+        since = after.norm == TIME and any(i.norm in SINCE or i.word("in") for i in span)
+        if tag.value == "1" and (since or (noun is not None and noun.value == "meeting")):
+            continue  # "their first encounter"
         if after.norm == TIME or (noun is not None and noun.value != "visit"):
             return int(tag.value)
     return None

@@ -58,7 +58,7 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         since = since or item.norm.split()[0] == SINCE_WORD
         if (since and sentence.group_at(cursor) is not None) or _is_told_by(sentence, cursor):
             return participle  # "the first meeting since [X] called off the summit"
-        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER]
+        verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER or _is_hosted(items, cursor, v)]
         bare = cursor == start and not sentence.is_title and not item.word("intransitive")
         if bare and _is_reduced(verbs):
             return None  # "talks held between A and B in June": which were held
@@ -90,6 +90,11 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         skipped += distance or 0
         cursor += 1
     return participle
+
+
+def _is_hosted(items: Items, index: int, verb: Tag) -> bool:
+    """`the next round will be [hosted] by Norway`"""
+    return verb.value == "host" and verb.extra == "gone" and index > 0 and items[index - 1].word("passive")
 
 
 def is_over(sentence: Sentence, index: int) -> bool:

@@ -16,19 +16,17 @@ from watcher.facts.function_words import (
     LATER,
     LATEST,
     POSSESSIVE,
-    SINCE_WORD,
     TO,
     UNTIL,
 )
 from watcher.facts.lengths import days_after, days_ahead
-from watcher.facts.own_days import is_own_day
+from watcher.facts.own_days import is_own_day, is_own_time
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
-_REACH_SINCE = 3  # items of "on hold since early"
 _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
@@ -140,7 +138,8 @@ def _behind_verb(
     items = sentence.items
     if event.verb is None:  # "rose on Sunday ahead of a meeting this week"
         late = [row for row in own if row[1].start > items[event.trigger].start]
-        return late or own if event.aftermath == "ahead" or _is_for_it(items, event) else own
+        apart = event.aftermath == "ahead" or _is_for_it(items, event) or _were_held(items, event)
+        return late or own if apart else own
     if event.is_noun and event.verb_class == "travel" and not event.verb_follows:
         return [row for row in own if row[1].start > items[event.trigger].start] or own
     if event.is_noun and event.verb_follows and event.first and items[event.first - 1].word("purpose"):
@@ -171,6 +170,12 @@ def _is_planned_for_its_own(sentence: Sentence, event: Event, behind: list[DateM
     led = any(i.norm == TO or i.word("foretell", "prepares") for i in items[event.clause[0] : event.first])
     its_own = [item.date for item in items[event.verb + 1 : event.verb + 4] if item.date in behind]
     return reduced and led and any(day is not None for day in its_own)
+
+
+def _were_held(items: Items, event: Event) -> bool:
+    """`met on Monday, building on the talks [held in Oslo on 8 May]`: what says when tells it behind them."""
+    behind = items[event.last + 1 : event.last + 2]
+    return event.is_noun and any(v.value == "hold" and v.extra == "gone" for i in behind for v in i.verbs())
 
 
 def _is_for_it(items: Items, event: Event) -> bool:
@@ -348,20 +353,6 @@ def is_of_this_week(
     return sits and main and placed and not (told or event.aftermath) and when.start <= today <= when.end
 
 
-def off_since_long(sentence: Sentence, event: Event, today: date) -> bool:
-    """`frozen since 2016`, `has been on hold since last year`: right behind the verb."""
-    if event.verb is None:
-        return False
-    behind = sentence.items[event.verb + 1 : event.verb + 2 + _REACH_SINCE]
-    for before, item in zip((sentence.items[event.verb], *behind), behind, strict=False):
-        if item.date is None:
-            continue
-        since = before.norm == SINCE_WORD or before.word("since") or item.norm.split()[0] == SINCE_WORD
-        end = item.date.interval.end
-        return since and end is not None and (today - end).days > _WEEKS
-    return False
-
-
 def _was_these_days(interval: DateInterval, today: date) -> bool:
     """Did it end in the last days?"""
     return interval.end is not None and timedelta() < today - interval.end <= timedelta(days=_OLD_DAYS)
@@ -381,13 +372,16 @@ def is_of_the_past(sentence: Sentence, event: Event, today: date) -> bool:
 
 
 def is_of_old_year(sentence: Sentence, event: Event, today: date) -> bool:
-    """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`."""
+    """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`, nor `met under a deal
+    struck in 2022`."""
     for index in range(event.clause[0], event.clause[1] + 1):
         mention = sentence.items[index].date
         if mention is None or mention.interval.precision is not Precision.YEAR:
             continue
         bound = index > 0 and sentence.items[index - 1].word("aftermath", "foretell", "of")
         end = mention.interval.end
-        if end is not None and end.year < today.year and not bound:
+        if end is None or end.year >= today.year or bound:
+            continue
+        if is_own_time(sentence, event, index, mention):
             return True
     return False

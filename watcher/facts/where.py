@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE_VENUES,
+    BY,
     CALL,
     COMMA,
     HYPHENS,
@@ -174,8 +175,11 @@ def _is_house(event: Event, index: int, item: Item) -> bool:
 
 
 def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | None]:
-    """`Vienna to host the talks`: the host that is none of those who talk is the place."""
+    """`Vienna to host the talks`, `they will be hosted by Vienna`: the host that is none of those who talk is
+    the place."""
     assert event.verb is not None
+    if event.is_noun and event.verb_follows:
+        return _host_behind(sentence, event.verb)
     guests = not event.is_noun and any(m.role is not Role.PARTY for m in event.mentions)
     for index in range(event.verb - 1, event.clause[0] - 1, -1):
         item = sentence.items[index]
@@ -187,6 +191,16 @@ def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | N
         if group is not None or item.norm == COMMA:
             break
     return None, None
+
+
+def _host_behind(sentence: Sentence, verb: int) -> tuple[str | None, Span | None]:
+    """`will be hosted [by Norway]`"""
+    items = sentence.items
+    host = verb + 2
+    while host < len(items) - 1 and items[host].is_determiner:
+        host += 1
+    tag = items[host].tag("place") if host < len(items) and items[verb + 1].norm == BY else None
+    return (tag.value, Span("venue", items[host].start, items[host].end, tag.value)) if tag else (None, None)
 
 
 def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:

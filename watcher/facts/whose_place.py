@@ -9,7 +9,7 @@ from watcher.facts.chains import (
     is_of_what_was_before,
 )
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEING, COMMA, DURING, HYPHENS, THAT
+from watcher.facts.function_words import BEING, COMMA, DURING, HYPHENS, THAT, THOSE
 from watcher.facts.own_days import (
     belongs_to_other_event,
     is_of_first_half,
@@ -77,6 +77,17 @@ def _is_of_thing_made(sentence: Sentence, event: Event, index: int) -> bool:
         behind = next(leads, index) + 1
     act = participle_before(sentence, event, behind)
     return act is not None and act - 1 > event.last and items[act - 1].is_plain
+
+
+def _is_of_those_held(sentence: Sentence, event: Event, index: int) -> bool:
+    """`met on Monday, building on the talks held [in Oslo]`, `like those [in Oslo]`: where others were."""
+    items, before = sentence.items, index - 2
+    if before <= event.last or not items[index - 1].word("in"):
+        return False
+    if items[before].norm == THOSE:
+        return True
+    held = any(v.value == "hold" and v.extra == "gone" for v in items[before].verbs())
+    return held and items[before - 1].tag("noun") is not None and before - 1 > event.last
 
 
 def _is_of_one_before(sentence: Sentence, event: Event, index: int) -> bool:
@@ -194,4 +205,5 @@ _OF_OTHERS = (
     _is_of_thing_made,
     _is_of_others,
     _is_of_one_before,
+    _is_of_those_held,
 )

@@ -162,6 +162,9 @@ def _foretells(case: Case, known: Round | None) -> bool:
         return False
     if any(each is not known and is_on_its_day(each, fact) for each in case.told):
         return False
+    plans = (e.when for e in case.beside if e.series == fact.series and e.status in COMING)
+    if any(are_apart(when, fact.when) for when in plans):
+        return False  # "talks continue next week", "this round should have lasted until Friday"
     if known is None:
         return fact.is_next or fact.ordinal is not None
     awaited = known.status in AWAITED or known.status is Status.RUMOURED
