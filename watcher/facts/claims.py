@@ -71,6 +71,7 @@ def claim_of(slots: Slots) -> Claim:
         or _headline_plan(slots)
         or _by_noun(slots)
         or _what_it_is_for(slots)
+        or _of_what_it_is_for(slots)
         or _conditional(slots)
         or _at_gathering(slots)
         or _old_plan(slots)
@@ -136,6 +137,21 @@ def _what_it_is_for(slots: Slots) -> Claim | None:
     """`held a call [to discuss it]`: the call tells it."""
     is_plan = slots.event.verb_class == "discuss" and slots.predicate.status is Status.PLANNED
     return NOTHING if is_plan and _is_at_meeting(slots.sentence, slots.event) else None
+
+
+def _of_what_it_is_for(slots: Slots) -> Claim | None:
+    """`[Preparations for] the meeting went well`: they did, and not the meeting."""
+    event, items = slots.event, slots.sentence.items
+    before = event.first - 1
+    while before > 0 and items[before].is_determiner:
+        before -= 1
+    led = (
+        before > 0
+        and items[before].word("purpose")
+        and (items[before - 1].is_plain or items[before - 1].word("preparations"))
+    )
+    led = led or (before >= 0 and items[before].word("prepares", "foretell"))
+    return NOTHING if led and event.verb_follows and event.verb_class == "end" else None
 
 
 def _conditional(slots: Slots) -> Claim | None:

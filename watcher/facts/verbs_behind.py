@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from watcher.facts.function_words import (
     ARTICLES,
+    BEFORE_DAYS,
     COMMA,
     HYPHEN,
     INFINITIVE,
@@ -49,6 +50,7 @@ _REACH_ASIDE = 14  # items of a relative clause between a subject and its verb
 def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | None:
     """The verb whose subject the noun is. A participle ("planned for July 2,") gives way to a finite verb."""
     items = sentence.items
+    cursor = _behind_occasion(items, cursor, stop)
     cursor = _behind_apposition(items, cursor, stop) or _behind_aim(items, cursor, stop) or cursor
     start, skipped = cursor, 0
     participle: tuple[int, Tag] | None = None
@@ -103,6 +105,7 @@ def is_over(sentence: Sentence, index: int) -> bool:
     norm = items[index].norm
     alone = norm == OVER and sentence.is_title
     closes = index + 1 == len(items) or items[index + 1].norm in STOPS
+    closes = closes or items[index + 1].word("aftermath", "in")  # "Geneva talks over after three hours"
     return (alone and closes) or (
         norm.endswith(f" {OVER}") and any(v.value == "end" for v in items[index].verbs())
     )
@@ -173,6 +176,20 @@ def _behind_apposition(items: Items, index: int, stop: int) -> int | None:
             told = (told and not after.word("attributive")) or _is_helping(after)
             return cursor + 1 if told else None
     return None
+
+
+def _behind_occasion(items: Items, index: int, stop: int) -> int:
+    """`The meeting [on the sidelines of the fisheries summit in Bern] broke the ice`: where the verb stands
+    behind the name of what many meet at."""
+    if index > stop or not items[index].word("margins"):
+        return index
+    for cursor in range(index + 1, min(index + _REACH_ASIDE, stop)):
+        if items[cursor].verbs() or items[cursor].norm == COMMA:
+            return index
+        if items[cursor].tag("noun") is not None:
+            behind = range(cursor + 1, stop + 1)
+            return next((n for n in behind if not (_places(items[n]) or items[n].norm in BEFORE_DAYS)), index)
+    return index
 
 
 def _behind_aim(items: Items, index: int, stop: int) -> int | None:

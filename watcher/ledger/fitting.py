@@ -60,10 +60,13 @@ def points_ahead(fact: Fact, held: Round, today: date) -> bool:
 
 
 def _of_other_rank(fact: Fact, held: Round) -> bool:
-    """Are those who are to meet others than those who met: officials after a summit, experts after envoys?"""
+    """Are those who are to meet others than those who met: officials after a summit, experts after envoys, a
+    leader after a round that is counted?"""
     if fact.level == "expert":
         return held.level not in ("expert", "official")
-    return held.level == "leader" and fact.level not in (None, "leader")
+    if fact.level == "leader":
+        return bool(held.ordinals) and fact.ordinal is None and held.level != "leader"
+    return held.level == "leader" and fact.level is not None
 
 
 def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:

@@ -35,6 +35,7 @@ from watcher.model import ChangeKind, Fact, Round, Status
 
 _A_DAY = timedelta(days=1)
 _NEARLY_A_YEAR = 270  # days: a month told without its year is this year's or last year's
+_COUNTING_DAYS = 120  # so long after a round its number says which ones were before it
 _OPENING = {**TAKES_PLACE, **OFF}  # every other status: a new round
 
 
@@ -179,6 +180,26 @@ def _claims_a_process(fact: Fact) -> bool:
     return goes_on and bare and fact.is_generic and not names_persons(fact)
 
 
+def _is_next_in_count(case: Case) -> bool:
+    """Is it number six, where number five is the last that was held? It cannot have been before that."""
+    fact, last = case.fact, _last_number(case)
+    return last > 0 and not fact.is_background and fact.ordinal == last + 1
+
+
+def _has_been_counted(case: Case) -> bool:
+    """Is it number four, of no day, where number five has been held? Then it was before that."""
+    fact = case.fact
+    return fact.ordinal is not None and fact.ordinal < _last_number(case)
+
+
+def _last_number(case: Case) -> int:
+    """The highest number of a round of the series that was held in these months; 0 where none was counted."""
+    today = day_of(case.fact, case.now)
+    held = (r for r in case.rounds if r.status in HELD and r.series == case.fact.series)
+    recent = (r for r in held if (today - held_on(r)).days <= _COUNTING_DAYS)
+    return max((n for r in recent for n in r.ordinals), default=0)
+
+
 def _opens_nothing(case: Case) -> str | None:
     """Why the fact can open no round, None when it can."""
     fact = case.fact
@@ -196,8 +217,10 @@ def _opens_nothing(case: Case) -> str | None:
     dated = fact.when is not None and fact.when.start is not None
     if fact.is_upheld and not dated:
         return "says of what no round of the ledger plans that it is not off"
-    if fact.status in HELD and not dated and is_far_down(fact) and not case.seeding:
+    if fact.status in HELD and not (dated or case.seeding or _is_next_in_count(case)) and is_far_down(fact):
         return "told without its day far down the text: it may be what was before"
+    if fact.status in HELD and not dated and not case.seeding and _has_been_counted(case):
+        return "told without its day, and a round of a higher number was held"
     if _claims_a_process(fact):
         return "one side says that talks go on, and no day, place or person of a round"
     if case.seeding and fact.status in HELD and not (dated and is_week(fact.when)):
