@@ -27,7 +27,9 @@ def without_asides(items: Items) -> Items:
         if item.norm == _OPENS:
             opens = index
         elif item.norm == _ENDS and opens is not None:
-            if opens and index - opens <= _LONGEST and _tells_nothing(items[opens + 1 : index]):
+            inside = items[opens + 1 : index]
+            again = opens and _is_place_anew(items[opens - 1], inside)
+            if again or (opens and len(inside) < _LONGEST and _tells_nothing(inside)):
                 dropped.update(range(opens, index + 1))
             elif opens and index == opens + 2 and _is_day(items[opens + 1]):
                 dropped.update(_around_day(items, opens))
@@ -53,6 +55,12 @@ def with_commas_around(items: Items) -> Items:
     if len(dashes) != _PAIR or not 1 < dashes[1] - dashes[0] <= _LONGEST:
         return items
     return tuple(i._replace(norm=COMMA, tags=()) if n in dashes else i for n, i in enumerate(items))
+
+
+def _is_place_anew(told: Item, inside: Items) -> bool:
+    """`in Constantinople [(Istanbul)]`, `in Bern [(Switzerland)]`: the same place once more, or its land."""
+    named = all(i.tag("place") is not None or (i.is_plain and i.is_capitalised) for i in inside)
+    return told.tag("place") is not None and 0 < len(inside) <= _PAIR and named
 
 
 def _is_day(item: Item) -> bool:
