@@ -338,10 +338,20 @@ def _behind_pair(names: Iterable[str], language: str) -> Iterator[str]:
         yield from (f"{pair[0]} {name}" for pair in pairs if len(pair) > 1 and name.startswith(f"{pair[1]} "))
 
 
+def _office_at_end(name: str, language: str) -> str | None:
+    """`the Norwegian prime minister`, listed as a name of the state: the office that it ends with."""
+    offices = language_words(language).get("roles", {})
+    ends = ((phrase, role) for role in ("leader", "minister") for phrase in offices.get(role, ()))
+    held = [(len(phrase), role) for phrase, role in ends if name.casefold().endswith(f" {phrase.casefold()}")]
+    return max(held)[1] if held else None
+
+
 def _party_rules(party: Party, language: str) -> Iterator[Rule]:
     at = ("parties", party.id)
     names, adjectives = party.names.get(language, ()), party.adjectives.get(language, ())
-    yield from _rules(names, Tag("party", party.id, "name"), TOPIC, *at, "names", language)
+    for rule in _rules(names, Tag("party", party.id, "name"), TOPIC, *at, "names", language):
+        office = _office_at_end(rule.phrase, language)
+        yield rule if office is None else rule._replace(tag=rule.tag._replace(extra=office))
     yield from _rules(adjectives, Tag("party", party.id, "adjective"), TOPIC, *at, "adjectives", language)
     for role, people in party.people.items():
         tag = Tag("party", party.id, Role(role).value)

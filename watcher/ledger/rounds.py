@@ -22,6 +22,8 @@ _FADING_DAYS = 14  # so long after it was last spoken of, leaders' plan without 
 _RECALLED_DAYS = 45  # so long a round is told of by its place alone ("the talks held in Geneva")
 _LATEST_DAYS = 7  # so long its end is told without its day ("the latest round has failed")
 _AROUND = timedelta(days=1)  # what is told without a day was held so near to the telling
+_A_MONTH = 31  # days of a month that was named for a round
+_NEAR_DAYS = 14  # so long before it a month is near
 MONTHS_LATER = 60  # days after which of two rounds to come the later one is not "the meeting"
 FAR = 10_000  # days between two intervals of which one is open
 
@@ -320,8 +322,17 @@ def has_faded(known: Round, fact: Fact, today: date) -> bool:
     return (today - (known.heard or known.changed).date()).days > _FADING_DAYS
 
 
+def _is_within_month(known: Round, today: date) -> bool:
+    """Is it to be within a month or less, which has begun or is near, and is not over?"""
+    if known.when is None or known.when.start is None or known.when.end is None:
+        return False
+    short = (known.when.end - known.when.start).days <= _A_MONTH
+    return short and known.when.start - timedelta(days=_NEAR_DAYS) <= today <= known.when.end
+
+
 def _is_forgotten(known: Round, today: date, open_days: int) -> bool:
-    """It has no day, or lost it, and nobody has spoken of it for weeks."""
-    if has_its_days(known) and known.status is not Status.POSTPONED:
+    """It has no day, or lost it, and nobody has spoken of it for weeks. A month or a week that was named is
+    remembered until it is over."""
+    if known.status is not Status.POSTPONED and (has_its_days(known) or _is_within_month(known, today)):
         return False
     return (today - (known.heard or known.changed).date()).days > open_days
