@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from watcher.ledger.rounds import AWAITED, COMING, HELD
 from watcher.model import Certainty, Fact, Round, Status
+
+_REST = timedelta(days=3)  # who travels to talks sits down within so many days
 
 
 def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()) -> Fact:
     """The fact as it stands beside all facts of its article, where `rounds` are known."""
     if _is_only_possible(fact, beside) and not _sets_awaited_day(fact, beside, rounds):
         return replace(fact, status=Status.RUMOURED, certainty=Certainty.RUMOUR)
+    fact = _on_day_of_talks(fact, beside)
     if _is_still_to_come(fact, beside):
         status = Status.PLANNED if fact.when is None else Status.DATE_SET
         return replace(fact, status=status, certainty=Certainty.SOURCE)
     return fact
+
+
+def _on_day_of_talks(fact: Fact, beside: Sequence[Fact]) -> Fact:
+    """A journey that is to come, with the day on which its text says they sit down, where that is a day or few
+    later (`X goes to Oslo on Sunday for talks`, `the talks are to take place on Monday`)."""
+    if not fact.is_journey or fact.status not in COMING or fact.when is None or not fact.when.is_day:
+        return fact
+    days = {each.when for each in beside if _is_end_of_journey(each, fact)}
+    return replace(fact, when=days.pop()) if len(days) == 1 else fact
+
+
+def _is_end_of_journey(talks: Fact, journey: Fact) -> bool:
+    """Is it what the journey leads to, soon after it, and no other meeting?"""
+    if talks.is_journey or talks.status not in COMING or talks.is_background or talks.is_next:
+        return False
+    if talks.when is None or not talks.when.is_day or talks.tells_move:
+        return False
+    assert journey.when is not None
+    start, arrives = talks.when.start, journey.when.start
+    if start is None or arrives is None or not timedelta() < start - arrives <= _REST:
+        return False
+    same = talks.series == journey.series or talks.is_generic or journey.is_generic
+    return same and talks.ordinal in (None, journey.ordinal) and _may_be_there(talks, journey)
 
 
 def _is_only_possible(fact: Fact, beside: Sequence[Fact]) -> bool:
