@@ -28,7 +28,10 @@ def without_asides(items: Items) -> Items:
             opens = index
         elif item.norm == _ENDS and opens is not None:
             inside = items[opens + 1 : index]
-            again = opens and _is_place_anew(items[opens - 1], inside)
+            before = items[opens - 1] if opens else None
+            again = before is not None and (
+                _is_place_anew(before, inside) or (len(inside) == 1 and _is_named_anew(before, inside[0]))
+            )
             if again or (opens and len(inside) < _LONGEST and _tells_nothing(inside)):
                 dropped.update(range(opens, index + 1))
             elif opens and index == opens + 2 and _is_day(items[opens + 1]):
@@ -61,6 +64,12 @@ def _is_place_anew(told: Item, inside: Items) -> bool:
     """`in Constantinople [(Istanbul)]`, `in Bern [(Switzerland)]`: the same place once more, or its land."""
     named = all(i.tag("place") is not None or (i.is_plain and i.is_capitalised) for i in inside)
     return told.tag("place") is not None and 0 < len(inside) <= _PAIR and named
+
+
+def _is_named_anew(told: Item, inside: Item) -> bool:
+    """`the Harbour Front [(HF)] and A met`: who was just named, by his other name."""
+    sides = {tag.value for tag in told.tags if tag.kind == "party" and tag.extra == "name"}
+    return bool(sides) and sides == {tag.value for tag in inside.tags if tag.kind == "party"}
 
 
 def _is_day(item: Item) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from watcher.facts.sentence import Items
-from watcher.facts.when import has_passed, is_short, lies_ahead, lies_back
+from watcher.facts.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
 from watcher.model import DateInterval, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
@@ -38,6 +38,8 @@ def in_time(status: Status, clause: Items, when: DateInterval | None, today: dat
         status = Status.PLANNED
     if status is Status.PLANNED and when is not None and when.is_day:
         status = Status.DATE_SET
+    if status is Status.UNDER_WAY and _are_days(when) and has_passed(when, today):
+        status = Status.CONCLUDED  # "resumed talks and met from 4 to 8 June"
     if status is Status.DATE_SET and has_passed(when, today):
         return Claim(Status.CONCLUDED, True, why=("its day has passed",))
     if status in _HELD and lies_back(when, today):
@@ -46,7 +48,13 @@ def in_time(status: Status, clause: Items, when: DateInterval | None, today: dat
     if status in _OFF and (gone_by or lies_back(when, today)):
         return Claim(status, True, why=("called off long ago",))
     marks = [i.norm for i in clause if i.word("past_marks") and (i is clause[-1] or not i.word("foretell"))]
-    if status is Status.CONCLUDED and (marks or when is not None) and not is_short(when):
+    is_exact = is_short(when) or (_are_days(when) and not marks)
+    if status is Status.CONCLUDED and (marks or when is not None) and not is_exact:
         reason = f"'{marks[0]}' makes it background" if marks else "no day: background"
         return Claim(status, True, why=(reason,))
     return Claim(status)
+
+
+def _are_days(when: DateInterval | None) -> bool:
+    """Days of which the first and the last are told, no more than two weeks: `from 9 to 13 October`."""
+    return when is not None and when.is_day and when.start != when.end and is_within_weeks(when)

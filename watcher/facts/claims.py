@@ -31,12 +31,19 @@ from watcher.facts.schedules import is_scheduled
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.slots import Slots
 from watcher.facts.traces import is_none
-from watcher.facts.visits import is_for_a_crowd, visit
-from watcher.facts.when import has_passed, is_of_this_week, is_put_off_to, is_within_weeks
+from watcher.facts.visits import is_for_a_crowd, is_on_errand, visit
+from watcher.facts.when import (
+    has_passed,
+    is_of_this_week,
+    is_put_off_to,
+    is_within_weeks,
+    off_since_long,
+)
 from watcher.facts.whole import Whole
 from watcher.model import DateInterval, Precision, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
+_OFF = (Status.POSTPONED, Status.CANCELLED)
 _AHEAD = (Status.PLANNED, Status.DATE_SET)
 _HOPED = (Status.PLANNED, Status.RUMOURED)
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.YEAR)
@@ -82,6 +89,7 @@ def claim_of(slots: Slots) -> Claim:
         or recalled(slots)
         or _at_some_time(slots)
         or _shown(slots)
+        or _off_for_long(slots)
         or _told_late(slots)
         or _by_verb(slots)
     )
@@ -229,8 +237,12 @@ def _rumour(slots: Slots) -> Claim | None:
 def _way_to_a_crowd(slots: Slots) -> Claim | None:
     """`arrived in New York for the General Assembly`"""
     event = slots.event
-    if event.verb_class == "travel" and not event.is_noun and is_for_a_crowd(slots.sentence, event):
+    if event.verb_class != "travel" or event.is_noun:
+        return None
+    if is_for_a_crowd(slots.sentence, event):
         return Claim(None, why=("a journey to where many meet",))
+    if is_on_errand(slots.sentence, event):
+        return Claim(None, why=("a journey to somebody else",))
     return None
 
 
@@ -240,6 +252,14 @@ def _at_some_time(slots: Slots) -> Claim | None:
     coarse = when is not None and when.precision in _COARSE
     if predicate.status is Status.UNDER_WAY and predicate.tense == "past" and coarse:
         return Claim(Status.CONCLUDED, True, why=("it was so at some time of it",))
+    return None
+
+
+def _off_for_long(slots: Slots) -> Claim | None:
+    """`the talks, frozen since 2016`: put off long ago, and no news."""
+    status = slots.predicate.status
+    if status in _OFF and off_since_long(slots.sentence, slots.event, slots.today):
+        return Claim(status, True, why=("off since long ago",))
     return None
 
 

@@ -138,6 +138,7 @@ PROPOSES = frozenset(
 ENGAGE = "engage"  # "engage in talks": who is set to do it on a day meets, who agrees to do it hardly
 SET_DOWN = frozenset({"scheduled to", "set to", "due to", "slated to"})
 OFFICE = "office"
+SECRETARY = "secretary"  # "the Secretary of Defense of A"
 PEACE_OR_WAR = frozenset({"war", "peace", "ceasefire", "truce"})  # what talks are about
 IS = frozenset({"is", "are"})
 ANY = "any"

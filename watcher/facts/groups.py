@@ -21,6 +21,7 @@ from watcher.facts.function_words import (
     THAT,
     TITLES,
 )
+from watcher.facts.heads import is_led_alike, minister_of, without_description
 from watcher.facts.items import TextItems
 from watcher.facts.labels import with_label_read
 from watcher.facts.long_names import with_short_names
@@ -39,6 +40,7 @@ _GIVEN_NAMES = 2
 _OWN_NAMES = 3
 _TAKES_WHOM = ("meet", "host", "phone")
 _FRONT_REACH = 10  # items of a phrase that stands before the subject
+_PERSONS = (Role.LEADER, Role.MINISTER)
 _SENT = (Role.ENVOY, Role.EXPERT, Role.OFFICIAL)
 _ROLE_ORDER = [role.value for role in Role]
 
@@ -139,12 +141,15 @@ def _group(items: Items, mentions: list[Mention]) -> Group:
 
 def _with_office(items: Items, current: list[Mention], mention: Mention) -> Mention:
     """`the president of A and [the prime minister of] B`: behind one with an office that of another state
-    begins with its own."""
+    begins with its own; `A and [a delegation from] B`."""
     sent = _sent_by(items, mention.first)
     before = current[-1]
-    if sent is None or sent[0] <= before.last or sent[1] not in (Role.LEADER, Role.MINISTER):
+    if sent is None or sent[0] <= before.last:
         return mention
-    if not any(m.role in OFFICES or _sent_by(items, m.first) is not None for m in current):
+    if sent[1] in _SENT:
+        if any(m.role in _PERSONS for m in current):
+            return mention  # "a summit of the presidents of A and B, and representatives from C"
+    elif not any(m.role in OFFICES or _sent_by(items, m.first) is not None for m in current):
         return mention
     if (before.party, before.other) == (mention.party, mention.other):
         return mention
@@ -170,6 +175,9 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
                 return before - 1, Role(role)
             if sent_for:
                 return None
+            minister = minister_of(items, before)
+            if minister is not None:
+                return minister, Role.MINISTER
         elif not _describes(items[before]):
             return None
     return None
@@ -177,13 +185,19 @@ def _sent_by(items: Items, index: int) -> tuple[int, Role] | None:
 
 def _office_of(item: Item) -> str | None:
     """The office that the item names; `the leaders` stands for two who are known, unless "of" follows."""
+    if item.word("pair_of_delegates"):
+        return Role.OFFICIAL.value
     return Role.LEADER.value if item.word("pair_of_leaders") else role_named(item)
 
 
 def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool:
     start = current[-1].last + 1
-    between = [item for item in items[start : mention.first] if not _is_passed_over(item)]
-    if current[-1].role in OFFICES or _sent_by(items, current[-1].first) is not None:
+    between = [i for i in without_description(items[start : mention.first]) if not _is_passed_over(i)]
+    sent = _sent_by(items, current[-1].first)
+    heads = sent or _sent_by(items, current[0].first)
+    if heads is not None and is_led_alike(items[heads[0] + 1], between):
+        return True
+    if current[-1].role in OFFICES or sent is not None:
         between = _without_own_names(between)
     if mention.role in OFFICES or mention.other == PERSON:
         between = _without_given_names(between)
@@ -220,7 +234,12 @@ def _without_given_names(between: list[Item]) -> list[Item]:
 
 
 def _without_own_names(between: list[Item]) -> list[Item]:
-    """`the German chancellor [Anke Thal], A and B`: the name, which no list holds, of who was just named."""
+    """`the German chancellor [Anke Thal], A and B`, `the German chancellor, [Anke Thal], and B`: the name,
+    which no list holds, of who was just named."""
+    if between[:1] and between[0].norm == COMMA:
+        stop = next((n for n, i in enumerate(between) if n and not (i.is_plain and i.is_capitalised)), 0)
+        ends = 1 < stop <= _OWN_NAMES + 1 and stop + 1 < len(between) and between[stop].norm == COMMA
+        return between[stop + 1 :] if ends and between[stop + 1].word("and") else between
     names = 0
     while names < len(between) and between[names].is_plain and between[names].is_capitalised:
         names += 1

@@ -351,8 +351,11 @@ def _is_masked(items: Items, mention: Mention) -> bool:
 
     Without a hyphen it is none where the party does it itself: `diplomats held`, `the delegation led by`.
     """
-    if any(i.norm in NO_OFFICE for i in items[mention.first : mention.last + 1]):
-        return True  # "the Peruvian opposition leader"
+    words = items[mention.first : mention.last + 1]
+    sides = [tag for i in words if (tag := i.tag("party")) is not None and i.tag("place") is None]
+    is_side = any(tag.extra == "name" for tag in sides)  # no state: "the rebel chief of the Maoists"
+    if not is_side and any(i.norm in NO_OFFICE for i in words):
+        return True  # "the Peruvian opposition leader", unless the opposition is a side
     before = mention.first - 2  # "anti-Trump sentiment"
     if before >= 0 and items[before].norm in AGAINST_OR_FOR and items[before + 1].norm in HYPHENS:
         return True

@@ -24,6 +24,7 @@ from watcher.facts.sentence import Group, Item, Items, Mention, Sentence
 from watcher.facts.vocabulary import PERSON
 from watcher.topic import OFFICES, Role
 
+_RANKS = list(Role)
 _REACH_THEIR = 3  # items before the office of "their senior economic advisers"
 _FRONT_REACH = 4  # items of a phrase before the subject
 _BEFORE_SUBJECTS = TITLES | {"but", "and", "yet", "mr", "mrs", "ms"}
@@ -96,7 +97,9 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
 
     `Trump spoke on Sunday. He met the Russian president in Oslo.` And with whom it takes by a pronoun.
     """
-    meant = _both_meant(sentence, event) or _meant(sentence, event, last)
+    meant = (
+        _both_meant(sentence, event) or _named_pair(sentence, event, last) or _meant(sentence, event, last)
+    )
     meant = meant or _beside_he(sentence, event, last)
     meant = meant or _owner(sentence, event, last) or _sent_by_both(sentence, event, last)
     whose = _whose_office(sentence, event, last)
@@ -104,6 +107,17 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
         meant = (*(meant or _he(sentence, event, last)), whose)
     moved = [replace(m, first=event.trigger, last=event.trigger) for m in meant]
     return replace(event, mentions=(*event.mentions, *moved)) if moved else event
+
+
+def _named_pair(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
+    """`A, a minister, and his counterpart B agreed on it. [The pair] met in Oslo`: the persons whom the
+    sentence before has named, one for each side, and not only their states."""
+    items = sentence.items
+    if event.mentions or not any(i.word("pair_of_persons") for i in items[event.clause[0] : event.trigger]):
+        return ()
+    persons = [m for m in last.parties if m.role in OFFICES]
+    sides = {m.party: m for m in sorted(persons, key=lambda m: _RANKS.index(m.role), reverse=True)}
+    return tuple(sides.values()) if len(sides) > 1 else ()
 
 
 def _owner(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:

@@ -9,6 +9,7 @@ from watcher.facts.claim import Claim
 from watcher.facts.clauses import opens_in_which
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    ARTICLES,
     BEFORE_DAYS,
     COLON,
     COMMA,
@@ -19,6 +20,7 @@ from watcher.facts.function_words import (
     PARTICIPLE_ENDING,
     PHONES,
     RECENT,
+    SINCE_WORD,
     THAT,
     TIMES,
     TO,
@@ -125,8 +127,9 @@ def _is_news_of_call(sentence: Sentence, event: Event) -> bool:
 
 
 def _tells_where_or_why(sentence: Sentence, event: Event, *, placed: bool) -> bool:
-    """`have met [in Oslo]`, `have met [to discuss] trade`, `said he had met X [in Oslo]`: that one meeting;
-    not `have met in Oslo and Rome`, `had met in Oslo before`."""
+    """`have met [in Oslo]`, `have met [to discuss] trade`, `said he had met X [in Oslo]`, of persons `has
+    held talks with X [on trade]`: that one meeting; not `have met in Oslo and Rome`, `had met in Oslo
+    before`."""
     items = sentence.items
     if (
         len(event.parties) < 2
@@ -142,7 +145,10 @@ def _tells_where_or_why(sentence: Sentence, event: Event, *, placed: bool) -> bo
     if any(one.tag("place") and joins.word("and") and two.tag("place") for one, joins, two in where):
         return False
     aim = any(a.norm == TO and any(v.value == "discuss" for v in b.verbs()) for a, b in pairwise(behind))
-    return placed or aim
+    one = event.names_persons or (event.is_noun and items[event.first].norm in ARTICLES)
+    for_long = any(i.norm == SINCE_WORD for i in sentence.items[event.trigger :])
+    about = one and not for_long and any(i.word("about") for i in behind)
+    return placed or aim or about
 
 
 def _is_counted(clause: Items) -> bool:

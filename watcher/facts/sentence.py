@@ -90,6 +90,7 @@ _STILL_PLAIN = frozenset(
         "in_turn",
         "retells",
         "photo_marks",
+        "errands",
         "of_claims",
         "no_government",
         "so_far",
@@ -111,6 +112,7 @@ _STILL_PLAIN = frozenset(
         "papers",
         "takes_offers",
         "offers_made",
+        "kinds_of_sides",
     }
 )
 

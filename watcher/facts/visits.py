@@ -69,6 +69,20 @@ def is_for_a_crowd(sentence: Sentence, event: Event) -> bool:
     return any(i.word("crowds") for i in behind[led + 1 :])
 
 
+def is_on_errand(sentence: Sentence, event: Event) -> bool:
+    """`will be in Washington [to see the archbishop]`, `[to attend a mass]`: and nobody of the other side."""
+    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
+    for index in range(len(behind) - 1):
+        if behind[index].norm != TO or not behind[index + 1].word("errands"):
+            continue
+        whom = behind[index + 2 :]
+        first = event.last + 1 + index
+        theirs = any(group.first > first for group in sentence.groups)
+        known = any(i.tag("role") or i.tag("noun") or i.word("pair", "counterpart", "pronoun") for i in whom)
+        return bool(whom) and not theirs and not known
+    return False
+
+
 def _is_meeting(item: Item) -> bool:
     noun = item.tag("noun")
     telling = noun is not None and noun.value not in ("visit", "round")

@@ -169,8 +169,11 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
     lexicon: Lexicon[Tag] = Lexicon()
     marks: Lexicon[Tag] = Lexicon()
     called: Lexicon[Tag] = Lexicon()
+    own = {phrase.casefold(): each.id for each in topic.parties for phrase in each.names.get(language, ())}
     for rule in rules_of(topic, language):
         kind = rule.tag.kind
+        if kind == "party" and own.get(rule.phrase.casefold(), rule.tag.value) != rule.tag.value:
+            continue  # "Houthi" is an adjective of Yemen, but theirs where the Houthis are the other side
         (called if kind == "called" else marks if kind in MARKS else lexicon).add(rule.phrase, rule.tag)
         if kind == "called" and noun_in(rule.phrase, lexicon) == IN_COMPOUND:
             lexicon.add(rule.phrase, Tag("noun", "talks"))

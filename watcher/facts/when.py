@@ -16,6 +16,7 @@ from watcher.facts.function_words import (
     LATER,
     LATEST,
     POSSESSIVE,
+    SINCE_WORD,
     TO,
     UNTIL,
 )
@@ -27,6 +28,7 @@ from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
+_REACH_SINCE = 3  # items of "on hold since early"
 _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
@@ -351,6 +353,20 @@ def is_of_this_week(
     told = any(i.date is not None and i.norm.startswith(EARLIER) for i in sentence.between(event.clause))
     placed = event.group != "call" and (is_placed or event.names_persons)
     return sits and main and placed and not (told or event.aftermath) and when.start <= today <= when.end
+
+
+def off_since_long(sentence: Sentence, event: Event, today: date) -> bool:
+    """`frozen since 2016`, `has been on hold since last year`: right behind the verb."""
+    if event.verb is None:
+        return False
+    behind = sentence.items[event.verb + 1 : event.verb + 2 + _REACH_SINCE]
+    for before, item in zip((sentence.items[event.verb], *behind), behind, strict=False):
+        if item.date is None:
+            continue
+        since = before.norm == SINCE_WORD or before.word("since") or item.norm.split()[0] == SINCE_WORD
+        end = item.date.interval.end
+        return since and end is not None and (today - end).days > _WEEKS
+    return False
 
 
 def _was_these_days(interval: DateInterval, today: date) -> bool:

@@ -10,6 +10,7 @@ from watcher.ledger.rounds import AWAITED, COMING, HELD
 from watcher.model import Certainty, Fact, Round, Status
 
 _REST = timedelta(days=3)  # who travels to talks sits down within so many days
+_RANKS = 2  # different ones are those of two meetings
 
 
 def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()) -> Fact:
@@ -20,11 +21,14 @@ def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()
     if _is_still_to_come(fact, beside):
         status = Status.PLANNED if fact.when is None else Status.DATE_SET
         return replace(fact, status=status, certainty=Certainty.SOURCE)
+    over = _told_as_over(fact, beside)
+    if over is not None:
+        return replace(fact, status=over.status, when=over.when, certainty=over.certainty)
     return fact
 
 
 def _on_day_of_talks(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    """A journey that is to come, with the day on which its text says they sit down, where that is a day or few
+    """A journey that is to come, with the day on which its text says they sit down, where that is a few days
     later (`X goes to Oslo on Sunday for talks`, `the talks are to take place on Monday`)."""
     if not fact.is_journey or fact.status not in COMING or fact.when is None or not fact.when.is_day:
         return fact
@@ -94,6 +98,26 @@ def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
     if any(_plans_the_same(each, fact, told) for each in others):
         return True
     return is_headline and any(_names_its_time(each, fact, told) for each in others)
+
+
+def _told_as_over(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
+    """What the text tells in the past tense of the meeting that its headline has in the present, where it has
+    nothing still open: `X meets Y in Oslo`, `X met Y to discuss the truce`. Not so where the headline has
+    it begin."""
+    if fact.evidence.start != 0 or fact.status is not Status.UNDER_WAY or fact.begins_it:
+        return None
+    if fact.is_background or fact.is_journey or fact.is_elliptic or fact.when is not None:
+        return None
+    text = [each for each in beside if each.evidence.start != 0 and not each.is_background]
+    own = [each for each in text if each.series == fact.series or each.is_generic]
+    if any(each.status is not Status.CONCLUDED for each in own):
+        return None
+    over = next((each for each in own if each.series == fact.series and _may_be_there(each, fact)), None)
+    if over is None:
+        return None
+    same = over.is_elliptic or fact.ordinal in (None, over.ordinal) or over.ordinal is None
+    ranks = {over.level, fact.level} - {None}
+    return over if same and len(ranks) < _RANKS else None
 
 
 def _is_for_today(plan: Fact, fact: Fact, told: date) -> bool:
