@@ -41,6 +41,7 @@ from watcher.facts.tables import (
 from watcher.facts.verb_events import verb_event
 from watcher.facts.verbs import Governing, governing_verb
 from watcher.facts.verbs_before import verb_first
+from watcher.facts.verbs_behind import relative_ahead
 from watcher.facts.vocabulary import EVENTS, SEATS, Tag, Vocabulary
 
 
@@ -120,6 +121,10 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     right, partners = right_partners(sentence, vocabulary, index, clause[1])
     verb, tag, follows = _governing(sentence, vocabulary, index, (left, right), clause)
     occasion = occasion_of(sentence, left, index, clause[0])
+    prepared = tag is not None and tag.value == "plan" and not follows
+    if (verb is None or prepared) and (told := relative_ahead(sentence, right)) is not None:
+        (verb, tag), stop = told
+        clause, follows = (clause[0], stop), True
     if follows and occasion in (Occasion.TOLD, Occasion.ASIDE, Occasion.AHEAD):
         verb, tag, follows = None, None, False  # "In a call with X, Y rejects the offer"
     joins = None if follows else joining_verb(sentence, left, clause[0])

@@ -23,31 +23,35 @@ from watcher.facts.sentence import Group, Item, Items, Sentence
 from watcher.topic import OFFICES, Role
 
 _GROUP_REACH = 4  # items between a preposition and the name that it governs
+_BODY_REACH = 8  # items of "the High-Level Cooperation Council of"
 _DEPARTMENT = 2  # words of "Homeland Security Secretary"
 _FRONT_REACH = 8  # items that a phrase before the subject holds on either side of its noun
 
 
 def group_from(sentence: Sentence, index: int) -> Group | None:
-    """The group that begins at or a few words behind `index`."""
+    """The group that begins at or a few words behind `index`, or behind the name of a body."""
     for group in sentence.groups:
-        if index <= group.first <= index + _GROUP_REACH:
+        if index <= group.first <= index + _BODY_REACH:
             between = sentence.items[index : group.first]
             passes = (
-                i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") for i in between
+                i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") or i.norm in HYPHENS
+                for i in between
             )
-            if all(passes) or _is_of_bodies(between):
-                return group
-            return None
+            near = group.first <= index + _GROUP_REACH
+            return group if (near and all(passes)) or _is_of_bodies(between) else None
     return None
 
 
 def _is_of_bodies(between: Items) -> bool:
-    """`the meeting of [the border commissions of] Armenia and Azerbaijan`."""
+    """`the meeting of [the border commissions of] A and B`, `of [the High-Level Council between] A and B`."""
     if between and between[-1].word("definite"):
         between = between[:-1]  # "the president of the Emirates"
-    if len(between) < 2 or between[-1].norm != OF:
+    body = any(i.word("bodies") for i in between)
+    if len(between) < 2 or not (between[-1].norm == OF or (body and between[-1].word("between"))):
         return False
-    return all(i.is_plain or i.tag("role") or i.word("definite") for i in between[:-1])
+    if len(between) > _GROUP_REACH and not body:
+        return False
+    return all(i.is_plain or i.tag("role") or i.word("definite") or i.norm in HYPHENS for i in between[:-1])
 
 
 def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:

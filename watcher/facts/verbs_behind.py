@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     NEAR,
     OCCASIONS,
     OVER,
+    RELATIVES,
     SINCE_WORD,
     STOPS,
     THAT,
@@ -39,6 +40,7 @@ _PREDICATES_AFTER = frozenset(
         "revive",
     }
 )
+_COMES = ("hold", "begin", "plan", "meet")  # what a meeting of which a relative clause tells will do
 _TOLD = frozenset({"present", "gone"})
 _OVER = Tag("verb", "end", "present")
 _REACH_PLACE = 5  # items of "in Geneva on Friday"
@@ -146,6 +148,39 @@ def verb_behind_relative(sentence: Sentence, start: int, stop: int) -> tuple[int
         if opens and not _is_helping(items[cursor - 1]) and items[cursor].norm != TO:
             return verb_after(sentence, cursor, stop)
     return None
+
+
+def relative_ahead(sentence: Sentence, right: int) -> tuple[tuple[int, Tag], int] | None:
+    """`discussed the summit[, which will be held in Oslo] in May`: the verb of what is to come, and the last
+    item of its clause."""
+    items = sentence.items
+    start = right + 1
+    while start < len(items) and (_places(items[start]) or items[start].word("of", "between", "pair")):
+        start += 1
+    if start + 3 >= len(items) or items[start].norm != COMMA or not items[start + 1].word("clause"):
+        return None
+    if not _is_to_come(*items[start + 1 : start + 4]):
+        return None
+    stop = next((n for n in range(start + 2, len(items)) if _closes(items, n)), len(items)) - 1
+    found = verb_after(sentence, start + 2, stop)
+    return (found, stop) if found is not None and found[1].value in _COMES else None
+
+
+def _is_to_come(opens: Item, helping: Item, after: Item) -> bool:
+    """`which [will be] held`, `which [is set] for May`, `которые [пройдут]`"""
+    if any(v.extra == "coming" for v in helping.verbs()):
+        return True
+    set_for = after.word("future") or any(v.value == "plan" for v in after.verbs())
+    set_for = set_for and not helping.word("bygone", "perfect")  # "which had been set for May"
+    return opens.norm in RELATIVES and (helping.word("future") or (helping.word("passive") and set_for))
+
+
+def _closes(items: Items, index: int) -> bool:
+    """Does what a relative clause tells of when and where end here?"""
+    item, after = items[index], items[index + 1 : index + 2]
+    if item.norm == COMMA:
+        return not any(_places(i) or i.norm in BEFORE_DAYS for i in after)
+    return item.norm in STOPS or item.word("clause")
 
 
 def verb_behind_aside(sentence: Sentence, stop: int) -> tuple[int, Tag] | None:

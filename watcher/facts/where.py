@@ -186,7 +186,9 @@ def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | N
         tag = item.tag("place")
         group = sentence.group_at(index)
         alone = group is None or group.first == group.last
-        if tag is not None and alone and (group is None or not group.parties or guests or tag.extra):
+        next_there = event.is_noun and event.is_next  # "A will host the next round"
+        of_host = group is None or not group.parties or guests or next_there
+        if tag is not None and alone and (of_host or tag.extra):
             return tag.value, Span("venue", item.start, item.end, tag.value)
         if group is not None or item.norm == COMMA:
             break

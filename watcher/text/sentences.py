@@ -43,6 +43,7 @@ _DATELINE = re.compile(
 _BARE_DATELINE = re.compile(
     r"[A-Z]{4,}(?: [A-Z]{3,}){0,2},? (?P<month>[A-Z][a-z]{2,8})\.? \d{1,2} (?=[A-Z][a-z])"
 )
+_JOINED = re.compile("[-‑–/]")
 _SHORTEST_WRAPPED = 40  # characters; a shorter line is a heading, a menu entry or the last of its paragraph
 _INDENT = re.compile(r"[^\S\n]*")
 _LAST_WORD = re.compile(r"([^\s(\"“«]+?)[.!?…]+[\"'”’»)\]]*$")
@@ -120,8 +121,8 @@ def _is_wrapped(text: str, index: int) -> bool:
 
 
 def _is_abbreviation(text: str, begin: int, end: int) -> bool:
-    last = max(begin, text.rfind(" ", begin, end) + 1)  # a sentence is long, and its last word is enough
-    match = _LAST_WORD.search(text, last, end)
+    begin = max(begin, text.rfind(" ", begin, end) + 1)  # a sentence is long, and its last word is enough
+    match = _LAST_WORD.search(text, begin, end)
     if match is None:
         return False
     word = match.group(1).lower()
@@ -129,7 +130,8 @@ def _is_abbreviation(text: str, begin: int, end: int) -> bool:
         return True
     if word.isdecimal() and len(word) <= 2:
         return _BEHIND_ORDINALS.match(text, end) is not None
-    return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
+    last = _JOINED.split(word)[-1]  # "the Norway-U.S. Commission"
+    return last in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
