@@ -46,6 +46,10 @@ def _is_end_of_journey(talks: Fact, journey: Fact) -> bool:
     start, arrives = talks.when.start, journey.when.start
     if start is None or arrives is None or not timedelta() < start - arrives <= _REST:
         return False
+    if talks.when.end != start or journey.when.end != arrives:
+        return False  # of several days the first is as good
+    if None not in (talks.level, journey.level) and talks.level != journey.level:
+        return False
     same = talks.series == journey.series or talks.is_generic or journey.is_generic
     return same and talks.ordinal in (None, journey.ordinal) and _may_be_there(talks, journey)
 
