@@ -26,6 +26,7 @@ _REACH_WHAT = 3  # items behind "as" in which the verb of a clause stands
 _REACH_NAMES = 14  # items of ", with talks between A, B and the C set to begin"
 _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
 _MARKS = STOPS | SPACED_DASHES | {COMMA}
+_REACH_SUBJECT = 10  # items of "the date of the next round of their talks"
 _REACH_THEIR = 3  # items of "their senior economic advisers"
 _FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
 _FINITE = frozenset({"present", "gone"})
@@ -237,6 +238,8 @@ def _opens_coordinate(sentence: Sentence, index: int) -> bool:
     if sentence.group_at(index) is not None:
         return False
     last = _end_of_subject(sentence, index + 1)
+    if last is None and items[index - 1].norm == COMMA:
+        last = _end_of_meeting(items, index + 1)
     if last is None or last + 1 >= len(items) or not _is_finite(items[last + 1]):
         return False
     for cursor in range(index - 1, -1, -1):
@@ -265,6 +268,20 @@ def _end_of_subject(sentence: Sentence, index: int) -> int | None:
     if not (theirs and theirs[0].word("their")):
         return None
     return next((index + i for i, item in enumerate(theirs) if item.tag("role")), None)
+
+
+def _end_of_meeting(items: Items, index: int) -> int | None:
+    """`met in Oslo on Monday, and [the date of the next round] has not been set`: the last item of a subject
+    that is another meeting, or its date."""
+    if index >= len(items) or not items[index].is_determiner:
+        return None
+    for cursor in range(index + 1, min(index + _REACH_SUBJECT, len(items) - 1)):
+        item = items[cursor]
+        if _is_finite(items[cursor + 1]):
+            return cursor if any(i.tag("noun") for i in items[index : cursor + 1]) else None
+        if item.norm == COMMA or item.norm in STOPS or item.verbs() or item.word("clause"):
+            return None
+    return None
 
 
 def _is_finite(item: Item) -> bool:

@@ -85,9 +85,9 @@ def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] |
             elif not relative:
                 return found or kept
             relative, cursor = False, cursor if found is None else found[0]
-        elif _acts(item):
+        elif _acts(item) or (not since and _took_place(item)):
             if not relative:
-                return kept
+                return kept  # "took place, the first since a meeting was called off"
             relative = False
         elif item.word("and") and _adds_another(items, cursor):
             return kept
@@ -155,6 +155,10 @@ def _acts(item: Item) -> bool:
         return False
     forms = {v.extra for v in item.verbs() if v.value not in ("plan", "hold", *_OFF)}
     return bool(forms & {"present", "gone"}) and not item.word("report")
+
+
+def _took_place(item: Item) -> bool:
+    return item.word("intransitive") and any(v.extra == "gone" for v in item.verbs())
 
 
 def _adds_another(items: Items, index: int) -> bool:

@@ -12,11 +12,15 @@ from watcher.facts.chains import (
 from watcher.facts.clauses import are_apart, clause_around, opens_in_which
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
+    AT_FIRST,
     BEFORE_DAYS,
+    BY,
     COMMA,
     DURING,
     FOR,
+    GERUND_ENDING,
     IS,
+    OF,
     PARTICIPLE_ENDING,
     PARTICLES,
     PHONES,
@@ -27,6 +31,7 @@ from watcher.facts.function_words import (
     SINCE,
     THAT,
     TO,
+    UNTIL,
     WAS,
     is_adverb,
 )
@@ -241,6 +246,34 @@ def _is_of_condition(sentence: Sentence, event: Event, index: int) -> bool:
     return any(item.word("condition") for item in sentence.items[event.trigger + 1 : index])
 
 
+def _is_of_aim(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet [to end the war by June]`, `with the aim of ending it before Easter`: when it is to be."""
+    items = sentence.items
+    before = index - 1
+    while before > event.last and items[before].is_determiner:
+        before -= 1
+    if not (items[before].word("foretell") or items[before].norm in (BY, *UNTIL)):
+        return False
+    for cursor in range(before - 1, event.last + 1, -1):
+        item, led = items[cursor], items[cursor - 1]
+        if item.tag("noun") is not None or item.norm == COMMA or item.word("clause"):
+            return False
+        aims = led.norm == TO or (led.norm in (OF, FOR) and item.norm.endswith(GERUND_ENDING))
+        if aims and (item.is_plain or item.verbs()) and not any(v.value in _MEETS for v in item.verbs()):
+            return True
+    return False
+
+
+def _is_of_first_plan(sentence: Sentence, event: Event, index: int) -> bool:
+    """`the talks, [originally planned for Thursday], will be held in Oslo`: the day that it was to have."""
+    if event.verb is None or not event.verb_follows or not event.last < index < event.verb:
+        return False
+    if event.verb_class not in ("hold", "begin", "plan", "host"):
+        return False  # "originally planned for Thursday, have been put off"
+    aside = sentence.items[event.last + 1 : index]
+    return any(i.norm in AT_FIRST for i in aside) and any(i.norm == COMMA for i in aside)
+
+
 def _is_day_of_act(sentence: Sentence, event: Event, index: int) -> bool:
     """`The White House on Tuesday shelved plans for a summit`: the day of the shelving."""
     ends = event.verb_class in ("postpone", "cancel", "deny")
@@ -397,6 +430,8 @@ _OF_OTHERS = (
     _is_limit,
     _is_of_measure,
     _is_of_condition,
+    _is_of_aim,
+    _is_of_first_plan,
     is_bound,
     is_of_stop,
     is_of_departure,

@@ -29,7 +29,15 @@ from watcher.facts.denials import (
     stays_away,
 )
 from watcher.facts.event import Event
-from watcher.facts.function_words import COMMA, ENGAGE, MEETING, NOW, SET_DOWN, is_gerund
+from watcher.facts.function_words import (
+    COMMA,
+    ENGAGE,
+    MEETING,
+    NOW,
+    POSSESSIVES,
+    SET_DOWN,
+    is_gerund,
+)
 from watcher.facts.governed import is_idle_infinitive, is_proposed, stays_there
 from watcher.facts.journeys import is_there_to
 from watcher.facts.lasting import ends_its_day, is_one_day_of, tells_how_long
@@ -275,12 +283,15 @@ def _is_date_open(sentence: Sentence, event: Event, around: list[Item], status: 
 
 def _is_of_date(sentence: Sentence, first: int) -> bool:
     """Is it the date of the noun phrase that begins at `first` of which something is said?"""
-    before = first - 1
-    while before > 0 and (
-        sentence.items[before].word("definite") and not sentence.items[before].word("dates_of")
-    ):
+    items, before = sentence.items, first - 1
+    while before > 0 and not items[before].word("dates_of") and _describes_whose(items[before]):
         before -= 1
-    return sentence.items[before].word("dates_of")
+    return items[before].word("dates_of")
+
+
+def _describes_whose(item: Item) -> bool:
+    """`a date for [the leaders'] summit`"""
+    return item.word("definite", "pair", "pair_of_leaders") or item.norm in POSSESSIVES
 
 
 def _with_end(sentence: Sentence, event: Event, said: Predicate) -> Predicate:

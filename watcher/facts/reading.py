@@ -22,11 +22,12 @@ from watcher.facts.cast import (
 )
 from watcher.facts.claim import Claim
 from watcher.facts.claims import claim_in
+from watcher.facts.echoes import IS_ECHO, is_echo
 from watcher.facts.event import Event
 from watcher.facts.events import read_events
 from watcher.facts.fellows import are_received
 from watcher.facts.filling import filled
-from watcher.facts.function_words import COMMA, EACH, SINCE_WORD, WHAT
+from watcher.facts.function_words import EACH, SINCE_WORD
 from watcher.facts.in_one_place import is_passing_word
 from watcher.facts.levels import level_of, roles_of, series_of
 from watcher.facts.limits import comes_again
@@ -112,7 +113,8 @@ class Reading:
                 event = without_teller(sentence, event, self.cast)
                 heads = replace(before, pair=True) if theirs and sentence.is_title else before
                 seated = participants(sentence, event, self.cast, heads)
-                fact = self._fact(sentence, event, seated)
+                echo = is_echo(sentence, event, events)
+                fact = IS_ECHO if echo else self._fact(sentence, event, seated)
                 if isinstance(fact, Fact):
                     if retold and (INHERITED in fact.why or _is_beside(sentence, event)):
                         fact = _as_retold(fact)
@@ -153,8 +155,6 @@ class Reading:
             return "somebody receives one after the other"
         if _is_at_occasion(sentence, event, mentions):
             event = replace(event, mentions=mentions)
-        if _is_said_of_one(sentence, event):
-            return "it is what the meeting before it would be"
         predicate = read_predicate(sentence, event)
         if (event.is_plural or comes_again(sentence, event)) and predicate.status not in _OF_ALL:
             return "several meetings at once: none of them is told"
@@ -345,16 +345,6 @@ def _as_retold(fact: Fact) -> Fact:
     """
     goes_on = fact.when is None and fact.status in _HELD
     return replace(fact, is_background=True) if goes_on else fact
-
-
-def _is_said_of_one(sentence: Sentence, event: Event) -> bool:
-    """`will meet on Friday [in what would be] their first encounter`: the same meeting once more."""
-    items, first = sentence.items, event.first
-    if not event.is_noun or first < 3 or not items[first - 1].word("passive"):
-        return False
-    return items[first - 2].norm == WHAT and (
-        items[first - 3].word("in", "purpose") or items[first - 3].norm == COMMA
-    )
 
 
 def _is_beside(sentence: Sentence, event: Event) -> bool:

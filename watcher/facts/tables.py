@@ -15,6 +15,7 @@ from watcher.facts.function_words import (
     ON,
     PEACE_OR_WAR,
     PLURAL_ENDING,
+    THAT,
     TITLES,
 )
 from watcher.facts.nouns import is_of_three, is_presupposed, partners_behind
@@ -163,6 +164,8 @@ def _is_of_who_tells(sentence: Sentence, floor: int, left: int) -> bool:
     if items[left].norm not in HIS:
         return False
     for index in range(left - 1, floor, -1):
+        if items[index].norm == THAT:
+            return False  # "told reporters that X called off his meeting with Y"
         if items[index].norm in BRIEFED:
             by = items[index + 1].norm == BY
             teller = group_from(sentence, index + 2) if by else sentence.group_at(index - 1)

@@ -9,7 +9,7 @@ from watcher.facts.chains import (
     is_of_what_was_before,
 )
 from watcher.facts.event import Event
-from watcher.facts.function_words import BEING, COMMA, DURING, HYPHENS, THAT, THOSE
+from watcher.facts.function_words import BEING, COMMA, DURING, HYPHENS, INSTEAD, NOT, THAT, THOSE
 from watcher.facts.own_days import (
     belongs_to_other_event,
     is_of_first_half,
@@ -32,7 +32,7 @@ def may_be_its_place(sentence: Sentence, event: Event, index: int) -> bool:
         return False  # "met in Jeddah ahead of talks with B"
     if not event.is_noun and belongs_to_other_event(sentence, event, index):
         return False
-    if not event.is_noun and is_of_what_was_before(sentence, event, index):
+    if is_of_what_was_before(sentence, event, index):
         return False
     if index < second_of_two(sentence, event) or _joins_capitals(sentence, index):
         return False
@@ -86,8 +86,35 @@ def _is_of_those_held(sentence: Sentence, event: Event, index: int) -> bool:
         return False
     if items[before].norm == THOSE:
         return True
-    held = any(v.value == "hold" and v.extra == "gone" for v in items[before].verbs())
-    return held and items[before - 1].tag("noun") is not None and before - 1 > event.last
+    held = any(v.value in ("hold", "begin") and v.extra == "gone" for v in items[before].verbs())
+    noun = before - 1 - (items[before - 1].norm == THAT)  # "talks that began in Oslo"
+    return held and items[noun].tag("noun") is not None and noun > event.last
+
+
+def _is_where_it_is_not(sentence: Sentence, event: Event, index: int) -> bool:
+    """`rather than [in Oslo]`, `instead of [Oslo]`, `not [in Oslo]`: where they do not meet."""
+    items, before = sentence.items, index - 1
+    if items[before].word("in"):
+        before -= 1
+    if before < 1:
+        return False
+    led = items[before].norm
+    words = led if " " in led else f"{items[before - 1].norm} {led}"
+    return words in INSTEAD or (led in NOT and items[before - 1].norm == COMMA)
+
+
+def _is_where_others_meet(sentence: Sentence, event: Event, index: int) -> bool:
+    """`on Friday, the same day allies meet [in Paris]`: third parties are there, and none of the two."""
+    items = sentence.items
+    if not items[index - 1].word("in"):
+        return False
+    for cursor in range(index - 2, event.last, -1):
+        if cursor == event.verb or cursor == event.trigger:
+            return False
+        if any(v.value in ("meet", "host", "travel") and v.extra != "gerund" for v in items[cursor].verbs()):
+            who = sentence.group_at(cursor - 1)
+            return who is not None and who.has_third and not who.parties and who.first > event.last
+    return False
 
 
 def _is_of_one_before(sentence: Sentence, event: Event, index: int) -> bool:
@@ -206,4 +233,6 @@ _OF_OTHERS = (
     _is_of_others,
     _is_of_one_before,
     _is_of_those_held,
+    _is_where_it_is_not,
+    _is_where_others_meet,
 )
