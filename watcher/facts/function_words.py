@@ -71,7 +71,23 @@ WHEN = "when"
 WHETHER = "whether"
 BEFORE = "before"
 UNTIL = frozenset({"until", "till"})
-EDGES_OF_DAYS = frozenset({"at", "least", "the", "end", "of", "early", "late", "mid", "about", "around"})
+EDGES_OF_DAYS = frozenset(
+    [
+        "at",
+        "least",
+        "the",
+        "end",
+        "middle",
+        "beginning",
+        "start",
+        "of",
+        "early",
+        "late",
+        "mid",
+        "about",
+        "around",
+    ]
+)
 FELLOW = "fellow"
 DECIDED = frozenset({"decided", "decide", "decides"})
 DECIDED_ON = "decided"

@@ -291,6 +291,8 @@ def _is_place(items: Items, index: int) -> bool:
         paired = index > 1 and items[index - 1].norm in HYPHENS and who_of(items[index - 2]) is not None
         return not paired  # "the Riyadh meeting", but not "the Belgrade-Pristina dialogue"
     before = index - 1
+    if before > 1 and items[before].norm == COMMA and items[before - 1].word("settlements"):
+        before -= 1  # "in the capital, Ankara"
     while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
         before -= 1
     if before < 0 or not (items[before].word("in", "to") or _leads(items[before])):

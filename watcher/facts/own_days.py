@@ -336,7 +336,11 @@ def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool
         nouns = [
             i for i in nouns if any(t.kind == "noun" and t.value != "visit" for t in sentence.items[i].tags)
         ]
-    return any(not (_says_where(sentence, event, i) or _is_its_phone(sentence, event, i)) for i in nouns)
+    placed = sentence.items[index].tag("place") is not None
+    return any(
+        not (_says_where(sentence, event, i, placed=placed) or _is_its_phone(sentence, event, i))
+        for i in nouns
+    )
 
 
 def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
@@ -344,7 +348,10 @@ def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
     return event.group == "call" and not event.is_noun and sentence.items[index].norm in PHONES
 
 
-def _says_where(sentence: Sentence, event: Event, index: int) -> bool:
+def _says_where(sentence: Sentence, event: Event, index: int, *, placed: bool) -> bool:
+    """`at the leaders' summit [in June]`, `for their third round of talks [in Oslo]`: is the noun at `index`
+    where or what for they meet? Where a counted round is they are (`placed`), when it is may be another day.
+    """
     noun = sentence.items[index].tag("noun")
     if noun is not None and noun.value == "call" and event.group != "call":
         return False
@@ -352,7 +359,7 @@ def _says_where(sentence: Sentence, event: Event, index: int) -> bool:
     for before in range(index - 1, max(index - 7, -1), -1):
         item = sentence.items[before]
         if item.word("in", "purpose"):
-            return item.word("in") or not (foreign or counted)
+            return item.word("in") or not (foreign or (counted and not placed))
         counted = counted or item.tag("ordinal") is not None  # "at the 80th session", not "for a third round"
         foreign = (
             foreign or item.tag("other") is not None

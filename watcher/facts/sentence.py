@@ -113,6 +113,7 @@ _STILL_PLAIN = frozenset(
         "takes_offers",
         "offers_made",
         "kinds_of_sides",
+        "settlements",
     }
 )
 

@@ -12,8 +12,10 @@ from watcher.facts.function_words import (
     COMMA,
     HYPHENS,
     LEADS_AWAY,
+    OF,
     PHONES,
     PLURAL_ENDING,
+    POSSESSIVE,
     SET_FOR,
     STAYS_IN,
 )
@@ -30,6 +32,7 @@ from watcher.topic import Role, Topic
 
 _REACH_CALL = 2  # items of "in Qatar" right behind a conversation
 _REMOTE_REACH = 3  # items behind whom a verb takes, of "by video link"
+_REACH_DESCRIBED = 9  # items of "the north-eastern Norwegian border town of"
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
 
 
@@ -207,7 +210,8 @@ def _host_behind(sentence: Sentence, verb: int) -> tuple[str | None, Span | None
 
 def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     """Does a preposition or a verb of motion lead to the place at `index`, from the event?"""
-    if index >= 2 and _belongs_to_another(sentence.items[index - 2], is_country=tag.extra == ""):
+    begins = _behind_description(sentence, index) if _is_described(sentence, index) else index - 1
+    if begins >= 1 and _belongs_to_another(sentence.items[begins - 1], is_country=tag.extra == ""):
         return False
     if tag.extra == "" and index > event.trigger + 3 and _is_of_struck_place(sentence, index):
         return False
@@ -253,7 +257,10 @@ def _leads_to(lead: Item, verb_class: str | None) -> bool:
 
 
 def _leading_item(sentence: Sentence, index: int) -> Item | None:
-    """What leads to a place: the preposition, over `the Saudi capital [Riyadh]` and a place's own state."""
+    """What leads to a place: the preposition, over `the Saudi capital [Riyadh]`, `the port city of [Bergen]`
+    and a place's own state."""
+    if _is_described(sentence, index):
+        return sentence.items[_behind_description(sentence, index)]
     cursor = index - 1
     while cursor >= 0 and index - cursor <= _LEAD_REACH:
         item = sentence.items[cursor]
@@ -263,6 +270,25 @@ def _leading_item(sentence: Sentence, index: int) -> Item | None:
             return item
         cursor -= 1
     return None
+
+
+def _is_described(sentence: Sentence, index: int) -> bool:
+    """`the Swiss city of [Geneva]`, `the capital, [Ankara],`: what the place is stands before its name."""
+    joins = sentence.items[index - 1]
+    return index > 1 and joins.norm in (OF, COMMA) and sentence.items[index - 2].word("settlements")
+
+
+def _behind_description(sentence: Sentence, index: int) -> int:
+    """`[in] the West Java resort town of Bandung`: where the word before what describes the place stands."""
+    cursor = index - 2
+    while cursor and index - cursor < _REACH_DESCRIBED:
+        item = sentence.items[cursor]
+        named = sentence.group_at(cursor) is not None or item.tag("place") is not None
+        of_it = item.is_plain or item.is_determiner or item.norm in (*HYPHENS, POSSESSIVE) or named
+        if item.word("in", "to") or item.verbs() or not of_it:
+            break
+        cursor -= 1
+    return cursor
 
 
 def _is_of_struck_place(sentence: Sentence, index: int) -> bool:

@@ -41,6 +41,8 @@ def narrow(interval: DateInterval, edges: frozenset[str], anchor: date) -> DateI
             end = start - timedelta(days=1)
         elif "early" in edges:
             end = start + (end - start) // 3
+        elif "mid" in edges:
+            end = start + (end - start) // 2
         return DateInterval(anchor, end, Precision.WINDOW) if end >= anchor else interval
     if not edges & {"early", "mid", "late"}:
         return interval

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from watcher.text import dates_calendar as cal
 from watcher.text.dates_context import Context, Found, is_count, last_told, one, period_nearby, year_before
@@ -12,6 +12,8 @@ from watcher.text.dates_tense import Cue, Tense, find_cue, tense_of
 
 _EDGE_TENSES = {"since": Tense.PAST, "until": Tense.FUTURE}  # "since October", "by June"
 _MONTH_OF = re.compile(r"\d{4}-\d\d")
+_WEEKS_OF_MONTH = 5
+_MIDWEEK = 3  # days from a week's middle to its end
 _MONTHS_APART = 4  # words between two months that are told in one breath
 _MONTHS_JUST_OVER = 2  # a month whose figures are still to be told
 _MONTHS_AHEAD = 5  # a bare month within that is the coming one, unless its verb looks back
@@ -181,6 +183,23 @@ def read_quarter_ago(context: Context, first: int, last: int, _: str) -> Sequenc
 def read_recent_quarter(context: Context, first: int, last: int, _: str) -> Sequence[Found] | None:
     """the quarter: the one that was mentioned last"""
     return one(first, last, context.last_quarter, "mention") if context.last_quarter else None
+
+
+def read_week_of_month(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
+    """the second week of March, the last week of July (`param` "last"): the week that holds its middle"""
+    whole = read_month_year if context.number("year", first, last) else read_month
+    months = whole(context, first, last, "")
+    interval = cal.interval_of(months[0].value) if months else None
+    number = context.number("ord", first, last) or 0
+    if not months or interval is None or interval.start is None or interval.end is None:
+        return None
+    if param == "last":
+        day = interval.end - timedelta(days=_MIDWEEK)
+    elif 1 <= number <= _WEEKS_OF_MONTH:
+        day = interval.start + timedelta(days=number * 7 - 1 - _MIDWEEK)
+    else:
+        return None
+    return one(first, last, cal.week_value(day), months[0].anchor)
 
 
 def read_half(context: Context, first: int, last: int, param: str) -> Sequence[Found] | None:
