@@ -323,6 +323,9 @@ def _status_today(slots: Slots, clause: Items) -> Status:
         status = Status.PLANNED
     if status is Status.UNDER_WAY and is_scheduled(slots):
         status = Status.PLANNED
+    came_for_it = event.verb_class == "travel" and event.is_noun and event.group != "visit"
+    if status is Status.UNDER_WAY and came_for_it and _is_of_week_ahead(when, today):
+        status = Status.PLANNED  # "came to Oslo this week for a meeting with X"
     if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
         status = Status.PLANNED
     calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
@@ -371,7 +374,12 @@ def _is_for_the_week(
     sentence: Sentence, predicate: Predicate, when: DateInterval | None, today: date
 ) -> bool:
     """`Talks resume this week`: a headline's present tense looks ahead while the week has days to come."""
-    if not sentence.is_title or predicate.tense != "present" or when is None or when.end is None:
+    return sentence.is_title and predicate.tense == "present" and _is_of_week_ahead(when, today)
+
+
+def _is_of_week_ahead(when: DateInterval | None, today: date) -> bool:
+    """Is it a week, and no day of it, that has days to come?"""
+    if when is None or when.end is None:
         return False
     return when.precision is Precision.WEEK and (when.end - today).days >= _WORKING_REST
 

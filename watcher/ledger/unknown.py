@@ -28,6 +28,7 @@ from watcher.ledger.rounds import (
     has_its_days,
     has_passed,
     held_on,
+    is_elsewhere,
     is_on_its_day,
     is_there,
 )
@@ -137,7 +138,8 @@ def _may_be_the_same(case: Case, told: Round) -> bool:
         return False
     plans_on = told.status in HELD and fact.status not in HELD
     is_headline = fact.evidence.start == 0 and not is_there(told, fact)
-    if plans_on and (told.status is Status.CONCLUDED or is_headline):
+    moves_on = fact.is_next and is_elsewhere(told, fact)  # "A will host the next meeting"
+    if plans_on and (told.status is Status.CONCLUDED or is_headline or moves_on):
         return False
     return not are_apart(told.when, fact.when) or (fact.status in HELD and is_there(told, fact))
 
