@@ -40,6 +40,7 @@ _PREDICATES_AFTER = frozenset(
         "revive",
     }
 )
+_OF_ANOTHER = ("plan", "postpone", "cancel")  # what talks are not "to" do: they are to be planned, put off
 _COMES = ("hold", "begin", "plan", "meet")  # what a meeting of which a relative clause tells will do
 _TOLD = frozenset({"present", "gone"})
 _OVER = Tag("verb", "end", "present")
@@ -69,6 +70,8 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         verbs = [v for v in verbs if v.extra != "gerund" or not item.norm.endswith(LEADS_TO_OBJECT)]
         if item.word("perfect") or _opens_something(items, cursor) or _is_attribute(items, cursor, stop):
             verbs = []
+        if items[cursor - 1].norm == TO:  # "agreed at talks on Monday to set up a group"
+            verbs = [v for v in verbs if v.value not in _OF_ANOTHER]
         if item.word("transitive"):  # "talks on a peace plan"
             skipped, cursor = skipped + 1, cursor + 1
             continue
