@@ -24,7 +24,7 @@ from watcher.facts.in_one_place import are_both_there
 from watcher.facts.journeys import is_there_for
 from watcher.facts.lengths import days_long
 from watcher.facts.noun_claims import without_verb
-from watcher.facts.predicate import CONDITIONAL, Predicate
+from watcher.facts.predicate import CONDITIONAL
 from watcher.facts.recalled import recalled
 from watcher.facts.reporters import reporters_of
 from watcher.facts.schedules import is_scheduled
@@ -32,6 +32,7 @@ from watcher.facts.sentence import Items, Sentence
 from watcher.facts.slots import Slots
 from watcher.facts.traces import is_none
 from watcher.facts.visits import is_for_a_crowd, is_on_errand, visit
+from watcher.facts.weeks import came_for_it, is_for_the_week, is_of_week_ahead
 from watcher.facts.when import (
     has_passed,
     is_of_this_week,
@@ -47,7 +48,6 @@ _OFF = (Status.POSTPONED, Status.CANCELLED)
 _AHEAD = (Status.PLANNED, Status.DATE_SET)
 _HOPED = (Status.PLANNED, Status.RUMOURED)
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.YEAR)
-_WORKING_REST = 4  # days of a week, its Sunday included, with two on which talks may begin
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
 _MONTH = 30  # days after which a month is over that an older plan was of
 _LATE_DAYS_AHEAD = 240  # who names a month without its year means one that is nearer
@@ -319,12 +319,11 @@ def _status_today(slots: Slots, clause: Items) -> Status:
     if status is Status.UNDER_WAY and sentence.is_title and predicate.tense == "present" and tonight:
         status = Status.PLANNED
     begins = event.verb_class in ("begin", "meet", "hold") and event.verb_form in ("present", "base")
-    if status is Status.UNDER_WAY and begins and _is_for_the_week(sentence, predicate, when, today):
+    if status is Status.UNDER_WAY and begins and is_for_the_week(sentence, predicate, when, today):
         status = Status.PLANNED
     if status is Status.UNDER_WAY and is_scheduled(slots):
         status = Status.PLANNED
-    came_for_it = event.verb_class == "travel" and event.is_noun and event.group != "visit"
-    if status is Status.UNDER_WAY and came_for_it and _is_of_week_ahead(when, today):
+    if status is Status.UNDER_WAY and came_for_it(slots) and is_of_week_ahead(when, today):
         status = Status.PLANNED  # "came to Oslo this week for a meeting with X"
     if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
         status = Status.PLANNED
@@ -368,20 +367,6 @@ def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today:
         return False
     days = days_long(sentence.between(event.clause))
     return days is not None and when.start + timedelta(days=days - 1) >= today
-
-
-def _is_for_the_week(
-    sentence: Sentence, predicate: Predicate, when: DateInterval | None, today: date
-) -> bool:
-    """`Talks resume this week`: a headline's present tense looks ahead while the week has days to come."""
-    return sentence.is_title and predicate.tense == "present" and _is_of_week_ahead(when, today)
-
-
-def _is_of_week_ahead(when: DateInterval | None, today: date) -> bool:
-    """Is it a week, and no day of it, that has days to come?"""
-    if when is None or when.end is None:
-        return False
-    return when.precision is Precision.WEEK and (when.end - today).days >= _WORKING_REST
 
 
 def _sat_down_today(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
