@@ -7,10 +7,12 @@ from itertools import pairwise
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     BEFORE,
+    MODALS,
     ONCE,
     ONCE_MORE,
     SHOULD,
     UNTIL,
+    WILLS,
 )
 from watcher.facts.sentence import Item, Sentence
 
@@ -49,8 +51,18 @@ def waits_for_an_end(sentence: Sentence, event: Event) -> bool:
 
 
 def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
-    """What follows in the clause: "will withdraw from the talks if ..."."""
-    return sentence.items[_front_of_rest(event) : event.clause[1] + 2]  # "... unless" ends it
+    """What follows in the clause: `will withdraw from the talks if ...`, but not what a second statement waits
+    for: `are to meet on Monday [and may go on] if ...`."""
+    behind = sentence.items[_front_of_rest(event) : event.clause[1] + 2]  # "... unless" ends it
+    second = next(
+        (n for n, (i, after) in enumerate(pairwise(behind)) if i.word("and") and _helps(after)), None
+    )
+    return behind if second is None else behind[:second]
+
+
+def _helps(item: Item) -> bool:
+    """`may`, `could`, `will`: with it another statement of the same subject begins."""
+    return item.norm in MODALS or item.norm in WILLS
 
 
 def _front_of_rest(event: Event) -> int:

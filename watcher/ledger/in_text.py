@@ -30,8 +30,11 @@ def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()
 def _on_day_of_talks(fact: Fact, beside: Sequence[Fact]) -> Fact:
     """A journey that is to come, with the day on which its text says they sit down, where that is a few days
     later (`X goes to Oslo on Sunday for talks`, `the talks are to take place on Monday`)."""
-    if not fact.is_journey or fact.status not in COMING or fact.when is None or not fact.when.is_day:
+    if fact.status not in COMING or fact.when is None or not fact.when.is_day or fact.is_next:
         return fact
+    same_day = [each for each in beside if each.is_journey and each.when == fact.when]
+    if not any(each.evidence.start == fact.evidence.start for each in same_day):
+        return fact  # "goes there on Sunday, where he is to meet B"
     days = {each.when for each in beside if _is_end_of_journey(each, fact)}
     return replace(fact, when=days.pop()) if len(days) == 1 else fact
 
