@@ -51,8 +51,8 @@ def waits_for_an_end(sentence: Sentence, event: Event) -> bool:
 
 
 def _behind(sentence: Sentence, event: Event) -> tuple[Item, ...]:
-    """What follows in the clause: `will withdraw from the talks if ...`, but not what a second statement waits
-    for: `are to meet on Monday [and may go on] if ...`."""
+    """What follows in the clause: `will withdraw from the talks if ...`, but not what a second statement
+    waits for: `are to meet on Monday [and may go on] if ...`."""
     behind = sentence.items[_front_of_rest(event) : event.clause[1] + 2]  # "... unless" ends it
     second = next(
         (n for n, (i, after) in enumerate(pairwise(behind)) if i.word("and") and _helps(after)), None

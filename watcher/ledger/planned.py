@@ -191,7 +191,7 @@ def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
     if kind is ChangeKind.DATE_NARROWED and first and told_at(case) - changed_at(known) < _SAME_NEWS:
         return case.confirmed(known)
     status = Status.DATE_SET if fact.when.is_day else known.status
-    if kind is ChangeKind.DATE_CHANGED and _comes_the_day_before(known, fact):
+    if kind is ChangeKind.DATE_CHANGED and _comes_the_day_before(case, known):
         return case.heard(known, ChangeKind.KNOWN, "who comes on the day before meets on the day that stands")
     if kind is ChangeKind.DATE_CHANGED and not has_lapsed(known, case.now.date()):
         return contradicted(case, known, "date", kind, status)
@@ -200,9 +200,13 @@ def _with_date(case: Case, known: Round, kind: ChangeKind) -> Judgement:
     return replace(case, fact=fact).updated(known, kind, "date", status)
 
 
-def _comes_the_day_before(known: Round, fact: Fact) -> bool:
-    """Is it told that somebody comes on the eve of the day for which the meeting is set?"""
-    if not fact.is_journey or fact.tells_move or known.status is not Status.DATE_SET or not has_day(fact):
+def _comes_the_day_before(case: Case, known: Round) -> bool:
+    """Is it told that somebody comes on the eve of the day for which the meeting is set, by the sentence or
+    the text below a headline (`Third round on Sunday`, `X travels to Oslo on Sunday to hold it`)?"""
+    fact = case.fact
+    below = fact.evidence.start == 0 and any(e.is_journey and e.when == fact.when for e in case.beside)
+    comes = fact.is_journey or below
+    if not comes or fact.tells_move or known.status is not Status.DATE_SET or not has_day(fact):
         return False
     assert fact.when is not None
     eve = known.when is not None and known.when.is_day and begins_after(known.when, fact.when)
