@@ -33,6 +33,7 @@ from watcher.facts.vocabulary import BOTH, NAMES, Tag
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
+_REACH_OWNED = 3  # items of "capital Jakarta" and "port city Izmir"
 _REACH_OFFICE = 7  # items between a state and the office
 _STATES = ("name", "adjective", "capital", BOTH)  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
@@ -293,6 +294,8 @@ def _is_place(items: Items, index: int) -> bool:
     before = index - 1
     if before > 1 and items[before].norm == COMMA and items[before - 1].word("settlements"):
         before -= 1  # "in the capital, Ankara"
+    if before > 1 and owns_place(items, before - 1):
+        before -= 2  # "in Turkey's Istanbul"
     while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
         before -= 1
     if before < 0 or not (items[before].word("in", "to") or _leads(items[before])):
@@ -300,8 +303,20 @@ def _is_place(items: Items, index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if after is not None and after.norm in HYPHENS:  # "in the Belgrade-Pristina dialogue"
         return index + 2 >= len(items) or who_of(items[index + 2]) is None
-    named = after is not None and (after.tag("role") is not None or after.norm == POSSESSIVE)
+    owner = after is not None and after.norm == POSSESSIVE and not owns_place(items, index)
+    named = owner or (after is not None and after.tag("role") is not None)
     return not (named or (after is not None and _office_behind(items, index + 1, tag) is not None))
+
+
+def owns_place(items: Items, index: int) -> bool:
+    """`in [Turkey]'s Istanbul`, `in Indonesia's capital Jakarta`: is the land at `index` the one in which the
+    place behind it lies?"""
+    land = items[index].tag("place")
+    if land is None or index + 1 >= len(items) or items[index + 1].norm != POSSESSIVE:
+        return False
+    places = (i.tag("place") for i in items[index + 2 : index + 2 + _REACH_OWNED])
+    inside = next((place for place in places if place is not None), None)
+    return inside is not None and inside.extra == land.value
 
 
 def _is_land_behind(items: Items, index: int) -> bool:

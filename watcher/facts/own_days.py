@@ -15,12 +15,14 @@ from watcher.facts.function_words import (
     AT_FIRST,
     BEFORE_DAYS,
     BY,
+    COLON,
     COMMA,
     DURING,
     FOR,
     GERUND_ENDING,
     IS,
     OF,
+    ON,
     PARTICIPLE_ENDING,
     PARTICLES,
     PHONES,
@@ -68,7 +70,20 @@ def reach_of(sentence: Sentence, event: Event) -> range:
     first, last = event.clause
     if event.verb is not None and event.verb > last:
         first, last = clause_around(sentence, event.verb)
-    return range(first, last + 1)
+    return range(first, (_behind_colon(sentence, event) or last) + 1)
+
+
+def _behind_colon(sentence: Sentence, event: Event) -> int | None:
+    """`Date set for the summit of A and B: [May 9]`: where that ends which a headline adds to its meeting."""
+    items = sentence.items
+    colon = event.last + 1
+    while colon < len(items) - 1 and items[colon].word("date_heads"):
+        colon += 1
+    if not (sentence.is_title and event.is_noun and colon < len(items) - 1 and items[colon].norm == COLON):
+        return None
+    day = min(colon + 1 + (items[colon + 1].norm == ON), len(items) - 1)
+    alone = day + 1 == len(items) or not (items[day + 1].is_plain or items[day + 1].norm == POSSESSIVE)
+    return clause_around(sentence, day)[1] if items[day].date is not None and alone else None
 
 
 def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:

@@ -21,6 +21,7 @@ from watcher.facts.function_words import (
 )
 from watcher.facts.governed import stays_there
 from watcher.facts.language_files import language_places
+from watcher.facts.mentions import owns_place
 from watcher.facts.own_days import (
     reach_of,
 )
@@ -266,9 +267,10 @@ def _leading_item(sentence: Sentence, index: int) -> Item | None:
         item = sentence.items[cursor]
         group = sentence.group_at(cursor)
         adjective = group is not None and group.is_adjective
-        if not (item.norm in BEFORE_VENUES or adjective):
+        owner = item.norm == POSSESSIVE and cursor > 0 and owns_place(sentence.items, cursor - 1)
+        if not (item.norm in BEFORE_VENUES or adjective or owner):
             return item
-        cursor -= 1
+        cursor -= 1 + owner  # "in Turkey's Istanbul"
     return None
 
 
