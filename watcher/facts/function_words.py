@@ -111,6 +111,7 @@ RELATIVES = frozenset({"who", "whom", "whose", "which"})
 PLACED_OR_WHICH = frozenset({"where", "which"})
 AT_PRESENT = frozenset({"now", "currently", "already", "presently", "still", "right now", "also", "again"})
 BE = "be"
+AGAIN = "again"
 BEING = "being"
 CONTINUES = ("continu", "going on", "goes on", "go on")
 RECENT = "recent"
@@ -150,8 +151,23 @@ NOW = "now"
 CONFIRM = "confirm"  # how "confirms" and "confirmed" begin
 EXPECTED = frozenset({"likely", "probably"})
 READY = frozenset({"ready to", "prepared to"})
+FALLS = frozenset({"fell apart", "fell through", "collapsed", "broke down"})  # what nobody does to them
+DROPS = frozenset({"dropped", "drops", "drop", "ditched", "ditches"})  # "dropped plans to meet"
+PLANS_TO = frozenset({"plans to", "plan to"})
 PROPOSES = frozenset(
-    {"proposed", "proposes", "propose", "offered", "offers", "offer", "suggested", "suggests", "suggest"}
+    {
+        "proposed",
+        "proposes",
+        "propose",
+        "requested",
+        "requests",
+        "offered",
+        "offers",
+        "offer",
+        "suggested",
+        "suggests",
+        "suggest",
+    }
 )
 ENGAGE = "engage"  # "engage in talks": who is set to do it on a day meets, who agrees to do it hardly
 SET_DOWN = frozenset({"scheduled to", "set to", "due to", "slated to"})
@@ -205,6 +221,26 @@ INSIDE_NOUN_PHRASE = frozenset({"on", "the", POSSESSIVE, "a"})
 NO_ADJECTIVES = frozenset(
     ["that", "of", "on", "by", "than", "it", "he", "they", "we", "she", "i", "you", "there", "it's", "upon"]
 )
+# Small words between a helping word and its verb: "will now meet", "will once again meet".
+MID_VERB = AT_PRESENT | {
+    "first",
+    "next",
+    "once",
+    "again",
+    "once again",
+    "then again",
+    "indeed",
+    "instead",
+    "even",
+    "just",
+    "only",
+    "soon",
+    "together",
+    "yet",
+    "thus",
+    "therefore",
+    "in fact",
+}
 ADVERBS_OF_TIME = frozenset({"also", "later", "then", "soon"})
 ADVERB_ENDING = "ly"
 # "discussed the war during talks": where or when they talked stands behind them

@@ -5,6 +5,7 @@ from __future__ import annotations
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
     ASKED,
+    BE,
     BELIEVES,
     BY,
     COMMA,
@@ -127,10 +128,13 @@ def stays_there(sentence: Sentence, event: Event) -> bool:
 
 
 def is_proposed(sentence: Sentence, event: Event) -> bool:
-    """`A proposed that their teams [meet] in Oslo`: nobody has agreed to it."""
-    if event.verb is None or event.verb_form not in ("base", "present"):
+    """`A proposed that their teams [meet] in Oslo`, `asked that they [be put off]`: nobody has agreed."""
+    if event.verb is None:
         return False
     items = sentence.items
+    asked = event.verb_form == "gone" and items[event.verb - 1].norm == BE
+    if not asked and event.verb_form not in ("base", "present"):
+        return False
     if items[event.verb].norm.endswith(PRESENT_ENDING):
         return False  # "proposes that, and meets him"
     for index, item in enumerate(items[: event.verb]):

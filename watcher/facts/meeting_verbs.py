@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.function_words import (
+    AGAIN,
     BE,
     BEFORE_DAYS,
     BEFORE_VENUES,
@@ -11,6 +12,7 @@ from watcher.facts.function_words import (
     COMMA,
     HAVING,
     LED,
+    MID_VERB,
     OF,
     ONE_MET,
     POSSESSIVE,
@@ -83,11 +85,22 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
         return True
     if noun.value == "meeting":
         with_them = index + 1 < len(items) and items[index + 1].word("with")  # "going to be meeting with X"
-        return index > 0 and items[index - 1].word("passive") and (items[index - 1].norm != BE or with_them)
+        helps = _behind_mid_verb(items, index)
+        if items[index - 1].norm == AGAIN:
+            return False  # "are now meeting"; who "are again meeting in Oslo" may do so on Friday
+        return helps >= 0 and items[helps].word("passive") and (items[helps].norm != BE or with_them)
     if noun.value == "visit" and _takes_its_goal(sentence, index):
         return True
-    before = index - 1
+    before = _behind_mid_verb(items, index)
     return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def _behind_mid_verb(items: Items, index: int) -> int:
+    """`will [now] visit`: the item before a verb, over small words between it and what helps it."""
+    before = index - 1
+    while before > 0 and items[before].norm in MID_VERB:
+        before -= 1
+    return before
 
 
 def _takes_its_goal(sentence: Sentence, index: int) -> bool:

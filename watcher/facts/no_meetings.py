@@ -12,6 +12,7 @@ from watcher.facts.function_words import (
     HYPHENS,
     LEADS_AWAY,
     LEFT_FOR,
+    MID_VERB,
     PLURAL_ENDING,
     PRESENT_ENDING,
     TALKS_TO,
@@ -154,7 +155,7 @@ def _is_finite(sentence: Sentence, index: int) -> bool:
             return True
         if before == index - 1 and _is_body_of(sentence, before):
             return True  # "Armenia, Azerbaijan border commissions meet"
-        adverb = item.is_plain and is_adverb(item.norm)
+        adverb = (item.is_plain and is_adverb(item.norm)) or item.norm in MID_VERB
         if not (adverb or item.is_quote or item.date is not None):
             return False
         before -= 1

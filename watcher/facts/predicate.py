@@ -38,6 +38,7 @@ from watcher.facts.function_words import (
     SET_DOWN,
     is_gerund,
 )
+from watcher.facts.given_up import is_plan_called_off, is_plan_put_off
 from watcher.facts.governed import is_idle_infinitive, is_proposed, stays_there
 from watcher.facts.journeys import is_there_to
 from watcher.facts.lasting import ends_its_day, is_one_day_of, tells_how_long
@@ -146,6 +147,8 @@ _AT_ONCE: tuple[tuple[Callable[[Sentence, Event], bool], Predicate], ...] = (
     (_has_no_verb, Predicate(None, "none", "no verb says what becomes of it")),
     (_are_there_to, Predicate(Status.UNDER_WAY, "present", "they are there to do it")),
     (_is_journey_to_prepare, Predicate(None, "none", "others are on the way to prepare it")),
+    (is_plan_called_off, Predicate(Status.CANCELLED, "past", "the plan is given up", is_negated=True)),
+    (is_plan_put_off, Predicate(Status.POSTPONED, "past", "the plan is put off", is_negated=True)),
     (is_proposed, Predicate(Status.RUMOURED, "future", "it is only proposed", is_hedged=True)),
     (stays_there, Predicate(Status.PLANNED, "present", "it is not moved")),
     (

@@ -6,9 +6,11 @@ from watcher.facts.function_words import (
     ARTICLES,
     BEFORE_DAYS,
     COMMA,
+    FALLS,
     HYPHEN,
     INFINITIVE,
     LEADS_TO_OBJECT,
+    MID_VERB,
     NEAR,
     OCCASIONS,
     OVER,
@@ -85,6 +87,7 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         if is_over(sentence, cursor):
             verbs = [] if _is_over_something(items, cursor) else verbs or [_OVER]
         off = sentence.is_title and any(v.value in ("postpone", "cancel", "move") for v in verbs)
+        off = off or item.norm in FALLS  # "the talks slated for Friday fell apart"
         finite = participle is None or helped or off  # "Meeting planned for Friday called off"
         if verbs and finite:
             found = cursor, best_form(items, cursor, verbs)
@@ -328,4 +331,6 @@ def _distance(items: Items, index: int) -> int | None:
     if item.word("foretell") and index + 1 < len(items) and items[index + 1].date is None:
         return None  # "the talks, before their teams moved to other rooms"
     named = item.tag("place") or item.tag("role") or item.tag("series")
-    return 1 if item.is_plain or named or item.word(*_BETWEEN_NOUN_AND_VERB) else None
+    return (
+        1 if item.is_plain or named or item.norm in MID_VERB or item.word(*_BETWEEN_NOUN_AND_VERB) else None
+    )
