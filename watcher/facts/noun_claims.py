@@ -12,7 +12,7 @@ from watcher.facts.event import Event
 from watcher.facts.function_words import ARTICLES, GERUND_ENDING, WHETHER
 from watcher.facts.lengths import days_after, days_long, has_lasted, is_measured
 from watcher.facts.occasions import Occasion
-from watcher.facts.own_days import preparation_of
+from watcher.facts.preparations import preparation_of
 from watcher.facts.recalled import is_talked_of
 from watcher.facts.sentence import Sentence
 from watcher.facts.slots import Slots

@@ -12,33 +12,34 @@ from watcher.facts.chains import (
 from watcher.facts.clauses import are_apart, clause_around, opens_in_which
 from watcher.facts.event import Event
 from watcher.facts.function_words import (
-    AT_FIRST,
     BEFORE_DAYS,
-    BY,
     COLON,
     COMMA,
     DURING,
     FOR,
-    GERUND_ENDING,
-    IS,
-    OF,
     ON,
     PARTICIPLE_ENDING,
     PARTICLES,
     PHONES,
-    PLURAL_ENDING,
     POSSESSIVE,
     POSSESSIVES,
     RELATIVES,
     SINCE,
     THAT,
     TO,
-    UNTIL,
-    WAS,
     is_adverb,
 )
 from watcher.facts.lengths import has_lasted
-from watcher.facts.limits import is_bound
+from watcher.facts.limits import (
+    is_bound,
+    is_limit,
+    is_of_aim,
+    is_of_condition,
+    is_of_first_plan,
+    is_of_measure,
+)
+from watcher.facts.preparations import is_of_preparation
+from watcher.facts.said_on import is_before_statement, is_day_of_saying, is_owned_behind
 from watcher.facts.sentence import Item, Items, Sentence
 from watcher.facts.subjects import tells_more
 from watcher.facts.ways import is_of_departure, is_of_stop, is_of_what_follows
@@ -46,8 +47,6 @@ from watcher.model import DateMention, Precision
 
 _REACH_ACT = 6  # items between a verb of agreeing and its day
 _ACTS = frozenset({"postpone", "cancel", "deny", "discuss", "tell", "send", "face", "invite", "move"})
-_TALKS = ("talks", "meeting", "consultations")
-_MEETS = frozenset({"meet", "hold", "speak", "phone", "host", "travel"})
 
 
 def is_own_day(sentence: Sentence, event: Event, index: int, mention: DateMention) -> bool:
@@ -186,107 +185,10 @@ def _is_act(item: Item) -> bool:
     return item.is_plain and (item.norm.endswith(PARTICIPLE_ENDING) or item.word("deeds"))
 
 
-def is_of_preparation(sentence: Sentence, event: Event, index: int) -> bool:
-    """`met in Muscat on Friday [to discuss] the third round`, `comes back on Friday [to prepare] it`: when
-    and where others prepare it."""
-    begins = preparation_of(sentence, event)
-    if begins is None and event.is_noun and not event.verb_follows:
-        opens = range(event.clause[0], event.trigger - 1)  # "[prepare the next] round"
-        items = sentence.items
-        begins = next((i for i in opens if items[i].norm == TO and _prepares(items, i + 1)), None)
-    return begins is not None and index < begins
-
-
-def preparation_of(sentence: Sentence, event: Event) -> int | None:
-    """Where the purpose of another meeting begins that the event is in: `met Y [to arrange] a summit`."""
-    if not event.is_noun or event.verb_follows:
-        return None
-    items = sentence.items
-    before = range(event.clause[0], event.first)
-    met = (i for i in before if _is_meeting_verb(items[i]) or _is_talks(items[i]))
-    first = next(met, None)
-    if first is None or (first == event.verb and event.verb_class != "travel"):
-        return None
-    purposes = (i for i in range(first + 1, event.first - 1) if items[i].norm == TO)
-    return next((i for i in purposes if _prepares(items, i + 1)), None)
-
-
-def _prepares(items: Items, index: int) -> bool:
-    """`prepare`, `begin preparations for`"""
-    return items[index].word("prepares") or any(i.word("preparations") for i in items[index : index + 3])
-
-
-def _is_talks(item: Item) -> bool:
-    noun = item.tag("noun")
-    return noun is not None and noun.value in _TALKS
-
-
-def _is_meeting_verb(item: Item) -> bool:
-    return any(verb.value in _MEETS for verb in item.verbs())
-
-
 def _is_day(items: tuple[Item, ...], index: int) -> bool:
     """A date that is no other event's ("ahead of Friday's summit")."""
-    owned = index + 1 < len(items) and _is_compound(items[index + 1])
+    owned = index + 1 < len(items) and is_owned_behind(items[index + 1])
     return items[index].date is not None and not owned
-
-
-def _is_limit(sentence: Sentence, event: Event, index: int) -> bool:
-    """`a deadline of July 8 for talks`, `moved the deadline for talks to July 9`, `go on beyond today's
-    deadline`: the deadline's day."""
-    before = sentence.items[second_of_two(sentence, event) : index]
-    owned = index + 1 < len(sentence.items) and sentence.items[index + 1].norm == POSSESSIVE
-    behind = sentence.items[index + 1 + owned : index + 2 + owned]  # "a July 9 deadline"
-    return any(item.word("limits") for item in (*before, *behind))
-
-
-def second_of_two(sentence: Sentence, event: Event) -> int:
-    """Where the statement of the event begins: `want to extend the deadline [and will meet] on Monday`."""
-    items, floor = sentence.items, event.clause[0]
-    if event.is_noun:
-        return floor
-    joins = (i for i in range(event.trigger - 1, floor, -1) if items[i].word("and"))
-    return next((i for i in joins if items[i + 1].word("future", "perfect", "passive")), floor)
-
-
-def _is_of_measure(sentence: Sentence, event: Event, index: int) -> bool:
-    """`tariffs on imports starting June 1`: the day of what is imposed."""
-    items = sentence.items
-    starts = [i for i in range(index - 1, max(index - 3, 0), -1) if items[i].word("starts")]
-    return bool(starts) and any(i.word("measures") for i in items[max(starts[-1] - 4, 0) : starts[-1]])
-
-
-def _is_of_condition(sentence: Sentence, event: Event, index: int) -> bool:
-    """`will meet if a truce holds on Friday`: the condition's day."""
-    return any(item.word("condition") for item in sentence.items[event.trigger + 1 : index])
-
-
-def _is_of_aim(sentence: Sentence, event: Event, index: int) -> bool:
-    """`will meet [to end the war by June]`, `with the aim of ending it before Easter`: when it is to be."""
-    items = sentence.items
-    before = index - 1
-    while before > event.last and items[before].is_determiner:
-        before -= 1
-    if not (items[before].word("foretell") or items[before].norm in (BY, *UNTIL)):
-        return False
-    for cursor in range(before - 1, event.last + 1, -1):
-        item, led = items[cursor], items[cursor - 1]
-        if item.tag("noun") is not None or item.norm == COMMA or item.word("clause"):
-            return False
-        aims = led.norm == TO or (led.norm in (OF, FOR) and item.norm.endswith(GERUND_ENDING))
-        if aims and (item.is_plain or item.verbs()) and not any(v.value in _MEETS for v in item.verbs()):
-            return True
-    return False
-
-
-def _is_of_first_plan(sentence: Sentence, event: Event, index: int) -> bool:
-    """`the talks, [originally planned for Thursday], will be held in Oslo`: the day that it was to have."""
-    if event.verb is None or not event.verb_follows or not event.last < index < event.verb:
-        return False
-    if event.verb_class not in ("hold", "begin", "plan", "host"):
-        return False  # "originally planned for Thursday, have been put off"
-    aside = sentence.items[event.last + 1 : index]
-    return any(i.norm in AT_FIRST for i in aside) and any(i.norm == COMMA for i in aside)
 
 
 def _is_day_of_act(sentence: Sentence, event: Event, index: int) -> bool:
@@ -386,62 +288,6 @@ def _says_where(sentence: Sentence, event: Event, index: int, *, placed: bool) -
     return False
 
 
-def _is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
-    """`On Sunday, Trump told reporters that he would meet ...`: a verb of saying stands between the two."""
-    items = sentence.items
-    before = index - 1
-    while before >= 0 and items[before].norm in BEFORE_DAYS:
-        before -= 1
-    behind = items[index + 1] if index + 1 < len(items) else None
-    if before >= 0 and items[before].word("report") and not _is_compound(behind):
-        return _only_says(items[before]) or _opens_statement(items, index + 1)
-    low, high = sorted((index, event.trigger))
-    return any(_only_says(item) for item in items[low + 1 : high])
-
-
-def _is_before_statement(sentence: Sentence, event: Event, index: int) -> bool:
-    """`hinted on Tuesday [that] they would meet`, `On Tuesday it emerged [that] they would`: the day on which
-    it became known, whatever the verb; not `talks on Tuesday that X will lead`, `It is on Tuesday that`."""
-    items = sentence.items
-    that = next((i for i in range(index + 1, event.trigger) if _opens_content(items, i)), None)
-    if that is None or event.first < that:
-        return False
-    front = range(event.clause[0], that)
-    if any(items[i].tag("noun") is not None for i in front):
-        return False
-    plain = items[that - 1].is_plain or items[that - 1].norm == COMMA
-    return (plain or that == index + 1) and not _is_cleft(items, event.clause[0])
-
-
-def _opens_content(items: Items, index: int) -> bool:
-    """The "that" of a statement, not that of `that meeting`."""
-    if not items[index].word("content"):
-        return False
-    noun = items[index + 1].tag("noun")
-    return noun is None or items[index + 1].norm.endswith(PLURAL_ENDING)
-
-
-def _is_cleft(items: Items, first: int) -> bool:
-    """`[It is] on Tuesday that`"""
-    return items[first].word("pronoun") and any(items[first + 1].norm in each for each in (IS, WAS))
-
-
-def _opens_statement(items: tuple[Item, ...], index: int) -> bool:
-    """`announced on June 2[, that] envoys are on their way`: it was announced then."""
-    index += index < len(items) and items[index].norm == COMMA
-    return index < len(items) and items[index].norm == THAT
-
-
-def _only_says(item: Item) -> bool:
-    """`said`, `told`, but not `announced`, `confirmed`, which make a plan of what they take."""
-    return item.word("report") and all(verb.value == "tell" for verb in item.verbs())
-
-
-def _is_compound(behind: Item | None) -> bool:
-    """`announced Friday's meeting`: the day is the meeting's."""
-    return behind is not None and (behind.tag("noun") is not None or behind.norm == POSSESSIVE)
-
-
 # Whose the day is, if it is another's: (sentence, event, index of the day) -> is it?
 _OF_OTHERS = (
     belongs_to_other_event,
@@ -449,11 +295,11 @@ _OF_OTHERS = (
     _is_behind_front,
     is_of_what_was_before,
     is_of_what_comes_next,
-    _is_limit,
-    _is_of_measure,
-    _is_of_condition,
-    _is_of_aim,
-    _is_of_first_plan,
+    is_limit,
+    is_of_measure,
+    is_of_condition,
+    is_of_aim,
+    is_of_first_plan,
     is_bound,
     is_of_stop,
     is_of_departure,
@@ -466,6 +312,6 @@ _OF_OTHERS = (
     _is_of_act_before,
     _is_of_participle,
     is_of_preparation,
-    _is_before_statement,
-    _is_day_of_saying,
+    is_before_statement,
+    is_day_of_saying,
 )

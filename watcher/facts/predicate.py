@@ -43,7 +43,7 @@ from watcher.facts.governed import is_idle_infinitive, is_proposed, stays_there
 from watcher.facts.journeys import is_there_to
 from watcher.facts.lasting import ends_its_day, is_one_day_of, tells_how_long
 from watcher.facts.moods import is_hedged, is_negated, is_perfect, stands, with_mood
-from watcher.facts.own_days import preparation_of
+from watcher.facts.preparations import preparation_of
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.verb_status import as_it_stands, status_of
 from watcher.model import Status

@@ -10,13 +10,9 @@ from watcher.facts.chains import (
 )
 from watcher.facts.event import Event
 from watcher.facts.function_words import BEING, COMMA, DURING, HYPHENS, INSTEAD, NOT, THAT, THOSE
-from watcher.facts.own_days import (
-    belongs_to_other_event,
-    is_of_first_half,
-    is_of_preparation,
-    participle_before,
-    second_of_two,
-)
+from watcher.facts.limits import second_of_two
+from watcher.facts.own_days import belongs_to_other_event, is_of_first_half, participle_before
+from watcher.facts.preparations import is_of_preparation
 from watcher.facts.sentence import Sentence
 from watcher.facts.ways import is_of_preparer, is_of_stop
 from watcher.topic import Role
