@@ -186,10 +186,22 @@ def _was_or_will_be(sentence: Sentence, place: int) -> bool:
     return not (item.norm in IS or item.norm.endswith(BEEN) or item.word("stays_on"))
 
 
+def _is_to_the_post(sentence: Sentence, event: Event) -> bool:
+    """`the new [ambassador] to Peru will arrive in Lima`: he is to live there."""
+    before = sentence.items[event.clause[0] : event.trigger]
+    return (
+        event.verb_class == "travel"
+        and not event.is_noun
+        and any(role.word("envoys_at_post") for role in before)
+    )
+
+
 def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> Journey:
     """`Witkoff arrives in Moscow`: the place stands for its party."""
     if not event.parties:
         return None, ONE_PARTY
+    if _is_to_the_post(sentence, event):
+        return None, "an ambassador goes to his post"
     if event.verb_class == "leave" and all(m.role is Role.EXPERT for m in _persons(event.mentions)):
         return None, ONE_PARTY  # "France's ambassador leaves Tokyo"
     for index in range(_lead_of(sentence, event) + 1, event.trigger):  # "a Moscow visit"

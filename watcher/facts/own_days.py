@@ -260,6 +260,19 @@ def belongs_to_other_event(sentence: Sentence, event: Event, index: int) -> bool
     )
 
 
+def _is_in_other_name(sentence: Sentence, event: Event, index: int) -> bool:
+    """`will meet Y after X's [April 16] talks`, `before the [April 20] summit`: the day in another's name."""
+    if event.verb_class == "travel":
+        return False  # "flies to Oslo for Friday's talks"
+    items, noun = sentence.items, index + 1
+    noun += noun < len(items) and items[noun].norm == POSSESSIVE
+    if noun >= len(items) or event.first <= noun <= max(event.last, event.trigger) or noun == event.verb:
+        return False
+    before = items[index - 1 - items[index - 1].is_determiner] if index > 1 else items[0]
+    owned = before.word("aftermath", "foretell") or items[index - 1].norm == POSSESSIVE
+    return owned and items[noun].tag("noun") is not None
+
+
 def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
     """`spoke to Xi by [phone] on Monday`"""
     return event.group == "call" and not event.is_noun and sentence.items[index].norm in PHONES
@@ -291,6 +304,7 @@ def _says_where(sentence: Sentence, event: Event, index: int, *, placed: bool) -
 # Whose the day is, if it is another's: (sentence, event, index of the day) -> is it?
 _OF_OTHERS = (
     belongs_to_other_event,
+    _is_in_other_name,
     _is_bound_of_other,
     _is_behind_front,
     is_of_what_was_before,

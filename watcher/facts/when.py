@@ -262,9 +262,18 @@ def _directed(
         return DateInterval(interval.end + _SLACK, interval.end + _WEEK, Precision.WEEK)
     if coming and interval.end < today - _SLACK:
         return other if other is not None and other.end is not None and other.end >= today else interval
+    in_past = predicate.status in (Status.UNDER_WAY, Status.CONCLUDED) and predicate.tense == "past"
+    if in_past and other is None and _is_weekend(interval) and interval.start > today + _SLACK:
+        # "met this weekend", written on a Monday
+        return DateInterval(interval.start - _WEEK, interval.end - _WEEK, interval.precision)
     if is_over and interval.start > today + _SLACK:
         return other if other is not None and other.start is not None and other.start <= today else interval
     return interval
+
+
+def _is_weekend(when: DateInterval) -> bool:
+    days = (when.start, when.end)
+    return [day.isoweekday() for day in days if day is not None] == [6, 7] and when.end != when.start
 
 
 # ------------------------------------------------------------------------------------------ against today

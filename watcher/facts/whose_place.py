@@ -19,6 +19,7 @@ from watcher.topic import Role
 
 _MEETINGS = ("summit", "talks", "meeting", "consultations", "round")
 _REACH_MATTER = 5  # items of "the end of the fighting" beside a place
+_REACH_TOLD = 6  # items of "told a joint news conference in" before a place
 _REACH_SAYING = 4  # items between a place and the verb of saying
 
 
@@ -155,11 +156,17 @@ def _is_of_speaker(sentence: Sentence, event: Event, index: int) -> bool:
 
 def _is_where_it_is_told(sentence: Sentence, event: Event, index: int) -> bool:
     """`will meet on Friday, the minister told reporters in [Doha]`"""
-    for cursor in range(index - 1, max(event.last, event.trigger, index - 1 - _REACH_SAYING), -1):
+    for cursor in range(index - 1, max(event.last, event.trigger, index - 1 - _REACH_TOLD), -1):
         item = sentence.items[cursor]
         if item.word("report"):
             return True
-        if not (item.word("in", "public") or item.is_determiner or item.is_plain or item.date is not None):
+        if not (
+            item.word("press")
+            or item.word("in", "public")
+            or item.is_determiner
+            or item.is_plain
+            or item.date is not None
+        ):
             return False
     return False
 
