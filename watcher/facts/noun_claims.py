@@ -89,7 +89,8 @@ def without_verb(slots: Slots) -> Claim:
         return Claim(Status.PLANNED, why=("told as it goes on, or is about to",))
     if when is None and sit_down(sentence, event):
         return Claim(Status.UNDER_WAY, why=("both speak right before it",))
-    if when is None and (is_called_good(sentence, event) or has_had_effect(sentence, event)):
+    called_good = is_called_good(sentence, event) and not _is_contact_of_states(slots)
+    if when is None and (called_good or has_had_effect(sentence, event)):
         return Claim(Status.CONCLUDED, why=("what is said of it says that it was held",))
     if is_on_record(sentence, event) and is_of_now:
         return Claim(Status.CONCLUDED, why=("what is published of it",))
@@ -108,6 +109,13 @@ def _shown_of_day(slots: Slots) -> Claim | None:
     if is_befallen(sentence, event):
         return Claim(Status.CONCLUDED, why=("what was at it that day is told",))
     return None
+
+
+def _is_contact_of_states(slots: Slots) -> bool:
+    """`describes talks with Peru as cordial`: no place, number or persons of both: contacts of months."""
+    event = slots.event
+    bare = event.group == "talks" and event.ordinal is None and not event.is_definite and not slots.is_placed
+    return bare and any(m.role is Role.PARTY for m in event.mentions)
 
 
 def _presupposed(slots: Slots) -> Claim:

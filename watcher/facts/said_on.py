@@ -14,6 +14,9 @@ def is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
     while before >= 0 and items[before].norm in BEFORE_DAYS:
         before -= 1
     behind = items[index + 1] if index + 1 < len(items) else None
+    named = behind is not None and behind.norm == POSSESSIVE  # "described Monday's talks"
+    if 0 <= before < index - 1 and items[before].word("judges") and not named:
+        return True  # "described on Monday talks with Peru as good"
     if before >= 0 and items[before].word("report") and not is_owned_behind(behind):
         return _only_says(items[before]) or _opens_statement(items, index + 1)
     low, high = sorted((index, event.trigger))

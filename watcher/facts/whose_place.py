@@ -161,8 +161,8 @@ def _is_where_it_is_told(sentence: Sentence, event: Event, index: int) -> bool:
         if item.word("report"):
             return True
         if not (
-            item.word("press")
-            or item.word("in", "public")
+            item.word("press", "in", "public")
+            or item.tag("place") is not None
             or item.is_determiner
             or item.is_plain
             or item.date is not None
