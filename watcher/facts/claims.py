@@ -23,6 +23,7 @@ from watcher.facts.hindsight import in_hindsight, was_said_before
 from watcher.facts.in_one_place import are_both_there
 from watcher.facts.journeys import is_there_for
 from watcher.facts.lengths import days_long
+from watcher.facts.long_ago import off_since_long
 from watcher.facts.noun_claims import without_verb
 from watcher.facts.predicate import CONDITIONAL
 from watcher.facts.recalled import recalled
@@ -32,14 +33,8 @@ from watcher.facts.sentence import Items, Sentence
 from watcher.facts.slots import Slots
 from watcher.facts.traces import is_none
 from watcher.facts.visits import is_for_a_crowd, is_on_errand, visit
-from watcher.facts.weeks import came_for_it, is_for_the_week, is_of_week_ahead
-from watcher.facts.when import (
-    has_passed,
-    is_of_this_week,
-    is_put_off_to,
-    is_within_weeks,
-    off_since_long,
-)
+from watcher.facts.weeks import came_for_it, is_for_the_week, is_of_this_week, is_of_week_ahead
+from watcher.facts.when import has_passed, is_put_off_to, is_within_weeks
 from watcher.facts.whole import Whole
 from watcher.model import DateInterval, Precision, Status
 

@@ -43,7 +43,7 @@ def _describes(adverb: Item, word: Item, opens: Item | None) -> bool:
     """`[newly] sworn-in`, `his [visibly tired] counterpart`: an adverb and any word."""
     if not word.is_plain or word.is_capitalised:
         return False
-    owned = opens is not None and _is_determiner(opens) and adverb.is_plain
+    owned = opens is not None and opens.opens_phrase and adverb.is_plain
     return adverb.word("epithet_adverbs") or (owned and adverb.norm.endswith(ADVERB_ENDING))
 
 
@@ -61,12 +61,7 @@ def _may_precede(items: Items, first: int) -> bool:
     if not first:
         return True
     before = items[first - 1]
-    if before.norm in (COMMA, COLON, POSSESSIVE) or _is_determiner(before):
+    if before.norm in (COMMA, COLON, POSSESSIVE) or before.opens_phrase:
         return True
     leads = before.word("and", "with", "between", "of", "to")
     return leads or any(v.value in _TAKES_WHOM for v in before.verbs())
-
-
-def _is_determiner(item: Item) -> bool:
-    """An article, or `his`."""
-    return item.is_determiner or item.word("owners")

@@ -226,7 +226,6 @@ MID_VERB = AT_PRESENT | {
     "first",
     "next",
     "once",
-    "again",
     "once again",
     "then again",
     "indeed",

@@ -31,14 +31,10 @@ def without_description(between: Items) -> Items:
     first = len(between)
     while first and len(between) - first < _LONGEST and _may_describe(between[first - 1]):
         first -= 1
-    if first and _opens(between[first - 1]) and first < len(between):
+    if first and between[first - 1].opens_phrase and first < len(between):
         return between[: first - 1]
     named = bool(between) and between[-1].word("kinds_of_sides")
     return between[:first] if named else between
-
-
-def _opens(item: Item) -> bool:
-    return item.is_determiner or item.word("owners")
 
 
 def _may_describe(item: Item) -> bool:

@@ -31,6 +31,7 @@ from watcher.facts.function_words import EACH, SINCE_WORD
 from watcher.facts.in_one_place import is_passing_word
 from watcher.facts.levels import level_of, roles_of, series_of
 from watcher.facts.limits import comes_again
+from watcher.facts.long_ago import is_of_the_past
 from watcher.facts.occasions import Occasion
 from watcher.facts.predicate import is_now_to_be, read_predicate
 from watcher.facts.pronouns import named_in
@@ -40,7 +41,6 @@ from watcher.facts.sentence import Item, Mention, Sentence
 from watcher.facts.slots import Slots
 from watcher.facts.thirds import Seated, without_teller
 from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
-from watcher.facts.when import is_of_the_past
 from watcher.facts.who import participants
 from watcher.facts.whole import Whole, whole_of
 from watcher.model import Article, Evidence, Fact, Span, Status

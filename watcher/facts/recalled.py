@@ -27,10 +27,11 @@ from watcher.facts.function_words import (
     UNTIL_OR_ONCE,
     WHEN,
 )
+from watcher.facts.long_ago import is_of_old_year
 from watcher.facts.reporters import reporters_of
 from watcher.facts.sentence import Items, Sentence
 from watcher.facts.slots import Slots
-from watcher.facts.when import is_of_old_year, is_short, lies_ahead
+from watcher.facts.when import is_short, lies_ahead
 from watcher.model import Status
 
 _REACH_MATTER = 9  # items of "discussed the possibility of holding a new US-Russia summit"
@@ -50,14 +51,7 @@ def recalled(slots: Slots) -> Claim | None:
     when, today, status = slots.when, slots.today, predicate.status
     clause = sentence.between(event.clause)
     if event.is_foretold:
-        why = ("its clause takes it for granted",)
-        if event.verb_class == "leave":
-            return Claim(None, why=why)  # "asked for the call before he left Oslo"
-        if status is Status.UNDER_WAY and _is_awaited(sentence, event):
-            if when is not None and when.is_day and lies_ahead(when, today) and len(event.parties) > 1:
-                return Claim(Status.DATE_SET, why=("told in passing, and its day is to come",))
-            return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
-        return Claim(status, True, why=why)
+        return _foretold(slots)
     if status is Status.PLANNED and _was_said_days_ago(sentence, event, today):
         return Claim(status, True, why=("said days ago",))
     if status in _CALLED_OFF and (_was_earlier(sentence, event) or _was_off_days_ago(sentence, event, today)):
@@ -95,6 +89,26 @@ def recalled(slots: Slots) -> Claim | None:
         return Claim(status, True, why=("a year long past is its day",))
     if event.is_demonstrative and predicate.status in _HELD and when is None:
         return Claim(predicate.status, True, why=("points back to a meeting told before",))
+    return _in_perfect(slots)
+
+
+def _foretold(slots: Slots) -> Claim:
+    """`before A meets B`: its clause takes it for granted."""
+    event, when, status = slots.event, slots.when, slots.predicate.status
+    why = ("its clause takes it for granted",)
+    if event.verb_class == "leave":
+        return Claim(None, why=why)  # "asked for the call before he left Oslo"
+    if status is Status.UNDER_WAY and _is_awaited(slots.sentence, event):
+        if when is not None and when.is_day and lies_ahead(when, slots.today) and len(event.parties) > 1:
+            return Claim(Status.DATE_SET, why=("told in passing, and its day is to come",))
+        return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
+    return Claim(status, True, why=why)
+
+
+def _in_perfect(slots: Slots) -> Claim | None:
+    """`have held talks`, `had visited him`: at some time, and nobody says when."""
+    sentence, event, predicate, when = slots.sentence, slots.event, slots.predicate, slots.when
+    status = predicate.status
     another = event.is_next or (event.ordinal is not None and not event.is_definite)
     # "have held", not "have wrapped up", "have held a new round"
     at_some_time = predicate.is_perfect and not predicate.ends_it and not another

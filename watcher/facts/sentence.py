@@ -168,6 +168,11 @@ class Item(NamedTuple):
         return self.norm in ARTICLES or self.word("definite")
 
     @property
+    def opens_phrase(self) -> bool:
+        """An article, or whose it is: "the", "his"."""
+        return self.is_determiner or self.word("owners")
+
+    @property
     def is_quote(self) -> bool:
         return self.norm in QUOTES
 

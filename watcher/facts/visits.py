@@ -8,10 +8,11 @@ from watcher.facts.claim import NOTHING, Claim, evidence
 from watcher.facts.event import Event
 from watcher.facts.function_words import BE, TO
 from watcher.facts.journeys import is_made, is_there_for
+from watcher.facts.long_ago import is_of_old_year
 from watcher.facts.occasions import Occasion
 from watcher.facts.sentence import Item, Sentence
 from watcher.facts.ways import is_yet_to_follow
-from watcher.facts.when import is_of_old_year, is_short
+from watcher.facts.when import is_short
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
 

@@ -1,10 +1,12 @@
-"""What is told of a week that has days to come: a journey for talks, a headline's present tense."""
+"""What is told of a week: a meeting of this one, a journey for talks, a headline's present tense."""
 
 from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
 
+from watcher.facts.event import Event
+from watcher.facts.function_words import EARLIER
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Sentence
 from watcher.facts.slots import Slots
@@ -34,3 +36,22 @@ def is_of_week_ahead(when: DateInterval | None, today: date) -> bool:
     if when is None or when.end is None:
         return False
     return when.precision is Precision.WEEK and (when.end - today).days >= _WORKING_REST
+
+
+def is_of_this_week(
+    sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
+) -> bool:
+    """`The ministers met in Oslo this week`, written in that week: news, where the place is told or who met.
+
+    `who met this week`, `after they met this week` and `met earlier this week` look back.
+    """
+    if when is None or when.start is None or when.end is None or when.precision is not Precision.WEEK:
+        return False
+    sits = (
+        event.verb_class in ("meet", "hold", "host") and event.verb_form == "gone" and event.group != "call"
+    )
+    opener = sentence.items[event.clause[0] - 1] if event.clause[0] else None
+    main = opener is None or not opener.word("clause", "aftermath", "relative")
+    told = any(i.date is not None and i.norm.startswith(EARLIER) for i in sentence.between(event.clause))
+    placed = event.group != "call" and (is_placed or event.names_persons)
+    return sits and main and placed and not (told or event.aftermath) and when.start <= today <= when.end

@@ -11,24 +11,21 @@ from watcher.facts.function_words import (
     COMMA,
     DASHES,
     DESPITE,
-    EARLIER,
     FOR,
     LATER,
     LATEST,
     POSSESSIVE,
-    SINCE_WORD,
     TO,
     UNTIL,
 )
 from watcher.facts.lengths import days_after, days_ahead
-from watcher.facts.own_days import is_own_day, is_own_time
+from watcher.facts.own_days import is_own_day
 from watcher.facts.predicate import Predicate
 from watcher.facts.sentence import Items, Sentence
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
-_REACH_SINCE = 3  # items of "on hold since early"
 _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
@@ -345,39 +342,6 @@ def is_put_off_to(sentence: Sentence, event: Event, when: DateInterval | None, t
     return False
 
 
-def is_of_this_week(
-    sentence: Sentence, event: Event, when: DateInterval | None, today: date, *, is_placed: bool
-) -> bool:
-    """`The ministers met in Oslo this week`, written in that week: news, where the place is told or who met.
-
-    `who met this week`, `after they met this week` and `met earlier this week` look back.
-    """
-    if when is None or when.start is None or when.end is None or when.precision is not Precision.WEEK:
-        return False
-    sits = (
-        event.verb_class in ("meet", "hold", "host") and event.verb_form == "gone" and event.group != "call"
-    )
-    opener = sentence.items[event.clause[0] - 1] if event.clause[0] else None
-    main = opener is None or not opener.word("clause", "aftermath", "relative")
-    told = any(i.date is not None and i.norm.startswith(EARLIER) for i in sentence.between(event.clause))
-    placed = event.group != "call" and (is_placed or event.names_persons)
-    return sits and main and placed and not (told or event.aftermath) and when.start <= today <= when.end
-
-
-def off_since_long(sentence: Sentence, event: Event, today: date) -> bool:
-    """`frozen since 2016`, `has been on hold since last year`: right behind the verb."""
-    if event.verb is None:
-        return False
-    behind = sentence.items[event.verb + 1 : event.verb + 2 + _REACH_SINCE]
-    for before, item in zip((sentence.items[event.verb], *behind), behind, strict=False):
-        if item.date is None:
-            continue
-        since = before.norm == SINCE_WORD or before.word("since") or item.norm.split()[0] == SINCE_WORD
-        end = item.date.interval.end
-        return since and end is not None and (today - end).days > _WEEKS
-    return False
-
-
 def _was_these_days(interval: DateInterval, today: date) -> bool:
     """Did it end in the last days?"""
     return interval.end is not None and timedelta() < today - interval.end <= timedelta(days=_OLD_DAYS)
@@ -386,27 +350,3 @@ def _was_these_days(interval: DateInterval, today: date) -> bool:
 def _ends(mention: DateMention) -> list[date | None]:
     """The last day of the interval, and of the other one that it may mean."""
     return [each.end for each in (mention.interval, mention.alternative) if each is not None]
-
-
-def is_of_the_past(sentence: Sentence, event: Event, today: date) -> bool:
-    """`On 27 February and 10 April talks were held`, `held two rounds last year`: told of days long gone."""
-    if not event.is_noun or event.verb_class not in ("hold", "begin", "end") or event.verb_form != "gone":
-        return False
-    days = [item.date.interval for item in sentence.between(event.clause) if item.date is not None]
-    return bool(days) and all(lies_back(day, today) for day in days)
-
-
-def is_of_old_year(sentence: Sentence, event: Event, today: date) -> bool:
-    """`They opened talks in Istanbul in 2022`, but not `the first talks since 2022`, nor `met under a deal
-    struck in 2022`."""
-    for index in range(event.clause[0], event.clause[1] + 1):
-        mention = sentence.items[index].date
-        if mention is None or mention.interval.precision is not Precision.YEAR:
-            continue
-        bound = index > 0 and sentence.items[index - 1].word("aftermath", "foretell", "of")
-        end = mention.interval.end
-        if end is None or end.year >= today.year or bound:
-            continue
-        if is_own_time(sentence, event, index, mention):
-            return True
-    return False
