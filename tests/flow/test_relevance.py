@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from watcher.facts.topic_words import TopicWords
+from watcher.facts.lexicon.topic_words import TopicWords
 from watcher.flow.relevance import RelevanceTest
 from watcher.model import Entry
 from watcher.settings.topic import load_topic

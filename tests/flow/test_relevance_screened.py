@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watcher.facts.topic_words import TopicWords
+from watcher.facts.lexicon.topic_words import TopicWords
 from watcher.flow.relevance import RelevanceTest
 from watcher.model import Entry
 from watcher.settings.topic import load_topic

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from watcher.facts.language_files import known_languages
+from watcher.facts.lexicon.language_files import known_languages
 from watcher.facts.reader import FactReader
 from watcher.model import Article, Fact
 from watcher.settings.topic import load_topic

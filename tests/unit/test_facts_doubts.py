@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from watcher.facts.doubts import doubts_of
+from watcher.facts.lexicon.doubts import doubts_of
 from watcher.settings.documents import Document
 from watcher.settings.topic import load_topic, read_topic
 

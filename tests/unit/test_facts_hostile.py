@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watcher.facts.language_files import known_languages
+from watcher.facts.lexicon.language_files import known_languages
 from watcher.facts.reader import FactReader
 from watcher.model import Article
 from watcher.settings.topic import load_topic

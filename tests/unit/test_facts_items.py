@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from watcher.facts.items import TextItems
-from watcher.facts.vocabulary import Tag, Vocabulary, build_vocabulary
+from watcher.facts.lexicon.vocabulary import Tag, Vocabulary, build_vocabulary
+from watcher.facts.syntax.items import TextItems
 from watcher.model import DateInterval, DateMention, Precision
 from watcher.settings.topic import load_topic
 from watcher.text.words import tokenize

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watcher.facts.language_files import (
+from watcher.facts.lexicon.language_files import (
     FOLDER,
     country_codes,
     known_languages,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from watcher.errors import ConfigError
-from watcher.facts.doubts import doubts_of
+from watcher.facts.lexicon.doubts import doubts_of
 from watcher.flow.expecting import run_expectations
 from watcher.settings.topic import load_topic
 from watcher.settings.topic_draft import draft_topic, write_topic

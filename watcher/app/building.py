@@ -26,7 +26,7 @@ from watcher.settings import Channel as ChannelTable
 from watcher.settings.channel_table import REMINDER
 
 if TYPE_CHECKING:
-    from watcher.facts.topic_words import TopicWords
+    from watcher.facts.lexicon.topic_words import TopicWords
     from watcher.flow.ingest import Desk
     from watcher.flow.push import PushOptions
     from watcher.flow.setup import Setup
@@ -111,7 +111,7 @@ def health_options(settings: Settings) -> HealthOptions:
 
 def topic_words(settings: Settings) -> tuple[TopicWords, ...]:
     """The words of the topics that are switched on."""
-    from watcher.facts.topic_words import TopicWords
+    from watcher.facts.lexicon.topic_words import TopicWords
 
     return tuple(TopicWords(topic) for topic in settings.topics)
 

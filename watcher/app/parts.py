@@ -14,7 +14,7 @@ from watcher.flow.rota import Rota
 from watcher.settings import Settings
 
 if TYPE_CHECKING:
-    from watcher.facts.topic_words import TopicWords
+    from watcher.facts.lexicon.topic_words import TopicWords
     from watcher.flow.articles import ArticleReader
     from watcher.flow.ingest import Desk
     from watcher.flow.push import Pusher

@@ -86,7 +86,7 @@ def check(context: click.Context, as_json: AsJson = False) -> None:
 def doubts_in(files: Sequence[TopicFile], running: Iterable[Topic] = ()) -> list[str]:
     """The rules of the topics that can never match, match everything, or are overtaken by others; not those
     that stand in the running topic of the same name too."""
-    from watcher.facts.doubts import doubts_of
+    from watcher.facts.lexicon.doubts import doubts_of
     from watcher.flow.rules import RuleBook
     from watcher.flow.setup import TopicSource
 

@@ -107,7 +107,7 @@ def _explained(
 def _anew(settings: Settings, name: str | None) -> tuple[Desk, Setup]:
     """What a text is read with: the topics that are on, or the one of that name as if it were."""
     from watcher.app.building import reading_desk, setup_of
-    from watcher.facts.topic_words import TopicWords
+    from watcher.facts.lexicon.topic_words import TopicWords
 
     setup = setup_of(settings)
     if name is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from watcher.facts.bodies import bodies_of, with_bodies
-from watcher.facts.groups import read_sentence
-from watcher.facts.introduced import introduced_in, with_introduced
-from watcher.facts.items import TextItems
+from watcher.facts.lexicon.topic_words import TopicWords
+from watcher.facts.names.bodies import bodies_of, with_bodies
+from watcher.facts.names.groups import read_sentence
+from watcher.facts.names.introduced import introduced_in, with_introduced
+from watcher.facts.places.where import lands_of
 from watcher.facts.reading import Passed, Reading
-from watcher.facts.topic_words import TopicWords
-from watcher.facts.where import lands_of
+from watcher.facts.syntax.items import TextItems
 from watcher.model import Article, Fact
 from watcher.text.dates import merge_ranges, read_dates
 from watcher.text.markup import blank_markup

@@ -8,8 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from watcher.facts.called import CALLED, are_called, tells_which
-from watcher.facts.cast import (
+from watcher.facts.claims.claim import Claim
+from watcher.facts.claims.claims import claim_in
+from watcher.facts.claims.echoes import IS_ECHO, is_echo
+from watcher.facts.claims.filling import filled
+from watcher.facts.claims.in_one_place import is_passing_word
+from watcher.facts.claims.levels import level_of, roles_of, series_of
+from watcher.facts.claims.recalled import was_to_be
+from watcher.facts.claims.slots import Slots
+from watcher.facts.claims.whole import Whole, whole_of
+from watcher.facts.events.events import read_events
+from watcher.facts.lexicon.function_words import EACH, SINCE_WORD
+from watcher.facts.lexicon.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
+from watcher.facts.names.pronouns import named_in
+from watcher.facts.participants.called import CALLED, are_called, tells_which
+from watcher.facts.participants.cast import (
     ELLIPTIC,
     INHERITED,
     Before,
@@ -20,29 +33,16 @@ from watcher.facts.cast import (
     thirds_in_title,
     title_names_both,
 )
-from watcher.facts.claim import Claim
-from watcher.facts.claims import claim_in
-from watcher.facts.echoes import IS_ECHO, is_echo
-from watcher.facts.event import Event
-from watcher.facts.events import read_events
-from watcher.facts.fellows import are_received
-from watcher.facts.filling import filled
-from watcher.facts.function_words import EACH, SINCE_WORD
-from watcher.facts.in_one_place import is_passing_word
-from watcher.facts.levels import level_of, roles_of, series_of
-from watcher.facts.limits import comes_again
-from watcher.facts.long_ago import is_of_the_past
-from watcher.facts.occasions import Occasion
-from watcher.facts.predicate import is_now_to_be, read_predicate
-from watcher.facts.pronouns import named_in
-from watcher.facts.recalled import was_to_be
-from watcher.facts.reporters import certainty_of, reporters_of, side_of
-from watcher.facts.sentence import Item, Mention, Sentence
-from watcher.facts.slots import Slots
-from watcher.facts.thirds import Seated, without_teller
-from watcher.facts.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
-from watcher.facts.who import participants
-from watcher.facts.whole import Whole, whole_of
+from watcher.facts.participants.fellows import are_received
+from watcher.facts.participants.reporters import certainty_of, reporters_of, side_of
+from watcher.facts.participants.thirds import Seated, without_teller
+from watcher.facts.participants.who import participants
+from watcher.facts.status.predicate import is_now_to_be, read_predicate
+from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.occasions import Occasion
+from watcher.facts.syntax.sentence import Item, Mention, Sentence
+from watcher.facts.times.limits import comes_again
+from watcher.facts.times.long_ago import is_of_the_past
 from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import OFFICES, Role, Series, Topic
 

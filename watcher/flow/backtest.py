@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from watcher.alerts.compose import compose
+from watcher.facts.lexicon.vocabulary import Rule, rules_of
 from watcher.facts.reader import FactReader
 from watcher.facts.reading import Passed
-from watcher.facts.vocabulary import Rule, rules_of
 from watcher.flow.fact_cache import FactCache
 from watcher.flow.history import Item
 from watcher.flow.ingest import at_first_poll

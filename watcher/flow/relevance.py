@@ -8,8 +8,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from watcher.facts.topic_words import TopicWords
-from watcher.facts.vocabulary import CALLED_TALKS, DEED, SEATED, Tag, Vocabulary, names_a_side, worth_of
+from watcher.facts.lexicon.topic_words import TopicWords
+from watcher.facts.lexicon.vocabulary import (
+    CALLED_TALKS,
+    DEED,
+    SEATED,
+    Tag,
+    Vocabulary,
+    names_a_side,
+    worth_of,
+)
 from watcher.flow.steps import Step
 from watcher.model import Entry
 from watcher.text.expressions import Expression, compile_expression, is_expression

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from watcher.facts.vocabulary import TOPIC, Rule, Tag, Vocabulary, build_vocabulary, rules_of
+from watcher.facts.lexicon.vocabulary import TOPIC, Rule, Tag, Vocabulary, build_vocabulary, rules_of
 from watcher.flow.setup import TopicSource
 from watcher.settings.documents import Document, parse_document, read_document
 from watcher.settings.places import show_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from watcher.facts.topic_words import TopicWords
+from watcher.facts.lexicon.topic_words import TopicWords
 from watcher.flow.outcome import Outcome
 from watcher.flow.relevance import Relevance, RelevanceTest
 from watcher.flow.steps import Step

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from watcher.errors import ConfigError
-from watcher.facts.language_files import known_languages, language_places
+from watcher.facts.lexicon.language_files import known_languages, language_places
 from watcher.settings.documents import parse_document
 from watcher.settings.places import TOPICS, show_path, write_file
 from watcher.settings.problems import did_you_mean

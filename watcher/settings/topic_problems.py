@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from watcher.facts.language_files import (
+from watcher.facts.lexicon.language_files import (
     country_codes,
     known_languages,
     language_places,

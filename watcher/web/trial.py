@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from watcher.facts.doubts import Doubt, doubts_of
+from watcher.facts.lexicon.doubts import Doubt, doubts_of
 from watcher.flow.backtest import Backtest, Side
 from watcher.flow.backtest_diff import Diff, diff_of
 from watcher.flow.expecting import Met, run_expectations

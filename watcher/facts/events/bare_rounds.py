@@ -1,0 +1,42 @@
+"""Rounds and sessions: of what they are, and where that is said."""
+
+from __future__ import annotations
+
+from watcher.facts.lexicon.function_words import COMMA, OF, POSSESSIVES, is_adverb
+from watcher.facts.syntax.sentence import Items
+
+_ROUND_REACH = 9  # items behind "round of" in which the event noun stands
+_SERIES_REACH = 3  # items of "senior border commanders"
+_BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
+
+
+def is_round_of_something(items: Items, index: int) -> bool:
+    """`a new round of attacks`: what the round is of is no event noun."""
+    if items[index].norm not in _BARE_ROUND or index + 1 >= len(items) or items[index + 1].norm != OF:
+        return False
+    for cursor in range(index + 2, min(index + 2 + _ROUND_REACH, len(items))):
+        item = items[cursor]
+        if item.tag("noun") is not None or item.word("bodies"):
+            return False  # "a session of the Joint Commission"
+        if items[index + 2].is_determiner and _ends_on_series(items, cursor):
+            return False
+        if item.norm == COMMA or item.verbs() or item.date is not None:
+            return True
+    return True
+
+
+def _ends_on_series(items: Items, index: int) -> bool:
+    """`a round of the [border commanders]`: those of a series, and nothing that is theirs."""
+    if items[index].tag("series") is None:
+        return False
+    behind = items[index + 1 : index + 2]
+    return not any(i.norm in POSSESSIVES or (i.is_plain and not is_adverb(i.norm)) for i in behind)
+
+
+def is_bare_round(items: Items, left: int, index: int) -> bool:
+    """`a second round`: of what, the noun phrase from `left` to `index` does not say."""
+    if index + 2 < len(items) and items[index + 1].norm == OF and items[index + 2].is_determiner:
+        behind = range(index + 3, min(index + 3 + _SERIES_REACH, len(items)))
+        if any(_ends_on_series(items, i) for i in behind):
+            return False  # "the second round of the border commanders"
+    return all(i.norm in _BARE_ROUND for i in items[left : index + 1] if i.tag("noun"))

@@ -1,0 +1,361 @@
+"""The event that a verb tells of (`Trump met Putin in Oslo`): who meets, and who brings others together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from watcher.facts.events.meeting_verbs import fronted_end, is_compound, objects_of
+from watcher.facts.events.nouns import is_foretold, is_of_three
+from watcher.facts.lexicon.function_words import (
+    BY,
+    COLON,
+    COMMA,
+    FIRST_PERSON,
+    FIRST_PERSONS,
+    HOUR,
+    OF,
+    ONE_PERSON,
+    PHONES,
+    POSSESSIVE,
+    SINCE,
+    TIME,
+    TITLES,
+)
+from watcher.facts.lexicon.vocabulary import PERSON, SERIES, Tag, Vocabulary
+from watcher.facts.names.pronouns import are_states, only_person
+from watcher.facts.syntax.clauses import Clause, clause_around, is_past_clause
+from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.sentence import Group, Items, Sentence
+from watcher.facts.syntax.subjects import (
+    antecedent,
+    first_subject,
+    group_from,
+    joined_by_stranger,
+    speaker_of,
+    subject_of,
+)
+from watcher.topic import Role
+
+_REACH_PRONOUN = 4  # items of "they are expected to"
+_REACH_BODY = 5  # items of "of the UN peace talks"
+_REACH_BEHIND = 10  # items of "in Oslo on Monday for a second time"
+_SEATED = (Role.EXPERT, Role.OFFICIAL)
+_GROUP_OF_VERB = {
+    "speak": "call",
+    "phone": "call",
+    "travel": "visit",
+    "leave": "visit",
+}  # every other verb of a meeting: "meeting"
+
+
+class _Around(NamedTuple):
+    """The groups around a verb: who does it, to whom, and the last item that belongs to it."""
+
+    subject: Group | None
+    objects: list[Group]
+    last: int
+
+
+def verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag) -> Event:
+    """`Trump [met] Putin in Oslo`: the event of the verb at `index`."""
+    items = sentence.items
+    clause = clause_around(sentence, index)
+    around = _around(sentence, vocabulary, index, clause, verb)
+    subject, last = around.subject, around.last
+    groups, has_third = _who_meet(sentence, vocabulary, index, clause, verb, around)
+    behind = items[index + 1 : min(last + 1 + _REACH_BEHIND, clause[1] + 1)]
+    if verb.value == "speak" and _sit_for_hours(sentence, index, groups, behind):
+        helped = any(i.word("future", "hedge", "negation") for i in items[max(index - 2, 0) : index])
+        # How long they sat is told when they rise.
+        verb = verb._replace(value="meet", extra=verb.extra if helped else "gone")
+    return Event(
+        first=index,
+        last=last,
+        trigger=index,
+        group=_GROUP_OF_VERB.get(verb.value, "meeting"),
+        is_noun=False,
+        mentions=tuple(m for g in groups for m in g.mentions),
+        verb=index,
+        verb_class=verb.value,
+        verb_form=verb.extra,
+        aftermath="over" if subject is not None and _is_behind_after(items, subject, index) else None,
+        is_presupposed=index > 0 and items[index - 1].word("presuppose") and verb.extra == "gerund",
+        is_next=verb.extra != "gone" and any(i.word("again") for i in behind if i.date is None),
+        ordinal=_ordinal_of_time(behind),
+        has_third=has_third,
+        verbs_first=vocabulary.verbs_first,
+        verbs_last=vocabulary.verbs_last,
+        clause=clause,
+        is_foretold=_is_foretold(sentence, clause, index, subject),
+        is_past_clause=is_past_clause(sentence, index, index),
+        pair_word=any(i.word("pair") for i in items[clause[0] : index]),
+        are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
+        of_three=is_of_three(items, clause[0] if subject is None else index, index, clause[1]),
+    )
+
+
+def _sit_for_hours(sentence: Sentence, index: int, groups: list[Group], behind: Items) -> bool:
+    """`The commanders of A and B talk for nearly 11 hours`: delegations at a table; two leaders may be on the
+    phone for as long."""
+    sit = (
+        any(m.role in _SEATED for g in groups for m in g.mentions) or sentence.items[index - 1].worth & SERIES
+    )
+    persons = any(m.role not in (*_SEATED, Role.PARTY) for g in groups for m in g.mentions)
+    lasts = any(i.word("durations") and i.norm.split()[-1].startswith(HOUR) for i in behind)
+    by_phone = any(i.norm in PHONES or i.word("remote") for i in behind)
+    return index > 0 and bool(sit) and lasts and not (persons or by_phone)
+
+
+# ------------------------------------------------------------------------------------------ who meets
+
+
+def _around(sentence: Sentence, vocabulary: Vocabulary, index: int, clause: Clause, verb: Tag) -> _Around:
+    """Whoever stands before the verb and behind it; in `Putin, [whom] Trump met`, who was named before."""
+    front = fronted_end(sentence, index)
+    if front is not None:
+        subject = group_from(sentence, front + 1)
+    else:
+        subject = _subject_of_verb(sentence, index, clause[0], verb)
+    if subject is not None and verb.value == "travel" and _names_meeting(sentence.items, subject):
+        subject = None
+    last, objects = objects_of(sentence, index, clause[1], verb.value)
+    if subject is None and verb.value == "discuss" and vocabulary.verbs_first:
+        subject = group_from(sentence, index + 1)  # "بحث X وY الوضع"
+    if verb.value == "meet" and not objects:
+        objects = _hosts_behind(sentence, last)
+    whom = antecedent(sentence, clause[0])
+    if whom is not None and subject is None:
+        pronoun = any(i.word("pronoun") for i in sentence.items[clause[0] : index])
+        subject = first_subject(sentence, whom.first - 1, 0) if pronoun else whom
+        objects = objects or ([whom] if pronoun else [])
+    elif whom is not None and not objects and subject is not whom:
+        objects = [whom]
+    return _Around(subject, objects, last)
+
+
+def _names_meeting(items: Items, group: Group) -> bool:
+    """`The [Trump-Putin] summit, expected in Oslo`: no two who travel."""
+    after = items[group.last + 1 : group.last + 2]
+    return len(group.mentions) > 1 and any(i.tag("noun") is not None for i in after)
+
+
+def _who_meet(
+    sentence: Sentence, vocabulary: Vocabulary, index: int, clause: Clause, verb: Tag, around: _Around
+) -> tuple[list[Group], bool]:
+    """Those who take part, and whether a third party does, or meets each of them by itself."""
+    subject = around.subject
+    groups, apart = _at_table(sentence, vocabulary, index, clause[1], verb, around)
+    if vocabulary.verbs_last:
+        early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
+        groups = [*(g for g in early if not g.is_adjective), *groups]
+    # "will travel to Japan and South Korea": whose land is beside the other's sits at no table.
+    met = [subject] if verb.value == "travel" and subject is not None else groups
+    if verb.value in ("travel", "leave") and subject is not None and _are_fellows(subject):
+        groups = [_own_of(subject) if g is subject else g for g in groups]
+        met = []  # "Macron and Merz arrive in Kyiv": each of them does
+    apart = apart or (verb.value == "travel" and _is_to_stranger(sentence, index, clause[1]))
+    return groups, apart or any(g.has_third or joined_by_stranger(sentence.items, g) for g in met)
+
+
+def _is_to_stranger(sentence: Sentence, index: int, stop: int) -> bool:
+    """`will travel to Beijing [for talks with Wang Yi]`: to see one whom no list holds."""
+    items = sentence.items
+    for cursor in range(index + 1, min(stop, len(items) - 2)):
+        led = items[cursor].tag("noun") is not None and items[cursor + 1].word("with")
+        if led and any(i.word("purpose") for i in items[index + 1 : cursor]):
+            whom = cursor + 2 + (items[cursor + 2].norm in TITLES)
+            named = items[min(whom, len(items) - 1)]
+            return named.is_plain and named.is_capitalised and sentence.group_at(whom) is None
+    return False
+
+
+def _at_table(
+    sentence: Sentence, vocabulary: Vocabulary, index: int, stop: int, verb: Tag, around: _Around
+) -> tuple[list[Group], bool]:
+    """Of those around the verb who sit at one table, and whether they are met one by one instead.
+
+    `Xi hosts [the leaders of A and B]`: the two. `Xi spoke separately with A and B`: one by one.
+    """
+    subject, objects, last = around
+    brought = verb.value in ("meet", "host") and _are_brought_together(sentence, subject, objects, stop)
+    hosts_both = verb.value == "host" and any(len(g.parties) > 1 for g in objects)
+    apart = hosts_both and any(i.word("separate", "including") for i in sentence.items[index : stop + 1])
+    guests = hosts_both and subject is not None and _are_guests(sentence, subject, last, stop)
+    apart = apart or (guests and not brought)
+    groups = [g for g in (subject, *objects) if g is not None]
+    if brought or (hosts_both and not apart):
+        groups = objects  # who brings both together takes no part
+    others = subject is not None or vocabulary.leads_to_places  # in English whoever it is stands before it
+    each = others and not (subject and subject.parties) and any(len(g.parties) > 1 for g in objects)
+    return groups, apart or (each and not brought and verb.value != "host")  # a third speaks with either
+
+
+def _are_guests(sentence: Sentence, host: Group, edge: int, stop: int) -> bool:
+    """`Xi hosts Putin and Modi`: a third person, and neither a place nor talks for which they come."""
+    behind = sentence.items[edge + 1 : stop + 1]
+    persons = all(m.is_third and m.other == PERSON for m in host.mentions)
+    together = any(i.tag("noun") or i.tag("place") or i.word("purpose", "to", "in") for i in behind)
+    return persons and not together
+
+
+def _are_fellows(travellers: Group) -> bool:
+    """Persons who travel together, those of one party and others."""
+    persons = all(m.role is not Role.PARTY for m in travellers.mentions if m.party is not None)
+    return persons and travellers.has_third and len(travellers.parties) == 1
+
+
+def _own_of(group: Group) -> Group:
+    """The group without those of third parties."""
+    return Group(group.first, group.last, tuple(m for m in group.mentions if m.party is not None))
+
+
+def _are_brought_together(sentence: Sentence, subject: Group | None, objects: list[Group], stop: int) -> bool:
+    """`A third will meet [the leaders of A and B]`: one office of both, who are there at once."""
+    between = subject is None or not subject.parties
+    begin = subject.last if subject is not None else 0
+    apart = any(i.word("separate", "including") for i in sentence.items[begin : stop + 1])
+    return between and not apart and any(_of_both(sentence, g) for g in objects)
+
+
+def _of_both(sentence: Sentence, group: Group) -> bool:
+    """`the [foreign ministers] of A and B`, and no more than the two."""
+    first = sentence.items[group.first]
+    joint = first.tag("role") is not None or first.word("pair_of_leaders")
+    return joint and len(group.parties) > 1 and not group.has_third
+
+
+def _hosts_behind(sentence: Sentence, index: int) -> list[Group]:
+    """`The leaders of A and B met in Rome, hosted by [C]`: whose guests they are; not in `a step welcomed
+    by C`."""
+    items = sentence.items
+    for cursor in range(index + 1, len(items) - 2):
+        if items[cursor].word("report", "clause"):
+            break
+        before = items[cursor - 1]
+        of_them = before.norm == COMMA or before.date is not None or before.tag("place") is not None
+        if of_them and items[cursor + 1].norm == BY and any(v.value == "host" for v in items[cursor].verbs()):
+            host = group_from(sentence, cursor + 2)
+            return [host] if host is not None else []
+    return []
+
+
+def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> Group | None:
+    """Who meets: the nearest to the left; behind "before" and "after" whom the whole clause is about.
+
+    The owner of a thing ("Trump's proposal is meeting with ...") is not who meets.
+    """
+    items = sentence.items
+    if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
+        return antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
+    subject = subject_of(sentence, index - 1, floor)
+    if subject is not None and _is_told(sentence, subject, index):
+        return _teller(sentence, subject)
+    by_one = index > 0 and items[index - 1].norm in ONE_PERSON
+    if subject is not None and len(subject.parties) > 1 and by_one:
+        return None  # "the ministers agreed after he phoned both"
+    if subject is not None and by_one and are_states(sentence, subject):
+        return only_person(sentence, subject.first) or subject  # "A threatened [Iran] after he met B"
+    spoken = any(i.norm in FIRST_PERSONS for i in items[floor:index])
+    if subject is None and (spoken or _is_left_out(items, floor, index)):
+        return speaker_of(sentence, floor)
+    if subject is None:
+        return _person_before(sentence, floor, index)
+    behind = items[subject.last + 1 : index]
+    if len(behind) > 1 and behind[0].word("and") and behind[1].norm == FIRST_PERSON:
+        return _with_speaker(sentence, subject, floor)
+    if (
+        len(behind) > 1
+        and behind[0].norm == POSSESSIVE
+        and behind[1].is_plain
+        and not behind[1].is_capitalised
+    ):
+        return None
+    return subject
+
+
+def _with_speaker(sentence: Sentence, group: Group, floor: int) -> Group:
+    """`Putin and I will meet, Trump said`: the group and who says it."""
+    speaker = speaker_of(sentence, floor)
+    return group if speaker is None else replace(group, mentions=(*speaker.mentions, *group.mentions))
+
+
+def _is_told(sentence: Sentence, group: Group, verb: int) -> bool:
+    """`Trump tells [Macron] he will meet Putin`: who is told of it takes no part."""
+    items, before = sentence.items, group.first - 1
+    while before > 0 and items[before].norm in TITLES:
+        before -= 1
+    tells = (
+        before > 0 and items[before].word("report") and any(v.value == "tell" for v in items[before].verbs())
+    )
+    return tells and any(i.norm in ONE_PERSON for i in items[group.last + 1 : verb])
+
+
+def _teller(sentence: Sentence, told: Group) -> Group | None:
+    """Who tells it, where it is one person."""
+    named = [g for g in sentence.groups if g.last < told.first and not g.is_adjective]
+    alone = named and len(named[-1].mentions) == 1 and named[-1].mentions[0].role is not Role.PARTY
+    return named[-1] if alone else None
+
+
+def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:
+    """`X arrived in Paris, where [he] will meet Y`: the one person who was named before the clause."""
+    if not floor or not any(i.norm in ONE_PERSON for i in sentence.items[floor:index]):
+        return None
+    items = sentence.items
+    named = [g for g in sentence.groups if g.last < floor and not g.is_adjective]
+    named = [g for g in named if len(g.mentions) < 2 or not is_compound(items, g)]  # "as EU-US bridge"
+    speaker = next((g for g in named if g.last + 1 < len(items) and items[g.last + 1].word("report")), None)
+    if len(named) > 1 and speaker is None:
+        named = [g for g in named if not are_states(sentence, g)]  # "A threatened Iran amid X after he met B"
+    if len(named) > 1 and speaker is not None:
+        named = [speaker]  # "..., the minister said as [he] met the president"
+    if named and named[0].first and items[named[0].first - 1].word("to", "with"):
+        return None  # "says she has not spoken to Trump as [she] ..."
+    alone = len(named) == 1 and len(named[0].mentions) == 1 and named[0].mentions[0].role is not Role.PARTY
+    return named[0] if alone else None
+
+
+# ------------------------------------------------------------------------------------------ words around it
+
+
+def _is_foretold(sentence: Sentence, clause: Clause, index: int, subject: Group | None) -> bool:
+    """`before Trump meets Putin`, `before [they] are expected to meet`."""
+    if is_foretold(sentence, clause[0], subject.first if subject else index):
+        return True
+    near = sentence.items[max(clause[0], index - _REACH_PRONOUN) : index]
+    return any(i.word("pronoun") for i in near) and is_foretold(sentence, clause[0], index)
+
+
+def _is_behind_after(items: Items, subject: Group, verb: int) -> bool:
+    """`after [Trump and Putin] meet`, but not `after [Trump] said he would travel`."""
+    after = subject.first > 0 and items[subject.first - 1].word("aftermath")
+    return after and not any(item.word("report") for item in items[subject.last + 1 : verb])
+
+
+def _is_left_out(items: Items, floor: int, index: int) -> bool:
+    """`Bessent: will meet He in Madrid`: a headline that leaves out who speaks and acts."""
+    return 0 < floor < index and items[floor - 1].norm == COLON and items[floor].word("future")
+
+
+def _ordinal_of_time(items: Items) -> int | None:
+    """`for a second time`, `for a third round`, but not `for the first time since June`."""
+    for index, (here, after) in enumerate(pairwise(items)):
+        tag = here.tag("ordinal")
+        noun = after.tag("noun")
+        if tag is None or _is_of_a_body(items[index + 2 : index + 2 + _REACH_BODY]):
+            continue
+        span = items[index + 2 : index + 3]
+        since = after.norm == TIME and any(i.norm in SINCE or i.word("in") for i in span)
+        if tag.value == "1" and (since or (noun is not None and noun.value == "meeting")):
+            continue  # "their first encounter"
+        if after.norm == TIME or (noun is not None and noun.value != "visit"):
+            return int(tag.value)
+    return None
+
+
+def _is_of_a_body(behind: Items) -> bool:
+    """`the 80th session [of the Fisheries Assembly]`: the body counts it, and not the two who meet there."""
+    of_it = len(behind) > 1 and behind[0].norm == OF and behind[1].is_determiner
+    return of_it and all(i.tag("noun") is None and not i.word("talkers", "pair") for i in behind)

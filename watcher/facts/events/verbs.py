@@ -1,0 +1,107 @@
+"""The verb that says what becomes of an event: the one whose object or subject its noun is."""
+
+from __future__ import annotations
+
+from watcher.facts.events.calls_and_visits import paid_before, ring_before
+from watcher.facts.events.closing_verbs import (
+    closing_verb,
+    continued,
+    ended_too,
+    is_off,
+    pulled_out,
+    taken_up,
+    tells_how_it_was,
+)
+from watcher.facts.events.verbs_before import there_is, verb_before
+from watcher.facts.events.verbs_behind import is_over, verb_after, verb_behind_aside, verb_behind_relative
+from watcher.facts.lexicon.function_words import MODALS
+from watcher.facts.lexicon.vocabulary import Tag
+from watcher.facts.syntax.clauses import Clause
+from watcher.facts.syntax.lengths import length_edge
+from watcher.facts.syntax.sentence import Items, Sentence
+
+_BEGAN = Tag("verb", "begin", "gone")
+_PLANNED = Tag("verb", "plan", "gone")
+
+Governing = tuple[int | None, Tag | None, bool]
+
+
+def governing_verb(
+    sentence: Sentence, left: int, right: int, clause: Clause, own: int | None = None
+) -> Governing:
+    """(item, verb, does it follow): the verb whose object or subject the noun phrase is.
+
+    `own` is the noun where one that ends its clause is its own verb.
+    """
+    before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
+    before = (
+        before
+        or pulled_out(sentence, left)
+        or verb_before(sentence, length_edge(sentence.items, left) - 1, clause[0])
+    )
+    before = taken_up(sentence, before or there_is(sentence, left, clause[0]), clause[1])
+    if before is None and (relative := verb_behind_relative(sentence, right + 1, clause[1])) is not None:
+        return relative[0], relative[1], True
+    after = verb_after(sentence, right + 1, clause[1]) or verb_behind_aside(sentence, clause[1])
+    if (closing := _closing(sentence, left, right, (before, after))) is not None:
+        return *closing, True
+    if after is not None and is_over(sentence, after[0]) and _is_of_purpose(sentence.items, left):
+        after = None  # "the time for talks is over"
+    prepared = before is not None and before[1] == Tag("verb", "plan", "gerund")
+    if prepared and after is not None and after[1].value in ("hold", "begin"):
+        after = None  # "preparations for the next round are under way"
+    if after is not None and after[1].value == "continue" and sentence.items[after[0] - 1].word("future"):
+        after = None  # "will continue to focus on", but "will continue in Vienna"
+    after = after or (continued(sentence, right + 1, clause[1]) if before is None else None)
+    if after is not None and (
+        before is None
+        or before[1].value in ("plan", "deny")
+        or after[1].value in ("cancel", "postpone", "open_date")
+    ):
+        ended = ended_too(sentence, after[0], clause[1]) if after[1] == _BEGAN else None
+        return *(ended or after), True
+    if before is not None and after is None and tells_how_it_was(sentence, before[0], right, clause[1]):
+        return None, None, False  # "confirmed that the talks were useful"
+    if before is not None and _is_expected_to_do(sentence.items, before, right + 1):
+        return None, None, False
+    if before is not None:
+        return before[0], before[1], False
+    if own is not None and (verb := _own_verb(sentence, own, clause[1])) is not None:
+        return own, verb, False
+    return None, None, False
+
+
+def _is_of_purpose(items: Items, left: int) -> bool:
+    """`the time [for] talks`"""
+    return left > 0 and items[left - 1].word("purpose")
+
+
+def _is_expected_to_do(items: Items, before: tuple[int, Tag], index: int) -> bool:
+    """`expected that the talks [could] stretch into the night`: not the talks are expected."""
+    planned = before[1].value == "plan" and index < len(items)
+    return planned and items[index].norm in MODALS
+
+
+def _closing(
+    sentence: Sentence, left: int, right: int, found: tuple[tuple[int, Tag] | None, tuple[int, Tag] | None]
+) -> tuple[int, Tag] | None:
+    """`A visit by a team in May [has been called off]`, `A visit called off in May [will take place]`,
+    `The talks planned for May between A and B [will not take place]`, `announced that the talks on the war
+    that goes on [have concluded]`."""
+    before, after = found
+    closing = closing_verb(sentence, left, right)
+    if closing is None or closing[1].value == "continue":  # "will continue until Nov. 24"
+        return closing
+    if after is not None and after[0] == closing[0]:
+        return None
+    reduced = after is not None and after[0] < closing[0] and (is_off(after[1]) or after[1] == _PLANNED)
+    announced = after is None and before is not None and sentence.items[before[0]].word("report")
+    ends = announced and closing[1].value in ("end", "begin")
+    return closing if is_off(closing[1]) or reduced or ends else None
+
+
+def _own_verb(sentence: Sentence, index: int, stop: int) -> Tag | None:
+    """The event noun at `index` as a verb, where nothing of its clause stands behind it but "a plan of"."""
+    after = sentence.items[index + 1] if index < stop else None
+    ends = after is None or after.word("report", "future") or not after.norm[:1].isalnum()
+    return next(iter(sentence.items[index].verbs()), None) if ends else None

@@ -1,0 +1,1 @@
+"""Who is named: people, states, offices and bodies, alone or joined, and whom a pronoun means."""

@@ -1,0 +1,84 @@
+"""Somebody of the two will not be there: what is scheduled is not told anew by the word that it was."""
+
+from __future__ import annotations
+
+from watcher.facts.lexicon.function_words import AT_FIRST, COMMA, TO, is_adverb
+from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.sentence import Item, Items, Sentence
+
+_REACH_THERE = 12  # items of "be in Geneva on Friday, the day that was set for a"
+_REACH_NOT = 3  # items of "will not now go to"
+
+
+def will_not_be_there(sentence: Sentence, event: Event) -> bool:
+    """`will not travel to X [for the talks, scheduled for Friday]`, `will not be in X on the day set for it`:
+    one of the two, not `Z will not travel to X for the talks of the two`."""
+    items = sentence.items
+    if not event.is_noun or event.group in ("call", "visit") or not _is_only_scheduled(items, event):
+        return False
+    away = _goes_there(sentence, event)
+    if away is None or not _is_negated(items, away):
+        return False
+    doer = next((g for g in reversed(sentence.groups) if g.last < away), None)
+    if doer is None:
+        return False
+    alone = len(event.parties) < 2  # "X: I will not be there for a meeting with Y"
+    return any(m.party in event.parties or (alone and m.party is not None) for m in doer.mentions)
+
+
+def is_no_longer_then(sentence: Sentence, event: Event) -> bool:
+    """`will not travel to X for the talks, [originally] scheduled for Friday`: they are to be another day."""
+    said = event.verb is not None and sentence.items[event.verb - 1].norm in AT_FIRST
+    return said and will_not_be_there(sentence, event)
+
+
+def _is_negated(items: Items, verb: int) -> bool:
+    """`will not now go`, `refuses to go`, not `does not rule out that he will go`."""
+    for index in range(verb - 1, max(verb - 1 - _REACH_NOT, -1), -1):
+        if items[index].word("negation"):
+            return True
+        if not (items[index].word("future", "perfect", "passive") or is_adverb(items[index].norm)):
+            return False
+    return False
+
+
+def _is_only_scheduled(items: Items, event: Event) -> bool:
+    """`the talks [scheduled] for Friday`, `the day [set] for the talks`, `to [hold] talks`, `for talks`, not
+    `the talks are scheduled`."""
+    if event.verb is None:
+        return True
+    if event.verb_class == "hold" and not event.verb_follows:
+        return event.verb_form == "base"
+    if event.verb_class != "plan" or event.verb_form != "gone":
+        return False
+    before = event.verb - 1
+    while before > 0 and is_adverb(items[before].norm):
+        before -= 1
+    return not items[before].word("passive", "perfect", "future")
+
+
+def _goes_there(sentence: Sentence, event: Event) -> int | None:
+    """Where the verb stands that leads to the event: `[travel to] X for the talks`, `[be] in X for them`."""
+    items = sentence.items
+    for index in range(event.first - 1, max(event.first - _REACH_THERE, event.clause[0]), -1):
+        item = items[index]
+        if any(v.value == "travel" for v in item.verbs()):
+            return index
+        if item.word("passive") and _is_place(items[index + 1 : index + 3]):
+            return index
+        group = sentence.group_at(index)
+        own = group is not None and any(m.party in event.parties for m in group.mentions)
+        if not (_is_setting(item) or own or index == event.verb):
+            return None
+    return None
+
+
+def _is_place(behind: Items) -> bool:
+    """`in Geneva`, `there`"""
+    return bool(behind) and (behind[0].word("in") or behind[0].tag("place") is not None)
+
+
+def _is_setting(item: Item) -> bool:
+    """Is it of the place, the day or the purpose of a journey?"""
+    told = item.date is not None or item.tag("place") is not None or item.is_determiner
+    return told or item.norm in (COMMA, TO) or item.word("in", "about", "purpose", "definite", "date_heads")

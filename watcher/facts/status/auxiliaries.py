@@ -1,0 +1,136 @@
+"""The helping words of a verb, and the time that they and its form tell."""
+
+from __future__ import annotations
+
+from watcher.facts.lexicon.function_words import BE, BEING, COMMA, TO, WONT, is_adverb
+from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.sentence import Group, Item, Sentence
+
+_REACH_ASKED = 4  # items of "appealed to the former"
+_REACH_ASIDE = 8  # items of ", during its stay,"
+_REACH = 5  # items left of a verb in which its auxiliaries stand
+
+
+def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
+    """The helping words of the verb: to its left, back to its subject, a comma or the clause's beginning."""
+    assert event.verb is not None
+    found: list[Item] = []
+    if event.verb_follows:
+        start = event.last + 1
+        commas = [i for i in range(start, event.verb) if sentence.items[i].norm == COMMA]
+        if len(commas) > 1 or event.verb > event.clause[1]:  # what stands in an aside helps another verb
+            start = commas[-1] + 1 if commas else event.clause[1] + 1
+        if event.verb_class in ("cancel", "postpone"):  # "visits that he hoped to make have been put off"
+            start = _own_help(sentence, start, event.verb)
+        found.extend(sentence.items[start : event.verb])
+        found.extend(
+            i
+            for i in sentence.items[max(event.clause[0], event.first - 1) : event.first]
+            if i.word("negation", "hedge")  # "no talks are planned", "hopes talks will be held"
+        )
+        return found
+    cursor = event.verb - 1
+    reach = 3 * _REACH if event.verbs_last else _REACH
+    while cursor >= event.clause[0] and event.verb - cursor <= reach:
+        item = sentence.items[cursor]
+        opens = _aside_in_verb(sentence, cursor, event.clause[0]) if item.norm == COMMA else None
+        if opens is not None:  # "would not, on this visit, hold talks"
+            cursor = opens - 1
+            found.extend(reversed(sentence.items[max(event.clause[0], opens - 2) : opens]))
+            break
+        if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
+            break
+        if item.word("and") and cursor == event.verb - 1 and _may_be_infinitive(sentence, event):
+            shared = _shared_help(sentence, event, cursor)
+            if shared is not None:
+                return [*found, *shared]
+        if item.verbs() and not item.word("future", "hedge", "negation", "perfect", "passive"):
+            plans = [v for v in item.verbs() if v.value in ("plan", "cancel", "postpone", "deny")]
+            if not plans:
+                break
+        found.append(item)
+        group = sentence.group_at(cursor)
+        if group is not None:  # "no plans for Trump to meet": what denies stands before the subject
+            before = sentence.items[max(event.clause[0], group.first - 2) : group.first]
+            found.extend(i for i in before if any(v.value == "deny" for v in i.verbs()))
+            if _is_asked(sentence, event, group):
+                wider = sentence.items[max(event.clause[0], group.first - _REACH_ASKED) : group.first]
+                found.extend(i for i in wider if i.word("hedge"))
+            led = group.first > 0 and sentence.items[group.first - 1].word("with")
+            if not (event.verbs_last and led):
+                break
+            cursor = group.first
+        cursor -= 1
+    if event.verbs_last:  # "[no] with-Putin meet-of plan"
+        found.extend(i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future"))
+    if event.is_noun:  # "no talks are planned", "held no talks"
+        found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
+    return found
+
+
+def _aside_in_verb(sentence: Sentence, comma: int, floor: int) -> int | None:
+    """The comma that opens the aside which ends at `comma`, where a helping word stands before it."""
+    items = sentence.items
+    for opens in range(comma - 1, max(floor, comma - _REACH_ASIDE), -1):
+        if items[opens].norm == COMMA:
+            helps = items[opens - 1].word("negation", "future", "perfect")
+            return opens if helps and items[opens - 1].norm != TO else None
+    return None
+
+
+def _own_help(sentence: Sentence, start: int, verb: int) -> int:
+    """Where the helping words begin that stand right before the verb, or `start` where there are none."""
+    cursor = verb
+    while cursor > start and _helps_or_describes(sentence.items[cursor - 1]):
+        cursor -= 1
+    return cursor if cursor < verb else start
+
+
+def _helps_or_describes(item: Item) -> bool:
+    helps = item.word("future", "passive", "perfect", "hedge", "negation")
+    return helps or (item.is_plain and is_adverb(item.norm))
+
+
+def _may_be_infinitive(sentence: Sentence, event: Event) -> bool:
+    """`meet`, `hold talks`, but not `holds talks`"""
+    assert event.verb is not None
+    forms = {v.extra for v in sentence.items[event.verb].verbs() if v.value == event.verb_class}
+    return event.verb_form == "base" or (event.is_noun and "base" in forms)
+
+
+def _shared_help(sentence: Sentence, event: Event, conjunction: int) -> list[Item] | None:
+    """`turned down an offer to stop over and [meet]`, `will go on and [hold] a session`: what helps the first
+    infinitive helps the second."""
+    for cursor in range(conjunction - 1, event.clause[0] - 1, -1):
+        item = sentence.items[cursor]
+        if item.word("future"):
+            start = max(event.clause[0], cursor - _REACH)
+            return list(sentence.items[start : cursor + 1])
+    return None
+
+
+def _is_asked(sentence: Sentence, event: Event, group: Group) -> bool:
+    """`urged Putin to meet`, `open to Ukraine joining`: what stands before the group is wished of it."""
+    after = sentence.items[group.last + 1]
+    return after.norm == TO or (event.verb_form == "gerund" and group.last + 1 == event.verb)
+
+
+def tense_of(event: Event, around: list[Item]) -> str:
+    """`past`, `present` or `future`, by the form of the verb and by the words `around` that help it."""
+    future = any((i.word("future") and not i.word("perfect")) or i.norm in WONT for i in around)
+    passive = any(i.word("passive") for i in around)
+    form = event.verb_form
+    if form == "coming":
+        return "future"
+    if form == "base":
+        return "future" if future or any(i.word("hedge") for i in around) else "present"
+    if form == "present":
+        return "future" if future else "present"
+    if form == "gone":
+        if any(i.norm == BEING for i in around):
+            return "present"  # "is being held"
+        if event.verb_class in ("plan", "postpone", "cancel"):
+            return "past"
+        bare = any(i.norm == BE for i in around)  # "could be held"
+        return "future" if (future or bare) and (passive or event.is_noun) else "past"
+    return "future" if future else "present"

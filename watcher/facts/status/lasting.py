@@ -1,0 +1,126 @@
+"""Whether talks go on: a day of several ended, they have only begun, or one side ends them."""
+
+from __future__ import annotations
+
+from itertools import pairwise, takewhile
+
+from watcher.facts.lexicon.function_words import (
+    BY,
+    COMMA,
+    CONTINUES,
+    DAY,
+    ENDS,
+    FOR,
+    GATHERING,
+    LASTED,
+    OF,
+    OVER,
+    PARTS,
+    SIT_DOWN,
+    STRAIGHT,
+    TO,
+)
+from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.sentence import Sentence
+from watcher.topic import Role
+
+
+def is_one_day_of(sentence: Sentence, left: int) -> bool:
+    """`the first day of [the talks] ended`: the talks go on."""
+    phrase = sentence.items[max(left - 5, 0) : left]
+    before = [item for item in phrase if not (item.word("definite") or item.norm in STRAIGHT)]
+    words = [word for item in before for word in item.norm.split()]
+    return words[-2:] == [DAY, OF] and any(item.tag("ordinal") is not None for item in before[-3:-1])
+
+
+def is_day_of_several(sentence: Sentence, event: Event) -> bool:
+    """`met for a second day`, `held a second day of talks`: they go on."""
+    if event.verb_class == "hold":
+        return is_one_day_of(sentence, event.first)
+    if event.verb_class != "meet":
+        return False
+    behind = sentence.items[event.last if event.is_noun else event.trigger : event.clause[1] + 1]
+    return any(
+        here.tag("ordinal") and after.word("durations") and after.norm == DAY
+        for here, after in pairwise(i for i in behind if i.norm not in STRAIGHT)
+    )
+
+
+def tells_how_long(sentence: Sentence, event: Event) -> bool:
+    """`The meeting lasted an hour and a half`: it is over; but not `The first session of the talks lasted an
+    hour`, after which they go on."""
+    if event.verb is None or not event.verb_follows or sentence.items[event.verb].norm not in LASTED:
+        return False
+    subject = sentence.items[max(event.first - 4, 0) : event.last + 1]
+    return not any(item.norm in PARTS for item in subject)
+
+
+def ends_its_day(sentence: Sentence, event: Event) -> bool:
+    """`the talks ended [their second day]`: they go on."""
+    assert event.verb is not None
+    behind = sentence.items[event.verb + 1 : event.verb + 4]
+    return any(
+        here.tag("ordinal") is not None and after.norm.split()[0] == DAY for here, after in pairwise(behind)
+    )
+
+
+def goes_on_for_days(sentence: Sentence, event: Event) -> bool:
+    """`extends the round [by a day]`, `[for an additional day]`."""
+    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
+    led = any(here.norm in (BY, FOR) for here in behind)
+    return event.is_noun and led and any(i.word("durations") for i in behind)
+
+
+def is_said_to_go_on(sentence: Sentence, event: Event) -> bool:
+    """`the talks continue in Bern on Wednesday`: here or today, not some process."""
+    if event.verb is None or not sentence.items[event.verb].norm.startswith(CONTINUES):
+        return False
+    clause = sentence.items[event.last + 1 : event.clause[1] + 1]
+    behind = tuple(
+        takewhile(lambda i: not (i.norm == COMMA or i.word("report")), clause)
+    )  # "continue, he said on Thursday"
+    placed = any(here.word("in") and there.tag("place") is not None for here, there in pairwise(behind))
+    at = placed or any(i.date is not None and i.date.interval.is_day for i in behind)
+    return event.is_noun and event.verb_follows and at
+
+
+def are_broken_off(sentence: Sentence, event: Event) -> bool:
+    """`The president [ends trade talks] with X over a film`: one side, and no place, no day."""
+    if event.verb_class != "end" or event.verb is None or event.verb_follows or not event.is_noun:
+        return False
+    if event.group != "talks" or event.ordinal is not None or event.is_presupposed:
+        return False
+    ends = sentence.items[event.verb]
+    if ends.norm.split()[0] not in ENDS:
+        return False
+    doers = [m for m in event.mentions if m.last < event.verb]
+    alone = len({m.party for m in doers}) == 1 and all(m.role in (Role.LEADER, Role.PARTY) for m in doers)
+    behind = sentence.items[event.last + 1 : event.clause[1] + 1]
+    placed = any(i.tag("place") is not None or i.date is not None for i in behind)
+    leader = any(m.role is Role.LEADER for m in doers)
+    why = any(i.norm == OVER for i in behind[:2])
+    return alone and not placed and (leader or why)
+
+
+def are_gathering_for(sentence: Sentence, event: Event) -> bool:
+    """`are gathering in Bern [for a third round]`: it is still to begin."""
+    if event.is_noun or sentence.items[event.trigger].norm != GATHERING:
+        return False
+    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    led = next((n for n, i in enumerate(behind) if i.word("purpose")), len(behind))
+    return any(i.tag("noun") is not None for i in behind[led:])
+
+
+def come_together_to_begin(sentence: Sentence, event: Event) -> bool:
+    """`convened on Monday [to resume] negotiations`, `came together [to attend] talks`."""
+    if (
+        event.verb_class != "meet"
+        or event.is_noun
+        or not sentence.items[event.trigger].norm.startswith(SIT_DOWN)
+    ):
+        return False
+    behind = sentence.items[event.last : event.clause[1] + 1]
+    return any(
+        here.norm == TO and any(v.value in ("begin", "attend") for v in after.verbs())
+        for here, after in pairwise(behind)
+    )

@@ -1,0 +1,1 @@
+"""How a sentence is built: words as items, clauses and asides, subjects of verbs, and its events."""

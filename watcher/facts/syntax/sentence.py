@@ -1,0 +1,248 @@
+"""One sentence as items: words and phrases with what they can stand for, and who is mentioned in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from watcher.facts.lexicon.function_words import ARTICLES, COMMA, QUOTES
+from watcher.facts.lexicon.vocabulary import MARKS, Tag
+from watcher.model import DateMention
+from watcher.topic import Role
+
+# Lists of words that stay what they are: nouns and adjectives that only some readings look at.
+_STILL_PLAIN = frozenset(
+    {
+        "abstract",
+        "recalls",
+        "separate",
+        "durations",
+        "commits",
+        "hearsay",
+        "untrue",
+        "outcome",
+        "judges",
+        "appraisals",
+        "long_times",
+        "trilateral",
+        "missions",
+        "matters",
+        "date_heads",
+        "accords",
+        "measures",
+        "starts",
+        "prepares",
+        "slips",
+        "settles",
+        "unlikely",
+        "premature",
+        "mentions",
+        "utters",
+        "records",
+        "addresses",
+        "broadcast",
+        "effects",
+        "explains",
+        "deeds",
+        "no_deeds",
+        "remote",
+        "including",
+        "members",
+        "rings",
+        "vows",
+        "accepts",
+        "refuses",
+        "pageants",
+        "residences",
+        "world_seats",
+        "pays",
+        "press",
+        "public",
+        "extends",
+        "joins",
+        "speaks",
+        "stages",
+        "joint_deeds",
+        "pair_nouns",
+        "on_arrival",
+        "urgent",
+        "plans",
+        "avoids",
+        "left_with",
+        "paid",
+        "fellows",
+        "epithets",
+        "no_participles",
+        "epithet_adverbs",
+        "owners",
+        "stays_on",
+        "bodies",
+        "joint_bodies",
+        "own_bodies",
+        "organisations",
+        "one_side",
+        "inside",
+        "crowds",
+        "requests",
+        "in_person",
+        "brief",
+        "crowded",
+        "in_turn",
+        "retells",
+        "photo_marks",
+        "errands",
+        "of_claims",
+        "no_government",
+        "so_far",
+        "formal",
+        "contrast",
+        "hours_of_day",
+        "schedules",
+        "talkers",
+        "preparatory",
+        "counts",
+        "more_or_less",
+        "photographed",
+        "befalls",
+        "befell",
+        "summons",
+        "bids",
+        "hard",
+        "signs",
+        "papers",
+        "takes_offers",
+        "offers_made",
+        "kinds_of_sides",
+        "settlements",
+    }
+)
+
+
+class Item(NamedTuple):
+    """A phrase of the lexicon, a date, or a plain word: `text[start:end]`."""
+
+    start: int
+    end: int
+    norm: str
+    tags: tuple[Tag, ...] = ()
+    date: DateMention | None = None
+    is_capitalised: bool = False
+    worth: int = 0  # what it is worth looking at for, as `worth_of` says
+
+    def word(self, *names: str) -> bool:
+        """Is it a function word of one of these lists?"""
+        # A loop, for every word is asked many times: with any() it takes twice as long.
+        for tag in self.tags:  # noqa: SIM110
+            if tag.value in names and tag.kind == "word":
+                return True
+        return False
+
+    def tag(self, kind: str) -> Tag | None:
+        for tag in self.tags:
+            if tag.kind == kind:
+                return tag
+        return None
+
+    def verbs(self) -> tuple[Tag, ...]:
+        if self.date is not None and self.date.value == "TBD":
+            return (Tag("verb", "open_date", "gerund"),)
+        return tuple([tag for tag in self.tags if tag.kind == "verb"]) if self.tags else ()
+
+    @property
+    def is_house(self) -> bool:
+        """Is it the house of a head of state ("the White House"): a place, called otherwise than its city?"""
+        place = self.tag("place")
+        is_city = any(tag.extra == "capital" for tag in self.tags)  # "Delhi" is New Delhi
+        return place is not None and bool(place.extra) and self.norm != place.value.lower() and not is_city
+
+    @property
+    def is_plain(self) -> bool:
+        for tag in self.tags:
+            if tag.kind not in MARKS and (tag.kind != "word" or tag.value not in _STILL_PLAIN):
+                return False
+        return self.date is None and self.norm[:1].isalnum()
+
+    @property
+    def is_determiner(self) -> bool:
+        """An article, or what stands in its place: "a", "the", "these", "their"."""
+        return self.norm in ARTICLES or self.word("definite")
+
+    @property
+    def opens_phrase(self) -> bool:
+        """An article, or whose it is: "the", "his"."""
+        return self.is_determiner or self.word("owners")
+
+    @property
+    def is_quote(self) -> bool:
+        return self.norm in QUOTES
+
+
+Items = tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody or some state, at items `first` to `last`.
+
+    `party` is None for a third party; `other` says which one.
+    """
+
+    first: int
+    last: int
+    party: str | None
+    other: str | None
+    role: Role
+    is_adjective: bool  # "Russian oil": no party to talks unless it stands right before them
+    is_mediator: bool = False
+    is_counterpart: bool = False  # of the rank of whom it meets
+
+    @property
+    def is_third(self) -> bool:
+        return self.party is None and not self.is_mediator
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Mentions joined by "and", commas or hyphens: who takes part together."""
+
+    first: int
+    last: int
+    mentions: tuple[Mention, ...]
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(m.party for m in self.mentions if m.party is not None)
+
+    @property
+    def has_third(self) -> bool:
+        return any(m.is_third for m in self.mentions)
+
+    @property
+    def is_adjective(self) -> bool:
+        return all(m.is_adjective for m in self.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text[start:end]` of a document as items, with the groups of mentions in it. A sentence without any
+    word of those that are looked for has no items."""
+
+    start: int
+    end: int
+    items: Items
+    groups: tuple[Group, ...]
+    is_title: bool = False
+    worth: int = 0  # what any of its items is worth looking at for
+    is_caption: bool = False  # says in brackets where somebody stands in a picture
+
+    def group_at(self, index: int) -> Group | None:
+        return next((g for g in self.groups if g.first <= index <= g.last), None)
+
+    def comma_behind(self, index: int, reach: int) -> int | None:
+        """The first comma among so many items behind the one at `index`."""
+        stop = min(index + 1 + reach, len(self.items))
+        return next((i for i in range(index + 1, stop) if self.items[i].norm == COMMA), None)
+
+    def between(self, clause: tuple[int, int]) -> Items:
+        """The items of a clause, both ends included."""
+        return self.items[clause[0] : clause[1] + 1]
