@@ -28,6 +28,13 @@ _NEXT = re.compile(
     r"|\w++"
     r"|['’](?:[sS]\b)?)"  # the possessive, apart from its owner
 )
+_VOWELS = "ً-ْٰ"  # of Arabic: signs within a word, which cut none
+_VOWELLED = re.compile(rf"[^\W\d_][{_VOWELS}]")
+_NEXT_VOWELLED = re.compile(
+    _NEXT.pattern.replace(
+        r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)", rf"[^\W\d_][\w{_VOWELS}]++(?:(?<=n)['’]t\b)?"
+    )
+)
 DASH = "—"  # typewriters write it as two hyphens
 _SPACELESS = re.compile("[一-鿿぀-ヿ]")  # scripts without spaces: one character is one token
 _NEXT_SPACELESS = re.compile(
@@ -90,6 +97,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     # Blanks at the end lead to no token, and would be tried from each of them.
     stop = start + len(text[start:end].rstrip())
     pattern = _NEXT_SPACELESS if _SPACELESS.search(text, start, stop) else _NEXT
+    if pattern is _NEXT and _VOWELLED.search(text, start, stop):
+        pattern = _NEXT_VOWELLED
     found = pattern.findall(text, start, stop)
     # Nothing but blanks stands between two tokens, so that lengths tell the offsets.
     cuts = list(accumulate(map(len, chain.from_iterable(found)), initial=start))

@@ -144,6 +144,8 @@ def _has_object(items: Items, index: int) -> bool:
 def _is_finite(sentence: Sentence, index: int) -> bool:
     """`will travel`, `officials travel`, but not `ease travel restrictions`."""
     items = sentence.items
+    if sentence.verbs_last:  # "Witkoff [soll] am Freitag nach Moskau reisen"
+        return any(i.word("future", "hedge", "negation") for i in items[:index]) or bool(sentence.groups)
     before = index - 1
     while before >= 0 and index - before <= 3:
         item = items[before]

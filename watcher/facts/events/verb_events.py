@@ -148,7 +148,8 @@ def _who_meet(
     subject = around.subject
     groups, apart = _at_table(sentence, vocabulary, index, clause[1], verb, around)
     if vocabulary.verbs_last:
-        early = [g for g in sentence.groups if clause[0] <= g.first and g.last < index and g is not subject]
+        floor = _behind_occasions(sentence.items, vocabulary, clause[0], index)
+        early = [g for g in sentence.groups if floor <= g.first and g.last < index and g is not subject]
         groups = [*(g for g in early if not g.is_adjective), *groups]
     # "will travel to Japan and South Korea": whose land is beside the other's sits at no table.
     met = [subject] if verb.value == "travel" and subject is not None else groups
@@ -157,6 +158,18 @@ def _who_meet(
         met = []  # "Macron and Merz arrive in Kyiv": each of them does
     apart = apart or (verb.value == "travel" and _is_to_stranger(sentence, index, clause[1]))
     return groups, apart or any(g.has_third or joined_by_stranger(sentence.items, g) for g in met)
+
+
+def _behind_occasions(items: Items, vocabulary: Vocabulary, floor: int, index: int) -> int:
+    """`Putin ile Trump arasındaki [görüşmenin ardından] Trump X ile görüştü`: whose meeting the verb tells of
+    stands behind the name of another one, by which it is only told when."""
+    for cursor in range(index - 1, floor, -1):
+        item = items[cursor]
+        words = item.norm.split()
+        if item.word("other") and len(words) > 1:
+            if any(tag.kind == "noun" for tag in vocabulary.words[words[0]].tags):
+                return cursor + 1
+    return floor
 
 
 def _is_to_stranger(sentence: Sentence, index: int, stop: int) -> bool:

@@ -13,7 +13,7 @@ from watcher.facts.events.closing_verbs import (
     tells_how_it_was,
 )
 from watcher.facts.events.verbs_before import there_is, verb_before
-from watcher.facts.events.verbs_behind import is_over, verb_after, verb_behind_aside, verb_behind_relative
+from watcher.facts.events.verbs_behind import is_over, verb_after, verb_behind_aside, verb_behind_relative, verb_last
 from watcher.facts.lexicon.function_words import MODALS
 from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.clauses import Clause
@@ -31,7 +31,7 @@ def governing_verb(
 ) -> Governing:
     """(item, verb, does it follow): the verb whose object or subject the noun phrase is.
 
-    `own` is the noun where one that ends its clause is its own verb.
+    `own` is the noun where verbs stand last, and one that ends its clause is its own verb.
     """
     before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
     before = (
@@ -43,6 +43,8 @@ def governing_verb(
     if before is None and (relative := verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = verb_after(sentence, right + 1, clause[1]) or verb_behind_aside(sentence, clause[1])
+    if own is not None and after is None:
+        after = verb_last(sentence, left, right, clause[1])
     if (closing := _closing(sentence, left, right, (before, after))) is not None:
         return *closing, True
     if after is not None and is_over(sentence, after[0]) and _is_of_purpose(sentence.items, left):
@@ -55,6 +57,7 @@ def governing_verb(
     after = after or (continued(sentence, right + 1, clause[1]) if before is None else None)
     if after is not None and (
         before is None
+        or (own is not None and before[1].extra == "coming")  # "[to be held] on Friday round was put off"
         or before[1].value in ("plan", "deny")
         or after[1].value in ("cancel", "postpone", "open_date")
     ):

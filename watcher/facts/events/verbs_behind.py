@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watcher.facts.events.meeting_verbs import best_form
+from watcher.facts.events.nouns import is_presupposed
 from watcher.facts.lexicon.function_words import (
     ARTICLES,
     BEFORE_DAYS,
@@ -100,6 +101,22 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         skipped += distance or 0
         cursor += 1
     return participle
+
+
+def verb_last(sentence: Sentence, left: int, right: int, stop: int) -> tuple[int, Tag] | None:
+    """`İstişareler [...] kapalı kapılar ardında [sürüyor]`: where verbs stand last, the first one behind the
+    noun phrase, whatever tells when, where and how between them; none where the noun is told by the way."""
+    items = sentence.items
+    if is_presupposed(items, left):
+        return None
+    for cursor in range(right + 1, stop + 1):
+        item = items[cursor]
+        if verbs := [v for v in item.verbs() if v.value in _PREDICATES_AFTER]:
+            return cursor, best_form(items, cursor, verbs)
+        parts = item.norm in STOPS or (item.norm == COMMA and cursor > right + 1)
+        if parts or item.tag("noun") or item.verbs() or item.word("clause", "condition", "hearsay"):
+            return None
+    return None
 
 
 def _is_hosted(items: Items, index: int, verb: Tag) -> bool:

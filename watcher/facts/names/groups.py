@@ -55,7 +55,7 @@ def read_sentence(
     shown = shows_picture(items)
     items = without_epithets(without_namesakes(without_asides(items)))
     items = with_label_read(items) if is_title else with_commas_around(items)
-    return regrouped(Sentence(start, end, items, (), is_title, is_caption=shown))
+    return regrouped(Sentence(start, end, items, (), is_title, is_caption=shown, verbs_last=words.verbs_last))
 
 
 def regrouped(sentence: Sentence) -> Sentence:

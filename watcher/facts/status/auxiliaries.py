@@ -58,11 +58,14 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
                 found.extend(i for i in wider if i.word("hedge"))
             led = group.first > 0 and sentence.items[group.first - 1].word("with")
             if not (event.verbs_last and led):
+                inverted = sentence.items[max(event.clause[0], group.first - 1) : group.first]
+                if event.verbs_last:  # "am Freitag [soll] Witkoff nach Moskau reisen"
+                    found.extend(i for i in inverted if i.word("future", "hedge", "perfect", "passive"))
                 break
             cursor = group.first
         cursor -= 1
     if event.verbs_last:  # "[no] with-Putin meet-of plan"
-        found.extend(i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future"))
+        found.extend(i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future", "perfect"))
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found
@@ -119,6 +122,7 @@ def tense_of(event: Event, around: list[Item]) -> str:
     """`past`, `present` or `future`, by the form of the verb and by the words `around` that help it."""
     future = any((i.word("future") and not i.word("perfect")) or i.norm in WONT for i in around)
     passive = any(i.word("passive") for i in around)
+    perfect = any(i.word("perfect") and not i.word("future", "passive") for i in around)
     form = event.verb_form
     if form == "coming":
         return "future"
@@ -132,5 +136,6 @@ def tense_of(event: Event, around: list[Item]) -> str:
         if event.verb_class in ("plan", "postpone", "cancel"):
             return "past"
         bare = any(i.norm == BE for i in around)  # "could be held"
-        return "future" if (future or bare) and (passive or event.is_noun) else "past"
+        helped = passive or event.is_noun or (event.verbs_last and not perfect)
+        return "future" if (future or bare) and helped else "past"
     return "future" if future else "present"

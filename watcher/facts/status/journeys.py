@@ -211,6 +211,8 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
         if tag is not None and lands.get(tag.value) in missing and event.is_noun:
             return event.mentions, f"{tag.value} is the other party's land"
+    if sentence.verbs_last and not event.is_noun and (land := _land_before(sentence, event, lands, missing)):
+        return event.mentions, f"{land} is the other party's land"
     stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
     elsewhere = False
     for index in range(_begin(sentence, event), stop):
@@ -231,6 +233,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         if (
             item.is_plain
             and item.norm not in _ON_THE_WAY
+            and not (after is not None and after.date is not None)  # "[am] Montag nach Moskau"
             and not titled
             and not _is_of_lands(sentence, index)
         ):
@@ -250,6 +253,19 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
     if named and not elsewhere and _is_received(sentence, event, lands, missing):
         return event.mentions, AT_HOME
     return None, "the journey does not lead to the other party" if elsewhere else ONE_PARTY
+
+
+def _land_before(
+    sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]
+) -> str | None:
+    """`Witkoff ist am Montag [in Moskau] gelandet`: the land where verbs stand last, if somebody travels."""
+    items = sentence.items
+    for index in range(max(event.clause[0], 1), event.trigger):
+        tag = items[index].tag("place")
+        led = items[index - 1].word("to", "in") and not items[index - 1].word("mask")
+        if led and tag is not None and lands.get(tag.value) in missing and _persons(event.mentions):
+            return tag.value
+    return None
 
 
 def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> bool:

@@ -21,6 +21,7 @@ from watcher.facts.lexicon.vocabulary import (
     worth_of,
 )
 from watcher.facts.syntax.sentence import Item, Items
+from watcher.facts.syntax.split_verbs import with_split_verbs
 from watcher.model import DateMention
 from watcher.text.sentences import behind_dateline
 from watcher.text.words import Match, Tokens, bounds_within, tokenize
@@ -50,6 +51,8 @@ class TextItems:
         if any(True for _ in self._called(0, stop)):
             return True  # the name of the talks is that of both
         lexicon, words = self._vocabulary.lexicon, self._words[:stop]
+        if self._vocabulary.splits_verbs and has_both(reduce(or_, self._may_be_worth[:stop], 0)):
+            return True  # the pieces of a verb are put together later
         if not lexicon.has_expressions and not has_both(reduce(or_, self._may_be_worth[:stop], 0)):
             return False
         found = after = 0
@@ -60,6 +63,11 @@ class TextItems:
                 return True
             after = phrase.last + 1
         return has_both(reduce(or_, map(_worth, words[after:]), found))
+
+    @property
+    def verbs_last(self) -> bool:
+        """Does a verb stand last in the language of the text?"""
+        return self._vocabulary.verbs_last
 
     def _called(self, first: int, stop: int) -> Iterator[Match[Tag]]:
         """Where the name of the talks stands, in tokens counted from `first`."""
@@ -98,7 +106,8 @@ class TextItems:
             return ()
         alone = _alone(self.text, tokens, words)
         own = [date for date in dates if start <= date.start and date.end <= end]
-        return tuple(self._joined(alone, phrases, marked, own) if phrases or marked or own else alone)
+        items = list(self._joined(alone, phrases, marked, own)) if phrases or marked or own else alone
+        return tuple(with_split_verbs(items, self._vocabulary) if self._vocabulary.splits_verbs else items)
 
     def _joined(
         self,

@@ -19,8 +19,18 @@ def is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
         return True  # "described on Monday talks with Peru as good"
     if before >= 0 and items[before].word("report") and not is_owned_behind(behind):
         return _only_says(items[before]) or _opens_statement(items, index + 1)
+    if event.verbs_last and _frames_statement(items, event, index):
+        return True
     low, high = sorted((index, event.trigger))
     return any(_only_says(item) for item in items[low + 1 : high])
+
+
+def _frames_statement(items: Items, event: Event, index: int) -> bool:
+    """`Sözcü pazartesi günü[, İran ile bir turun düzenleneceğini söyledi]`: where verbs stand last, who says it
+    and when before the comma, and that he says it behind the verb of what is said."""
+    if event.verb is None or not index < event.first < event.verb < len(items) - 1:
+        return False
+    return items[event.verb + 1].word("report") and any(i.norm == COMMA for i in items[index : event.first])
 
 
 def is_before_statement(sentence: Sentence, event: Event, index: int) -> bool:
