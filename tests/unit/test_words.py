@@ -27,6 +27,7 @@ def found(phrases: list[str], text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("US", "the US told us", ["US"]),
         ("trade talks", "Trade\ntalks, trade war", ["Trade\ntalks"]),
         ("会谈", "中美会谈在京举行", ["会谈"]),
+        ("تعقد", "سوف تُعقَد الجولة غدًا", ["تُعقَد"]),
         ("/trade (deal|talks)/", "a Trade Deal, no trade dealing", ["Trade Deal"]),
         ("/переговор\\pL*/", "О переговорах", ["переговорах"]),
         ("/art/", "party art", ["art"]),

@@ -165,10 +165,10 @@ def _behind_occasions(items: Items, vocabulary: Vocabulary, floor: int, index: i
     stands behind the name of another one, by which it is only told when."""
     for cursor in range(index - 1, floor, -1):
         item = items[cursor]
-        words = item.norm.split()
-        if item.word("other") and len(words) > 1:
-            if any(tag.kind == "noun" for tag in vocabulary.words[words[0]].tags):
-                return cursor + 1
+        first, *behind = item.norm.split()
+        named = any(tag.kind == "noun" for tag in vocabulary.words[first].tags)
+        if named and behind and item.word("other"):
+            return cursor + 1
     return floor
 
 

@@ -13,7 +13,13 @@ from watcher.facts.events.closing_verbs import (
     tells_how_it_was,
 )
 from watcher.facts.events.verbs_before import there_is, verb_before
-from watcher.facts.events.verbs_behind import is_over, verb_after, verb_behind_aside, verb_behind_relative, verb_last
+from watcher.facts.events.verbs_behind import (
+    is_over,
+    verb_after,
+    verb_behind_aside,
+    verb_behind_relative,
+    verb_last,
+)
 from watcher.facts.lexicon.function_words import MODALS
 from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.clauses import Clause

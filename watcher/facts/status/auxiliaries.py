@@ -56,16 +56,14 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
             if _is_asked(sentence, event, group):
                 wider = sentence.items[max(event.clause[0], group.first - _REACH_ASKED) : group.first]
                 found.extend(i for i in wider if i.word("hedge"))
-            led = group.first > 0 and sentence.items[group.first - 1].word("with")
-            if not (event.verbs_last and led):
-                inverted = sentence.items[max(event.clause[0], group.first - 1) : group.first]
-                if event.verbs_last:  # "am Freitag [soll] Witkoff nach Moskau reisen"
-                    found.extend(i for i in inverted if i.word("future", "hedge", "perfect", "passive"))
+            if not event.verbs_last:  # "[soll] am Freitag Putin X treffen"
                 break
             cursor = group.first
         cursor -= 1
     if event.verbs_last:  # "[no] with-Putin meet-of plan"
-        found.extend(i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future", "perfect"))
+        found.extend(
+            i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future", "perfect")
+        )
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found

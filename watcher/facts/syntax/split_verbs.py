@@ -11,8 +11,8 @@ _COMMAS = frozenset({",", ";", ":"})
 
 
 def with_split_verbs(items: list[Item], vocabulary: Vocabulary) -> list[Item]:
-    """The items, in which the particle that closes a clause stands for the whole verb; the finite piece before
-    it is no verb of its own any more (`[findet] morgen statt`)."""
+    """The items, in which the particle that closes a clause stands for the whole verb; the finite piece
+    before it is no verb of its own any more (`[findet] morgen statt`)."""
     for place, item in enumerate(items):
         if not item.word("particles") or not _closes(items, place):
             continue
@@ -26,7 +26,7 @@ def with_split_verbs(items: list[Item], vocabulary: Vocabulary) -> list[Item]:
 
 
 def _heads(items: list[Item], place: int, vocabulary: Vocabulary) -> Iterator[tuple[int, tuple[Tag, ...]]]:
-    """The words before it in the clause that are a verb with it, nearest first, and what that verb stands for."""
+    """The words before it in the clause that are a verb with it, nearest first, and what that stands for."""
     particle = tuple(items[place].norm.split())
     for index in range(place - 1, -1, -1):
         norm = items[index].norm

@@ -26,8 +26,8 @@ def is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
 
 
 def _frames_statement(items: Items, event: Event, index: int) -> bool:
-    """`Sözcü pazartesi günü[, İran ile bir turun düzenleneceğini söyledi]`: where verbs stand last, who says it
-    and when before the comma, and that he says it behind the verb of what is said."""
+    """`Sözcü pazartesi günü[, Şili ile bir turun düzenleneceğini söyledi]`: where verbs stand last, who says
+    it and when before the comma, and that he says it behind the verb of what is said."""
     if event.verb is None or not index < event.first < event.verb < len(items) - 1:
         return False
     return items[event.verb + 1].word("report") and any(i.norm == COMMA for i in items[index : event.first])
