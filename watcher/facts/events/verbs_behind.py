@@ -47,7 +47,7 @@ _OF_ANOTHER = ("plan", "postpone", "cancel")  # what talks are not "to" do: they
 _COMES = ("hold", "begin", "plan", "meet")  # what a meeting of which a relative clause tells will do
 _TOLD = frozenset({"present", "gone"})
 _OVER = Tag("verb", "end", "present")
-_REACH_PLACE = 5  # items of "in Geneva on Friday"
+_REACH_DESCRIBED = 10  # items of "in Geneva on the release of all prisoners"
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
 _REACH_VERB = 4  # items of "has now been put off"
 _REACH_ASIDE = 14  # items of a relative clause between a subject and its verb
@@ -57,7 +57,7 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
     """The verb whose subject the noun is. A participle ("planned for July 2,") gives way to a finite verb."""
     items = sentence.items
     cursor = _behind_occasion(items, cursor, stop)
-    cursor = _behind_apposition(items, cursor, stop) or _behind_aim(items, cursor, stop) or cursor
+    cursor = _behind_apposition(sentence, cursor, stop) or _behind_aim(items, cursor, stop) or cursor
     start, skipped = cursor, 0
     participle: tuple[int, Tag] | None = None
     since = False
@@ -213,27 +213,38 @@ def verb_behind_aside(sentence: Sentence, stop: int) -> tuple[int, Tag] | None:
         return None
     for cursor in range(stop + 2, min(stop + 2 + _REACH_ASIDE, len(items) - 1)):
         if items[cursor].norm == COMMA:
-            if not items[cursor + 1].word("passive", "perfect", "future"):
+            if not _is_predicate(items[cursor + 1]):
                 return None
             return verb_after(sentence, cursor + 1, min(cursor + _REACH_VERB, len(items) - 1))
     return None
 
 
-def _behind_apposition(items: Items, index: int, stop: int) -> int | None:
-    """`The call[, Putin's fourth with Trump this year,] lasted an hour`: where the verb stands behind it."""
-    placed = range(index, min(index + _REACH_PLACE, stop))
-    index = next(
-        (i for i in placed if not _places(items[i])), index
-    )  # "the talks in Oslo, due on Monday, ..."
+def _behind_apposition(sentence: Sentence, index: int, stop: int) -> int | None:
+    """`The call[, Putin's fourth with Trump this year,] lasted an hour`, `The talks on visas[, under Qatari
+    mediation,] will resume`: where the verb stands behind it."""
+    items, group = sentence.items, sentence.group_at(index - 1)
+    of_both = group is not None and len(group.parties) > 1
+    described = range(index, min(index + _REACH_DESCRIBED, stop))
+    index = next((i for i in described if not _describes(items[i], of_both=of_both)), index)
     if index > stop or items[index].norm != COMMA:
         return None
     for cursor in range(index + 1, min(index + _REACH_ASIDE, stop)):
         if items[cursor].norm == COMMA:
-            after = items[cursor + 1]
-            told = any(v.value in _PREDICATES_AFTER and v.extra in _TOLD for v in after.verbs())
-            told = (told and not after.word("attributive")) or _is_helping(after)
-            return cursor + 1 if told else None
+            return cursor + 1 if _is_predicate(items[cursor + 1]) else None
     return None
+
+
+def _is_predicate(item: Item) -> bool:
+    """Does what becomes of them begin here: `will`, `have`, `ended`?"""
+    told = any(v.value in _PREDICATES_AFTER and v.extra in _TOLD for v in item.verbs())
+    return (told and not item.word("attributive")) or _is_helping(item)
+
+
+def _describes(item: Item, *, of_both: bool) -> bool:
+    """Does it say more of the noun: `in Oslo`, `on Monday`, `on visas`, `for the release of prisoners`?"""
+    plain = item.is_plain and (of_both or not item.is_capitalised)  # "the meeting of the Peru [Study Group]"
+    inside = plain or item.word("about", "of", "purpose", "definite")
+    return _places(item) or (inside and not item.verbs())
 
 
 def _behind_occasion(items: Items, index: int, stop: int) -> int:

@@ -21,6 +21,7 @@ from watcher.facts.lexicon.function_words import (
 from watcher.facts.lexicon.language_files import language_places
 from watcher.facts.lexicon.vocabulary import EVENTS, FALLBACK, Tag, Vocabulary, lies_within
 from watcher.facts.names.mentions import owns_place
+from watcher.facts.places.of_clauses import place_of_clause
 from watcher.facts.places.whose_place import may_be_its_place
 from watcher.facts.status.governed import stays_there
 from watcher.facts.syntax.event import Event
@@ -85,7 +86,7 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
     if best is None and event.verb_class == "host":
         return _hosts_place(sentence, event)
     if best is None:
-        return None, None
+        return place_of_clause(sentence, event, vocabulary.within)
     item, title = sentence.items[best[1]], best[2].value
     return title, Span("venue", item.start, item.end, title)
 

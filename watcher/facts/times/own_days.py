@@ -18,6 +18,7 @@ from watcher.facts.lexicon.function_words import (
     SINCE,
     THAT,
     TO,
+    WHICH,
     is_adverb,
 )
 from watcher.facts.status.preparations import is_of_preparation
@@ -69,7 +70,22 @@ def reach_of(sentence: Sentence, event: Event) -> range:
     first, last = event.clause
     if event.verb is not None and event.verb > last:
         first, last = clause_around(sentence, event.verb)
-    return range(first, (_behind_colon(sentence, event) or last) + 1)
+    return range(first, (_behind_colon(sentence, event) or _behind_which(sentence, event, last) or last) + 1)
+
+
+def _behind_which(sentence: Sentence, event: Event, last: int) -> int | None:
+    """`have ended their third round, [which took place in Oslo on 4 May]`: where the relative clause ends that
+    tells when and where the event itself was, or is to be."""
+    items, opener = sentence.items, last + 1
+    if not event.is_noun or opener >= len(items) or items[opener].norm not in (WHICH, THAT):
+        return None
+    if any(items[i].tag("noun") is not None for i in range(event.last + 1, opener)):
+        return None  # "talks on a summit, which will take place in Oslo"
+    helping = opener + 1
+    while helping < len(items) - 1 and items[helping].word("passive", "perfect", "future"):
+        helping += 1
+    held = any(v.value in ("hold", "begin") for i in items[helping : helping + 1] for v in i.verbs())
+    return clause_around(sentence, helping)[1] if held else None
 
 
 def _behind_colon(sentence: Sentence, event: Event) -> int | None:

@@ -21,7 +21,8 @@ def is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
         return _only_says(items[before]) or _opens_statement(items, index + 1)
     if event.verbs_last and _frames_statement(items, event, index):
         return True
-    low, high = sorted((index, event.trigger))
+    told = event.trigger if event.verb is None or not event.trigger < event.verb < index else event.verb
+    low, high = sorted((index, told))  # not in "the talks, he said, will open on Friday"
     return any(_only_says(item) for item in items[low + 1 : high])
 
 
