@@ -25,6 +25,7 @@ from watcher.facts.lexicon.function_words import (
     TO,
     UNTIL_OR_ONCE,
     WHEN,
+    WHERE,
 )
 from watcher.facts.participants.reporters import reporters_of
 from watcher.facts.syntax.clauses import opens_in_which
@@ -66,6 +67,8 @@ def recalled(slots: Slots) -> Claim | None:
     heard = event.is_past_clause or _is_explained(sentence) or _is_known_end(sentence, event)
     if status in _CALLED_OFF and heard:
         return Claim(status, True, is_presupposed=True, why=("its readers have heard that it is off",))
+    if when is None and status in _HELD and _tells_which_place(sentence, event):
+        return Claim(Status.CONCLUDED, True, why=("its clause tells which place it is",))
     if when is None and status in _HELD and _is_when_clause(sentence, event):
         if predicate.tense == "present" and _looks_ahead(sentence, event):
             why = ("what will be when they meet",)
@@ -120,7 +123,10 @@ def _in_perfect(slots: Slots) -> Claim | None:
             and (said or not _had(sentence, event))
         ):
             return Claim(status, True, is_presupposed=told, why=("has been so at some time",))
-    if event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event):
+    came = event.verb_class == "travel" and predicate.is_perfect and when is None and _had(sentence, event)
+    if came and not (
+        event.is_noun and any(m.party for m in reporters_of(sentence))
+    ):  # "said they had come for talks"
         return Claim(Status.CONCLUDED, True, why=("had been so before",))
     return None
 
@@ -177,6 +183,14 @@ def _is_when_clause(sentence: Sentence, event: Event) -> bool:
     """`And [when Trump came to Israel], he passed by the ministers`."""
     opener = event.clause[0] - 1
     return opener >= 0 and sentence.items[opener].norm == WHEN
+
+
+def _tells_which_place(sentence: Sentence, event: Event) -> bool:
+    """`will be held in Geneva, [where A and B met]`: beside what is to come there."""
+    opener = event.clause[0] - 1
+    if opener < 1 or sentence.items[opener].norm != WHERE or event.verb_form != "gone":
+        return False
+    return any(item.word("future") and item.norm != TO for item in sentence.items[:opener])
 
 
 def _was_said_days_ago(sentence: Sentence, event: Event, today: date) -> bool:

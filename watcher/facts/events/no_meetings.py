@@ -79,8 +79,9 @@ def _takes_a_thing(items: Items, index: int) -> bool:
     """`met with resistance`, `welcomes the deal`, `to receive Iran's strong protest`: nobody is met."""
     for cursor in range(index + 1, min(index + 1 + _REACH_THING, len(items))):
         item = items[cursor]
-        if item.word("abstract"):
-            return True
+        of_states = items[index].word("greets") and item.is_plain and not item.is_capitalised
+        if item.word("abstract") or (of_states and items[min(cursor + 1, len(items) - 1)].word("between")):
+            return True  # "welcomed the contacts between A and B"
         led = cursor > index + 1 and item.word("with")
         if led or item.norm == COMMA or item.word("in", "to", "purpose", "clause", "about"):
             return False

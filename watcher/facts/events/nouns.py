@@ -106,6 +106,10 @@ def _is_attribute(sentence: Sentence, index: int) -> bool:
     after = items[index + 1]
     if after.is_determiner:
         return False
+    if any(verb.value == "begin" for verb in items[index].verbs()):
+        led = items[index - 1] if index else None  # "to host [resumed] talks", but "the sides resumed talks"
+        governs = led is not None and any(verb.extra in ("base", "gerund") for verb in led.verbs())
+        return led is not None and (governs or led.is_determiner or led.word("purpose", "presuppose", "of"))
     return index == 0 or not items[index - 1].word("perfect", "passive", "future", "negation")
 
 

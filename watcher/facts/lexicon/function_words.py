@@ -42,6 +42,7 @@ DURING = "during"
 PHONES = frozenset({"phone", "telephone"})
 CONVERSATION = "conversation"
 VIDEO = "video"
+WAYS_OF_MEETING = frozenset({"by", "via", "through", "over"})  # "met via videoconference"
 VISITING = "visiting"
 ON = "on"
 UPON = "upon"

@@ -294,6 +294,8 @@ def _is_place(items: Items, index: int) -> bool:
     before = index - 1
     if before > 1 and items[before].norm == COMMA and items[before - 1].word("settlements"):
         before -= 1  # "in the capital, Ankara"
+    elif before > 1 and items[before].norm == COMMA and _is_same_place(items[before - 1], items[index]):
+        before -= 2  # "in Turkey's capital, Ankara"
     if before > 1 and owns_place(items, before - 1):
         before -= 2  # "in Turkey's Istanbul"
     while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
@@ -306,6 +308,11 @@ def _is_place(items: Items, index: int) -> bool:
     owner = after is not None and after.norm == POSSESSIVE and not owns_place(items, index)
     named = owner or (after is not None and after.tag("role") is not None)
     return not (named or (after is not None and _office_behind(items, index + 1, tag) is not None))
+
+
+def _is_same_place(one: Item, other: Item) -> bool:
+    places = one.tag("place"), other.tag("place")
+    return places[0] is not None and places[1] is not None and places[0].value == places[1].value
 
 
 def owns_place(items: Items, index: int) -> bool:

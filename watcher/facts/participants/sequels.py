@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import HYPHENS, SEQUELS
+from watcher.facts.lexicon.function_words import HYPHENS, LASTED, SEQUELS
 from watcher.facts.participants.cast import Before
 from watcher.facts.participants.reporters import reporters_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
 
 _TALKS = ("talks", "round", "consultations")
+_MEETING = "meeting"
 _TO_COME = ("plan", "hold", "begin", "adjourn", "revive", "move")
 
 
@@ -19,12 +20,15 @@ def follows_both(sentence: Sentence, event: Event) -> bool:
 
 
 def goes_on(sentence: Sentence, event: Event, before: Before) -> bool:
-    """`They ended a round in Geneva. Technical discussions will start in Vienna on 11 May.`: who met before,
-    where a place or a day is named and nobody else, but who says so (`Omid said talks would resume on 25
-    May`)."""
+    """`They ended a round in Geneva. Technical discussions will start in Vienna on 11 May.`, `A and B have met.
+    The meeting took place in Oslo.`: who met before, where a place or a day is named and nobody else, but who
+    says so (`Omid said talks would resume on 25 May`)."""
     tellers = reporters_of(sentence)
     of_both = before.told or (before.pair and any(m.party for m in tellers))
-    if not of_both or before.of_others or before.thirds or not event.is_noun or event.group not in _TALKS:
+    same = before.told and _is_same(sentence, event)
+    if not of_both or before.of_others or before.thirds or not event.is_noun:
+        return False
+    if event.group not in _TALKS and not (same and event.group == _MEETING):
         return False
     if not set(event.mentions) <= set(tellers) or event.has_third or event.matter:
         return False
@@ -42,7 +46,20 @@ def goes_on(sentence: Sentence, event: Event, before: Before) -> bool:
     ahead = event.verb_class == "plan" or any(
         i.word("future") for i in sentence.items[event.last : event.verb]
     )
-    return anchored and ahead and not any(m.is_third for m in named) and not _is_of_a_name(sentence, event)
+    return (
+        ((anchored and ahead) or (placed and same))
+        and not any(m.is_third for m in named)
+        and not _is_of_a_name(sentence, event)
+    )
+
+
+def _is_same(sentence: Sentence, event: Event) -> bool:
+    """`The talks are being held in Oslo`, `The meeting took place in Oslo`: the one just told; not `The
+    meeting lasted an hour`, which may be one session of it."""
+    if event.verb is None or sentence.items[event.verb].norm in LASTED:
+        return False
+    bare = event.is_definite and event.ordinal is None and not event.is_next
+    return bare and event.verb_class == "hold" and event.verb_follows
 
 
 def _is_of_a_name(sentence: Sentence, event: Event) -> bool:

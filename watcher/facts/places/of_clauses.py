@@ -29,7 +29,9 @@ def place_of_clause(
     if not _tells_of_it_alone(items[opener + 1 : min(event.first, event.verb)]):
         return None, None
     dates = (item.date for item in sentence.between(event.clause))
-    if event.verb_form == "gone" and not any(is_within_weeks(day.interval) for day in dates if day is not None):
+    if event.verb_form == "gone" and not any(
+        is_within_weeks(day.interval) for day in dates if day is not None
+    ):
         return None, None
     best: tuple[str | None, Span | None] = (None, None)
     for item in reversed(items[max(opener - _REACH_PLACE, 0) : opener]):

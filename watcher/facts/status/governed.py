@@ -9,6 +9,7 @@ from watcher.facts.lexicon.function_words import (
     BY,
     COMMA,
     DOUBTS,
+    EACH,
     GERUND_ENDING,
     OF,
     POSSESSIVES,
@@ -170,6 +171,8 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
         return True  # "seems hard for X to visit Y"
     if doer and first and not items[cursor].word("pronoun") and items[first - 1].word("purpose"):
         return any(i.word("limits") for i in items[event.clause[0] : first])
+    if first and items[first - 1].norm in EACH:
+        return True  # "was in every team to negotiate with Peru"
     governor = items[cursor]
     if cursor > 1 and items[cursor - 1].norm == COMMA and items[cursor - 2].tag("place") is not None:
         return False  # "to Washington, D.C. to meet"

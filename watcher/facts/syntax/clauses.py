@@ -87,7 +87,7 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
             return True
         if item.word("aftermath"):
             unit = items[cursor - 1] if cursor else None
-            if unit is None or not unit.word("durations"):
+            if unit is None or not unit.word("durations", "long_times"):
                 return False
             told = cursor > 1 and items[cursor - 2].word("definite")  # "the day after A met B"
             return told or unit.norm.split()[-1] not in _FRESH

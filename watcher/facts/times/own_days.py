@@ -18,6 +18,8 @@ from watcher.facts.lexicon.function_words import (
     SINCE,
     THAT,
     TO,
+    VIDEO,
+    WAYS_OF_MEETING,
     WHICH,
     is_adverb,
 )
@@ -290,8 +292,14 @@ def _is_in_other_name(sentence: Sentence, event: Event, index: int) -> bool:
 
 
 def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
-    """`spoke to Xi by [phone] on Monday`"""
-    return event.group == "call" and not event.is_noun and sentence.items[index].norm in PHONES
+    """`spoke to Xi by [phone] on Monday`, `held a meeting via [videoconference] on Monday`"""
+    if event.group == "call":
+        return not event.is_noun and sentence.items[index].norm in PHONES
+    before = index - 1
+    while before > event.trigger and sentence.items[before].is_determiner:
+        before -= 1
+    seen = sentence.items[index].word("remote") or sentence.items[index].norm.startswith(VIDEO)
+    return seen and sentence.items[before].norm in WAYS_OF_MEETING
 
 
 def _says_where(sentence: Sentence, event: Event, index: int, *, placed: bool) -> bool:
