@@ -160,9 +160,9 @@ def _of_what_it_is_for(slots: Slots) -> Claim | None:
         and (items[before - 1].is_plain or items[before - 1].word("preparations"))
     )
     led = led or (before >= 0 and items[before].word("prepares", "foretell"))
-    if event.verb_class == "end" and event.verb is not None and before == event.verb + 1:
-        if led or items[before].word("purpose"):  # "Everything has been completed [for] the meeting"
-            return Claim(Status.PLANNED, why=("what it needs is ready",))
+    for_it = event.verb_class == "end" and event.verb is not None and before == event.verb + 1
+    if for_it and (led or items[before].word("purpose")):  # "Everything has been completed [for] the talks"
+        return Claim(Status.PLANNED, why=("what it needs is ready",))
     return NOTHING if led and event.verb_follows and event.verb_class == "end" else None
 
 

@@ -18,9 +18,9 @@ _SITS = frozenset({"meet", "hold", "begin", "end", "attend", "continue"})
 def place_of_clause(
     sentence: Sentence, event: Event, within: Mapping[str, str]
 ) -> tuple[str | None, Span | None]:
-    """`was in [Doha], where they met on Friday`, `the hotel in [Doha] where they will hold talks`; no place of
-    what is only said, hoped or prepared there (`in Doha, where he said they would meet`), and none of what
-    only tells which place it is (`will be held in Geneva, where they met last year`)."""
+    """`was in [Doha], where they met on Friday`, `the hotel in [Doha] where they will hold talks`; no place
+    of what is only said, hoped or prepared there (`in Doha, where he said they would meet`), and none of
+    what only tells which place it is (`will be held in Geneva, where they met last year`)."""
     items, opener = sentence.items, event.clause[0] - 1
     if opener < 1 or event.verb is None or event.verb_class not in _SITS:
         return None, None

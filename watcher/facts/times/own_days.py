@@ -76,8 +76,8 @@ def reach_of(sentence: Sentence, event: Event) -> range:
 
 
 def _behind_which(sentence: Sentence, event: Event, last: int) -> int | None:
-    """`have ended their third round, [which took place in Oslo on 4 May]`: where the relative clause ends that
-    tells when and where the event itself was, or is to be."""
+    """`have ended their third round, [which took place in Oslo on 4 May]`: where the relative clause ends
+    that tells when and where the event itself was, or is to be."""
     items, opener = sentence.items, last + 1
     if not event.is_noun or opener >= len(items) or items[opener].norm not in (WHICH, THAT):
         return None
