@@ -21,8 +21,8 @@ def follows_both(sentence: Sentence, event: Event) -> bool:
 
 def goes_on(sentence: Sentence, event: Event, before: Before) -> bool:
     """`They ended a round in Geneva. Technical discussions will start in Vienna on 11 May.`, `A and B have
-    met. The meeting took place in Oslo.`: who met before, where a place or a day is named and nobody else, but who
-    says so (`Omid said talks would resume on 25 May`)."""
+    met. The meeting took place in Oslo.`: who met before, where a place or a day is named and nobody else,
+    but who says so (`Omid said talks would resume on 25 May`)."""
     tellers = reporters_of(sentence)
     of_both = before.told or (before.pair and any(m.party for m in tellers))
     same = before.told and _is_same(sentence, event)
