@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from watcher.ledger.policy import is_far_down
 from watcher.ledger.rounds import AWAITED, COMING, HELD
 from watcher.model import Certainty, Fact, Round, Status
 
 _REST = timedelta(days=3)  # who travels to talks sits down within so many days
+_DISCLOSED = timedelta(days=14)  # a meeting so long ago may be what a headline of today is about
 _RANKS = 2  # different ones are those of two meetings
 
 
@@ -24,6 +26,11 @@ def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()
     over = _told_as_over(fact, beside)
     if over is not None:
         return replace(fact, status=over.status, when=over.when, certainty=over.certainty)
+    over = _held_days_ago(fact, beside)
+    if over is not None:
+        return replace(
+            fact, status=over.status, when=over.when, venue=over.venue, venue_within=over.venue_within
+        )
     return fact
 
 
@@ -120,11 +127,32 @@ def _told_as_over(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
     if any(each.status is not Status.CONCLUDED for each in own):
         return None
     over = next((each for each in own if each.series == fact.series and _may_be_there(each, fact)), None)
-    if over is None:
-        return None
+    return over if over is not None and _may_be_its_round(over, fact) else None
+
+
+def _may_be_its_round(over: Fact, fact: Fact) -> bool:
+    """Of no other number and no other office"""
     same = over.is_elliptic or fact.ordinal in (None, over.ordinal) or over.ordinal is None
     ranks = {over.level, fact.level} - {None}
-    return over if same and len(ranks) < _RANKS else None
+    return same and len(ranks) < _RANKS
+
+
+def _held_days_ago(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
+    """The meeting of days ago of which a headline without a day tells, where its text begins with that one
+    and reports no other: `A, B hold talks - paper`, `A met B on May 2 in Oslo, the paper said`."""
+    if fact.evidence.start != 0 or fact.status not in HELD or fact.begins_it or fact.when is not None:
+        return None
+    text = [each for each in beside if each.evidence.start != 0]
+    if fact.is_background or fact.is_journey or any(not each.is_background for each in text):
+        return None
+    first = text[0] if text else None
+    if first is None or first.status is not Status.CONCLUDED or first.is_presupposed or is_far_down(first):
+        return None
+    told = (fact.evidence.published or fact.evidence.seen).date()
+    end = first.when.end if first.when is not None and first.when.is_day else None
+    own = (first.series == fact.series or first.is_elliptic) and _may_be_its_round(first, fact)
+    in_time = end is not None and told - end <= _DISCLOSED
+    return first if own and in_time and _may_be_there(first, fact) else None
 
 
 def _is_for_today(plan: Fact, fact: Fact, told: date) -> bool:

@@ -38,7 +38,6 @@ from watcher.facts.times.when import has_passed, lies_ahead, lies_back
 from watcher.model import Status
 from watcher.topic import Role
 
-_REACH_NOT = 4  # items of "will now no longer"
 _REACH_DATE = 6  # items of "March 17 will be the"
 
 
@@ -49,8 +48,6 @@ def without_verb(slots: Slots) -> Claim:
         return NOTHING
     if preparation_of(sentence, event) is not None:
         return evidence(Status.PLANNED)
-    if _is_not_travelled_to(sentence, event) and not lies_back(when, today):
-        return Claim(Status.CANCELLED, why=("who will not come calls it off",))
     if lies_ahead(when, today) and _is_its_date(sentence, event):
         return in_time(Status.PLANNED, sentence.between(event.clause), when, today)
     if are_bidden(sentence, event, when, today):
@@ -183,20 +180,6 @@ def _is_matter_of_talks_for(sentence: Sentence, event: Event) -> bool:
 def _is_asked_about(sentence: Sentence, event: Event) -> bool:
     """`awaits a response on [whether] it will send a team for a second round`: there may be none."""
     return any(item.norm == WHETHER for item in sentence.items[: event.first])
-
-
-def _is_not_travelled_to(sentence: Sentence, event: Event) -> bool:
-    """`Rubio will [no longer travel] to Oslo on Friday for talks with Lavrov`, but not `does not plan to
-    travel beyond them`: one of the two who were to meet does not come."""
-    items, floor = sentence.items, event.clause[0]
-    if not (event.names_persons and event.first and items[event.first - 1].word("purpose")):
-        return False
-    goes = (n for n in range(floor, event.first) if any(v.value == "travel" for v in items[n].verbs()))
-    verb = next(goes, None)
-    if verb is None:
-        return False
-    helping = items[max(verb - _REACH_NOT, floor) : verb]
-    return any(i.word("future") for i in helping) and any(i.word("negation") for i in helping)
 
 
 def _is_its_date(sentence: Sentence, event: Event) -> bool:

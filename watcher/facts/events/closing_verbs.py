@@ -12,11 +12,15 @@ from watcher.facts.lexicon.function_words import (
     COLON,
     COMMA,
     CONTINUE,
+    GERUND_ENDING,
+    LEADS_AWAY,
     MODALS,
     OF,
     OF_A_PHRASE,
+    PARTED,
     PARTICIPLE_ENDING,
     PARTICLES,
+    PRESENT_ENDING,
     PULL,
     RELATIVES,
     STOPS,
@@ -58,6 +62,8 @@ _FINITE = frozenset(
 _REACH = 40  # items of a subject with all that describes it
 _REACH_AFTER = 8  # items between a subject and its verb
 _REACH_VERB = 4  # items of "has now been abruptly called off"
+_REACH_PULLED = 8  # items of "withdrew its whole negotiating team from"
+_REACH_PARTED = 3  # items of "called his" before the noun phrase
 
 
 def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] | None:
@@ -232,13 +238,48 @@ def _lasts_until(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] |
 
 
 def pulled_out(sentence: Sentence, left: int) -> tuple[int, Tag] | None:
-    """`pulls Peru out of [the talks]`: whom stands within the verb."""
+    """`pulls Peru out of [the talks]`, `withdrew its team from [them]`: whom stands within the verb."""
     items = sentence.items
-    if left < 4 or items[left - 1].norm != OF or items[left - 2].norm not in PARTICLES:
+    before = left - 1
+    while before > 0 and items[before].opens_phrase:
+        before -= 1
+    out = before > 1 and items[before].norm == OF and items[before - 1].norm in PARTICLES
+    if before < 3 or not (out or items[before].norm == LEADS_AWAY):
         return None
-    whom = sentence.group_at(left - 3)
-    if whom is None or not whom.first or not items[whom.first - 1].norm.startswith(PULL):
+    for index in range(before - 1 - out, max(before - _REACH_PULLED, 0), -1):
+        if items[index].norm.startswith(PULL):
+            return index, Tag("verb", "cancel", _form_of(items, index))
+        whom = items[index].tag("role") is not None or items[index].opens_phrase
+        if not (whom or sentence.group_at(index) is not None or items[index].is_plain):
+            return None
+    return None
+
+
+def parted_verb(sentence: Sentence, left: int, trigger: int, right: int) -> tuple[int, Tag] | None:
+    """`called [the talks with X] off`, `moves [the talks] to Oslo`, `pushed [them] back by a week`: the verb
+    that the noun phrase parts from its particle."""
+    items = sentence.items
+    if right + 1 >= len(items) or items[right + 1].norm not in PARTED:
         return None
-    form = "gone" if items[whom.first - 1].norm.endswith(PARTICIPLE_ENDING) else "present"
-    helped = whom.first > 1 and items[whom.first - 2].word("future", "hedge")
-    return whom.first - 1, Tag("verb", "cancel", "base" if helped else form)
+    goal = items[right + 2 : right + 3]
+    leads = items[right + 1].norm in (TO, *UNTIL)
+    if leads and not any(i.date is not None or i.tag("place") is not None for i in goal):
+        return None
+    for index in range(trigger - 1, max(left - 1 - _REACH_PARTED, -1), -1):
+        norm = items[index].norm
+        if norm == COMMA:
+            return None
+        for verb, stems in PARTED[items[right + 1].norm].items():
+            if norm.startswith(stems) and not items[index].is_capitalised:
+                return index, Tag("verb", verb, _form_of(items, index))
+    return None
+
+
+def _form_of(items: Items, index: int) -> str:
+    """`will call off`, `calling off`, `calls off`, `called off`"""
+    norm = items[index].norm
+    if index and items[index - 1].word("future", "hedge", "negation"):
+        return "base"
+    if norm.endswith(GERUND_ENDING):
+        return "gerund"
+    return "present" if norm.endswith(PRESENT_ENDING) else "gone"

@@ -106,7 +106,7 @@ def _governing(
 ) -> Governing:
     """The verb of the noun at `index`; where verbs stand first also the one that opens the clause."""
     left, right = edges
-    found = governing_verb(sentence, left, right, clause, index if vocabulary.verbs_last else None)
+    found = governing_verb(sentence, left, index, right, clause, own=vocabulary.verbs_last)
     if found[1] is None and vocabulary.verbs_first:
         first = verb_first(sentence, left, clause[0])
         return (*first, False) if first is not None else found

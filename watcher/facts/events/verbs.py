@@ -8,6 +8,7 @@ from watcher.facts.events.closing_verbs import (
     continued,
     ended_too,
     is_off,
+    parted_verb,
     pulled_out,
     taken_up,
     tells_how_it_was,
@@ -33,23 +34,24 @@ Governing = tuple[int | None, Tag | None, bool]
 
 
 def governing_verb(
-    sentence: Sentence, left: int, right: int, clause: Clause, own: int | None = None
+    sentence: Sentence, left: int, trigger: int, right: int, clause: Clause, *, own: bool = False
 ) -> Governing:
     """(item, verb, does it follow): the verb whose object or subject the noun phrase is.
 
-    `own` is the noun where verbs stand last, and one that ends its clause is its own verb.
+    `own` says that verbs stand last, and a noun which ends its clause is its own verb.
     """
     before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
     before = (
         before
         or pulled_out(sentence, left)
+        or parted_verb(sentence, left, trigger, right)
         or verb_before(sentence, length_edge(sentence.items, left) - 1, clause[0])
     )
     before = taken_up(sentence, before or there_is(sentence, left, clause[0]), clause[1])
     if before is None and (relative := verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = verb_after(sentence, right + 1, clause[1]) or verb_behind_aside(sentence, clause[1])
-    if own is not None and after is None:
+    if own and after is None:
         after = verb_last(sentence, left, right, clause[1])
     if (closing := _closing(sentence, left, right, (before, after))) is not None:
         return *closing, True
@@ -63,7 +65,7 @@ def governing_verb(
     after = after or (continued(sentence, right + 1, clause[1]) if before is None else None)
     if after is not None and (
         before is None
-        or (own is not None and before[1].extra == "coming")  # "[to be held] on Friday round was put off"
+        or (own and before[1].extra == "coming")  # "[to be held] on Friday round was put off"
         or before[1].value in ("plan", "deny")
         or after[1].value in ("cancel", "postpone", "open_date")
     ):
@@ -75,8 +77,8 @@ def governing_verb(
         return None, None, False
     if before is not None:
         return before[0], before[1], False
-    if own is not None and (verb := _own_verb(sentence, own, clause[1])) is not None:
-        return own, verb, False
+    if own and (verb := _own_verb(sentence, trigger, clause[1])) is not None:
+        return trigger, verb, False
     return None, None, False
 
 

@@ -67,6 +67,8 @@ DOUBTS = frozenset({"doubt", "doubts", "doubted"})
 AT_WHICH = "at"  # "a summit at which"
 LEAST = "least"  # "at least"
 CAME = "came"
+COMES = frozenset({"coming", "travelling", "traveling", "flying"})
+NOT_YET = frozenset({"yet to"})
 NEAR = "near"  # verb and adjective: "A and B near talks", "a deal was near"
 WHEN = "when"
 WHETHER = "whether"
@@ -121,7 +123,16 @@ RECENT = "recent"
 WENT = frozenset({"went", "remain", "remains"})
 HIS = frozenset({"his", "her"})
 LED = frozenset({"led", "headed"})
-PULL = ("pull", "yank")
+PULL = ("pull", "yank", "withdr", "recall")
+# Verbs within which the talks stand, by the particle behind: "called [the talks] off", "move [them] to Oslo".
+PARTED: dict[str, dict[str, tuple[str, ...]]] = {
+    "off": {"cancel": ("call", "declar"), "postpone": ("put",)},
+    "back": {"postpone": ("push", "put", "mov", "set")},
+    "forward": {"move": ("mov", "bring", "brought")},
+    "up": {"move": ("mov",)},
+    "to": {"move": ("mov", "shift", "switch", "relocat", "bring", "brought")},
+    "until": {"postpone": ("put", "push", "mov")},
+}
 DAY_OF = "day of"
 WONT = frozenset({"won't", "wouldn't"})
 GATHERING = "gathering"  # noun and verb: "are gathering in Doha"
@@ -155,6 +166,7 @@ CONFIRM = "confirm"  # how "confirms" and "confirmed" begin
 EXPECTED = frozenset({"likely", "probably"})
 READY = frozenset({"ready to", "prepared to"})
 FALLS = frozenset({"fell apart", "fell through", "collapsed", "broke down"})  # what nobody does to them
+HELPS = ("was ", "were ", "has been ", "have been ", "had been ")  # how "has been dropped" begins
 DROPS = frozenset({"dropped", "drops", "drop", "ditched", "ditches"})  # "dropped plans to meet"
 PLANS_TO = frozenset({"plans to", "plan to"})
 PROPOSES = frozenset(

@@ -14,6 +14,8 @@ from watcher.facts.lexicon.function_words import (
     FULL_STOP,
     HONORIFICS,
     HYPHENS,
+    INFINITIVE,
+    INSTEAD,
     LEADS_TO_PLACE,
     NAME_PARTICLES,
     NO_OFFICE,
@@ -27,6 +29,7 @@ from watcher.facts.lexicon.function_words import (
     TO,
     VISITING,
     is_adverb,
+    is_gerund,
 )
 from watcher.facts.lexicon.vocabulary import BOTH, NAMES, Tag
 from watcher.facts.syntax.sentence import Item, Items, Mention
@@ -300,6 +303,8 @@ def _is_place(items: Items, index: int) -> bool:
         before -= 2  # "in Turkey's Istanbul"
     while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
         before -= 1
+    if before >= 0 and items[before].norm in INSTEAD:
+        return True  # "instead of Oslo"
     if before < 0 or not (items[before].word("in", "to") or _leads(items[before])):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
@@ -353,7 +358,10 @@ def _is_only_adjective(item: Item) -> bool:
 
 
 def _leads(item: Item) -> bool:
-    """`arrives in`, `heads to`: the verb has swallowed the preposition; `visits` and `left` need none."""
+    """`arrives in`, `heads to`, `is going to`: the verb has swallowed the preposition; `visits` and `left`
+    need none."""
+    if item.norm.endswith(INFINITIVE) and is_gerund(item.norm):
+        return True
     if any(v.value == "leave" for v in item.verbs()):
         return True
     if item.norm.endswith((*STAYS_IN, SET_FOR)) and any(v.value == "plan" for v in item.verbs()):

@@ -10,7 +10,9 @@ from watcher.facts.lexicon.function_words import (
     CALL,
     COMMA,
     HYPHENS,
+    INSTEAD,
     LEADS_AWAY,
+    NOT,
     OF,
     PHONES,
     PLURAL_ENDING,
@@ -186,7 +188,7 @@ def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | N
     if event.is_noun and event.verb_follows:
         return _host_behind(sentence, event.verb)
     guests = not event.is_noun and any(m.role is not Role.PARTY for m in event.mentions)
-    for index in range(event.verb - 1, event.clause[0] - 1, -1):
+    for index in range(_behind_struck(sentence, event), event.clause[0] - 1, -1):
         item = sentence.items[index]
         tag = item.tag("place")
         group = sentence.group_at(index)
@@ -198,6 +200,16 @@ def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | N
         if group is not None or item.norm == COMMA:
             break
     return None, None
+
+
+def _behind_struck(sentence: Sentence, event: Event) -> int:
+    """`[Vienna], not Oslo, will host the talks`: where to look back from for the host, over who is none."""
+    items = sentence.items
+    assert event.verb is not None
+    commas = [i for i in range(event.clause[0], event.verb) if items[i].norm == COMMA]
+    if len(commas) > 1 and items[commas[-2] + 1].norm in NOT | INSTEAD:
+        return commas[-2] - 1
+    return event.verb - 1
 
 
 def _host_behind(sentence: Sentence, verb: int) -> tuple[str | None, Span | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import BEING, COMMA, DURING, HYPHENS, INSTEAD, NOT, THAT, THOSE
+from watcher.facts.lexicon.function_words import BEING, COMMA, DURING, HYPHENS, THAT, THOSE
 from watcher.facts.status.preparations import is_of_preparation
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
@@ -12,7 +12,7 @@ from watcher.facts.times.chains import (
     is_of_what_comes_next,
     is_of_what_was_before,
 )
-from watcher.facts.times.limits import second_of_two
+from watcher.facts.times.limits import is_struck, second_of_two
 from watcher.facts.times.own_days import belongs_to_other_event, is_of_first_half, participle_before
 from watcher.facts.times.ways import is_of_preparer, is_of_stop
 from watcher.topic import Role
@@ -86,18 +86,6 @@ def _is_of_those_held(sentence: Sentence, event: Event, index: int) -> bool:
     held = any(v.value in ("hold", "begin") and v.extra == "gone" for v in items[before].verbs())
     noun = before - 1 - (items[before - 1].norm == THAT)  # "talks that began in Oslo"
     return held and items[noun].tag("noun") is not None and noun > event.last
-
-
-def _is_where_it_is_not(sentence: Sentence, event: Event, index: int) -> bool:
-    """`rather than [in Oslo]`, `instead of [Oslo]`, `not [in Oslo]`: where they do not meet."""
-    items, before = sentence.items, index - 1
-    if items[before].word("in"):
-        before -= 1
-    if before < 1:
-        return False
-    led = items[before].norm
-    words = led if " " in led else f"{items[before - 1].norm} {led}"
-    return words in INSTEAD or (led in NOT and items[before - 1].norm == COMMA)
 
 
 def _is_where_others_meet(sentence: Sentence, event: Event, index: int) -> bool:
@@ -236,6 +224,6 @@ _OF_OTHERS = (
     _is_of_others,
     _is_of_one_before,
     _is_of_those_held,
-    _is_where_it_is_not,
+    is_struck,
     _is_where_others_meet,
 )

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import AT_FIRST, COMMA, TO, is_adverb
+from watcher.facts.lexicon.function_words import (
+    AT_FIRST,
+    COMES,
+    COMMA,
+    INFINITIVE,
+    NOT_YET,
+    TO,
+    is_adverb,
+    is_gerund,
+)
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Items, Sentence
 
@@ -11,10 +20,11 @@ _REACH_NOT = 3  # items of "will not now go to"
 
 
 def will_not_be_there(sentence: Sentence, event: Event) -> bool:
-    """`will not travel to X [for the talks, scheduled for Friday]`, `will not be in X on the day set for it`:
-    one of the two, not `Z will not travel to X for the talks of the two`."""
+    """`will not travel to X [for the talks, scheduled for Friday]`, `will not be in X on the day set for it`,
+    `is no longer going to X [to meet] Y`: one of the two, not `Z will not travel to X for the talks of the
+    two`."""
     items = sentence.items
-    if not event.is_noun or event.group in ("call", "visit") or not _is_only_scheduled(items, event):
+    if event.group in ("call", "visit") or not _is_only_scheduled(items, event):
         return False
     away = _goes_there(sentence, event)
     if away is None or not _is_negated(items, away):
@@ -36,17 +46,21 @@ def _is_negated(items: Items, verb: int) -> bool:
     """`will not now go`, `refuses to go`, not `does not rule out that he will go`."""
     for index in range(verb - 1, max(verb - 1 - _REACH_NOT, -1), -1):
         if items[index].word("negation"):
-            return True
+            return items[index].norm not in NOT_YET
         if not (items[index].word("future", "perfect", "passive") or is_adverb(items[index].norm)):
             return False
     return False
 
 
 def _is_only_scheduled(items: Items, event: Event) -> bool:
-    """`the talks [scheduled] for Friday`, `the day [set] for the talks`, `to [hold] talks`, `for talks`, not
-    `the talks are scheduled`."""
+    """`the talks [scheduled] for Friday`, `the day [set] for the talks`, `to [hold] talks`, `for talks`, `to
+    [meet] Y`, not `the talks are scheduled`."""
+    if not event.is_noun:
+        return event.verb_class == "meet" and items[event.trigger - 1].norm == TO
     if event.verb is None:
         return True
+    if event.verb_class == "travel":
+        return not event.verb_follows and event.verb_form != "gone"
     if event.verb_class == "hold" and not event.verb_follows:
         return event.verb_form == "base"
     if event.verb_class != "plan" or event.verb_form != "gone":
@@ -62,7 +76,7 @@ def _goes_there(sentence: Sentence, event: Event) -> int | None:
     items = sentence.items
     for index in range(event.first - 1, max(event.first - _REACH_THERE, event.clause[0]), -1):
         item = items[index]
-        if any(v.value == "travel" for v in item.verbs()):
+        if any(v.value == "travel" for v in item.verbs()) or _is_going(items, index):
             return index
         if item.word("passive") and _is_place(items[index + 1 : index + 3]):
             return index
@@ -73,6 +87,13 @@ def _goes_there(sentence: Sentence, event: Event) -> int | None:
     return None
 
 
+def _is_going(items: Items, index: int) -> bool:
+    """`is [going to] Oslo`, `is [coming] to Oslo`"""
+    goes = is_gerund(items[index].norm) and items[index].norm.endswith(INFINITIVE)
+    goes = goes or (items[index].norm in COMES and items[index + 1].norm == TO)
+    return goes and any(i.tag("place") is not None for i in items[index + 1 : index + 3])
+
+
 def _is_place(behind: Items) -> bool:
     """`in Geneva`, `there`"""
     return bool(behind) and (behind[0].word("in") or behind[0].tag("place") is not None)
@@ -80,5 +101,5 @@ def _is_place(behind: Items) -> bool:
 
 def _is_setting(item: Item) -> bool:
     """Is it of the place, the day or the purpose of a journey?"""
-    told = item.date is not None or item.tag("place") is not None or item.is_determiner
+    told = item.date is not None or item.tag("place") is not None or item.opens_phrase
     return told or item.norm in (COMMA, TO) or item.word("in", "about", "purpose", "definite", "date_heads")

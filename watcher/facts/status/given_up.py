@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import DROPS, FOR, PLANS_TO, TO
+from watcher.facts.lexicon.function_words import DROPS, FOR, HELPS, PLANS_TO, TO
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Items, Sentence
 
 _OFF = ("cancel", "postpone")
-_REACH_PLANS = 4  # items of "plans for Trump to" before the verb
+_REACH_PLANS = 7  # items of "plans for Trump and his envoy to" before the verb
 _REACH_OFF = 10  # items of "in Oslo on Friday have been shelved" behind it
 
 
@@ -44,7 +44,8 @@ def _plans_before(sentence: Sentence, index: int) -> int | None:
     while cursor >= 0 and index - cursor < _REACH_PLANS:
         if items[cursor].word("plans"):
             return cursor
-        if not (items[cursor].norm == FOR or sentence.group_at(cursor) is not None):
+        inside = items[cursor].norm == FOR or items[cursor].opens_phrase
+        if not (inside or sentence.group_at(cursor) is not None):
             return None
         cursor -= 1
     return None
@@ -61,7 +62,7 @@ def _off_at(items: Items, index: int) -> str | None:
 def _off_behind(items: Items, event: Event) -> str | None:
     """`plans to meet in Oslo [have been scrapped]`"""
     for cursor in range(event.last + 1, min(event.last + _REACH_OFF, event.clause[1] + 1)):
-        helped = items[cursor - 1].word("passive", "perfect")
+        helped = items[cursor - 1].word("passive", "perfect") or items[cursor].norm.startswith(HELPS)
         if helped and (off := _off_at(items, cursor)) is not None:
             return off
     return None

@@ -24,6 +24,7 @@ from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Sentence
 from watcher.facts.syntax.subjects import subject_of
 from watcher.model import Status
+from watcher.topic import Role
 
 _REACH_FIRST = 5  # items of "the highest official of the new government"
 _REACH_PROPOSER = 2  # items of "has proposed"
@@ -75,12 +76,16 @@ def _is_for_something_else(sentence: Sentence, event: Event) -> bool:
 
 
 def _is_left_by_others(sentence: Sentence, event: Event) -> bool:
-    """`Washington withdrew from the Russia-Ukraine talks`: who sits at them goes on."""
+    """`Washington withdrew from the Russia-Ukraine talks`, `an aide skips them`: who sits at them goes on."""
     assert event.verb is not None
     if event.verb_follows or not sentence.items[event.verb].word("walks_out"):
         return False
     subject = subject_of(sentence, event.verb - 1, event.clause[0])
-    return subject is not None and not subject.parties
+    if subject is None or not subject.parties:
+        return subject is not None
+    own = [m for m in event.mentions if m.party in subject.parties and m.role is not Role.PARTY]
+    theirs = [m for m in subject.mentions if m.role is not Role.PARTY]
+    return bool(own and theirs) and {m.role for m in own}.isdisjoint(m.role for m in theirs)
 
 
 def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status | None:

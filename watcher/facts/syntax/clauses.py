@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from watcher.facts.lexicon.function_words import (
     AS,
+    BUT,
     COMMA,
     DURING,
     GERUND_ENDING,
+    NOT,
+    ON,
     PRESENT_ENDING,
     RELATIVES,
     SINCE_WORD,
@@ -22,6 +25,7 @@ Clause = tuple[int, int]  # its first and its last item
 
 _REACH_SUMMIT = 6  # items of "a three-way leaders' summit"
 _REACH_JUDGED = 7  # items of "described their two countries' ties"
+_REACH_NOT = 4  # items of "not in Oslo"
 _REACH_WHAT = 3  # items behind "as" in which the verb of a clause stands
 _REACH_NAMES = 14  # items of ", with talks between A, B and the C set to begin"
 _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
@@ -117,7 +121,8 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
     if item.norm in STOPS:
         return True
     if item.word("clause"):
-        return not (item.norm == AS and _says_as_what(sentence, index))
+        inside = item.norm == AS and _says_as_what(sentence, index)
+        return not (inside or _turns_to(items, index))
     if item.norm in SPACED_DASHES:
         return _is_spaced(items, index) and not _joins_states(sentence, index)
     if item.norm == COMMA:
@@ -141,6 +146,15 @@ def opens_summit(items: Items, index: int) -> bool:
         if item.verbs() or item.norm == COMMA or item.word("and", "future", "clause"):
             return False
     return False
+
+
+def _turns_to(items: Items, index: int) -> bool:
+    """`will be held not in Oslo [but] in Lima`, `not on Monday [but] on Friday`: no other statement."""
+    if items[index].norm not in BUT or index + 1 >= len(items):
+        return False
+    after = items[index + 1]
+    placed = after.word("in") or after.norm == ON or after.date is not None or after.tag("place") is not None
+    return placed and any(item.norm in NOT for item in items[max(index - _REACH_NOT, 0) : index])
 
 
 def _says_as_what(sentence: Sentence, index: int) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from watcher.facts.lexicon.function_words import (
     AT_FIRST,
+    BUT,
     BY,
     COMMA,
     EACH,
     EDGES_OF_DAYS,
     FOR,
     GERUND_ENDING,
+    INSTEAD,
+    NOT,
     OF,
+    ON,
     POSSESSIVE,
     TO,
     UNTIL,
@@ -98,6 +102,21 @@ def is_of_aim(sentence: Sentence, event: Event, index: int) -> bool:
         if aims and (item.is_plain or item.verbs()) and not any(v.value in MEETS for v in item.verbs()):
             return True
     return False
+
+
+def is_struck(sentence: Sentence, event: Event, index: int) -> bool:
+    """`rather than [in Oslo]`, `instead of [Friday]`, `, not [in Oslo]`, `not [on Friday] but on Monday`:
+    where or when they do not meet."""
+    items, before = sentence.items, index - 1
+    if before > 0 and (items[before].word("in") or items[before].norm == ON):
+        before -= 1
+    if before < 0:
+        return False
+    led, joins = items[before].norm, items[before - 1].norm if before else COMMA
+    if led in INSTEAD or f"{joins} {led}" in INSTEAD:
+        return True
+    turned = any(i.norm in BUT for i in items[index + 1 : index + 3])
+    return led in NOT and (joins == COMMA or turned)
 
 
 def is_of_first_plan(sentence: Sentence, event: Event, index: int) -> bool:

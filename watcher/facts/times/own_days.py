@@ -43,6 +43,7 @@ from watcher.facts.times.limits import (
     is_of_condition,
     is_of_first_plan,
     is_of_measure,
+    is_struck,
 )
 from watcher.facts.times.said_on import is_before_statement, is_day_of_saying, is_owned_behind
 from watcher.facts.times.ways import is_of_departure, is_of_stop, is_of_what_follows
@@ -338,6 +339,7 @@ _OF_OTHERS = (
     is_of_condition,
     is_of_aim,
     is_of_first_plan,
+    is_struck,
     is_bound,
     is_of_stop,
     is_of_departure,

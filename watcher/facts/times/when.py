@@ -20,7 +20,7 @@ from watcher.facts.lexicon.function_words import (
 from watcher.facts.status.predicate import Predicate
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.lengths import days_after, days_ahead
-from watcher.facts.syntax.sentence import Items, Sentence
+from watcher.facts.syntax.sentence import Item, Items, Sentence
 from watcher.facts.times.own_days import is_own_day
 from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
@@ -156,8 +156,13 @@ def _behind_verb(
         # "this week's round opens on Friday"
     if _is_planned_for_its_own(sentence, event, [row[1] for row in new]):
         return new
-    parted = event.verb_follows and any(i.norm == COMMA for i in items[event.last + 1 : event.verb])
+    aside = items[event.last + 1 : event.verb] if event.verb_follows else ()
+    parted = any(i.norm == COMMA or _is_plan(i) for i in aside)  # "the talks set for Friday will be held on"
     return new or own if parted else own
+
+
+def _is_plan(item: Item) -> bool:
+    return any(v.value == "plan" and v.extra == "gone" for v in item.verbs())
 
 
 def _is_planned_for_its_own(sentence: Sentence, event: Event, behind: list[DateMention]) -> bool:
