@@ -9,9 +9,10 @@ from watcher.facts.claims.in_one_place import are_both_there, is_in_person, is_s
 from watcher.facts.claims.phones import are_of_title, as_call, may_be_call
 from watcher.facts.claims.slots import Slots
 from watcher.facts.claims.whole import Whole
+from watcher.facts.lexicon.vocabulary import lies_within
 from watcher.facts.participants.cast import parties_of
 from watcher.facts.participants.reporters import as_said_by_them
-from watcher.facts.places.where import goal_of, venue_of, way_to
+from watcher.facts.places.where import goal_of, place_of_where, venue_of, way_to
 from watcher.facts.status.journeys import AT_HOME, TO_OTHER
 from watcher.facts.status.predicate import as_planned
 from watcher.facts.syntax.event import Event
@@ -71,6 +72,9 @@ def _names_week_before(whole: Whole, sentence: Sentence, day: date) -> bool:
 def _place(whole: Whole, slots: Slots) -> Slots:
     """`met [in Oslo] on Friday`"""
     venue, span = venue_of(slots.sentence, slots.event, whole.vocabulary)
+    there = place_of_where(slots.sentence, slots.event)
+    if there is not None and there.rule not in lies_within(venue or "", whole.vocabulary.within):
+        return replace(slots, venue=there.rule, venue_span=there)  # "flew to Peru, where he met X in Lima"
     if span is not None and venue in whole.matters and _is_in_name(slots, span):
         return slots  # "Lima talks", where the text has "a meeting on Lima in Oslo"
     return replace(slots, venue=venue, venue_span=span)
@@ -118,9 +122,11 @@ def _goal(whole: Whole, slots: Slots) -> Slots:
 def _phone(whole: Whole, slots: Slots) -> Slots:
     """`held talks`, of no day and no place, where the article has a call and no meeting: by phone. What has a
     day is the call of the headline, where the same two are on the phone there."""
-    if slots.is_placed or slots.predicate.status not in _HELD or not may_be_call(slots.event):
+    told = slots.predicate.status in (*_HELD, Status.PLANNED)
+    if slots.is_placed or not told or not may_be_call(slots.sentence, slots.event):
         return slots
-    if are_of_title(slots.event, whole.phoned) or (whole.by_phone and not slots.is_anchored):
+    held = slots.predicate.status in _HELD
+    if are_of_title(slots.event, whole.phoned) or (held and whole.by_phone and not slots.is_anchored):
         return replace(slots, event=as_call(slots.event))
     return slots
 

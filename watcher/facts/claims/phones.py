@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from watcher.facts.claims.in_one_place import is_call
-from watcher.facts.lexicon.function_words import PHONES
+from watcher.facts.lexicon.function_words import PHONES, TALKS
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Mention, Sentence
 from watcher.topic import OFFICES, Role
@@ -49,8 +49,11 @@ def as_call(event: Event) -> Event:
     return replace(event, group="call", verb_class="phone")
 
 
-def may_be_call(event: Event) -> bool:
-    """`held direct talks with B`, `the talks of A and B ended at noon`: it may have been by phone."""
+def may_be_call(sentence: Sentence, event: Event) -> bool:
+    """`held direct talks with B`, `the talks of A and B ended at noon`, `A, B hold talks`: it may have been
+    by phone."""
+    if event.verb_class == "meet" and sentence.items[event.trigger].norm.endswith(TALKS):
+        return True
     told = event.verb_class == "hold" or (event.verb_class in ("begin", "end") and event.names_persons)
     return event.is_noun and told and event.group in _TALKS
 

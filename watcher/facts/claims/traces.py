@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from watcher.facts.lexicon.function_words import (
     ADVERB_ENDING,
+    AS,
     BEFORE_DAYS,
     BRIEFED,
     DURING,
@@ -97,6 +98,8 @@ def is_appraised(sentence: Sentence, event: Event) -> bool:
         behind = behind[1:]
     elif not sentence.is_title or is_judged(sentence, event):
         return False
+    elif behind and behind[0].word("judges"):  # "Oslo talks described as useful"
+        behind = behind[1 + (len(behind) > 1 and behind[1].norm == AS) :]
     adverb = bool(behind) and behind[0].is_plain and behind[0].norm.endswith(ADVERB_ENDING)
     said = behind[adverb : adverb + 1]
     return bool(said) and said[0].word("appraisals")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from watcher.facts.lexicon.function_words import (
+    BEFORE_DAYS,
     BEFORE_VENUES,
     BY,
     CALL,
@@ -19,6 +20,7 @@ from watcher.facts.lexicon.function_words import (
     POSSESSIVE,
     SET_FOR,
     STAYS_IN,
+    WHERE,
 )
 from watcher.facts.lexicon.language_files import language_places
 from watcher.facts.lexicon.vocabulary import EVENTS, FALLBACK, Tag, Vocabulary, lies_within
@@ -91,6 +93,24 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         return place_of_clause(sentence, event, vocabulary.within)
     item, title = sentence.items[best[1]], best[2].value
     return title, Span("venue", item.start, item.end, title)
+
+
+def place_of_where(sentence: Sentence, event: Event) -> Span | None:
+    """`flew to [Lima] on Friday, where he is to meet Y`: the place of which the clause tells what is done
+    there; not where it is only said or begins with another meeting."""
+    items, opener = sentence.items, event.clause[0] - 1
+    if opener < 2 or items[opener].norm != WHERE:
+        return None
+    first = event.first if event.verb is None else min(event.first, event.verb)
+    if any(i.word("report", "clause") or i.tag("noun") for i in items[opener + 1 : first]):
+        return None
+    before = opener - 1
+    while before > 0 and (items[before].norm in (COMMA, *BEFORE_DAYS) or items[before].date is not None):
+        before -= 1
+    item, tag = items[before], items[before].tag("place")
+    if tag is None or _is_by_phone(sentence, event) or _is_remote(sentence, event):
+        return None
+    return Span("venue", item.start, item.end, tag.value)
 
 
 def places_talked_of(sentences: Iterable[Sentence]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from watcher.facts.lexicon.function_words import (
     DAY,
     DAY_OF,
     DAYS,
+    EVE,
     HOUR,
     HYPHEN,
     LEAST,
@@ -77,7 +78,10 @@ def days_after(items: Items, left: int) -> int | None:
 
 
 def days_ahead(items: Items, left: int) -> int | None:
-    """`on Monday, [a day before] the summit` -> 1: days behind the main clause's."""
+    """`on Monday, [a day before] the summit`, `[on the eve of] the summit` -> 1: days behind the main
+    clause's."""
+    if left > 0 and items[left - 1 - items[left - 1].opens_phrase].norm.endswith(EVE):
+        return 1
     return _days_from(items, left, "foretell")
 
 
