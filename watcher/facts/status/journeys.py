@@ -21,6 +21,7 @@ from watcher.facts.lexicon.function_words import (
     TO,
     UNTIL,
     UPON,
+    WHERE,
 )
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Mention, Sentence
@@ -217,6 +218,8 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
     elsewhere = False
     for index in range(_begin(sentence, event), stop):
         item = sentence.items[index]
+        if item.norm == WHERE:
+            break  # "flew to Geneva, where he and Putin are to meet"
         group = sentence.group_at(index)
         before = sentence.items[index - 1]
         led = before.word("to", "reaches")  # "flew to Trump", "visits Trump"
