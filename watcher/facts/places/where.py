@@ -37,6 +37,7 @@ from watcher.model import Span
 from watcher.topic import Role, Topic
 
 _REACH_CALL = 2  # items of "in Qatar" right behind a conversation
+_REACH_WAY = 6  # items of "flew from Paris on Monday to"
 _REMOTE_REACH = 3  # items behind whom a verb takes, of "by video link"
 _REACH_DESCRIBED = 9  # items of "the north-eastern Norwegian border town of"
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
@@ -97,7 +98,8 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
 
 def place_of_where(sentence: Sentence, event: Event) -> Span | None:
     """`flew to [Lima] on Friday, where he is to meet Y`: the place of which the clause tells what is done
-    there; not where it is only said or begins with another meeting."""
+    there; not where it is only said or begins with another meeting, and of what is over only where somebody
+    has gone."""
     items, opener = sentence.items, event.clause[0] - 1
     if opener < 2 or items[opener].norm != WHERE:
         return None
@@ -108,6 +110,9 @@ def place_of_where(sentence: Sentence, event: Event) -> Span | None:
     while before > 0 and (items[before].norm in (COMMA, *BEFORE_DAYS) or items[before].date is not None):
         before -= 1
     item, tag = items[before], items[before].tag("place")
+    goes = any(v.value == "travel" for i in items[max(before - _REACH_WAY, 0) : before] for v in i.verbs())
+    if not (goes or any(i.word("future") for i in items[opener + 1 : first + 1])):
+        return None
     if tag is None or _is_by_phone(sentence, event) or _is_remote(sentence, event):
         return None
     return Span("venue", item.start, item.end, tag.value)
