@@ -9,10 +9,9 @@ from watcher.facts.claims.in_one_place import are_both_there, is_in_person, is_s
 from watcher.facts.claims.phones import are_of_title, as_call, may_be_call
 from watcher.facts.claims.slots import Slots
 from watcher.facts.claims.whole import Whole
-from watcher.facts.lexicon.vocabulary import lies_within
 from watcher.facts.participants.cast import parties_of
 from watcher.facts.participants.reporters import as_said_by_them
-from watcher.facts.places.where import goal_of, place_of_where, venue_of, way_to
+from watcher.facts.places.where import goal_of, venue_of, way_to
 from watcher.facts.status.journeys import AT_HOME, TO_OTHER
 from watcher.facts.status.predicate import as_planned
 from watcher.facts.syntax.event import Event
@@ -72,9 +71,6 @@ def _names_week_before(whole: Whole, sentence: Sentence, day: date) -> bool:
 def _place(whole: Whole, slots: Slots) -> Slots:
     """`met [in Oslo] on Friday`"""
     venue, span = venue_of(slots.sentence, slots.event, whole.vocabulary)
-    there = place_of_where(slots.sentence, slots.event)
-    if there is not None and there.rule not in lies_within(venue or "", whole.vocabulary.within):
-        return replace(slots, venue=there.rule, venue_span=there)  # "flew to Peru, where he met X in Lima"
     if span is not None and venue in whole.matters and _is_in_name(slots, span):
         return slots  # "Lima talks", where the text has "a meeting on Lima in Oslo"
     return replace(slots, venue=venue, venue_span=span)

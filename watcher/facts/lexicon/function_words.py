@@ -112,7 +112,6 @@ PARTICIPLE_ENDING = "ed"
 GERUND_ENDING = "ing"
 WHO = frozenset({"who", "whom"})
 RELATIVES = frozenset({"who", "whom", "whose", "which"})
-WHERE = "where"
 WHICH = "which"
 PLACED_OR_WHICH = frozenset({WHERE, WHICH})
 AT_PRESENT = frozenset({"now", "currently", "already", "presently", "still", "right now", "also", "again"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from watcher.facts.lexicon.function_words import COMMA, WHERE
+from watcher.facts.lexicon.function_words import BEFORE_DAYS, COMMA, WHERE
 from watcher.facts.syntax.clauses import opens_in_which
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Items, Sentence
@@ -38,7 +38,7 @@ def place_of_clause(
         place = item.tag("place")
         if place is not None and (best[0] is None or best[0] in within.get(place.value, "")):
             best = place.value, Span("venue", item.start, item.end, place.value)
-        elif not (item.norm == COMMA or item.word("in")):
+        elif not (item.norm in (COMMA, *BEFORE_DAYS) or item.word("in") or item.date is not None):
             break
     return best
 

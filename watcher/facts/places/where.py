@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from watcher.facts.lexicon.function_words import (
-    BEFORE_DAYS,
     BEFORE_VENUES,
     BY,
     CALL,
@@ -20,7 +19,6 @@ from watcher.facts.lexicon.function_words import (
     POSSESSIVE,
     SET_FOR,
     STAYS_IN,
-    WHERE,
 )
 from watcher.facts.lexicon.language_files import language_places
 from watcher.facts.lexicon.vocabulary import EVENTS, FALLBACK, Tag, Vocabulary, lies_within
@@ -37,7 +35,6 @@ from watcher.model import Span
 from watcher.topic import Role, Topic
 
 _REACH_CALL = 2  # items of "in Qatar" right behind a conversation
-_REACH_WAY = 6  # items of "flew from Paris on Monday to"
 _REMOTE_REACH = 3  # items behind whom a verb takes, of "by video link"
 _REACH_DESCRIBED = 9  # items of "the north-eastern Norwegian border town of"
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
@@ -90,32 +87,11 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
             best = (distance, index, tag)
     if best is None and event.verb_class == "host":
         return _hosts_place(sentence, event)
-    if best is None:
-        return place_of_clause(sentence, event, vocabulary.within)
+    there, span = place_of_clause(sentence, event, vocabulary.within)
+    if best is None or (there is not None and there not in lies_within(best[2].value, vocabulary.within)):
+        return there, span
     item, title = sentence.items[best[1]], best[2].value
     return title, Span("venue", item.start, item.end, title)
-
-
-def place_of_where(sentence: Sentence, event: Event) -> Span | None:
-    """`flew to [Lima] on Friday, where he is to meet Y`: the place of which the clause tells what is done
-    there; not where it is only said or begins with another meeting, and of what is over only where somebody
-    has gone."""
-    items, opener = sentence.items, event.clause[0] - 1
-    if opener < 2 or items[opener].norm != WHERE:
-        return None
-    first = event.first if event.verb is None else min(event.first, event.verb)
-    if any(i.word("report", "clause") or i.tag("noun") for i in items[opener + 1 : first]):
-        return None
-    before = opener - 1
-    while before > 0 and (items[before].norm in (COMMA, *BEFORE_DAYS) or items[before].date is not None):
-        before -= 1
-    item, tag = items[before], items[before].tag("place")
-    goes = any(v.value == "travel" for i in items[max(before - _REACH_WAY, 0) : before] for v in i.verbs())
-    if not (goes or any(i.word("future") for i in items[opener + 1 : first + 1])):
-        return None
-    if tag is None or _is_by_phone(sentence, event) or _is_remote(sentence, event):
-        return None
-    return Span("venue", item.start, item.end, tag.value)
 
 
 def places_talked_of(sentences: Iterable[Sentence]) -> frozenset[str]:
