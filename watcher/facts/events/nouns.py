@@ -135,7 +135,8 @@ def _joins_adjectives(items: Items, index: int) -> bool:
 def _belongs_to_noun(items: Items, index: int) -> bool:
     item = items[index]
     if item.date is not None:  # "Friday's talks", "his Friday talks"
-        owned = index > 0 and (items[index - 1].norm in ARTICLES or items[index - 1].word("owners"))
+        opens = index > 0 and (items[index - 1].norm in ARTICLES or items[index - 1].word("owners"))
+        owned = opens and item.date.interval.is_day
         return owned or (index + 1 < len(items) and items[index + 1].norm in (POSSESSIVE, HYPHEN))
     if item.word("definite", "next", "past_adjectives") or item.tag("ordinal") or item.tag("series"):
         return not item.word("report")
