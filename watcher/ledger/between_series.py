@@ -10,6 +10,7 @@ from watcher.ledger.fitting import (
     agrees,
     is_due,
     is_their_visit,
+    join_later,
     meets_now,
     says_no_other,
     was_just_called_off,
@@ -28,6 +29,7 @@ from watcher.ledger.rounds import (
     has_lapsed,
     held_on,
     in_window,
+    is_elsewhere,
     is_set_for,
     is_there,
     same_day,
@@ -181,15 +183,6 @@ def _are_the_same_people(known: Round, fact: Fact, today: date) -> bool:
     return near and known.level == fact.level and (fact.venue is None or same_venue(known, fact))
 
 
-def _join_later(known: Round, fact: Fact, today: date) -> bool:
-    """Do the two ministers sit down where others have been at it for days (`the fourth day of the talks in
-    Bern`, `the ministers met in Bern`)?"""
-    who = known.roles or (known.level,)
-    on = known.status is Status.UNDER_WAY and "leader" not in who and who != ("minister",)
-    ministers = fact.roles == ("minister",) and fact.status in HELD and not fact.is_background
-    return on and ministers and (today - held_on(known)).days > 1
-
-
 def _is_told_on_its_day(known: Round, fact: Fact, today: date) -> bool:
     """Is it told as going on, of today and no other place, where talks of nobody else are set for today?"""
     now = fact.status is Status.UNDER_WAY and fact.when is None and not fact.is_background
@@ -212,7 +205,9 @@ def _is_of_the_same_time(known: Round, fact: Fact, today: date) -> bool:
 def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | None:
     """A generic round turns out to be a specific one where day or venue agree."""
     fresh = [r for r in rounds if r.status in OPEN or (today - held_on(r)).days <= _TAKE_OVER_DAYS]
-    prepared = [r for r in fresh if fact.roles == ("leader",) and r.level not in (None, "leader")]
+    leaders = fact.roles == ("leader",)
+    prepared = [r for r in fresh if leaders and r.level not in (None, "leader")]
+    fresh = [r for r in fresh if not (leaders and is_elsewhere(r, fact))]
     by_day = same_day([r for r in fresh if r not in prepared], fact) or same_day(prepared, fact, slack_days=0)
     if by_day is not None:
         return Identity(by_day, "generic: the same day, and now a series is named")
@@ -228,7 +223,7 @@ def taken_over(rounds: Sequence[Round], fact: Fact, today: date) -> Identity | N
     for known in rounds:
         if known.status not in OPEN or has_lapsed(known, today) or fact.venue is None or known.venue is None:
             continue
-        if _join_later(known, fact, today):
+        if join_later(known, fact, today):
             continue
         silent = (today - (known.heard or known.changed).date()).days
         if known.level == "leader" and known.when is None and silent > _TAKE_OVER_DAYS:

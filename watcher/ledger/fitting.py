@@ -210,6 +210,11 @@ def was_just_called_off(known: Round, fact: Fact, today: date) -> bool:
     return same and 0 <= (today - known.changed.date()).days <= _SAME_NEWS_DAYS
 
 
+def one_calls_off(fact: Fact) -> bool:
+    """Does a leader call off talks with the other state, at which he need not sit?"""
+    return fact.status in CALLED_OFF and fact.roles == _A_LEADER_AND_A_STATE
+
+
 def is_off_for_others(known: Round, fact: Fact) -> bool:
     """Was it called off, and do others meet now, in its place or on its day?"""
     if known.status not in (Status.CANCELLED, Status.DENIED) or fact.status in CALLED_OFF:
@@ -225,6 +230,15 @@ def sit_beside_leaders(known: Round, fact: Fact) -> bool:
         and fact.status in HELD
         and fact.roles == _MINISTERS
     )
+
+
+def join_later(known: Round, fact: Fact, today: date) -> bool:
+    """Do the two ministers sit down where others have been at it for days (`the fourth day of the talks in
+    Bern`, `the ministers met in Bern`)?"""
+    who = known.roles or (known.level,)
+    on = known.status is Status.UNDER_WAY and "leader" not in who and who != ("minister",)
+    ministers = fact.roles == ("minister",) and fact.status in HELD and not fact.is_background
+    return on and ministers and (today - held_on(known)).days > 1
 
 
 def are_another_pair(known: Round, fact: Fact) -> bool:

@@ -6,6 +6,10 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
     article     what the same text has said before, with a day: a headline adds no second round
     place      the venue and the day, or the number, of a round of another series: one place, one meeting;
                what goes on or is over, with no day, is the one of today in that place
+    same talks  with a word for who meets and without (same_talks.py): the round of that day, the one that has
+               a day where "the talks" are moved, and without a day the one of these days, where the fact's own
+               series has none with a day. What was announced without a day is over with it. Leaders and
+               experts are told apart
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
     window     the fact's day lies in the window in which a round was held at the same venue, or its week
                holds the day of a round to come, or of one held there by the same people (a late page)
@@ -49,6 +53,7 @@ from watcher.ledger.policy import names_both_at_once
 from watcher.ledger.rounds import (
     AWAITED,
     CALLED_OFF,
+    COMING,
     HELD,
     OPEN,
     at_place_and_day,
@@ -61,6 +66,7 @@ from watcher.ledger.rounds import (
     same_ordinal,
     same_venue,
 )
+from watcher.ledger.same_talks import is_ahead, is_outlived, moved_to, of_these_days, on_that_day
 from watcher.model import Fact, Round, Status
 from watcher.topic import Topic
 
@@ -154,7 +160,7 @@ def identify(
     again = _said_before(fact, said)
     if again is not None:
         return Identity(again, "article: the same text said it before, with its day or its place")
-    rounds = [r for r in rounds if not are_another_pair(r, fact)]
+    rounds = [r for r in rounds if not are_another_pair(r, fact) and not is_outlived(r, rounds, topic)]
     series = topic.series_named(fact.series)
     today = day_of(fact, now)
     apart = _counts_apart(topic, fact.series)
@@ -163,18 +169,18 @@ def identify(
     there = [r for r in others if fact.is_generic and fact.venue is not None and same_venue(r, fact)]
     others = [r for r in others if seats_the_same(r, fact, topic) or r in there]
     others = [r for r in others if not is_off_for_others(r, fact) and not sit_beside_leaders(r, fact)]
-    if not apart and same_day(own, fact) is None:
-        here = fact.status in HELD and set_for_here(own, fact, today) is None
-        placed = at_place_and_day(others, fact) or (set_for_here(others, fact, today) if here else None)
-        if placed is not None:
-            return Identity(placed, "place and day: the two parties meet once a day in one place")
-        numbered = at_place_and_number(others, fact, today) if not same_ordinal(own, fact, today) else None
-        if numbered is not None:
-            return Identity(numbered, "place and number: another series counts it too")
+    if not apart:
+        elsewhere = _of_another_series(own, others, fact, topic, today)
+        if elsewhere is not None:
+            return elsewhere
     match = in_series(own, fact, series, today, open_days_of(topic, series))
     over = _over_before_it(match, others, fact, today)
     if over is not None:
         return Identity(over, "held: told again, and the next one has no day")
+    if not apart:
+        near = of_these_days(others, fact, topic, today, match.round if match is not None else None)
+        if near is not None:
+            return Identity(near, "generic: the round of these days, where its own has no day")
     if match is not None:
         return match
     if apart:
@@ -201,6 +207,27 @@ def identify(
     return taken_over(generic, fact, today) or _open_when_written(own, fact, now) or _UNKNOWN
 
 
+def _of_another_series(
+    own: Sequence[Round], others: Sequence[Round], fact: Fact, topic: Topic, today: date
+) -> Identity | None:
+    """The round of another series that the fact's day, place or number means, where its own series has none
+    on that day, or one that is the same meeting and was heard of later."""
+    mine, theirs = same_day(own, fact), on_that_day(others, fact, topic, today)
+    if theirs is not None and (mine is None or is_ahead(theirs, mine)):
+        return Identity(theirs, "day: the talks of that day, with or without a word for who meets")
+    if mine is not None:
+        return None
+    here = fact.status in HELD and set_for_here(own, fact, today) is None
+    placed = at_place_and_day(others, fact) or (set_for_here(others, fact, today) if here else None)
+    if placed is not None:
+        return Identity(placed, "place and day: the two parties meet once a day in one place")
+    other_day = moved_to(others, fact, topic, today, own)
+    if other_day is not None:
+        return Identity(other_day, "day: moved, the only one that has a day")
+    numbered = at_place_and_number(others, fact, today) if not same_ordinal(own, fact, today) else None
+    return Identity(numbered, "place and number: another series counts it too") if numbered else None
+
+
 def _over_before_it(match: Identity | None, others: Sequence[Round], fact: Fact, today: date) -> Round | None:
     """The round of another series that was held in these days, where "the talks" are told to be over, and
     nothing else of them, and of their own there is only the next one, without a day, planned since."""
@@ -224,7 +251,8 @@ def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None
         same_place = fact.venue is not None and fact.venue == told.venue
         off_there = told.status in CALLED_OFF and told.venue is not None and names_both_at_once(told)
         anchored = has_day(told) or same_place or off_there or (fact.is_generic and not told.is_generic)
-        if told.status is not fact.status or told.is_background or not anchored:
+        alike = told.status is fact.status or (has_day(told) and {told.status, fact.status} <= COMING)
+        if not alike or told.is_background or not anchored:
             continue
         if fact.is_next and not told.is_next:
             continue

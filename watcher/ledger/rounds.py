@@ -186,7 +186,7 @@ def _slack(known: Round, fact: Fact, slack_days: int) -> int:
 def _experts_elsewhere(known: Round, fact: Fact) -> bool:
     """Do experts meet in one place, and others in another? The place is not moved: they work beside them."""
     levels = (known.level, fact.level)
-    if None in levels or levels.count("expert") != 1 or fact.tells_move:
+    if levels.count("expert") != 1 or fact.tells_move:
         return False
     return fact.venue is not None and known.venue is not None and not same_venue(known, fact)
 

@@ -44,11 +44,15 @@ def _office_between(sentence: Sentence, event: Event) -> Role | None:
     return Role.LEADER if behind[1].word("pair_of_leaders") else Role.PARTY
 
 
-def _only_say_so(sentence: Sentence, event: Event, mentions: Iterable[Mention]) -> Iterable[Mention]:
-    """Who says that there is a summit and is no leader: he is not at it."""
+def _only_say_so(sentence: Sentence, event: Event, mentions: Sequence[Mention]) -> Iterable[Mention]:
+    """Who says that there is a summit and is no leader is not at it, and who tells of talks with the other
+    state, of which nobody is named, need not be at them: `[C] said talks with B are set for May 2`."""
     tellers = [m for m in reporters_of(sentence) if m in mentions]
     tellers = [m for m in tellers if not event.first <= m.first <= event.last]
-    return [m for m in tellers if m.role in _LOWER] if event.group == "summit" else ()
+    if event.group == "summit":
+        return [m for m in tellers if m.role in _LOWER]
+    states = all(m.role in (Role.PARTY, Role.OFFICIAL) for m in mentions if m not in tellers)
+    return tellers if states and event.group in _TALKS else ()
 
 
 def _discuss_it(sentence: Sentence, event: Event, mentions: Iterable[Mention]) -> Iterable[Mention]:

@@ -1,0 +1,148 @@
+"""The same talks with a word for who meets and without: `the envoys will meet on Tuesday`, `talks set for
+Tuesday`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from watcher.ledger.fitting import join_later, says_no_other
+from watcher.ledger.rounds import (
+    AWAITED,
+    CALLED_OFF,
+    COMING,
+    HELD,
+    OPEN,
+    are_apart,
+    distance,
+    has_day,
+    has_its_days,
+    has_lapsed,
+    held_on,
+    is_set_for,
+    is_there,
+    same_day,
+)
+from watcher.model import Fact, Round, Status
+from watcher.topic import Topic
+
+_NEAR_DAYS = 14  # a day is moved by no more
+_OFF_DAYS = 7  # so near ahead lies what is called off without a day
+_NOBODY = frozenset({None, "official"})  # levels that tell nothing of who meets
+_HELD_DAYS = 2  # so long after it a round is told of without a day
+
+
+def on_that_day(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Round | None:
+    """The round set for the fact's very day, or held on it, where one of the two is of talks of nobody in
+    particular and the other tells who meets: `talks set for Tuesday`, `the envoys will meet on Tuesday`."""
+    if not has_day(fact):
+        return None
+    alike = [
+        r
+        for r in _told_with_or_without_people(rounds, fact, topic, today)
+        if fact.tells_move or says_no_other(r, fact)
+    ]
+    return same_day(alike, fact, slack_days=0)
+
+
+def is_ahead(theirs: Round, mine: Round) -> bool:
+    """Of two rounds of one day that can be one: has the first been told further, or was it told before?"""
+    if theirs.when is None or mine.when is None or not theirs.when.overlaps(mine.when):
+        return False
+    if None not in (theirs.venue, mine.venue) and theirs.venue != mine.venue:
+        return False
+    held = (theirs.status in HELD) - (mine.status in HELD)
+    return held > 0 or (held == 0 and theirs.opened < mine.opened)
+
+
+def moved_to(
+    rounds: Sequence[Round], fact: Fact, topic: Topic, today: date, own: Sequence[Round]
+) -> Round | None:
+    """The one round with a day to come that the fact can mean when it gives "the talks" another day (`the
+    envoys will meet on Friday`, `the talks have been moved from Friday to Monday`), where none of its own
+    series has a day."""
+    if not fact.tells_move or not has_day(fact) or any(r.status in AWAITED and has_its_days(r) for r in own):
+        return None
+    due = [
+        r
+        for r in _told_with_or_without_people(rounds, fact, topic, today)
+        if r.status in AWAITED and has_its_days(r) and not has_lapsed(r, today) and says_no_other(r, fact)
+        if distance(r.when, fact.when) <= _NEAR_DAYS
+    ]
+    return due[0] if len(due) == 1 else None
+
+
+def of_these_days(
+    rounds: Sequence[Round], fact: Fact, topic: Topic, today: date, own: Round | None
+) -> Round | None:
+    """The one round whose day is near, where a fact without a day would else mean one of its series of which
+    no day is known (`own`), or none: what goes on or is over is the one that was due, what is called off the
+    one that lies ahead or was just called off, and a plan at its place the one that is set there."""
+    if fact.is_next or has_day(fact) or (own is not None and not _is_vague(own)):
+        return None
+    near = [
+        r
+        for r in _told_with_or_without_people(rounds, fact, topic, today, off_too=fact.status in CALLED_OFF)
+        if has_its_days(r) and says_no_other(r, fact) and _is_near(r, fact, today)
+        if own is None or is_there(r, fact) or not is_there(own, fact)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _is_vague(known: Round) -> bool:
+    """Is it still to come, and no day of it known?"""
+    return known.status in OPEN and not has_its_days(known)
+
+
+def _is_near(known: Round, fact: Fact, today: date) -> bool:
+    """Can the round be meant today by one who says no day?"""
+    ahead = (held_on(known) - today).days
+    if fact.status in HELD:
+        return is_set_for(known, today, slack_days=0) or (known.status in HELD and -_HELD_DAYS <= ahead <= 0)
+    if fact.status in CALLED_OFF:
+        just_off = known.status in CALLED_OFF and (today - known.changed.date()).days <= _HELD_DAYS
+        return just_off or (known.status is Status.DATE_SET and 0 <= ahead <= _OFF_DAYS)
+    return fact.status in COMING and known.status is Status.DATE_SET and ahead >= 0 and is_there(known, fact)
+
+
+def is_outlived(known: Round, rounds: Sequence[Round], topic: Topic) -> bool:
+    """Is it to come at some time, of which nothing was told since others met who can be the same: the talks
+    that were announced without a day, and whose day was then told with a word for who meets?"""
+    if known.status not in AWAITED or has_its_days(known):
+        return False
+    generic = topic.series_named(known.series).is_generic
+    heard = (known.heard or known.changed).date()
+    return any(
+        generic != topic.series_named(r.series).is_generic
+        and r.status in HELD
+        and known.opened < r.changed
+        and heard <= held_on(r)
+        and (known.when is None or not are_apart(known.when, r.when))
+        and (known.venue is None or known.venue == r.venue)
+        and not (known.ordinals and r.ordinals and not set(known.ordinals) & set(r.ordinals))
+        and _can_be_the_same_people(r.level, known.level)
+        for r in rounds
+    )
+
+
+def _can_be_the_same_people(one: str | None, two: str | None) -> bool:
+    """Does one level tell nothing of who meets, or are they the same? Leaders and experts are told apart."""
+    if "leader" in (one, two) or "expert" in (one, two):
+        return one == two == "expert"
+    return one == two or one in _NOBODY or two in _NOBODY
+
+
+def _told_with_or_without_people(
+    rounds: Sequence[Round], fact: Fact, topic: Topic, today: date, *, off_too: bool = False
+) -> list[Round]:
+    """Those that still stand (`off_too`: or do not) and of which one, round or fact, tells who meets and the
+    other does not. Ministers who come to where others have sat for days meet apart."""
+    return [
+        r
+        for r in rounds
+        if fact.is_generic != topic.series_named(r.series).is_generic
+        if off_too or r.status not in CALLED_OFF
+        if r.level == fact.level
+        or ({r.level, fact.level} & _NOBODY and "expert" not in (r.level, fact.level))
+        if not join_later(r, fact, today)
+    ]
