@@ -6,10 +6,10 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
     article     what the same text has said before, with a day: a headline adds no second round
     place      the venue and the day, or the number, of a round of another series: one place, one meeting;
                what goes on or is over, with no day, is the one of today in that place
-    same talks  with a word for who meets and without (same_talks.py): the round of that day, the one that has
-               a day where "the talks" are moved, and without a day the one of these days, where the fact's own
-               series has none with a day. What was announced without a day is over with it. Leaders and
-               experts are told apart
+    same talks  with a word for who meets and without (same_talks.py): the round of that day, the one with a
+               day where "the talks" are moved, and without a day the one of these days, where none of its
+               own series has a day. What was announced without a day is over with it. Leaders and experts
+               are told apart
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
     window     the fact's day lies in the window in which a round was held at the same venue, or its week
                holds the day of a round to come, or of one held there by the same people (a late page)

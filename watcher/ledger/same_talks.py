@@ -37,12 +37,19 @@ def on_that_day(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) 
     particular and the other tells who meets: `talks set for Tuesday`, `the envoys will meet on Tuesday`."""
     if not has_day(fact):
         return None
-    alike = [
-        r
-        for r in _told_with_or_without_people(rounds, fact, topic, today)
-        if fact.tells_move or says_no_other(r, fact)
-    ]
-    return same_day(alike, fact, slack_days=0)
+    alike = _told_with_or_without_people(rounds, fact, topic, today, off_too=fact.status in CALLED_OFF)
+    alike = [r for r in alike if fact.tells_move or says_no_other(r, fact)]
+    last = (r for r in alike if is_there(r, fact) and _may_have_gone_on(r, fact))
+    return same_day(alike, fact, slack_days=0) or next(last, None)
+
+
+def _may_have_gone_on(known: Round, fact: Fact) -> bool:
+    """Is the fact's day the one after the round's, which was under way or whose end was told on that day?"""
+    if not {fact.status, known.status} <= HELD or fact.when is None or fact.when.start is None:
+        return False
+    ends = {claim.since.date() for claim in known.values.get("end", ())}
+    on = known.status is Status.UNDER_WAY or fact.when.start in ends
+    return on and (fact.when.start - held_on(known)).days == 1
 
 
 def is_ahead(theirs: Round, mine: Round) -> bool:
