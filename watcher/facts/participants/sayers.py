@@ -46,13 +46,18 @@ def _office_between(sentence: Sentence, event: Event) -> Role | None:
 
 def _only_say_so(sentence: Sentence, event: Event, mentions: Sequence[Mention]) -> Iterable[Mention]:
     """Who says that there is a summit and is no leader is not at it, and who tells of talks with the other
-    state, of which nobody is named, need not be at them: `[C] said talks with B are set for May 2`."""
+    state, of which nobody is named, need not be at them: `[C] said talks with B are set for May 2`, but not
+    `[C] said he had come for talks with B`."""
     tellers = [m for m in reporters_of(sentence) if m in mentions]
     tellers = [m for m in tellers if not event.first <= m.first <= event.last]
     if event.group == "summit":
         return [m for m in tellers if m.role in _LOWER]
     states = all(m.role in (Role.PARTY, Role.OFFICIAL) for m in mentions if m not in tellers)
-    return tellers if states and event.group in _TALKS else ()
+    if not states or event.group not in _TALKS:
+        return ()
+    return [
+        m for m in tellers if not any(i.word("pronoun") for i in sentence.items[m.last + 1 : event.first])
+    ]
 
 
 def _discuss_it(sentence: Sentence, event: Event, mentions: Iterable[Mention]) -> Iterable[Mention]:
