@@ -139,6 +139,7 @@ def _by_noun(slots: Slots) -> Claim | None:
     if predicate.status is None and (predicate.is_negated or is_none(slots.sentence, event)):
         return NOTHING
     taken = event.is_presupposed and event.is_noun and (not event.verb_follows or event.verb_class == "plan")
+    taken = taken and not (event.verb is None and predicate.is_negated)  # "опроверг данные о встрече"
     return without_verb(slots) if predicate.status is None or taken else None
 
 

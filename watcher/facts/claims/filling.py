@@ -12,7 +12,7 @@ from watcher.facts.claims.whole import Whole
 from watcher.facts.participants.cast import parties_of
 from watcher.facts.participants.reporters import as_said_by_them
 from watcher.facts.places.where import goal_of, venue_of, way_to
-from watcher.facts.status.journeys import AT_HOME, TO_OTHER
+from watcher.facts.status.journeys import AT_HOME, TO_OTHER, goal_in_front
 from watcher.facts.status.predicate import as_planned
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
@@ -106,7 +106,7 @@ def _goal(whole: Whole, slots: Slots) -> Slots:
     behind = [m for m in slots.mentions if m.first > event.trigger]
     listed = len(behind) > 1 or (slots.is_placed and slots.venue not in lands)
     goal = [m for m in behind if slots.how == TO_OTHER or m.is_adjective or listed]
-    if event.verb_class != "travel" or event.is_noun or not goal:
+    if event.verb_class != "travel" or event.is_noun or not goal or goal_in_front(slots.sentence, event):
         return slots
     venue, span = goal_of(slots.sentence, goal, lands)
     return slots if venue is None else replace(slots, venue=venue, venue_span=span)

@@ -164,7 +164,7 @@ def _acts(item: Item) -> bool:
 
 
 def _took_place(item: Item) -> bool:
-    return item.word("intransitive") and any(v.extra == "gone" for v in item.verbs())
+    return item.word("intransitive", "finite") and any(v.extra == "gone" for v in item.verbs())
 
 
 def _adds_another(items: Items, index: int) -> bool:

@@ -11,6 +11,7 @@ from watcher.facts.lexicon.function_words import (
     BY,
     CALLS,
     COMMA,
+    GERUND_ENDING,
     HAVING,
     LED,
     MID_VERB,
@@ -81,9 +82,10 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
         return _is_talking(sentence, index)
     if noun.value == "call" and items[index].norm == CALLS:
         return _is_calling(sentence, index)
-    if noun.value == "meeting" and (_meets_in_headline(sentence, index) or is_fronted(sentence, index)):
+    gerund = noun.value == "meeting" and items[index].norm.endswith(GERUND_ENDING)
+    if gerund and (_meets_in_headline(sentence, index) or is_fronted(sentence, index)):
         return True
-    if noun.value == "meeting":
+    if gerund:
         with_them = index + 1 < len(items) and items[index + 1].word("with")  # "going to be meeting with X"
         helps = _behind_mid_verb(items, index)
         if items[index - 1].norm == AGAIN:
@@ -224,6 +226,8 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
             plain = 0  # "will meet Takaichi and [Modi]", of whom a list holds the second
         elif _ends_objects(items, cursor, index):
             break
+        elif verb_class == "host" and cursor == index + 1 and _is_where_they_are(sentence, cursor):
+            pass  # "принял в Кремле спецпосланника"
         elif (
             item.word("in", "of", "to")
             or item.tag("place")
@@ -257,6 +261,15 @@ def _opens_list(items: Items, index: int) -> bool:
     """`hosted several leaders, [including] those of A and B`: what names some of them."""
     word = index + (items[index].norm == COMMA)
     return word < len(items) and items[word].word("including")
+
+
+def _is_where_they_are(sentence: Sentence, index: int) -> bool:
+    """`received [in the Kremlin] the envoy`: the guest stands right behind the place."""
+    placed = sentence.items[index].word("in") and any(
+        i.tag("place") for i in sentence.items[index + 1 : index + 2]
+    )
+    guest = sentence.group_at(index + 2)
+    return placed and guest is not None and guest.first == index + 2
 
 
 def _leads_to_matter(items: Items, index: int) -> bool:

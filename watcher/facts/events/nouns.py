@@ -233,8 +233,9 @@ def group_of(names: Items, group: str) -> str:
 
 
 def ordinal_of(names: Items) -> int | None:
-    """The number of the round in the noun phrase."""
-    return next((int(t.value) for i in names for t in i.tags if t.kind == "ordinal"), None)
+    """The number of the round in the noun phrase, not that of a day of it (`второй день переговоров`)."""
+    counting = (i for n, i in enumerate(names) if not any(d.word("durations") for d in names[n + 1 : n + 2]))
+    return next((int(t.value) for i in counting for t in i.tags if t.kind == "ordinal"), None)
 
 
 def is_plural(items: Items, left: int, index: int) -> bool:

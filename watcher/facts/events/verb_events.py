@@ -198,6 +198,8 @@ def _at_table(
     guests = hosts_both and subject is not None and _are_guests(sentence, subject, last, stop)
     apart = apart or (guests and not brought)
     groups = [g for g in (subject, *objects) if g is not None]
+    if objects and any(v.value == "send" for v in sentence.items[index].verbs()):
+        groups = objects  # who sends them stays at home
     if brought or (hosts_both and not apart):
         groups = objects  # who brings both together takes no part
     others = subject is not None or vocabulary.leads_to_places  # in English whoever it is stands before it

@@ -45,7 +45,7 @@ _PREDICATES_AFTER = frozenset(
 )
 _OF_ANOTHER = ("plan", "postpone", "cancel")  # what talks are not "to" do: they are to be planned, put off
 _COMES = ("hold", "begin", "plan", "meet")  # what a meeting of which a relative clause tells will do
-_TOLD = frozenset({"present", "gone"})
+_FINITE = frozenset({"present", "gone", "coming"})
 _OVER = Tag("verb", "end", "present")
 _REACH_DESCRIBED = 10  # items of "in Geneva on the release of all prisoners"
 _REACH_AFTER = 8  # items between a subject and its verb, an apposition included
@@ -67,7 +67,7 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
         if (since and sentence.group_at(cursor) is not None) or _is_told_by(sentence, cursor):
             return participle  # "the first meeting since [X] called off the summit"
         verbs = [v for v in item.verbs() if v.value in _PREDICATES_AFTER or _is_hosted(items, cursor, v)]
-        bare = cursor == start and not sentence.is_title and not item.word("intransitive")
+        bare = cursor == start and not sentence.is_title and not item.word("intransitive", "finite")
         if bare and _is_reduced(verbs):
             return None  # "talks held between A and B in June": which were held
         verbs = [v for v in verbs if v.extra != "gerund" or not item.norm.endswith(LEADS_TO_OBJECT)]
@@ -236,7 +236,7 @@ def _behind_apposition(sentence: Sentence, index: int, stop: int) -> int | None:
 
 def _is_predicate(item: Item) -> bool:
     """Does what becomes of them begin here: `will`, `have`, `ended`?"""
-    told = any(v.value in _PREDICATES_AFTER and v.extra in _TOLD for v in item.verbs())
+    told = any(v.value in _PREDICATES_AFTER and v.extra in _FINITE for v in item.verbs())
     return (told and not item.word("attributive")) or _is_helping(item)
 
 

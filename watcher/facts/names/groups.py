@@ -28,7 +28,7 @@ from watcher.facts.names.no_government import speaks_for_no_government
 from watcher.facts.names.organisations import without_namesakes
 from watcher.facts.syntax.asides import shows_picture, with_commas_around, without_asides
 from watcher.facts.syntax.items import TextItems
-from watcher.facts.syntax.labels import with_label_read
+from watcher.facts.syntax.labels import with_directions, with_label_read, with_pairs
 from watcher.facts.syntax.sentence import Group, Item, Items, Mention, Sentence
 from watcher.model import DateMention
 from watcher.topic import OFFICES, Role
@@ -52,6 +52,7 @@ def read_sentence(
     names nobody."""
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_marks(words.text, with_short_names(words.between(begin, end, dates)))
+    items = with_pairs(with_directions(items))
     shown = shows_picture(items)
     items = without_epithets(without_namesakes(without_asides(items)))
     items = with_label_read(items) if is_title else with_commas_around(items)
@@ -132,11 +133,21 @@ def _group(items: Items, mentions: list[Mention]) -> Group:
         return Group(begin, last.last, tuple(mentions))
     if sent is not None and first.role is Role.PARTY and len(mentions) > 1:
         mentions[0] = replace(first, first=sent[0], role=sent[1], is_adjective=False)
+    if _is_office_of_state(items, first):
+        mentions = [m if m.role is not Role.PARTY else replace(m, role=first.role) for m in mentions]
     named = [i for i in range(last.first, last.last + 1) if who_of(items[i]) is not None]
     shared = last.role is not Role.PARTY and items[last.last].tag("role") and len(named) == 1
     if shared and all(m.role is Role.PARTY and m.first == m.last for m in mentions[:-1]):
         mentions = [replace(m, role=last.role, is_adjective=False) for m in mentions]
     return Group(mentions[0].first, last.last, tuple(mentions))
+
+
+def _is_office_of_state(items: Items, mention: Mention) -> bool:
+    """`президенты США` и России, `رئيسا أمريكا` وروسيا: an office right before its state, which is also
+    that of the states behind it."""
+    office, state = items[mention.first], who_of(items[mention.last])
+    ends = state is not None and state.extra == "name" and mention.last == mention.first + 1
+    return ends and office.tag("role") is not None and who_of(office) is None
 
 
 def _with_office(items: Items, current: list[Mention], mention: Mention) -> Mention:

@@ -311,13 +311,19 @@ def _is_place(items: Items, index: int) -> bool:
     if after is not None and after.norm in HYPHENS:  # "in the Belgrade-Pristina dialogue"
         return index + 2 >= len(items) or who_of(items[index + 2]) is None
     owner = after is not None and after.norm == POSSESSIVE and not owns_place(items, index)
-    named = owner or (after is not None and after.tag("role") is not None)
+    named = owner or (after is not None and after.tag("role") is not None and not _is_of_other(items, index))
     return not (named or (after is not None and _office_behind(items, index + 1, tag) is not None))
 
 
 def _is_same_place(one: Item, other: Item) -> bool:
     places = one.tag("place"), other.tag("place")
     return places[0] is not None and places[1] is not None and places[0].value == places[1].value
+
+
+def _is_of_other(items: Items, index: int) -> bool:
+    """`принял в [Кремле] посланника США`: the office behind the place is one of the other side."""
+    who, whose = who_of(items[index]), who_of(items[index + 2]) if index + 2 < len(items) else None
+    return who is not None and whose is not None and not _same(who, whose)
 
 
 def owns_place(items: Items, index: int) -> bool:

@@ -24,7 +24,7 @@ def place_of_clause(
     items, opener = sentence.items, event.clause[0] - 1
     if opener < 1 or event.verb is None or event.verb_class not in _SITS:
         return None, None
-    if not (items[opener].norm == WHERE or opens_in_which(items, opener)):
+    if not (items[opener].norm == WHERE or items[opener].word("where") or opens_in_which(items, opener)):
         return None, None
     if not _tells_of_it_alone(items[opener + 1 : min(event.first, event.verb)]):
         return None, None

@@ -88,6 +88,13 @@ def _is_of_those_held(sentence: Sentence, event: Event, index: int) -> bool:
     return held and items[noun].tag("noun") is not None and noun > event.last
 
 
+def _is_left(sentence: Sentence, event: Event, index: int) -> bool:
+    """`moved from [Oslo] to Bern`, `перенесены из [Осло] в Берн`: where they come from."""
+    lead = sentence.items[index - 1]
+    leaves = lead.word("from") and (event.verb_class == "move" or not lead.word("with"))
+    return index > 0 and leaves and event.verb_class != "leave"
+
+
 def _is_where_others_meet(sentence: Sentence, event: Event, index: int) -> bool:
     """`on Friday, the same day allies meet [in Paris]`: third parties are there, and none of the two."""
     items = sentence.items
@@ -225,5 +232,6 @@ _OF_OTHERS = (
     _is_of_one_before,
     _is_of_those_held,
     is_struck,
+    _is_left,
     _is_where_others_meet,
 )

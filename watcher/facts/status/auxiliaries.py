@@ -28,7 +28,7 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
             for i in sentence.items[max(event.clause[0], event.first - 1) : event.first]
             if i.word("negation", "hedge")  # "no talks are planned", "hopes talks will be held"
         )
-        return found
+        return [*found, *_hedge_before_content(sentence, event.first)]
     cursor = event.verb - 1
     reach = 3 * _REACH if event.verbs_last else _REACH
     while cursor >= event.clause[0] and event.verb - cursor <= reach:
@@ -64,9 +64,21 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
         found.extend(
             i for i in sentence.items[event.verb + 1 : event.verb + 2] if i.word("future", "perfect")
         )
+    found.extend(_hedge_before_content(sentence, event.verb))
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found
+
+
+def _hedge_before_content(sentence: Sentence, index: int) -> list[Item]:
+    """`[не исключил], что они встретятся`: behind a comma and "that" stands what is held to be possible."""
+    items = sentence.items
+    for cursor in range(index - 1, max(index - _REACH_ASIDE, 1), -1):
+        if items[cursor].word("content") and items[cursor - 1].norm == COMMA:
+            return [items[cursor - 2]] if items[cursor - 2].word("hedge") else []
+        if items[cursor].norm == COMMA:
+            return []
+    return []
 
 
 def _aside_in_verb(sentence: Sentence, comma: int, floor: int) -> int | None:

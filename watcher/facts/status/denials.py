@@ -58,8 +58,10 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
             return False  # "dismissed the report [and said] that they had met"
         passes = (
             item.norm == THAT
+            or _opens_content(sentence.items, index)
             or item.word("definite", "report", "hearsay", "and", "pronoun", "perfect", "passive", "future")
             or sentence.group_at(index)
+            or (item.word("about") and index > 0 and sentence.items[index - 1].word("hearsay"))
         )
         dated = item.date is not None or (
             item.norm in BEFORE_DAYS and sentence.items[index + 1].date is not None
@@ -67,6 +69,14 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
         if not (passes or dated or item.is_quote):
             return False
     return False
+
+
+def _opens_content(items: Items, index: int) -> bool:
+    """`отрицает[, что] они встретятся`"""
+    comma = items[index].norm == COMMA
+    return (comma and items[index + 1].word("content")) or (
+        items[index].word("content") and index > 0 and items[index - 1].norm == COMMA
+    )
 
 
 def is_denied_report(sentence: Sentence, event: Event) -> bool:

@@ -98,6 +98,8 @@ def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status
         return Status.PLANNED  # "will arrive on Monday, holding talks on Tuesday"
     if event.verb_class == "end" and sentence.items[event.verb].norm.endswith(OF):
         return status if before.word("report") else None  # "announces the end of the round"
+    if before.word("about") and event.verb > 1 and event.verb_class in ("begin", "end"):
+        return status if sentence.items[event.verb - 2].word("report") else None  # "сообщил о завершении"
     if event.verb_class == "plan":
         return Status.RUMOURED if any(v.value == "discuss" for v in before.verbs()) else status
     if before.word("passive") or sentence.group_at(event.verb - 1) is not None:

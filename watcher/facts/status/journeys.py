@@ -23,6 +23,7 @@ from watcher.facts.lexicon.function_words import (
     UPON,
     WHERE,
 )
+from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Mention, Sentence
 from watcher.facts.syntax.subjects import antecedent, first_subject, group_from
@@ -214,8 +215,11 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
             return event.mentions, f"{tag.value} is the other party's land"
     if sentence.verbs_last and not event.is_noun and (land := _land_before(sentence, event, lands, missing)):
         return event.mentions, f"{land} is the other party's land"
+    front = goal_in_front(sentence, event)
+    if front is not None and lands.get(front.value) in missing and _persons(event.mentions):
+        return event.mentions, f"{front.value} is the other party's land"
     stop = min(max(event.trigger, event.last) + 1 + _LAND_REACH, len(sentence.items))
-    elsewhere = False
+    elsewhere = front is not None
     for index in range(_begin(sentence, event), stop):
         item = sentence.items[index]
         if item.norm == WHERE:
@@ -269,6 +273,17 @@ def _land_before(
         if led and tag is not None and lands.get(tag.value) in missing and _persons(event.mentions):
             return tag.value
     return None
+
+
+def goal_in_front(sentence: Sentence, event: Event) -> Tag | None:
+    """`В [Осло] прибыл посланник`: the place right before a verb of motion whose subject follows."""
+    items, place = sentence.items, event.trigger - 1
+    if event.is_noun or event.verb_class != "travel" or not event.mentions:
+        return None
+    if place > 0 and items[place].date is not None:
+        place -= 1
+    led = place > event.clause[0] and items[place - 1].word("to")
+    return items[place].tag("place") if led and all(m.first > event.trigger for m in event.mentions) else None
 
 
 def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> bool:

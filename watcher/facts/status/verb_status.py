@@ -11,6 +11,7 @@ from watcher.facts.status.lasting import (
     is_day_of_several,
     is_said_to_go_on,
 )
+from watcher.facts.syntax.clauses import clause_around
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Sentence
 from watcher.model import Status
@@ -62,6 +63,8 @@ def as_it_stands(
         status = of_gerund(sentence, event, status)
     if status is Status.UNDER_WAY and _is_behind_them(sentence, event):
         status = Status.CONCLUDED
+    if event.verb_class == "move" and _is_moved_to_no_day(sentence, event):
+        status = Status.POSTPONED
     if event.verb_class in ("postpone", "cancel") and stops_nothing(sentence, event):
         status = None
     arrives = event.verb_class == "host" and any(i.word("on_arrival") for i in sentence.between(event.clause))
@@ -83,6 +86,17 @@ def _is_behind_them(sentence: Sentence, event: Event) -> bool:
         event.verb_form == "gerund" and event.verb > 0 and sentence.items[event.verb - 1].word("aftermath")
     )
     return attended or (event.aftermath == "over" and not event.is_noun)
+
+
+def _is_moved_to_no_day(sentence: Sentence, event: Event) -> bool:
+    """`встреча A и B перенесена`: neither a day nor a place is said to which it is moved."""
+    assert event.verb is not None
+    if not sentence.items[event.verb].word("reschedules"):
+        return False
+    behind = sentence.items[event.verb + 1 : clause_around(sentence, event.verb)[1] + 1]
+    days = (*sentence.items[max(event.verb - 2, 0) : event.verb], *behind)
+    dated = any(i.date is not None and i.date.value != "TBD" for i in days)
+    return not (dated or any(i.tag("place") for i in behind))
 
 
 def _called_off(around: list[Item]) -> Status | None:

@@ -1,13 +1,18 @@
-"""`May 16, Lima: talks to resume`: when and where, as a label before what a headline tells."""
+"""Words that are read as another one: the label of a headline (`May 16, Lima: talks to resume`), and what
+leads to a place (`до Осло`) and before a meeting stands for "before"."""
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import BEFORE_DAYS, COLON, COMMA
+from itertools import pairwise
+
+from watcher.facts.lexicon.function_words import BEFORE_DAYS, COLON, COMMA, HYPHEN
 from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.sentence import Item, Items
 
 _LONGEST = 6  # items of "On Friday, May 16, in Lima"
 _IN = (Tag("word", "in"),)
+_DASHES = frozenset({"—", "–", HYPHEN})
+_BEFORE = frozenset({"foretell", "presuppose"})
 
 
 def with_label_read(items: Items) -> Items:
@@ -32,3 +37,35 @@ def with_label_read(items: Items) -> Items:
 def _is_of_label(item: Item) -> bool:
     places = item.date is not None or item.tag("place") is not None
     return places or item.word("in") or item.norm in BEFORE_DAYS or item.norm == COMMA
+
+
+def with_directions(items: Items) -> Items:
+    """The items with a word that is both "to" and "before" as no more than "to" where a place follows it:
+    `прибув до Осло`, but not `до зустрічі`."""
+    found = {n for n, (here, after) in enumerate(pairwise(items)) if _leads_to_place(here, after)}
+    return tuple(_as_direction(i) if n in found else i for n, i in enumerate(items)) if found else items
+
+
+def with_pairs(items: Items) -> Items:
+    """The items with the dash of `саммит Перу — Чили` as a hyphen: between two states behind an event."""
+    dashes = {n for n in range(2, len(items) - 1) if items[n].norm in _DASHES and _is_of_pair(items, n)}
+    return tuple(_as_hyphen(items, n) if n in dashes else i for n, i in enumerate(items)) if dashes else items
+
+
+def _as_hyphen(items: Items, dash: int) -> Item:
+    """The dash as a hyphen, which has no spaces around it."""
+    return items[dash]._replace(norm=HYPHEN, start=items[dash - 1].end, end=items[dash + 1].start)
+
+
+def _is_of_pair(items: Items, dash: int) -> bool:
+    one, other = items[dash - 1].tag("party"), items[dash + 1].tag("party")
+    states = all(tag is not None and tag.extra in ("name", "capital") for tag in (one, other))
+    return states and items[dash - 2].tag("noun") is not None
+
+
+def _leads_to_place(here: Item, after: Item) -> bool:
+    return after.tag("place") is not None and here.word("to") and here.word("foretell")
+
+
+def _as_direction(item: Item) -> Item:
+    return item._replace(tags=tuple(tag for tag in item.tags if tag.value not in _BEFORE))
