@@ -12,6 +12,7 @@ from watcher.text.languages import edge_words, range_words, time_words, zone_pat
 
 _APOSTROPHES = ("'", "’")
 _TIME_REACH = 45  # characters between a date and its time: "on Monday at the ministry, at 10 a.m."
+_GLUED = re.compile(r"[^\W\d_](?=\d)")
 _LONGEST_RANGE = 92  # days: talks that last longer are two dates, not one range
 
 
@@ -31,7 +32,8 @@ def _joints() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _joint(text: str, first: DateMention, second: DateMention) -> str | None:
-    between = text[first.end : second.start]
+    glued = _GLUED.match(second.text)  # "2 و3": the word is one with the second end
+    between = text[first.end : second.start] + (glued[0] if glued else "")
     if len(between) > 24:
         return None
     return next((kind for kind, pattern in _joints() if pattern.fullmatch(between)), None)

@@ -203,7 +203,7 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
         item = items[cursor]
         group = sentence.group_at(cursor)
         if group is not None and not is_led and cursor > index + 1 and items[cursor - 1].word("in"):
-            cursor = group.last + 1  # "was received at the ministry by ..."
+            cursor, plain = group.last + 1, 0  # "was received at the ministry by ..."
             continue
         if group is not None and verb_class == "discuss" and not is_led:
             cursor = group.last + 1  # "discuss Ukraine with Putin"
@@ -219,6 +219,7 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
         received = item.norm == BY and verb_class == "host" and items[index - 1].word("passive")
         leads = item.word("with") or received or _opens_list(items, cursor)
         leads = leads or (is_led and _is_named_behind(sentence, cursor))
+        leads = leads or (verb_class == "host" and item.word("to") and _is_person(sentence, cursor + 1))
         spoken_to = item.norm in SPEAKS_TO and verb_class in ("speak", "phone")
         if leads or (spoken_to and not _is_infinitive(items, cursor + 1)):
             is_led, plain = True, 0
@@ -245,6 +246,12 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
 
 def _are_names(items: Items) -> bool:
     return bool(items) and all(i.is_plain and i.is_capitalised for i in items)
+
+
+def _is_person(sentence: Sentence, index: int) -> bool:
+    """`recibió el lunes [al] enviado X`: a person, and no land to which somebody goes."""
+    group = sentence.group_at(index) if index < len(sentence.items) else None
+    return group is not None and group.mentions[-1].role is not Role.PARTY
 
 
 def _is_named_behind(sentence: Sentence, comma: int) -> bool:

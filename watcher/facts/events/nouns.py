@@ -174,9 +174,13 @@ def right_partners(
                 break
         elif (item.date is not None and not item.verbs()) or item.tag("place") is not None:
             edge = cursor
-        elif vocabulary.joins_nouns and item.is_plain and not item.is_capitalised and cursor - index <= 2:
-            pass  # an adjective behind its noun
-        elif item.word("in", "of") or item.norm in INSIDE_NOUN_PHRASE or item.is_quote or item.tag("noun"):
+        elif (
+            (vocabulary.joins_nouns and cursor - index <= 2 and _is_adjective_behind(item))
+            or item.word("in", "of")
+            or item.norm in INSIDE_NOUN_PHRASE
+            or item.is_quote
+            or item.tag("noun")
+        ):
             pass
         elif item.word("pair") or (cursor == index + 1 and item.word("date_heads")):
             edge = cursor
@@ -186,6 +190,11 @@ def right_partners(
             break
         cursor += 1
     return edge, partners
+
+
+def _is_adjective_behind(item: Item) -> bool:
+    """`قمة [مرتقبة] بين`: it describes the noun behind which it stands."""
+    return (item.is_plain and not item.is_capitalised) or item.word("next", "past_adjectives")
 
 
 def _is_to_join(items: Items, index: int) -> bool:

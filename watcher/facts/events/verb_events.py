@@ -38,6 +38,7 @@ from watcher.facts.syntax.subjects import (
 )
 from watcher.topic import Role
 
+_REACH_WHOM = 6  # items of "in the palace on Monday morning" between who meets and whom
 _REACH_PRONOUN = 4  # items of "they are expected to"
 _REACH_BODY = 5  # items of "of the UN peace talks"
 _REACH_BEHIND = 10  # items of "in Oslo on Monday for a second time"
@@ -123,6 +124,8 @@ def _around(sentence: Sentence, vocabulary: Vocabulary, index: int, clause: Clau
     last, objects = objects_of(sentence, index, clause[1], verb.value)
     if subject is None and verb.value == "discuss" and vocabulary.verbs_first:
         subject = group_from(sentence, index + 1)  # "بحث X وY الوضع"
+    if vocabulary.verbs_first and subject is None and len(objects) == 1 and objects[0].first > index:
+        last, objects = _with_whom(sentence, last, clause[1], objects)
     if verb.value == "meet" and not objects:
         objects = _hosts_behind(sentence, last)
     whom = antecedent(sentence, clause[0])
@@ -133,6 +136,20 @@ def _around(sentence: Sentence, vocabulary: Vocabulary, index: int, clause: Clau
     elif whom is not None and not objects and subject is not whom:
         objects = [whom]
     return _Around(subject, objects, last)
+
+
+def _with_whom(sentence: Sentence, last: int, stop: int, objects: list[Group]) -> tuple[int, list[Group]]:
+    """`استقبل X في أوسلو أمس [Y]`: where verbs stand first, whom the subject meets behind where and when."""
+    items = sentence.items
+    for cursor in range(last + 1, min(stop, len(items) - 1) + 1):
+        group = sentence.group_at(cursor)
+        placed = items[cursor].tag("place") is not None and items[cursor - 1].word("in")
+        if group is not None and not placed:
+            return group.last, [*objects, group]
+        told = placed or items[cursor].date is not None or items[cursor].word("in", "definite")
+        if not (told or (group is None and items[cursor].is_plain and cursor - last <= _REACH_WHOM)):
+            break
+    return last, objects
 
 
 def _names_meeting(items: Items, group: Group) -> bool:
@@ -316,7 +333,8 @@ def _teller(sentence: Sentence, told: Group) -> Group | None:
 
 def _person_before(sentence: Sentence, floor: int, index: int) -> Group | None:
     """`X arrived in Paris, where [he] will meet Y`: the one person who was named before the clause."""
-    if not floor or not any(i.norm in ONE_PERSON for i in sentence.items[floor:index]):
+    own = any(i.norm in ONE_PERSON or i.word("where") for i in sentence.items[max(floor - 1, 0) : index])
+    if not floor or not own:
         return None
     items = sentence.items
     named = [g for g in sentence.groups if g.last < floor and not g.is_adjective]

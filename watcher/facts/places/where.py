@@ -27,7 +27,7 @@ from watcher.facts.places.of_clauses import place_of_clause
 from watcher.facts.places.whose_place import may_be_its_place
 from watcher.facts.status.governed import stays_there
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Item, Mention, Sentence
+from watcher.facts.syntax.sentence import Group, Item, Mention, Sentence
 from watcher.facts.times.own_days import (
     reach_of,
 )
@@ -73,7 +73,10 @@ def venue_of(sentence: Sentence, event: Event, vocabulary: Vocabulary) -> tuple[
         of_trip = in_phrase and event.group == "visit"  # "his Israel trip"
         chained = best is not None and best[2].value in vocabulary.within.get(tag.value, "")
         inside = chained and best is not None and index - best[1] < _LEAD_REACH  # "the UAE capital Abu Dhabi"
-        if sentence.group_at(index) is not None and not (of_trip or inside or _is_house(event, index, item)):
+        group = sentence.group_at(index)
+        its_own = of_trip or inside or _is_house(event, index, item)
+        its_own = its_own or (vocabulary.joins_nouns and _is_behind_noun(event, group, index))
+        if group is not None and not its_own:
             continue
         if not may_be_its_place(sentence, event, index):
             continue
@@ -159,6 +162,12 @@ def _is_by_phone(sentence: Sentence, event: Event) -> bool:
         return True
     words = sentence.items[event.trigger].norm.split() if event.is_noun else ()
     return any(word in PHONES or word.rstrip(PLURAL_ENDING) == CALL for word in words)
+
+
+def _is_behind_noun(event: Event, group: Group | None, index: int) -> bool:
+    """`محادثات [إسلام آباد] بين X وY`: the city of a mediator, right behind the noun."""
+    own = group is not None and group.first == group.last and all(m.is_mediator for m in group.mentions)
+    return own and event.is_noun and index == event.trigger + 1
 
 
 def _is_broker(sentence: Sentence, index: int) -> bool:

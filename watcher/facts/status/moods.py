@@ -31,9 +31,19 @@ def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) 
     return (
         any(i.word("hedge") and not _is_agreed_on(sentence, i) for i in _said_of(sentence, event, around))
         or _is_vague(sentence.between(event.clause))
+        or _is_conditional(sentence, event)
         or (tense == "future" and _ends_later(sentence, event))
         or (is_hoped(sentence, event) and not any(_is_agreed_on(sentence, i) for i in around))
     )
+
+
+def _is_conditional(sentence: Sentence, event: Event) -> bool:
+    """`se [verraient] en mai`: a rumour, but not `a confirmé que X [rencontrerait] Y`, what is to come."""
+    if event.verb is None or not sentence.items[event.verb].word("conditional"):
+        return False
+    before = sentence.items[: event.verb]
+    said = next((n for n, item in enumerate(before) if item.word("report")), None)
+    return said is None or not any(item.word("content") for item in before[said + 1 :])
 
 
 def is_negated(event: Event, around: list[Item]) -> bool:

@@ -34,7 +34,11 @@ def group_from(sentence: Sentence, index: int) -> Group | None:
         if index <= group.first <= index + _BODY_REACH:
             between = sentence.items[index : group.first]
             passes = (
-                i.is_plain or i.is_quote or i.tag("role") or i.word("definite", "pair") or i.norm in HYPHENS
+                i.is_plain
+                or i.is_quote
+                or i.tag("role")
+                or i.word("definite", "pair", "counterpart")
+                or i.norm in HYPHENS
                 for i in between
             )
             near = group.first <= index + _GROUP_REACH

@@ -156,6 +156,14 @@ def _is_of_act_before(sentence: Sentence, event: Event, index: int) -> bool:
     return told and (led.norm == TO or (led.word("and") and any(i.verbs() for i in before)))
 
 
+def _is_of_meeting_told(sentence: Sentence, event: Event, index: int) -> bool:
+    """`X will meet Y on Friday [to address the talks with Z]`: the day of the meeting that is told of."""
+    if event.verb is not None or not event.is_noun or event.occasion is not None or index >= event.first:
+        return False
+    front = sentence.items[event.clause[0] : event.first]
+    return any(verb.value in ("meet", "host") for item in front for verb in item.verbs())
+
+
 def _is_of_participle(sentence: Sentence, event: Event, index: int) -> bool:
     """`will be held under a truce [reached days ago]`, `on the paper that Oman [presented on Sunday]`."""
     if index + 1 < len(sentence.items) and sentence.items[index + 1].norm == TO:
@@ -328,6 +336,7 @@ def _says_where(sentence: Sentence, event: Event, index: int, *, placed: bool) -
 
 # Whose the day is, if it is another's: (sentence, event, index of the day) -> is it?
 _OF_OTHERS = (
+    _is_of_meeting_told,
     belongs_to_other_event,
     _is_in_other_name,
     _is_bound_of_other,
