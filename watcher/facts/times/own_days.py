@@ -160,6 +160,8 @@ def _is_of_meeting_told(sentence: Sentence, event: Event, index: int) -> bool:
     """`X will meet Y on Friday [to address the talks with Z]`: the day of the meeting that is told of."""
     if event.verb is not None or not event.is_noun or event.occasion is not None or index >= event.first:
         return False
+    if all(mention.last < event.first for mention in event.mentions):
+        return False  # "has convened X and Y on Friday for talks": those who are convened hold them
     front = sentence.items[event.clause[0] : event.first]
     return any(verb.value in ("meet", "host") for item in front for verb in item.verbs())
 
