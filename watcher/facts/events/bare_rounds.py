@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import COMMA, OF, POSSESSIVES, is_adverb
+from watcher.facts.lexicon.function_words import COMMA, OF, ON, POSSESSIVES, is_adverb
 from watcher.facts.syntax.sentence import Items
 
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
+_SECOND = 2  # of a first one nobody speaks so before it is over
 _SERIES_REACH = 3  # items of "senior border commanders"
 _BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 
@@ -31,6 +32,19 @@ def _ends_on_series(items: Items, index: int) -> bool:
         return False
     behind = items[index + 1 : index + 2]
     return not any(i.norm in POSSESSIVES or (i.is_plain and not is_adverb(i.norm)) for i in behind)
+
+
+def is_counted_alone(items: Items, index: int) -> bool:
+    """`ended a fifth round in Oslo, and the [sixth] will be held in Lima`, `agreed on a [sixth] in Lima`: a
+    number with an article, and no noun of its own."""
+    ordinal = items[index].tag("ordinal")
+    if ordinal is None or index < 1 or not items[index - 1].is_determiner or int(ordinal.value) < _SECOND:
+        return False
+    after = items[index + 1] if index + 1 < len(items) else None
+    if after is None or after.is_plain or after.tag("noun") or after.tag("role") or after.tag("series"):
+        return False
+    told = after.word("in", "future", "passive", "purpose") or any(v.value == "plan" for v in after.verbs())
+    return told or after.date is not None or after.norm == ON
 
 
 def is_bare_round(items: Items, left: int, index: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from watcher.facts.events.bare_rounds import is_bare_round, is_round_of_something
+from watcher.facts.events.bare_rounds import is_bare_round, is_counted_alone, is_round_of_something
 from watcher.facts.events.invitations import with_invitations
 from watcher.facts.events.joined_events import joined
 from watcher.facts.events.meeting_verbs import best_form, is_verb_here, meeting_verb
@@ -69,10 +69,37 @@ def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
             verb = meeting_verb(sentence, index)
             if verb is not None:
                 events.append(verb_event(sentence, vocabulary, index, verb))
+    events = _with_counted(sentence, vocabulary, events)
     told = {e.verb for e in events if e.is_noun and e.verb_follows}  # "talks due in Doha": nobody travels
     events = [e for e in reversed(events) if e.is_noun or e.trigger not in told]
     events = with_accepted_offers(sentence, with_invitations(sentence, joined(sentence, events)))
     return with_signings(sentence, with_those_present(sentence, events))
+
+
+def _with_counted(sentence: Sentence, vocabulary: Vocabulary, events: list[Event]) -> list[Event]:
+    """`The fifth round ended on Monday; [the sixth] will be held in Lima`: the round of the same people that
+    only its number names, behind the one that it follows. `events` are in reverse order, and so is what
+    is returned."""
+    found = list(events)
+    for index in range(len(sentence.items)):
+        if not is_counted_alone(sentence.items, index):
+            continue
+        event = _noun_event(sentence, vocabulary, index, "round")
+        before = [e for e in events if e.is_noun and e.last < event.first and e.ordinal is not None]
+        last = max(before, key=lambda each: each.trigger, default=None)
+        apart = not any(e.first <= index <= e.last for e in events)
+        apart = apart and (event.verb_follows or event.verb_class == "plan")
+        if apart and last is not None and event.ordinal == (last.ordinal or 0) + 1:
+            counted = replace(
+                event,
+                mentions=last.mentions,
+                has_third=last.has_third,
+                matter=last.matter,
+                group=last.group,
+                clause=(event.first, event.clause[1]),
+            )
+            found.append(counted)
+    return sorted(found, key=lambda each: -each.trigger)
 
 
 def _met_apart(

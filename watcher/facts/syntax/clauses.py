@@ -199,7 +199,8 @@ def _is_spaced(items: Items, index: int) -> bool:
 def _ends_aside(items: Items, index: int) -> bool:
     """The second comma of `X, who is in Miami, will ...`: a finite verb stands behind it."""
     after = items[index + 1] if index + 1 < len(items) else None
-    return after is not None and _is_finite(after) and _opens_aside(items, index) is not None
+    ends = after is not None and (_is_finite(after) or after.word("report"))
+    return ends and _opens_aside(items, index) is not None
 
 
 def _ends_aim(sentence: Sentence, index: int) -> bool:

@@ -10,6 +10,7 @@ from watcher.facts.lexicon.function_words import (
     COLON,
     COMMA,
     FIRST_PERSON,
+    GERUND_ENDING,
     HYPHENS,
     OF,
     PLURAL_ENDING,
@@ -69,12 +70,31 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
                 continue
             if _is_object_before(sentence, group, index, floor) or hyphened_to_stranger(sentence, group):
                 continue
+            if _is_in_aside(sentence, group, index):
+                continue
             return _through_their(sentence, _with_pronoun(sentence, group), index)
     opens = aside_before(sentence, floor)
     if opens is None:
         return None
     named = next((g for g in sentence.groups if g.last == opens - 1), None)
     return named if named is not None and not named.is_adjective else None
+
+
+def _is_in_aside(sentence: Sentence, group: Group, index: int) -> bool:
+    """`A, in Bern for a meeting of [C's] ministers, will meet`, `A, speaking after talks with [C], said`:
+    where A is meanwhile, between two commas; the verb behind them is A's."""
+    items = sentence.items
+    opens = next((i for i in range(group.first - 1, 0, -1) if items[i].norm == COMMA), None)
+    ends = next(
+        (i for i in range(group.last + 1, min(index + 1, len(items) - 1)) if items[i].norm == COMMA), None
+    )
+    if opens is None or ends is None:
+        return False
+    doer = sentence.group_at(opens - 1)
+    if doer is None or doer.last != opens - 1 or doer.mentions[-1].role not in OFFICES:
+        return False
+    led = items[opens + 1].word("in") or items[opens + 1].norm.split()[0].endswith(GERUND_ENDING)
+    return led and (items[ends + 1].word("report") or _is_predicate(items[ends + 1]))
 
 
 def _who_tells_more(sentence: Sentence, index: int, floor: int) -> Group | None:
