@@ -28,8 +28,9 @@ def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()
         return replace(fact, status=over.status, when=over.when, certainty=over.certainty)
     over = _held_days_ago(fact, beside)
     if over is not None:
+        there = fact if over.venue is None else over
         return replace(
-            fact, status=over.status, when=over.when, venue=over.venue, venue_within=over.venue_within
+            fact, status=over.status, when=over.when, venue=there.venue, venue_within=there.venue_within
         )
     return fact
 
