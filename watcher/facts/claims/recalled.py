@@ -13,6 +13,7 @@ from watcher.facts.lexicon.function_words import (
     COLON,
     COMMA,
     EARLIER,
+    FIRST,
     GERUND_ENDING,
     HAD,
     OCCASIONS,
@@ -67,6 +68,8 @@ def recalled(slots: Slots) -> Claim | None:
     heard = event.is_past_clause or _is_explained(sentence) or _is_known_end(sentence, event)
     if status in _CALLED_OFF and heard:
         return Claim(status, True, is_presupposed=True, why=("its readers have heard that it is off",))
+    if status in _HELD and event.verb_form == "gone" and _met_first(sentence, event):
+        return Claim(Status.CONCLUDED, True, why=("since when they have met is told",))
     if when is None and status in _HELD and _tells_which_place(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("its clause tells which place it is",))
     if when is None and status in _HELD and _is_when_clause(sentence, event):
@@ -185,6 +188,11 @@ def _is_when_clause(sentence: Sentence, event: Event) -> bool:
     return opener >= 0 and sentence.items[opener].norm == WHEN
 
 
+def _met_first(sentence: Sentence, event: Event) -> bool:
+    """`They [first] met in Oslo in May`, not `met first in Oslo, and then in Rome`."""
+    return not event.is_noun and event.trigger > 0 and sentence.items[event.trigger - 1].norm == FIRST
+
+
 def _tells_which_place(sentence: Sentence, event: Event) -> bool:
     """`will be held in Geneva, [where A and B met]`: beside what is to come there."""
     opener = event.clause[0] - 1
@@ -222,10 +230,14 @@ def _is_of_a_span(sentence: Sentence, event: Event) -> bool:
 
 
 def _was_off_days_ago(sentence: Sentence, event: Event, today: date) -> bool:
-    """`were put on ice [last month]`: the time right behind the verb."""
+    """`were put on ice [last month]`: the time right behind the verb; `[In May] Trump called off the summit`:
+    that before it."""
     if event.verb is None:
         return False
     behind = [i for i in sentence.items[event.verb + 1 : event.verb + 3] if i.norm not in BEFORE_DAYS][:1]
+    front = sentence.items[event.clause[0] : min(event.verb, event.first)]
+    if not any(i.word("report", "clause") for i in front):
+        behind += [i for i in front if i.date is not None][:1]
     ends = [i.date.interval.end for i in behind if i.date is not None and i.date.interval.end is not None]
     return any((today - end).days >= _OFF_DAYS_AGO for end in ends)
 

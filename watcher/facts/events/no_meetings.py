@@ -10,6 +10,7 @@ from watcher.facts.lexicon.function_words import (
     COMMA,
     FOR,
     HYPHENS,
+    LEADS,
     LEADS_AWAY,
     LEFT_FOR,
     MID_VERB,
@@ -49,7 +50,7 @@ def tells_of_no_meeting(sentence: Sentence, index: int, verb: Tag) -> bool:
     if verb.value == "speak" and verb.extra == "gerund" and (before is None or before.norm == COMMA):
         return True  # "Speaking to Merz, Macron said"
     if verb.value == "send":
-        return not _sends_people(sentence, index)
+        return not _sends_people(sentence, index) or _only_heads_it(sentence, index, verb)
     return verb.extra == "base" and not _is_finite(sentence, index)
 
 
@@ -123,6 +124,14 @@ def _sends_people(sentence: Sentence, index: int) -> bool:
         if not (described or group is not None or item.word("definite", "next", "their")):
             return False
     return False
+
+
+def _only_heads_it(sentence: Sentence, index: int, verb: Tag) -> bool:
+    """`A banker [leads] the team for the talks`: no journey, where no day or place is named."""
+    items = sentence.items
+    behind = items[index + 1 :]
+    leads = items[index].norm in LEADS and verb.extra in ("present", "gone") and not sentence.is_title
+    return leads and all(i.date is None and (i.tag("place") is None or i.tag("party")) for i in behind)
 
 
 def _takes_voice(items: Items, index: int) -> bool:

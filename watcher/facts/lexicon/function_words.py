@@ -123,6 +123,7 @@ RECENT = "recent"
 WENT = frozenset({"went", "remain", "remains"})
 HIS = frozenset({"his", "her"})
 LED = frozenset({"led", "headed"})
+LEADS = LED | {"leads", "heads"}
 PULL = ("pull", "yank", "withdr", "recall")
 # Verbs within which the talks stand, by the particle behind: "called [the talks] off", "move [them] to Oslo".
 PARTED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -136,7 +137,8 @@ PARTED: dict[str, dict[str, tuple[str, ...]]] = {
 DAY_OF = "day of"
 WONT = frozenset({"won't", "wouldn't"})
 GATHERING = "gathering"  # noun and verb: "are gathering in Doha"
-AT_FIRST = frozenset({"originally", "initially", "previously", "first"})
+FIRST = "first"
+AT_FIRST = frozenset({"originally", "initially", "previously", FIRST})
 BUT = frozenset({"but", "and"})
 UNSURE = ("unconfirmed", "unverified", "word has it", "rumour has it", "rumor has it")
 OVER = "over"

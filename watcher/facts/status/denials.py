@@ -50,15 +50,24 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
         return True
     if is_denied_behind(sentence, max(event.last, event.verb)):
         return True
+    stated = False  # behind the "that" of a statement
     for index in range(first - 1, -1, -1):
         item = sentence.items[index]
         if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
             return True
+        if stated and item.word("untrue") and sentence.items[index + 1].norm == THAT:
+            return True  # "It is not true that they will meet"
+        if stated and item.word("report"):
+            return False  # "denied the charge, and told him that they would meet"
+        stated = stated or item.norm == THAT
         if item.word("and") and sentence.items[index + 1].word("report"):
             return False  # "dismissed the report [and said] that they had met"
         passes = (
             item.norm == THAT
             or _opens_content(sentence.items, index)
+            or (stated and _tells_where_it_is_denied(item))
+            or item.tag("role") is not None
+            or item.word("owners")
             or item.word("definite", "report", "hearsay", "and", "pronoun", "perfect", "passive", "future")
             or sentence.group_at(index)
             or (item.word("about") and index > 0 and sentence.items[index - 1].word("hearsay"))
@@ -77,6 +86,11 @@ def _opens_content(items: Items, index: int) -> bool:
     return (comma and items[index + 1].word("content")) or (
         items[index].word("content") and index > 0 and items[index - 1].norm == COMMA
     )
+
+
+def _tells_where_it_is_denied(item: Item) -> bool:
+    """`denied [to Norwegian radio in a statement] that`"""
+    return item.is_plain or item.word("to", "in") or item.tag("place") is not None
 
 
 def is_denied_report(sentence: Sentence, event: Event) -> bool:
