@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from watcher.ledger.policy import is_far_down
 from watcher.ledger.rounds import AWAITED, COMING, HELD
-from watcher.model import Certainty, Fact, Round, Status
+from watcher.model import Certainty, DateInterval, Fact, Round, Status
 
 _REST = timedelta(days=3)  # who travels to talks sits down within so many days
 _DISCLOSED = timedelta(days=14)  # a meeting so long ago may be what a headline of today is about
@@ -32,7 +32,30 @@ def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()
         return replace(
             fact, status=over.status, when=over.when, venue=there.venue, venue_within=there.venue_within
         )
-    return fact
+    return replace(fact, is_background=False) if _is_day_of_plan(fact, beside) else fact
+
+
+def _is_day_of_plan(fact: Fact, beside: Sequence[Fact]) -> bool:
+    """Does it name the day of what its text plans as news, though it tells it as known: `will meet in Oslo
+    next week`, `It was said days ago that they will meet in Oslo on 19 May`?"""
+    if not fact.is_background or fact.status not in COMING or fact.when is None or not fact.when.is_day:
+        return False
+    return any(
+        plan.series == fact.series
+        and plan.status in COMING
+        and not (plan.is_background or plan.is_journey or plan.tells_move)
+        and plan.ordinal == fact.ordinal
+        and _may_be_there(plan, fact)
+        and _lies_within(fact.when, plan.when)
+        for plan in beside
+    )
+
+
+def _lies_within(day: DateInterval, time: DateInterval | None) -> bool:
+    """Is it one of the days of a longer time?"""
+    if time is None or time.is_day or day.start is None or time.start is None:
+        return False
+    return time.start <= day.start and time.overlaps(day)
 
 
 def _on_day_of_talks(fact: Fact, beside: Sequence[Fact]) -> Fact:
@@ -123,11 +146,14 @@ def _told_as_over(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
         return None
     if fact.is_background or fact.is_journey or fact.is_elliptic or fact.when is not None:
         return None
-    text = [each for each in beside if each.evidence.start != 0 and not each.is_background]
-    own = [each for each in text if each.series == fact.series or each.is_generic]
-    if any(each.status is not Status.CONCLUDED for each in own):
+    told = (fact.evidence.published or fact.evidence.seen).date()
+    text = [each for each in beside if each.evidence.start != 0]
+    own = [e for e in text if not e.is_background and (e.series == fact.series or e.is_generic)]
+    if any(each.status is not Status.CONCLUDED and not _comes_later(each, told) for each in own):
         return None
-    over = next((each for each in own if each.series == fact.series and _may_be_there(each, fact)), None)
+    held = (e for e in own if e.status is Status.CONCLUDED and e.series == fact.series)
+    over = next((each for each in held if _may_be_there(each, fact)), None)
+    over = over or next((each for each in text if _is_said_after_it(each, fact, told)), None)
     return over if over is not None and _may_be_its_round(over, fact) else None
 
 
@@ -154,6 +180,24 @@ def _held_days_ago(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
     own = (first.series == fact.series or first.is_elliptic) and _may_be_its_round(first, fact)
     in_time = end is not None and told - end <= _DISCLOSED
     return first if own and in_time and _may_be_there(first, fact) else None
+
+
+def _comes_later(plan: Fact, told: date) -> bool:
+    """Is it a plan for the next meeting: called so, or of a day that is none of this one's?"""
+    if plan.status not in COMING:
+        return False
+    start = plan.when.start if plan.when is not None else None
+    return plan.is_next or (start is not None and start > told + _REST)
+
+
+def _is_said_after_it(fact: Fact, headline: Fact, told: date) -> bool:
+    """`There was a cordial tone after their talks in Oslo on 18 May`, written then or a day later, below `A
+    meets B in Oslo`: the day of it, taken for granted."""
+    if not fact.is_presupposed or fact.series != headline.series or fact.when is None or not fact.when.is_day:
+        return False
+    end = fact.when.end
+    fresh = end is not None and timedelta() <= told - end <= timedelta(days=1)
+    return fresh and fact.venue is not None and fact.venue == headline.venue
 
 
 def _is_for_today(plan: Fact, fact: Fact, told: date) -> bool:

@@ -29,6 +29,7 @@ from watcher.topic import Role
 _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
+_OFFICE_REACH = 8  # items of "the deputy trade ministers of both countries"
 _BEHIND_VERB = 6  # items behind the verb in which "between" or "with" stands
 _FORMAT_REACH = 5  # items behind the noun in which "in a trilateral format" stands
 
@@ -170,6 +171,8 @@ def right_partners(
                     partners.append(own)
                     edge = own.last
                 cursor = edge
+            elif (pair := _pair_behind(items, cursor, stop)) is not None:
+                edge = cursor = pair
             elif not item.word("with", "between"):
                 break
         elif (item.date is not None and not item.verbs()) or item.tag("place") is not None:
@@ -195,6 +198,21 @@ def right_partners(
 def _is_adjective_behind(item: Item) -> bool:
     """`قمة [مرتقبة] بين`: it describes the noun behind which it stands."""
     return (item.is_plain and not item.is_capitalised) or item.word("next", "past_adjectives")
+
+
+def _pair_behind(items: Items, index: int, stop: int) -> int | None:
+    """`a meeting between [the trade ministers of both countries]`, `of the leaders of the two states`: the
+    last item of those who stand for both."""
+    office = False
+    for cursor in range(index + 1, min(index + 1 + _OFFICE_REACH, stop + 1)):
+        item = items[cursor]
+        if item.word("pair"):
+            return cursor
+        office = office or item.tag("role") is not None
+        described = item.is_determiner or (item.is_plain and not item.is_capitalised)
+        if not (described or item.tag("role") or (office and item.norm == OF)):
+            return None
+    return None
 
 
 def _is_to_join(items: Items, index: int) -> bool:

@@ -217,9 +217,12 @@ def _field_of_office(items: Items, index: int, who: Tag) -> int | None:
         return None
     field = index + 1 + (index + 1 < len(items) and items[index + 1].is_determiner)
     named = who_of(items[field]) if field < len(items) else None
-    if named is None or named.kind != "other" or named.extra != "name" or _same(named, who):
+    if named is None or named.extra != "name" or _same(named, who):
         return None
     after = items[field + 1] if field + 1 < len(items) else None
+    ends = after is not None and after.norm == COMMA and items[index].norm != TO
+    if named.kind != "other" and not (named.kind == "party" and ends):
+        return None  # "the US envoy on Russia, Ann Hale,", but not "to send an envoy to Russia, Ann Hale"
     owns = after is not None and (after.norm == POSSESSIVE or after.tag("role") is not None)
     return None if owns else field
 
