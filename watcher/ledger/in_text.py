@@ -183,11 +183,12 @@ def _held_days_ago(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
 
 
 def _comes_later(plan: Fact, told: date) -> bool:
-    """Is it a plan for the next meeting: called so, or of a day that is none of this one's?"""
+    """Is it a plan for the next meeting, called so or of a day that is none of this one's? `They meet again
+    tomorrow` is none."""
     if plan.status not in COMING:
         return False
     start = plan.when.start if plan.when is not None else None
-    return plan.is_next or (start is not None and start > told + _REST)
+    return plan.is_next if start is None else start > told + _REST
 
 
 def _is_said_after_it(fact: Fact, headline: Fact, told: date) -> bool:

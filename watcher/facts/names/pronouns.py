@@ -39,6 +39,7 @@ class Named:
     beside: frozenset[str | None] = frozenset()
     parties: tuple[Mention, ...] = ()
     has_third: bool = False
+    are_others: bool = False  # two third parties, and nobody of the two
 
 
 NOBODY = Named()
@@ -58,7 +59,15 @@ def named_in(sentence: Sentence) -> Named:
         subject = None
     thirds = any(g.has_third for g in sentence.groups)
     beside = frozenset(m.party or m.other for m in persons if m is not subject)
-    return Named(subject, beside, () if thirds else tuple(m for m in mentions if m.party), thirds)
+    parties = () if thirds else tuple(m for m in mentions if m.party)
+    return Named(subject, beside, parties, thirds, names_others(sentence, len(sentence.items)))
+
+
+def names_others(sentence: Sentence, stop: int) -> bool:
+    """`[China and Japan] are talking too`: do two third parties stand before `stop`, and nobody of the two?"""
+    before = [m for g in sentence.groups if g.last < stop for m in g.mentions]
+    thirds = {m.other for m in before if m.is_third}
+    return len(thirds) > 1 and not any(m.party for m in before)
 
 
 def are_states(sentence: Sentence, group: Group) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from watcher.facts.events.tables import leading_item
 from watcher.facts.lexicon.function_words import COMMA, ONE_PERSON, POSSESSIVE
 from watcher.facts.lexicon.vocabulary import PERSON, Tag
-from watcher.facts.names.pronouns import with_meant
+from watcher.facts.names.pronouns import names_others, with_meant
 from watcher.facts.participants.called import CALLED, those_called
 from watcher.facts.participants.cast import ELLIPTIC, INHERITED, MEANT, Before, Cast, is_placed, is_recalled
 from watcher.facts.participants.delegates import are_delegates
@@ -44,6 +44,9 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     theirs = before.pair and not (of_others or before.thirds)
     if goes_on(sentence, whole, before) or (theirs and are_delegates(sentence, whole)):
         return Seated((), INHERITED)
+    meant = before.named.are_others and not sentence.groups
+    if whole.pair_word and not whole.parties and (meant or names_others(sentence, event.first)):
+        return Seated(None, "the two who were named last are others")
     mentions, how = _pair(sentence, whole, cast, pair_before=before.pair or just_named)
     if (mentions is None or how == ELLIPTIC) and not before.of_others:
         called = those_called(sentence, whole, sorted(cast.both - whole.parties), by_title=cast.title_calls)
