@@ -64,7 +64,7 @@ def named_in(sentence: Sentence) -> Named:
 
 
 def names_others(sentence: Sentence, stop: int) -> bool:
-    """`[China and Japan] are talking too`: do two third parties stand before `stop`, and nobody of the two?"""
+    """`[China and Japan] are talking too`: do two third parties stand before `stop`, and none of the two?"""
     before = [m for g in sentence.groups if g.last < stop for m in g.mentions]
     thirds = {m.other for m in before if m.is_third}
     return len(thirds) > 1 and not any(m.party for m in before)
