@@ -194,7 +194,8 @@ def _comes_later(plan: Fact, told: date) -> bool:
 def _is_said_after_it(fact: Fact, headline: Fact, told: date) -> bool:
     """`There was a cordial tone after their talks in Oslo on 18 May`, written then or a day later, below `A
     meets B in Oslo`: the day of it, taken for granted."""
-    if not fact.is_presupposed or fact.series != headline.series or fact.when is None or not fact.when.is_day:
+    known = fact.is_presupposed and fact.status is Status.CONCLUDED and fact.series == headline.series
+    if not known or fact.when is None or not fact.when.is_day:
         return False
     end = fact.when.end
     fresh = end is not None and timedelta() <= told - end <= timedelta(days=1)
