@@ -41,7 +41,7 @@ from watcher.facts.status.predicate import is_now_to_be, read_predicate
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.occasions import Occasion
 from watcher.facts.syntax.sentence import Item, Mention, Sentence
-from watcher.facts.times.limits import comes_again
+from watcher.facts.times.limits import comes_again, replaces_another
 from watcher.facts.times.long_ago import is_of_the_past
 from watcher.model import Article, Evidence, Fact, Span, Status
 from watcher.topic import OFFICES, Role, Series, Topic
@@ -201,7 +201,7 @@ class Reading:
             is_elliptic=is_elliptic,
             begins_it=event.verb_class == "begin" and status is Status.UNDER_WAY,
             ends_it=predicate.ends_it or claim.ends_it,
-            tells_move=event.verb_class in ("move", "postpone", "revive") or is_now_to_be(sentence, event),
+            tells_move=_tells_move(sentence, event),
             was_to_be=status in _AWAITED and was_to_be(sentence, event),
             is_journey=event.verb_class == "travel",
             is_upheld=predicate.is_upheld,
@@ -250,6 +250,12 @@ class Reading:
         item = sentence.items[event.trigger]
         key = f"{self.whole.topic.name}\0{self.article.id}\0{self.digest}\0{item.start}\0{status.value}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _tells_move(sentence: Sentence, event: Event) -> bool:
+    """Is it told that a day or a place is another one than it was?"""
+    moved = event.verb_class in ("move", "postpone", "revive")
+    return moved or is_now_to_be(sentence, event) or replaces_another(sentence, event)
 
 
 def _spans(slots: Slots) -> tuple[Span, ...]:

@@ -117,11 +117,11 @@ def is_outlived(known: Round, rounds: Sequence[Round], topic: Topic) -> bool:
     that were announced without a day, and whose day was then told with a word for who meets?"""
     if known.status not in AWAITED or has_its_days(known):
         return False
-    generic = topic.series_named(known.series).is_generic
     heard = (known.heard or known.changed).date()
     return any(
-        generic != topic.series_named(r.series).is_generic
+        r is not known
         and r.status in HELD
+        and (r.series == known.series or _is_of_nobody(r, topic) or _is_of_nobody(known, topic))
         and known.opened < r.changed
         and heard <= held_on(r)
         and (known.when is None or not are_apart(known.when, r.when))
@@ -130,6 +130,10 @@ def is_outlived(known: Round, rounds: Sequence[Round], topic: Topic) -> bool:
         and _can_be_the_same_people(r.level, known.level)
         for r in rounds
     )
+
+
+def _is_of_nobody(known: Round, topic: Topic) -> bool:
+    return topic.series_named(known.series).is_generic
 
 
 def _can_be_the_same_people(one: str | None, two: str | None) -> bool:

@@ -278,10 +278,16 @@ def _is_date_open(sentence: Sentence, event: Event, around: list[Item], status: 
     """`dates for the talks are not agreed`, `a date for them will be announced`"""
     if status is Status.DENIED and any(v.value == "open_date" for i in around for v in i.verbs()):
         return True  # "the summit cannot be put off, no date was set"
+    if status is Status.DENIED and event.is_next and event.verb_class == "plan" and _is_in_perfect(around):
+        return True  # "no new meeting has been scheduled"
     open_yet = status is Status.DENIED or (status is Status.PLANNED and any(i.word("future") for i in around))
     behind = sentence.items[event.trigger + 1 : event.last + 1]
     dated = event.is_noun and any(i.word("date_heads") for i in behind)
     return open_yet and (dated or (event.first > 0 and _is_of_date(sentence, event.first)))
+
+
+def _is_in_perfect(around: list[Item]) -> bool:
+    return any(i.word("perfect") for i in around)
 
 
 def _is_of_date(sentence: Sentence, first: int) -> bool:

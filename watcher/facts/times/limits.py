@@ -119,6 +119,16 @@ def is_struck(sentence: Sentence, event: Event, index: int) -> bool:
     return led in NOT and (joins == COMMA or turned)
 
 
+def replaces_another(sentence: Sentence, event: Event) -> bool:
+    """`will be held in Lima [instead of Oslo]`, `on Monday, [not on Friday]`: is a day or a place told that
+    was to be?"""
+    return any(
+        is_struck(sentence, event, index)
+        for index in range(*event.clause)
+        if sentence.items[index].date is not None or sentence.items[index].tag("place") is not None
+    )
+
+
 def is_of_first_plan(sentence: Sentence, event: Event, index: int) -> bool:
     """`the talks, [originally planned for Thursday], will be held in Oslo`: the day that it was to have."""
     if event.verb is None or not event.verb_follows or not event.last < index < event.verb:
