@@ -121,7 +121,7 @@ def is_outlived(known: Round, rounds: Sequence[Round], topic: Topic) -> bool:
     return any(
         r is not known
         and r.status in HELD
-        and (r.series == known.series or _is_of_nobody(r, topic) or _is_of_nobody(known, topic))
+        and (_was_of_nobody(r, topic) or _was_of_nobody(known, topic))
         and known.opened < r.changed
         and heard <= held_on(r)
         and (known.when is None or not are_apart(known.when, r.when))
@@ -132,8 +132,10 @@ def is_outlived(known: Round, rounds: Sequence[Round], topic: Topic) -> bool:
     )
 
 
-def _is_of_nobody(known: Round, topic: Topic) -> bool:
-    return topic.series_named(known.series).is_generic
+def _was_of_nobody(known: Round, topic: Topic) -> bool:
+    """Are they talks of nobody in particular, or were they told as such?"""
+    told = (claim.value for claim in known.values.get("series", ()))
+    return any(topic.series_named(name).is_generic for name in (known.series, *told))
 
 
 def _can_be_the_same_people(one: str | None, two: str | None) -> bool:
