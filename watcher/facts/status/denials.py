@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from watcher.facts.lexicon.function_words import (
     ARTICLES,
+    AS,
     ASKED,
     ASKED_FOR,
     BEFORE_DAYS,
@@ -120,7 +121,8 @@ def is_denied_claim(sentence: Sentence, first: int) -> bool:
         item = items[index]
         if any(v.value == "deny" for v in item.verbs()):
             return True
-        if item.norm == COMMA or item.word("clause", "negation"):
+        as_what = item.norm == AS and items[index + 1].word("untrue")  # "dismissed as false a report that"
+        if item.norm == COMMA or (item.word("clause", "negation") and not as_what):
             return False
     return False
 
