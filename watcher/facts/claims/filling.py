@@ -10,6 +10,7 @@ from watcher.facts.claims.phones import are_of_title, as_call, may_be_call
 from watcher.facts.claims.slots import Slots
 from watcher.facts.claims.whole import Whole
 from watcher.facts.participants.cast import parties_of
+from watcher.facts.participants.missions import AT_TALKS
 from watcher.facts.participants.reporters import as_said_by_them
 from watcher.facts.places.where import goal_of, venue_of, way_to
 from watcher.facts.status.journeys import AT_HOME, TO_OTHER, goal_in_front
@@ -103,7 +104,7 @@ def _home(whole: Whole, slots: Slots) -> Slots:
 def _goal(whole: Whole, slots: Slots) -> Slots:
     """`Witkoff flew to [Russia]`: a journey leads to the party that stands behind its verb."""
     event, lands = slots.event, whole.cast.lands
-    behind = [m for m in slots.mentions if m.first > event.trigger]
+    behind = [m for m in slots.mentions if m.first > event.trigger and slots.how != AT_TALKS]
     listed = len(behind) > 1 or (slots.is_placed and slots.venue not in lands)
     goal = [m for m in behind if slots.how == TO_OTHER or m.is_adjective or listed]
     if event.verb_class != "travel" or event.is_noun or not goal or goal_in_front(slots.sentence, event):

@@ -74,6 +74,8 @@ def without_verb(slots: Slots) -> Claim:
             days_long(sentence.items) is not None
         )  # "left after two days of talks"; after hours they may go on
         return Claim(Status.CONCLUDED, ends_it=over, why=("they have talked for hours or days",))
+    if fresh and done and slots.is_placed and len(event.parties) > 1 and _have_left(sentence, event):
+        return Claim(Status.CONCLUDED, ends_it=True, why=("they have left the place after it",))
     if fresh and not lies_ahead(when, today) and slots.is_placed and is_told_by_those_there(sentence, event):
         return Claim(Status.CONCLUDED, why=("who was there says something after it",))
     if fresh and not lies_ahead(when, today) and is_judged(sentence, event):
@@ -106,6 +108,12 @@ def _shown_of_day(slots: Slots) -> Claim | None:
     if is_befallen(sentence, event):
         return Claim(Status.CONCLUDED, why=("what was at it that day is told",))
     return None
+
+
+def _have_left(sentence: Sentence, event: Event) -> bool:
+    """`The delegation left Oslo on Monday [after the round] with X`, `returned from Oslo after talks`."""
+    before = sentence.items[event.clause[0] : event.first]
+    return event.aftermath == "over" and any(v.value == "leave" for i in before for v in i.verbs())
 
 
 def _is_contact_of_states(slots: Slots) -> bool:

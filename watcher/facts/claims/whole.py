@@ -15,7 +15,7 @@ from watcher.facts.lexicon.vocabulary import Vocabulary
 from watcher.facts.participants.called import title_calls
 from watcher.facts.participants.cast import Cast, cast_of
 from watcher.facts.participants.fellows import are_met_in_turn
-from watcher.facts.places.where import places_talked_of
+from watcher.facts.places.where import hosts_of, places_talked_of
 from watcher.facts.status.denials import is_left_unconfirmed
 from watcher.facts.syntax.sentence import Sentence
 from watcher.topic import Role, Series, Topic
@@ -50,7 +50,8 @@ def whole_of(
     today: date,
 ) -> Whole:
     """The article looked through once, before its first sentence is read."""
-    cast = replace(cast_of(topic, lands, sentences), title_calls=title_calls(sentences))
+    cast = cast_of(topic, lands, sentences)
+    cast = replace(cast, title_calls=title_calls(sentences), hosts=hosts_of(topic, vocabulary))
     return Whole(
         topic=topic,
         vocabulary=vocabulary,

@@ -48,6 +48,9 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is not None and _is_on_the_way(sentence, verb, event):
             merged[-1] = event
             continue
+        if verb is not None and _is_gone_to_hold(sentence, verb, event):
+            merged[-1] = _travelled_to(event, verb)
+            continue
         if verb is not None and _is_aim(sentence, verb, event):
             continue
         if verb is not None and _is_by_call(sentence, verb, event):
@@ -210,6 +213,17 @@ def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
     led = sentence.items[event.trigger - 1]
     joined = event.trigger > journey.trigger and (led.norm == TO or led.word("and"))
     return joined and len(event.parties) > 1 and journey.parties <= event.parties
+
+
+def _is_gone_to_hold(sentence: Sentence, journey: Event, talks: Event) -> bool:
+    """`flew to Rome on Friday [to resume] talks with X`: who has gone there, and not who will."""
+    if journey.is_noun or journey.verb_class != "travel" or journey.verb_form not in ("gone", "present"):
+        return False
+    if not talks.is_noun or talks.verb is None or talks.verb_follows or talks.clause != journey.clause:
+        return False
+    led = talks.verb > journey.trigger and sentence.items[talks.verb - 1].norm == TO
+    whom = {m.party for m in talks.mentions if m.party is not None and m.first > talks.trigger}
+    return led and talks.verb_class in ("hold", "begin", "attend") and bool(whom - journey.parties)
 
 
 def _is_off_with_journey(sentence: Sentence, journey: Event, event: Event) -> bool:

@@ -29,7 +29,7 @@ from watcher.facts.status.governed import is_closed_off
 from watcher.facts.syntax.sentence import Group, Items, Sentence
 from watcher.topic import Role
 
-_MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "leave", "send", "discuss"})
+_MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "leave", "send", "recall", "discuss"})
 _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_FRONT = 8  # items between whom a fronted participle takes and the comma behind it
 _REACH_HELP = 3  # items of "will no longer"
@@ -56,6 +56,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         verb = best_form(items, index, verbs)
         if tells_of_no_meeting(sentence, index, verb):
             return None
+        if verb.value == "recall":
+            return verb._replace(value="leave")  # who is called back leaves
         if verb.value != "send":
             return verb
         if items[index].norm not in LED:

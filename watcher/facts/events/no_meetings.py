@@ -14,6 +14,8 @@ from watcher.facts.lexicon.function_words import (
     LEADS_AWAY,
     LEFT_FOR,
     MID_VERB,
+    OF,
+    PARTICLES,
     PLURAL_ENDING,
     PRESENT_ENDING,
     TALKS_TO,
@@ -26,6 +28,7 @@ from watcher.facts.syntax.sentence import Item, Items, Sentence
 from watcher.topic import Role
 
 _REACH_BODY = 3  # items of "border commissions"
+_REACH_FROM = 12  # items of "its negotiating team led by the spy chief from Oslo"
 _REACH_THING = 7  # items behind the verb in which the thing stands that it takes
 
 
@@ -51,6 +54,8 @@ def tells_of_no_meeting(sentence: Sentence, index: int, verb: Tag) -> bool:
         return True  # "Speaking to Merz, Macron said"
     if verb.value == "send":
         return not _sends_people(sentence, index) or _only_heads_it(sentence, index, verb)
+    if verb.value == "recall":
+        return not (_takes_them_from_a_place(items, index) and _sends_people(sentence, index))
     return verb.extra == "base" and not _is_finite(sentence, index)
 
 
@@ -106,6 +111,19 @@ def _leaves_a_place(items: Items, index: int) -> bool:
     if after is None or after.date is not None or after.norm in LEFT_FOR or is_adverb(after.norm):
         return True
     return after.word("aftermath", "purpose", "outcome") or (bool(tag.extra) and after.word("left_with"))
+
+
+def _takes_them_from_a_place(items: Items, index: int) -> bool:
+    """`recalls its negotiators [from Oslo]`, `pulled its team [out of Oslo]`, but not `recalls the talks`,
+    nor `recalls its ambassador from Lima`."""
+    behind = items[index + 1 : index + 1 + _REACH_FROM]
+    if any(i.word("envoys_at_post") for i in behind):
+        return False
+    return any(
+        place.tag("place") is not None
+        and (led.norm == LEADS_AWAY or (led.norm == OF and out.norm in PARTICLES))
+        for out, led, place in zip(behind, behind[1:], behind[2:], strict=False)
+    )
 
 
 def _sends_people(sentence: Sentence, index: int) -> bool:

@@ -20,7 +20,7 @@ from watcher.facts.lexicon.function_words import (
 from watcher.facts.lexicon.vocabulary import EVENTS
 from watcher.facts.status.journeys import is_in_place, is_there_to
 from watcher.facts.syntax.clauses import clause_around
-from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.event import Event, calls_back
 from watcher.facts.syntax.sentence import Group, Item, Items, Sentence
 from watcher.facts.syntax.subjects import subject_of
 from watcher.topic import OFFICES, Role
@@ -35,7 +35,9 @@ def with_those_present(sentence: Sentence, events: list[Event]) -> list[Event]:
     if not sentence.groups:
         return events
     found = [event for event in _found(sentence) if event is not None]
-    events = [e for e in events if e.verb_class != "leave" or not _is_told_of(e, events)]
+    events = [
+        e for e in events if e.verb_class != "leave" or not _is_told_of(e, events) or _calls_back(sentence, e)
+    ]
     if not found:
         return events
     guests = {e.verb for e in found if e.verb != e.trigger}  # a noun with their verb tells less
@@ -75,6 +77,11 @@ def _is_for_it(sentence: Sentence, event: Event, events: list[Event]) -> bool:
         and e.trigger > event.trigger
         for e in events
     )
+
+
+def _calls_back(sentence: Sentence, event: Event) -> bool:
+    """`recalls its team from Oslo after talks with them stalled`: that tells more than the noun."""
+    return calls_back(sentence.items[event.trigger]) and len(event.parties) == 1
 
 
 def _place_of(sentence: Sentence, event: Event) -> int:

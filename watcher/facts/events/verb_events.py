@@ -26,7 +26,7 @@ from watcher.facts.lexicon.function_words import (
 from watcher.facts.lexicon.vocabulary import PERSON, SERIES, Tag, Vocabulary
 from watcher.facts.names.pronouns import are_states, only_person
 from watcher.facts.syntax.clauses import Clause, clause_around, is_past_clause
-from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.event import Event, calls_back
 from watcher.facts.syntax.sentence import Group, Items, Sentence
 from watcher.facts.syntax.subjects import (
     antecedent,
@@ -122,6 +122,8 @@ def _around(sentence: Sentence, vocabulary: Vocabulary, index: int, clause: Clau
     if subject is not None and verb.value == "travel" and _names_meeting(sentence.items, subject):
         subject = None
     last, objects = objects_of(sentence, index, clause[1], verb.value)
+    if calls_back(sentence.items[index]):
+        last, objects = index, []  # "recalls its envoys from Lima"
     if subject is None and verb.value == "discuss" and vocabulary.verbs_first:
         subject = group_from(sentence, index + 1)  # "بحث X وY الوضع"
     if vocabulary.verbs_first and subject is None and len(objects) == 1 and objects[0].first > index:

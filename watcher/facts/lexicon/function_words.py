@@ -118,7 +118,6 @@ AT_PRESENT = frozenset({"now", "currently", "already", "presently", "still", "ri
 BE = "be"
 AGAIN = "again"
 BEING = "being"
-CONTINUES = ("continu", "going on", "goes on", "go on")
 RECENT = "recent"
 WENT = frozenset({"went", "remain", "remains"})
 HIS = frozenset({"his", "her"})
@@ -205,6 +204,7 @@ BRIEFED = frozenset(
     {"briefed", "briefs", "informed", "informs", "updated", "updates", "told", "tells", "debriefed"}
 )
 CONTINUE = "continue"
+CONTINUES = "continu"  # "continue", "continued"
 TAKES_UP = frozenset({"continue", "pursue"})  # "will continue talks in Lima"
 SET_FOR = " for"  # "set for Vienna"
 SEQUELS = frozenset(

@@ -9,6 +9,7 @@ from watcher.facts.lexicon.function_words import (
     AGAINST_OR_FOR,
     ARTICLES,
     BEFORE_PLACES,
+    BY,
     CHARGED_WITH,
     COMMA,
     FULL_STOP,
@@ -16,6 +17,7 @@ from watcher.facts.lexicon.function_words import (
     HYPHENS,
     INFINITIVE,
     INSTEAD,
+    LEADS_AWAY,
     LEADS_TO_PLACE,
     NAME_PARTICLES,
     NO_OFFICE,
@@ -32,11 +34,13 @@ from watcher.facts.lexicon.function_words import (
     is_gerund,
 )
 from watcher.facts.lexicon.vocabulary import BOTH, NAMES, Tag
+from watcher.facts.syntax.event import calls_back
 from watcher.facts.syntax.sentence import Item, Items, Mention
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
 _REACH_OWNED = 3  # items of "capital Jakarta" and "port city Izmir"
+_REACH_CALLED = 6  # items of "recalled its negotiating team home"
 _REACH_OFFICE = 7  # items between a state and the office
 _STATES = ("name", "adjective", "capital", BOTH)  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
@@ -308,7 +312,8 @@ def _is_place(items: Items, index: int) -> bool:
         before -= 1
     if before >= 0 and items[before].norm in INSTEAD:
         return True  # "instead of Oslo"
-    if before < 0 or not (items[before].word("in", "to") or _leads(items[before])):
+    called_back = before >= 0 and items[before].norm in (LEADS_AWAY, OF) and _are_called_back(items, before)
+    if before < 0 or not (items[before].word("in", "to") or _leads(items[before]) or called_back):
         return False
     after = items[index + 1] if index + 1 < len(items) else None
     if after is not None and after.norm in HYPHENS:  # "in the Belgrade-Pristina dialogue"
@@ -327,6 +332,11 @@ def _is_of_other(items: Items, index: int) -> bool:
     """`принял в [Кремле] посланника США`: the office behind the place is one of the other side."""
     who, whose = who_of(items[index]), who_of(items[index + 2]) if index + 2 < len(items) else None
     return who is not None and whose is not None and not _same(who, whose)
+
+
+def _are_called_back(items: Items, index: int) -> bool:
+    """`recalls its chief negotiators [from] Oslo`"""
+    return any(calls_back(item) for item in items[max(index - _REACH_CALLED, 0) : index])
 
 
 def owns_place(items: Items, index: int) -> bool:
@@ -405,8 +415,8 @@ def _is_masked(items: Items, mention: Mention) -> bool:
     after += hyphened
     if after >= len(items) or not items[after].word("mask"):
         return False
-    if not hyphened and after + 1 < len(items) and items[after + 1].norm in TITLES:
-        return False  # "Carney made a visit"
+    if not hyphened and after + 1 < len(items) and items[after + 1].norm in TITLES | {BY}:
+        return False  # "Carney made a visit", "talks with Lima brokered by Norway"
     if (
         not hyphened
         and items[after].word("utters")

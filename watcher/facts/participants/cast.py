@@ -40,6 +40,7 @@ class Cast:
     brokers: frozenset[str] = frozenset()  # parties that the article says have brought talks about
     blocs: Mapping[str, int] = field(default_factory=dict)  # party -> how many states it stands for ("P5+1")
     title_calls: bool = False  # the headline has the name of the talks
+    hosts: frozenset[str] = frozenset()  # places of the lands that mediate
 
 
 @dataclass(frozen=True, slots=True)

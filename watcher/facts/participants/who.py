@@ -14,6 +14,7 @@ from watcher.facts.participants.cast import ELLIPTIC, INHERITED, MEANT, Before, 
 from watcher.facts.participants.delegates import are_delegates
 from watcher.facts.participants.fellows import are_fellows, are_of_bloc, are_of_one_side
 from watcher.facts.participants.matters import is_matter, is_of_body, is_of_mediator, stands_apart
+from watcher.facts.participants.missions import mission
 from watcher.facts.participants.sayers import as_states
 from watcher.facts.participants.sequels import follows_both, goes_on
 from watcher.facts.participants.thirds import Seated, is_of_more, seated
@@ -92,6 +93,8 @@ def _pair(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) ->
         return event.mentions, "both parties stand with the event"
     if are_of_one_side(sentence, event):
         return None, "those of one side meet"
+    if (sent := mission(sentence, event, cast, pair_before=pair_before)) is not None:
+        return sent
     if event.parties and event.verb_class != "host" and _mediator_talks(sentence, event):
         return None, "a mediator meets one of the parties"
     if event.group == "visit" or (event.is_noun and is_there_for(sentence, event)):

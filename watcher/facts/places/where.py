@@ -26,7 +26,7 @@ from watcher.facts.names.mentions import owns_place
 from watcher.facts.places.of_clauses import place_of_clause
 from watcher.facts.places.whose_place import may_be_its_place
 from watcher.facts.status.governed import stays_there
-from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.event import Event, calls_back
 from watcher.facts.syntax.sentence import Group, Item, Mention, Sentence
 from watcher.facts.times.own_days import (
     reach_of,
@@ -42,8 +42,19 @@ _LEAD_REACH = 4  # items between a preposition and the place that it leads to
 
 def lands_of(topic: Topic, vocabulary: Vocabulary) -> dict[str, str]:
     """Venue title -> the party whose land it is."""
+    owners = {party.country: party.id for party in topic.parties if party.country is not None}
+    return _places_of(owners, vocabulary)
+
+
+def hosts_of(topic: Topic, vocabulary: Vocabulary) -> frozenset[str]:
+    """The places in the lands that mediate."""
+    return frozenset(_places_of({land: land for land in topic.mediators}, vocabulary))
+
+
+def _places_of(owners: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
+    """The places of those countries, and whose they are."""
     countries = language_places(FALLBACK).get("countries", {})
-    lands = {countries[p.country]["title"]: p.id for p in topic.parties if p.country in countries}
+    lands = {countries[code]["title"]: owner for code, owner in owners.items() if code in countries}
     for place in vocabulary.within:
         land = next((lands[top] for top in lies_within(place, vocabulary.within) if top in lands), None)
         if land is not None:
@@ -251,7 +262,17 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
         or (lead.word("to") and _is_way_of_guest(sentence, event, index))
         or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))
         or (travels and index < event.trigger and _leads_to(lead, "travel"))
+        or _is_left_after(sentence, event, index, lead)
     )
+
+
+def _is_left_after(sentence: Sentence, event: Event, index: int, lead: Item) -> bool:
+    """`left [Rome] after talks ended`, `recalls its team from [Rome]`: where they were."""
+    if event.verb_class == "leave" and lead.norm in (LEADS_AWAY, OF):
+        return calls_back(sentence.items[event.trigger])
+    if not event.is_noun or index > event.first or not any(v.value == "leave" for v in lead.verbs()):
+        return False
+    return any(i.word("aftermath") for i in sentence.items[index : event.first])
 
 
 def _is_way_of_guest(sentence: Sentence, event: Event, index: int) -> bool:

@@ -12,10 +12,12 @@ from watcher.facts.lexicon.function_words import (
     ENDS,
     FOR,
     GATHERING,
+    HAD,
     LASTED,
     OF,
     OVER,
     PARTS,
+    SINCE,
     SIT_DOWN,
     STRAIGHT,
     TO,
@@ -71,17 +73,31 @@ def goes_on_for_days(sentence: Sentence, event: Event) -> bool:
     return event.is_noun and led and any(i.word("durations") for i in behind)
 
 
-def is_said_to_go_on(sentence: Sentence, event: Event) -> bool:
-    """`the talks continue in Bern on Wednesday`: here or today, not some process."""
-    if event.verb is None or not sentence.items[event.verb].norm.startswith(CONTINUES):
+def is_said_to_go_on(sentence: Sentence, event: Event, tense: str) -> bool:
+    """`the talks continue in Bern on Wednesday`, `the talks in Bern have stalled`, `A and B continued talks
+    in Bern on Wednesday`: here or today, not some process.
+
+    But not `the talks in Bern stalled`, `have been stalled since March`, which may be of long ago.
+    """
+    if event.verb is None or not event.is_noun:
         return False
-    clause = sentence.items[event.last + 1 : event.clause[1] + 1]
+    taken_up = event.verb_form != "gerund" and sentence.items[event.verb].norm.startswith(CONTINUES)
+    if not (event.verb_follows or taken_up):
+        return False  # "have intensified talks in Bern", "met, continuing the talks of May"
+    clause = sentence.items[event.trigger + 1 : max(event.clause[1], event.verb) + 1]
+    if any(i.word("aftermath", "habit", "long_times") or i.norm in SINCE for i in clause):
+        return False
     behind = tuple(
         takewhile(lambda i: not (i.norm == COMMA or i.word("report")), clause)
     )  # "continue, he said on Thursday"
-    placed = any(here.word("in") and there.tag("place") is not None for here, there in pairwise(behind))
-    at = placed or any(i.date is not None and i.date.interval.is_day for i in behind)
-    return event.is_noun and event.verb_follows and at
+    dated = any(i.date is not None and i.date.interval.is_day for i in behind)
+    if tense == "past" and not dated:
+        helping = sentence.items[event.last + 1 : event.verb]
+        if not (sentence.is_title or any(i.word("perfect") and not i.norm.startswith(HAD) for i in helping)):
+            return False
+    return dated or any(
+        here.word("in") and there.tag("place") is not None for here, there in pairwise(behind)
+    )
 
 
 def are_broken_off(sentence: Sentence, event: Event) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from watcher.facts.lexicon.function_words import AGREED, COMMA, LATER, NOT, SHOULD, THAT
+from watcher.facts.lexicon.function_words import AGREED, COMMA, LATER, NOT, SHOULD, THAT, is_adverb
 from watcher.facts.status.denials import is_hoped
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Items, Sentence
@@ -29,7 +29,10 @@ _NO_DENIALS = (
 def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) -> bool:
     """`may meet`, `will meet at some point`, `will be held later`, `he hopes that they meet`"""
     return (
-        any(i.word("hedge") and not _is_agreed_on(sentence, i) for i in _said_of(sentence, event, around))
+        any(
+            i.word("hedge") and not (_is_agreed_on(sentence, i) or _is_said_to_last(event, i))
+            for i in _said_of(sentence, event, around)
+        )
         or _is_vague(sentence.between(event.clause))
         or _is_conditional(sentence, event)
         or (tense == "future" and _ends_later(sentence, event))
@@ -98,6 +101,11 @@ def _is_agreed_on(sentence: Sentence, helping: Item) -> bool:
         here.norm.startswith(AGREED) and that.norm == THAT and here.start < helping.start
         for here, that in pairwise(items)
     )
+
+
+def _is_said_to_last(event: Event, helping: Item) -> bool:
+    """`the talks in Oslo have [reportedly] stalled`: how they go is only said, not that they are held."""
+    return event.verb_class == "continue" and is_adverb(helping.norm)
 
 
 def _ends_later(sentence: Sentence, event: Event) -> bool:

@@ -44,7 +44,7 @@ from watcher.facts.status.lasting import ends_its_day, is_one_day_of, tells_how_
 from watcher.facts.status.moods import is_hedged, is_negated, is_perfect, stands, with_mood
 from watcher.facts.status.preparations import preparation_of
 from watcher.facts.status.verb_status import as_it_stands, status_of
-from watcher.facts.syntax.event import Event
+from watcher.facts.syntax.event import Event, calls_back
 from watcher.facts.syntax.sentence import Item, Sentence
 from watcher.model import Status
 
@@ -305,7 +305,9 @@ def _describes_whose(item: Item) -> bool:
 
 def _with_end(sentence: Sentence, event: Event, said: Predicate) -> Predicate:
     """The same, told to be over, or only a day of it: `wrapped up the talks`, `ended their second day`."""
-    ends_it = event.verb_class == "end" or (tells_how_long(sentence, event) and not said.is_perfect)
+    left = event.verb_class == "leave" and event.verb is not None
+    ends_it = event.verb_class == "end" or (left and calls_back(sentence.items[event.verb or 0]))
+    ends_it = ends_it or (tells_how_long(sentence, event) and not said.is_perfect)
     if not ends_it:
         return said
     ends_day = is_one_day_of(sentence, event.first) or ends_its_day(sentence, event)

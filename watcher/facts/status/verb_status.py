@@ -47,7 +47,7 @@ def status_of(sentence: Sentence, event: Event, tense: str) -> Status | None:
         return Status.CANCELLED  # "ends talks with X over a film"
     if event.verb_class == "continue" and goes_on_for_days(sentence, event):
         return Status.UNDER_WAY  # "extends the round by a day"
-    if event.verb_class == "continue" and tense == "present" and is_said_to_go_on(sentence, event):
+    if event.verb_class == "continue" and tense != "future" and is_said_to_go_on(sentence, event, tense):
         return Status.UNDER_WAY
     return _STATUS.get(event.verb_class, {}).get(tense)
 

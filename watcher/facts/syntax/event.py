@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from watcher.facts.syntax.clauses import Clause
 from watcher.facts.syntax.occasions import Occasion
-from watcher.facts.syntax.sentence import Mention
+from watcher.facts.syntax.sentence import Item, Mention
 from watcher.topic import OFFICES
 
 
@@ -65,3 +65,8 @@ class Event:
     def parties(self) -> frozenset[str]:
         """The parties among those who stand with the event."""
         return frozenset(m.party for m in self.mentions if m.party is not None)
+
+
+def calls_back(item: Item) -> bool:
+    """`recalls`, `withdraws`: who does it to people has them leave."""
+    return any(v.value == "recall" for v in item.verbs())

@@ -76,6 +76,8 @@ def date_of(
     acted = event.verb is not None and not own_day and mention.start > items[event.verb].start
     if predicate.status is Status.POSTPONED and acted and _was_these_days(interval, today):
         return None, None  # "postponed their talks on Tuesday", written on Wednesday
+    if predicate.status is Status.PLANNED and _had_set_out(sentence, event, mention, today):
+        return None, None
     if (predicate.ends_it or is_over) and interval.start is not None and interval.start > today + _SLACK:
         return None, None  # "talks end, to resume next week"
     if predicate.status in (Status.PLANNED, Status.RUMOURED) and interval.is_day:
@@ -95,6 +97,14 @@ def _put_off_to(mention: DateMention, interval: DateInterval) -> DateInterval:
     if interval.start >= interval.end.replace(day=1):
         return interval  # "the end of March"
     return DateInterval(interval.end.replace(day=1), interval.end, Precision.MONTH)
+
+
+def _had_set_out(sentence: Sentence, event: Event, mention: DateMention, today: date) -> bool:
+    """`left for Oslo [on Monday] to meet X`, written on Wednesday: no Monday to come."""
+    before = [i for i in sentence.between(event.clause) if i.start < mention.start]
+    nearest = next((i for i in reversed(before) if i.verbs() or i.tag("noun")), None)
+    passed = mention.interval.end is not None and mention.interval.end < today - _SLACK
+    return passed and nearest is not None and nearest.word("set_out")
 
 
 def _is_of_confirming(sentence: Sentence, event: Event, mention: DateMention, today: date) -> bool:
