@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from watcher.facts.lexicon.function_words import ADVERB_ENDING, COLON, COMMA, HYPHENS, POSSESSIVE
 from watcher.facts.lexicon.vocabulary import NAMES
-from watcher.facts.names.mentions import who_of
+from watcher.facts.names.offices import who_of
 from watcher.facts.syntax.sentence import Item, Items
 from watcher.topic import OFFICES
 

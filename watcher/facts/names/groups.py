@@ -23,8 +23,9 @@ from watcher.facts.names.bodies import names_own_body, without_marks
 from watcher.facts.names.epithets import without_epithets
 from watcher.facts.names.heads import is_led_alike, minister_of, without_description
 from watcher.facts.names.long_names import with_short_names
-from watcher.facts.names.mentions import mentions_in, role_named, who_of
+from watcher.facts.names.mentions import mentions_in
 from watcher.facts.names.no_government import speaks_for_no_government
+from watcher.facts.names.offices import role_named, who_of
 from watcher.facts.names.organisations import without_namesakes
 from watcher.facts.syntax.asides import shows_picture, with_commas_around, without_asides
 from watcher.facts.syntax.items import TextItems

@@ -15,7 +15,7 @@ from watcher.facts.lexicon.function_words import (
     SENT_FOR,
     is_adverb,
 )
-from watcher.facts.names.mentions import role_named, who_of
+from watcher.facts.names.offices import role_named, who_of
 from watcher.facts.syntax.sentence import Item, Items
 from watcher.topic import Role
 

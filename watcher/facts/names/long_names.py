@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from watcher.facts.lexicon.function_words import COMMA, HYPHENS
 from watcher.facts.lexicon.vocabulary import MARKS, Tag, worth_of
-from watcher.facts.names.mentions import who_of
+from watcher.facts.names.offices import who_of
 from watcher.facts.syntax.sentence import Item, Items
 
 _LONGEST = 14  # items behind the word for the body

@@ -8,40 +8,28 @@ from dataclasses import replace
 from watcher.facts.lexicon.function_words import (
     AGAINST_OR_FOR,
     ARTICLES,
-    BEFORE_PLACES,
     BY,
     CHARGED_WITH,
     COMMA,
     FULL_STOP,
     HONORIFICS,
     HYPHENS,
-    INFINITIVE,
-    INSTEAD,
-    LEADS_AWAY,
-    LEADS_TO_PLACE,
     NAME_PARTICLES,
     NO_OFFICE,
     OF,
     POSSESSIVE,
     POSSESSIVES,
-    SET_FOR,
-    STAYS_IN,
     THAT,
     TITLES,
     TO,
-    VISITING,
-    is_adverb,
-    is_gerund,
 )
 from watcher.facts.lexicon.vocabulary import BOTH, NAMES, Tag
-from watcher.facts.syntax.event import calls_back
+from watcher.facts.names.offices import office_behind, office_described, role_named, same, who_of
+from watcher.facts.names.place_names import is_place
 from watcher.facts.syntax.sentence import Item, Items, Mention
 from watcher.topic import Role
 
 _ROLE_ORDER = [role.value for role in Role]
-_REACH_OWNED = 3  # items of "capital Jakarta" and "port city Izmir"
-_REACH_CALLED = 6  # items of "recalled its negotiating team home"
-_REACH_OFFICE = 7  # items between a state and the office
 _STATES = ("name", "adjective", "capital", BOTH)  # how a state is named; its people have roles
 _WHO = ("party", "other", "mediator")
 _OFFICES_IN_NAMES = {
@@ -50,14 +38,6 @@ _OFFICES_IN_NAMES = {
     "negotiators": "envoy",
     "officials": "official",
 }
-_MEETINGS = (
-    "meeting",
-    "round",
-    "summit",
-    "talks",
-    "consultations",
-    "visit",
-)  # groups of nouns that a place may name
 
 
 # ------------------------------------------------------------------------------------------ one mention
@@ -100,7 +80,7 @@ def _mention_at(items: Items, index: int) -> Mention | None:
     if index >= len(items):
         return None
     who = who_of(items[index])
-    if who is None or _is_place(items, index):
+    if who is None or is_place(items, index):
         return None
     return _grown(items, begin, index, who, role)
 
@@ -129,10 +109,10 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
             form, last = _form_of(item, who), cursor
             adjective_only = _is_adjective(items, cursor) and adjective_only
             cursor += 1
-        elif (office := _office_behind(items, cursor, who)) is not None:
+        elif (office := office_behind(items, cursor, who)) is not None:
             role, last, adjective_only, form = role_named(items[office]), office, False, "name"
             cursor = office + 1
-        elif (office := _office_described(items, cursor)) is not None:
+        elif (office := office_described(items, cursor)) is not None:
             cursor = office
         elif (state := _own_state(items, cursor, who)) is not None:
             last, cursor = state, state + 1
@@ -156,40 +136,6 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
     )
 
 
-def _office_behind(items: Items, index: int, who: Tag) -> int | None:
-    """`US [trade team]`, `U.S. [Homeland Security Secretary]`: where the office stands, one word behind its
-    state, or two capitalised ones."""
-    if who.extra not in _STATES or items[index].start == 0:
-        return None
-    for cursor in range(index, min(index + 3, len(items))):
-        item = items[cursor]
-        if cursor > index and item.tag("role") is not None and who_of(item) is None:
-            return cursor
-        plain = item.is_plain or all(tag.kind == "series" for tag in item.tags)  # a topic's word: "trade"
-        if not plain or not item.norm.isalpha() or is_adverb(item.norm):
-            return None
-        if item.is_capitalised != items[index].is_capitalised:
-            return None
-        if cursor > index and not item.is_capitalised:
-            return None
-    return None
-
-
-def _office_described(items: Items, index: int) -> int | None:
-    """`Syria's [interim] president`, `Israel's [new far-right] finance minister`: where the office stands."""
-    if items[index - 1].norm != POSSESSIVE:
-        return None
-    for cursor in range(index, min(index + _REACH_OFFICE, len(items))):
-        item = items[cursor]
-        if item.tag("role") is not None:
-            return cursor if who_of(item) is None else None
-        plain = item.is_plain and not item.is_capitalised
-        describes = plain or item.norm in HYPHENS or item.word("next") or item.norm == VISITING
-        if not describes or item.tag("noun") is not None:
-            return None
-    return None
-
-
 def _name_end(items: Items, last: int) -> int:
     """`President Xi [Jinping] said`, `President Lee [Jae Myung] and ...`: the end of a name of which a list
     holds the beginning. Within capitals (a headline, a title) nothing tells names from other words."""
@@ -211,7 +157,7 @@ def _own_state(items: Items, index: int, who: Tag) -> int | None:
         return None
     cursor += 1 + (items[cursor + 1].norm in ARTICLES)
     again = who_of(items[cursor]) if cursor < len(items) else None
-    return cursor if again is not None and _same(again, who) and again.extra == "name" else None
+    return cursor if again is not None and same(again, who) and again.extra == "name" else None
 
 
 def _field_of_office(items: Items, index: int, who: Tag) -> int | None:
@@ -221,7 +167,7 @@ def _field_of_office(items: Items, index: int, who: Tag) -> int | None:
         return None
     field = index + 1 + (index + 1 < len(items) and items[index + 1].is_determiner)
     named = who_of(items[field]) if field < len(items) else None
-    if named is None or named.extra != "name" or _same(named, who):
+    if named is None or named.extra != "name" or same(named, who):
         return None
     after = items[field + 1] if field + 1 < len(items) else None
     ends = after is not None and after.norm == COMMA and items[index].norm != TO
@@ -236,8 +182,8 @@ def _names_again(items: Items, index: int, who: Tag) -> bool:
     again = who_of(items[index])
     return (
         again is not None
-        and _same(again, who)
-        and not _is_place(items, index)
+        and same(again, who)
+        and not is_place(items, index)
         and (items[index - 1].norm != POSSESSIVE or (who.extra in _STATES and again.extra not in _STATES))
     )
 
@@ -251,12 +197,8 @@ def _form_of(item: Item, who: Tag) -> str:
 def _joins(items: Items, index: int, who: Tag) -> bool:
     again = who_of(items[index])
     if again is not None:
-        return _same(again, who) and again.extra not in ("name", "adjective", "capital")
+        return same(again, who) and again.extra not in ("name", "adjective", "capital")
     return items[index].tag("role") is not None and items[index - 1].is_capitalised
-
-
-def _same(one: Tag, two: Tag) -> bool:
-    return one.kind == two.kind and one.value == two.value
 
 
 def _role_of(form: str, role: str | None) -> Role:
@@ -264,17 +206,6 @@ def _role_of(form: str, role: str | None) -> Role:
     if form in _ROLE_ORDER and form != Role.PARTY.value:
         return Role(form)
     return Role(role) if role in _ROLE_ORDER else Role.PARTY
-
-
-def who_of(item: Item) -> Tag | None:
-    """Whom the item names: a party, a third one or a mediator."""
-    return item.tag("party") or item.tag("other") or item.tag("mediator")
-
-
-def role_named(item: Item) -> str | None:
-    """The office that the item names."""
-    tag = item.tag("role")
-    return tag.value if tag else None
 
 
 def _skip_names(items: Items, index: int, limit: int = 3) -> int:
@@ -289,104 +220,6 @@ def _skip_names(items: Items, index: int, limit: int = 3) -> int:
 
 
 # ------------------------------------------------------------------------------------------ no mention
-
-
-def _is_place(items: Items, index: int) -> bool:
-    """`in Moscow`, `to Russia`: where, not who."""
-    tag = who_of(items[index])
-    if items[index].tag("place") is None or tag is None or tag.extra not in ("name", "capital"):
-        return False
-    if _is_land_behind(items, index):
-        return True
-    if tag.extra == "capital" and index + 1 < len(items) and _is_meeting(items[index + 1]):
-        paired = index > 1 and items[index - 1].norm in HYPHENS and who_of(items[index - 2]) is not None
-        return not paired  # "the Riyadh meeting", but not "the Belgrade-Pristina dialogue"
-    before = index - 1
-    if before > 1 and items[before].norm == COMMA and items[before - 1].word("settlements"):
-        before -= 1  # "in the capital, Ankara"
-    elif before > 1 and items[before].norm == COMMA and _is_same_place(items[before - 1], items[index]):
-        before -= 2  # "in Turkey's capital, Ankara"
-    if before > 1 and owns_place(items, before - 1):
-        before -= 2  # "in Turkey's Istanbul"
-    while before >= 0 and (items[before].norm in BEFORE_PLACES or _is_only_adjective(items[before])):
-        before -= 1
-    if before >= 0 and items[before].norm in INSTEAD:
-        return True  # "instead of Oslo"
-    called_back = before >= 0 and items[before].norm in (LEADS_AWAY, OF) and _are_called_back(items, before)
-    if before < 0 or not (items[before].word("in", "to") or _leads(items[before]) or called_back):
-        return False
-    after = items[index + 1] if index + 1 < len(items) else None
-    if after is not None and after.norm in HYPHENS:  # "in the Belgrade-Pristina dialogue"
-        return index + 2 >= len(items) or who_of(items[index + 2]) is None
-    owner = after is not None and after.norm == POSSESSIVE and not owns_place(items, index)
-    named = owner or (after is not None and after.tag("role") is not None and not _is_of_other(items, index))
-    return not (named or (after is not None and _office_behind(items, index + 1, tag) is not None))
-
-
-def _is_same_place(one: Item, other: Item) -> bool:
-    places = one.tag("place"), other.tag("place")
-    return places[0] is not None and places[1] is not None and places[0].value == places[1].value
-
-
-def _is_of_other(items: Items, index: int) -> bool:
-    """`принял в [Кремле] посланника США`: the office behind the place is one of the other side."""
-    who, whose = who_of(items[index]), who_of(items[index + 2]) if index + 2 < len(items) else None
-    return who is not None and whose is not None and not _same(who, whose)
-
-
-def _are_called_back(items: Items, index: int) -> bool:
-    """`recalls its chief negotiators [from] Oslo`"""
-    return any(calls_back(item) for item in items[max(index - _REACH_CALLED, 0) : index])
-
-
-def owns_place(items: Items, index: int) -> bool:
-    """`in [Turkey]'s Istanbul`, `in Indonesia's capital Jakarta`: is the land at `index` the one in which the
-    place behind it lies?"""
-    land = items[index].tag("place")
-    if land is None or index + 1 >= len(items) or items[index + 1].norm != POSSESSIVE:
-        return False
-    places = (i.tag("place") for i in items[index + 2 : index + 2 + _REACH_OWNED])
-    inside = next((place for place in places if place is not None), None)
-    return inside is not None and inside.extra == land.value
-
-
-def _is_land_behind(items: Items, index: int) -> bool:
-    """`to Geneva, [Switzerland], to meet`: in which land the place before the comma lies, but not
-    `In Moscow, [Russia] and the US met`."""
-    if index < 2 or items[index - 1].norm != COMMA:
-        return False
-    after = items[index + 1] if index + 1 < len(items) else items[index - 1]
-    ends = after.norm in (COMMA, FULL_STOP, TO) or after.date is not None
-    if not ends and not after.word("with", "purpose", "about"):
-        return False
-    land, place = items[index].tag("place"), items[index - 2].tag("place")
-    if land is None or place is None or place.extra != land.value:
-        return False
-    return who_of(items[index - 2]) is None or _is_place(items, index - 2)
-
-
-def _is_meeting(item: Item) -> bool:
-    noun = item.tag("noun")
-    return noun is not None and noun.value in _MEETINGS
-
-
-def _is_only_adjective(item: Item) -> bool:
-    """`the Saudi [capital Riyadh]`"""
-    forms = {tag.extra for tag in item.tags if tag.kind in _WHO}
-    return bool(forms) and forms == {"adjective"} and item.tag("place") is None
-
-
-def _leads(item: Item) -> bool:
-    """`arrives in`, `heads to`, `is going to`: the verb has swallowed the preposition; `visits` and `left`
-    need none."""
-    if item.norm.endswith(INFINITIVE) and is_gerund(item.norm):
-        return True
-    if any(v.value == "leave" for v in item.verbs()):
-        return True
-    if item.norm.endswith((*STAYS_IN, SET_FOR)) and any(v.value == "plan" for v in item.verbs()):
-        return True  # "the next round is set for Vienna"
-    moves = any(v.value in ("travel", "move") for v in item.verbs())
-    return moves and (item.norm.endswith(LEADS_TO_PLACE) or item.word("reaches"))
 
 
 def _is_adjective(items: Items, index: int) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from watcher.facts.lexicon.function_words import BY, LED, POSSESSIVE
-from watcher.facts.names.mentions import who_of
+from watcher.facts.names.offices import who_of
 from watcher.facts.syntax.sentence import Group, Items
 from watcher.topic import OFFICES
 

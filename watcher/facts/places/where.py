@@ -22,7 +22,7 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.lexicon.language_files import language_places
 from watcher.facts.lexicon.vocabulary import EVENTS, FALLBACK, Tag, Vocabulary, lies_within
-from watcher.facts.names.mentions import owns_place
+from watcher.facts.names.place_names import owns_place
 from watcher.facts.places.of_clauses import place_of_clause
 from watcher.facts.places.whose_place import may_be_its_place
 from watcher.facts.status.governed import stays_there

@@ -91,10 +91,12 @@ def is_said_to_go_on(sentence: Sentence, event: Event, tense: str) -> bool:
         takewhile(lambda i: not (i.norm == COMMA or i.word("report")), clause)
     )  # "continue, he said on Thursday"
     dated = any(i.date is not None and i.date.interval.is_day for i in behind)
-    if tense == "past" and not dated:
-        helping = sentence.items[event.last + 1 : event.verb]
-        if not (sentence.is_title or any(i.word("perfect") and not i.norm.startswith(HAD) for i in helping)):
-            return False
+    helping = sentence.items[event.last + 1 : event.verb] if event.verb_follows else ()
+    if tense == "past" and any(i.word("passive") for i in helping):
+        return False  # "were extended into Monday"
+    has = any(i.word("perfect") and not i.norm.startswith(HAD) for i in helping)
+    if tense == "past" and not (dated or has or sentence.is_title):
+        return False
     return dated or any(
         here.word("in") and there.tag("place") is not None for here, there in pairwise(behind)
     )
