@@ -35,9 +35,6 @@ _MEETINGS = (
 )  # groups of nouns that a place may name
 
 
-# ------------------------------------------------------------------------------------------ one mention
-
-
 def is_place(items: Items, index: int) -> bool:
     """`in Moscow`, `to Russia`: where, not who."""
     tag = who_of(items[index])
