@@ -19,13 +19,16 @@ _MONTHS_JUST_OVER = 2  # a month whose figures are still to be told
 _MONTHS_AHEAD = 5  # a bare month within that is the coming one, unless its verb looks back
 
 
+_OF_ELSE = ("speech", "to_come")  # "the figure for October is due": not the time of the month
+
+
 def _month_by_tense(month: int, near: date, cue: Cue | None) -> tuple[int, int | None]:
     """The year of a bare month, and the other one that it may be."""
     ahead = near.year if month >= near.month else near.year + 1
     back = near.year if month <= near.month else near.year - 1
     if ahead == back:
         return ahead, None
-    tense = cue.tense if cue is not None and cue.is_near and cue.kind != "speech" else Tense.UNKNOWN
+    tense = cue.tense if cue is not None and cue.is_near and cue.kind not in _OF_ELSE else Tense.UNKNOWN
     months_ahead = (ahead - near.year) * 12 + month - near.month
     if tense is Tense.FUTURE or (tense is not Tense.PAST and months_ahead < _MONTHS_AHEAD):
         return ahead, back

@@ -79,6 +79,8 @@ def _cue_at(scanned: Scan, index: int, low: int, date_at: int) -> Cue | None:
     before = cue_kind(scanned.word(index - 1), language)
     if kind == "infinitive":
         return _infinitive(scanned, index, low) if _opens_infinitive(scanned, index) else None
+    if kind == "present" and _is_to(scanned, index):
+        return Cue(index, "to_come", Tense.FUTURE)
     if kind == "perfect":
         following = (cue_kind(scanned.word(index + step), language) for step in (1, 2))
         return Cue(index, "past", Tense.PAST) if any(k in _VERBS for k in following) else None
@@ -93,6 +95,14 @@ def _cue_at(scanned: Scan, index: int, low: int, date_at: int) -> Cue | None:
     if kind == "past" and scanned.word(index + 1) in language.cues.toward and index + 2 == date_at:
         return Cue(index, "intent", Tense.FUTURE)
     return Cue(index, kind, _TENSE_OF.get(kind, Tense.UNKNOWN))
+
+
+def _is_to(scanned: Scan, index: int) -> bool:
+    """ "are to meet", "is expected to meet": what the verb of being says is still to come."""
+    if scanned.word(index) not in scanned.language.cues.copulas:
+        return False
+    ahead = cue_kind(scanned.word(index + 1), scanned.language)
+    return ahead == "intent" or (ahead == "infinitive" and _opens_infinitive(scanned, index + 1))
 
 
 def _has_modal(scanned: Scan, index: int, low: int) -> bool:

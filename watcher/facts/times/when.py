@@ -13,6 +13,7 @@ from watcher.facts.lexicon.function_words import (
     FOR,
     LATER,
     LATEST,
+    LEADS_AWAY,
     POSSESSIVE,
     TO,
     UNTIL,
@@ -26,8 +27,10 @@ from watcher.model import DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
+_REACH_MOVED = 3  # items from the one day to the other in "vom 11. auf den 13. April"
 _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
+_REACH_MOVED = 3  # items from one day to the next in "vom 11. auf den 13."
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
 _FAR_DAYS = 240  # what is called off was not due so far ahead
 _OFF = (Status.CANCELLED, Status.POSTPONED)
@@ -155,7 +158,7 @@ def _behind_verb(
         return [row for row in own if row[1].start > items[event.trigger].start] or own
     new = [row for row in own if row[1].start > items[event.verb].start]
     if event.verb_class in ("move", "postpone"):
-        return new or own
+        return _moved_to(items, new or own)
     if event.verb_follows and any(row[1].interval.is_day for row in new):
         front = items[event.first].start  # "will land on Monday, with talks to start on Tuesday"
         own = [
@@ -169,6 +172,19 @@ def _behind_verb(
     aside = items[event.last + 1 : event.verb] if event.verb_follows else ()
     parted = any(i.norm == COMMA or _is_plan(i) for i in aside)  # "the talks set for Friday will be held on"
     return new or own if parted else own
+
+
+def _moved_to(items: Items, rows: list[tuple[int, DateMention]]) -> list[tuple[int, DateMention]]:
+    """Of two days side by side the second, to which it is moved: `vom 11. April auf den [13. April]`, but not
+    `to [Friday] from Monday`."""
+    days = [row for row in sorted(rows, key=lambda row: row[1].start) if row[1].interval.is_day]
+    if len(days) < 2:
+        return rows
+    at = {item.date: index for index, item in enumerate(items) if item.date is not None}
+    first, second = (at[row[1]] for row in days[-2:])
+    if second - first > _REACH_MOVED:
+        return rows
+    return days[-2:-1] if items[second - 1].norm == LEADS_AWAY else days[-1:]
 
 
 def _is_plan(item: Item) -> bool:
