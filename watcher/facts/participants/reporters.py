@@ -7,7 +7,9 @@ from dataclasses import replace
 from watcher.facts.lexicon.function_words import (
     ACCORDING,
     BY,
+    COLON,
     COMMA,
+    DASHES,
     EXPECTED,
     OFFICE,
     POSSESSIVES,
@@ -112,6 +114,16 @@ def reporters_of(sentence: Sentence) -> list[Mention]:
             if (before or behind) and not _is_press(sentence, group):
                 found.extend(group.mentions)
     return found
+
+
+def tellers_of(sentence: Sentence) -> list[Mention]:
+    """Who says it, without a verb too: `Peskov: next round due in May`, and in a headline `... - Peskov`."""
+    items, end = sentence.items, len(sentence.items) - 1
+    labels = [g for g in sentence.groups if g.first == 0 and g.last < end and items[g.last + 1].norm == COLON]
+    for group in sentence.groups if sentence.is_title else ():
+        if group.last == end and group.first > 0 and not DASHES.isdisjoint(items[group.first - 1].norm):
+            labels.append(group)
+    return [*reporters_of(sentence), *(m for group in labels for m in group.mentions)]
 
 
 def _is_said_by_whom_follows(sentence: Sentence, index: int) -> bool:

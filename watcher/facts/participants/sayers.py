@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from watcher.facts.participants.matters import stands_apart
-from watcher.facts.participants.reporters import reporters_of
+from watcher.facts.participants.reporters import tellers_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Mention, Sentence
 from watcher.topic import Role
@@ -47,8 +47,8 @@ def _office_between(sentence: Sentence, event: Event) -> Role | None:
 def _only_say_so(sentence: Sentence, event: Event, mentions: Sequence[Mention]) -> Iterable[Mention]:
     """Who says that there is a summit and is no leader is not at it, and who tells of talks with the other
     state, of which nobody is named, need not be at them: `[C] said talks with B are set for May 2`, but not
-    `[C] said he had come for talks with B`."""
-    tellers = [m for m in reporters_of(sentence) if m in mentions]
+    `[C] said he had come for talks with B`. Experts tell of their own."""
+    tellers = [m for m in tellers_of(sentence) if m in mentions]
     tellers = [m for m in tellers if not event.first <= m.first <= event.last]
     if event.group == "summit":
         return [m for m in tellers if m.role in _LOWER]
@@ -56,7 +56,10 @@ def _only_say_so(sentence: Sentence, event: Event, mentions: Sequence[Mention]) 
     if not states or event.group not in _TALKS:
         return ()
     return [
-        m for m in tellers if not any(i.word("pronoun") for i in sentence.items[m.last + 1 : event.first])
+        m
+        for m in tellers
+        if m.role is not Role.EXPERT
+        if not any(i.word("pronoun") for i in sentence.items[m.last + 1 : event.first])
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from watcher.facts.lexicon.function_words import COLON, PEACE_OR_WAR, PROPOSES
+from watcher.facts.lexicon.function_words import PEACE_OR_WAR, PROPOSES
 from watcher.facts.lexicon.vocabulary import SEATED
 from watcher.facts.participants.cast import (
     ELLIPTIC,
@@ -19,7 +19,7 @@ from watcher.facts.participants.cast import (
     thirds_of,
 )
 from watcher.facts.participants.matters import is_matter, stands_apart
-from watcher.facts.participants.reporters import reporters_of
+from watcher.facts.participants.reporters import reporters_of, tellers_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Mention, Sentence
 
@@ -138,7 +138,7 @@ def _is_next_for_peace(sentence: Sentence, event: Event, cast: Cast, before: Bef
     if before.pair or before.of_others or cast.thirds not in cast.tables:
         return False
     own = {m for m in event.mentions if m.other not in event.matter or m.party is not None}
-    own -= set(_tellers(sentence))
+    own -= set(tellers_of(sentence))
     if event.verb_class in _MOVES and not event.verb_follows:
         own = {m for m in own if m.first > event.trigger}  # "the US has put off the next round"
     return not own and (event.ordinal is not None or _is_about_war(sentence, event))
@@ -175,7 +175,7 @@ def _beside(sentence: Sentence, event: Event, cast: Cast) -> frozenset[str]:
         brokers |= cast.brokers  # "A-B talks end in Doha", in an article that says who has brought them about
     listed = any(items[g.first - 1].word("with") for g in sentence.groups if event.trigger < g.first)
     if listed and event.is_noun and (event.is_definite or (event.is_next and brokers)):
-        brokers |= {m.party for m in _tellers(sentence) if m.party is not None}
+        brokers |= {m.party for m in tellers_of(sentence) if m.party is not None}
     return brokers
 
 
@@ -190,14 +190,6 @@ def _proposers(sentence: Sentence, event: Event) -> frozenset[str]:
 def _is_placed_among(sentence: Sentence, event: Event) -> bool:
     """Does the clause name a place, of which the ledger can tell whose it is?"""
     return not event.is_next and any(i.tag("place") for i in sentence.between(event.clause))
-
-
-def _tellers(sentence: Sentence) -> list[Mention]:
-    """Who says it, before a colon too (`Peskov: next round due in May`)."""
-    items = sentence.items
-    opens = [g for g in sentence.groups if g.first == 0 and g.last + 1 < len(items)]
-    named = [m for g in opens if items[g.last + 1].norm == COLON for m in g.mentions]
-    return [*reporters_of(sentence), *named]
 
 
 def _table(cast: Cast, named: frozenset[str]) -> frozenset[str] | None:
