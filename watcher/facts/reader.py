@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from watcher.facts.lexicon.topic_words import TopicWords
 from watcher.facts.names.bodies import bodies_of, with_bodies
 from watcher.facts.names.groups import read_sentence
 from watcher.facts.names.introduced import introduced_in, with_introduced
-from watcher.facts.places.where import lands_of
+from watcher.facts.places.where import Lands, lands_of
 from watcher.facts.reading import Passed, Reading
 from watcher.facts.syntax.items import TextItems
 from watcher.model import Article, Fact
@@ -28,7 +26,7 @@ class FactReader:
     def __init__(self, topic: Topic, words: TopicWords | None = None) -> None:
         self.topic = topic
         self.words = words or TopicWords(topic)
-        self._lands: dict[str, Mapping[str, str]] = {}
+        self._lands: dict[str, Lands] = {}
 
     def read(self, article: Article) -> tuple[Fact, ...]:
         """Every fact of the article on this topic, in the order of its text, background included."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -37,6 +37,7 @@ from watcher.facts.participants.fellows import are_received
 from watcher.facts.participants.reporters import certainty_of, reporters_of, side_of
 from watcher.facts.participants.thirds import Seated, without_teller
 from watcher.facts.participants.who import participants
+from watcher.facts.places.where import Lands
 from watcher.facts.status.predicate import is_now_to_be, read_predicate
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.occasions import Occasion
@@ -79,7 +80,7 @@ class Reading:
         self,
         topic: Topic,
         vocabulary: Vocabulary,
-        lands: Mapping[str, str],
+        lands: Lands,
         article: Article,
         published: datetime,
         sentences: Sequence[Sentence],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from watcher.facts.lexicon.vocabulary import Vocabulary
 from watcher.facts.participants.called import title_calls
 from watcher.facts.participants.cast import Cast, cast_of
 from watcher.facts.participants.fellows import are_met_in_turn
-from watcher.facts.places.where import hosts_of, places_talked_of
+from watcher.facts.places.where import Lands, places_talked_of
 from watcher.facts.status.denials import is_left_unconfirmed
 from watcher.facts.syntax.sentence import Sentence
 from watcher.topic import Role, Series, Topic
@@ -45,13 +45,13 @@ class Whole:
 def whole_of(
     topic: Topic,
     vocabulary: Vocabulary,
-    lands: Mapping[str, str],
+    lands: Lands,
     sentences: Sequence[Sentence],
     today: date,
 ) -> Whole:
     """The article looked through once, before its first sentence is read."""
-    cast = cast_of(topic, lands, sentences)
-    cast = replace(cast, title_calls=title_calls(sentences), hosts=hosts_of(topic, vocabulary))
+    cast = cast_of(topic, lands.of_parties, sentences)
+    cast = replace(cast, title_calls=title_calls(sentences), hosts=lands.of_mediators)
     return Whole(
         topic=topic,
         vocabulary=vocabulary,
@@ -61,7 +61,7 @@ def whole_of(
         series=series_of_article(topic, sentences),
         by_phone=spoke_by_phone(sentences),
         phoned=phoned_in_title(sentences, cast.both),
-        is_together=sat_together(sentences, lands),
+        is_together=sat_together(sentences, lands.of_parties),
         in_turn=are_met_in_turn(sentences, cast),
         is_doubted=is_left_unconfirmed(sentences),
         is_put_off=are_put_off(sentences),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from watcher.facts.lexicon.function_words import (
     BEFORE_VENUES,
@@ -40,15 +41,18 @@ _REACH_DESCRIBED = 9  # items of "the north-eastern Norwegian border town of"
 _LEAD_REACH = 4  # items between a preposition and the place that it leads to
 
 
-def lands_of(topic: Topic, vocabulary: Vocabulary) -> dict[str, str]:
-    """Venue title -> the party whose land it is."""
+class Lands(NamedTuple):
+    """The places of the lands that count for a topic."""
+
+    of_parties: Mapping[str, str]  # venue title -> the party whose land it is
+    of_mediators: frozenset[str]  # venue titles
+
+
+def lands_of(topic: Topic, vocabulary: Vocabulary) -> Lands:
+    """The places of the parties' lands and of those that mediate, by the places of a language."""
     owners = {party.country: party.id for party in topic.parties if party.country is not None}
-    return _places_of(owners, vocabulary)
-
-
-def hosts_of(topic: Topic, vocabulary: Vocabulary) -> frozenset[str]:
-    """The places in the lands that mediate."""
-    return frozenset(_places_of({land: land for land in topic.mediators}, vocabulary))
+    mediators = {land: land for land in topic.mediators}
+    return Lands(_places_of(owners, vocabulary), frozenset(_places_of(mediators, vocabulary)))
 
 
 def _places_of(owners: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
