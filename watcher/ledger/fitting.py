@@ -210,11 +210,6 @@ def was_just_called_off(known: Round, fact: Fact, today: date) -> bool:
     return same and 0 <= (today - known.changed.date()).days <= _SAME_NEWS_DAYS
 
 
-def one_calls_off(fact: Fact) -> bool:
-    """Does a leader call off talks with the other state, at which he need not sit?"""
-    return fact.status in CALLED_OFF and fact.roles == _A_LEADER_AND_A_STATE
-
-
 def is_off_for_others(known: Round, fact: Fact) -> bool:
     """Was it called off, and do others meet now, in its place or on its day?"""
     if known.status not in (Status.CANCELLED, Status.DENIED) or fact.status in CALLED_OFF:

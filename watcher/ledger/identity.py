@@ -8,8 +8,8 @@ The rules, in the order in which they are tried (tests/unit/test_ledger_identity
                what goes on or is over, with no day, is the one of today in that place
     same talks  with a word for who meets and without (same_talks.py): the round of that day, the one with a
                day where "the talks" are moved, and without a day the one of these days, where none of its
-               own series has a day. What was announced without a day is over with it. Leaders and experts
-               are told apart
+               own series has a day. What was announced without a day is over with it, but for
+               the leaders' own. Experts are told apart
     day        the fact's day is the round's day, give or take one (a report wrong by a day is the same)
     window     the fact's day lies in the window in which a round was held at the same venue, or its week
                holds the day of a round to come, or of one held there by the same people (a late page)

@@ -35,6 +35,11 @@ def in_its_text(fact: Fact, beside: Sequence[Fact], rounds: Iterable[Round] = ()
     return replace(fact, is_background=False) if _is_day_of_plan(fact, beside) else fact
 
 
+def _told_on(fact: Fact) -> date:
+    """The day on which its article was published, or seen where that is not known."""
+    return (fact.evidence.published or fact.evidence.seen).date()
+
+
 def _is_day_of_plan(fact: Fact, beside: Sequence[Fact]) -> bool:
     """Does it name the day of what its text plans as news, though it tells it as known: `will meet in Oslo
     next week`, `It was said days ago that they will meet in Oslo on 19 May`?"""
@@ -125,7 +130,7 @@ def _is_still_to_come(fact: Fact, beside: Sequence[Fact]) -> bool:
     """
     if fact.status is not Status.UNDER_WAY or fact.is_background:
         return False
-    told = (fact.evidence.published or fact.evidence.seen).date()
+    told = _told_on(fact)
     others = [each for each in beside if each.evidence.start != fact.evidence.start]
     reported = any(each.status in HELD and not (each.is_background or each.is_journey) for each in others)
     is_headline = fact.evidence.start == 0 and not reported
@@ -146,7 +151,7 @@ def _told_as_over(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
         return None
     if fact.is_background or fact.is_journey or fact.is_elliptic or fact.when is not None:
         return None
-    told = (fact.evidence.published or fact.evidence.seen).date()
+    told = _told_on(fact)
     text = [each for each in beside if each.evidence.start != 0]
     own = [e for e in text if not e.is_background and (e.series == fact.series or e.is_generic)]
     if any(each.status is not Status.CONCLUDED and not _comes_later(each, told) for each in own):
@@ -175,7 +180,7 @@ def _held_days_ago(fact: Fact, beside: Sequence[Fact]) -> Fact | None:
     first = text[0] if text else None
     if first is None or first.status is not Status.CONCLUDED or first.is_presupposed or is_far_down(first):
         return None
-    told = (fact.evidence.published or fact.evidence.seen).date()
+    told = _told_on(fact)
     end = first.when.end if first.when is not None and first.when.is_day else None
     own = (first.series == fact.series or first.is_elliptic) and _may_be_its_round(first, fact)
     in_time = end is not None and told - end <= _DISCLOSED

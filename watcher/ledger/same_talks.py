@@ -114,13 +114,15 @@ def _is_near(known: Round, fact: Fact, today: date) -> bool:
 
 def is_outlived(known: Round, rounds: Sequence[Round], topic: Topic) -> bool:
     """Is it to come at some time, of which nothing was told since others met who can be the same: the talks
-    that were announced without a day, and whose day was then told with a word for who meets?"""
-    if known.status not in AWAITED or has_its_days(known):
+    that were announced without a day, and whose day was then told with a word for who meets? The leaders'
+    own is not over with them."""
+    if known.status not in AWAITED or has_its_days(known) or known.level == "leader":
         return False
     heard = (known.heard or known.changed).date()
     return any(
         r is not known
         and r.status in HELD
+        and r.level != "leader"
         and (_was_of_nobody(r, topic) or _was_of_nobody(known, topic))
         and known.opened < r.changed
         and heard <= held_on(r)
@@ -139,10 +141,8 @@ def _was_of_nobody(known: Round, topic: Topic) -> bool:
 
 
 def _can_be_the_same_people(one: str | None, two: str | None) -> bool:
-    """Does one level tell nothing of who meets, or are they the same? Leaders and experts are told apart."""
-    if "leader" in (one, two) or "expert" in (one, two):
-        return one == two == "expert"
-    return one == two or one in _NOBODY or two in _NOBODY
+    """Are the levels the same, or does one tell nothing of who meets? Experts are told apart."""
+    return one == two or ("expert" not in (one, two) and (one in _NOBODY or two in _NOBODY))
 
 
 def _told_with_or_without_people(
@@ -155,7 +155,6 @@ def _told_with_or_without_people(
         for r in rounds
         if fact.is_generic != topic.series_named(r.series).is_generic
         if off_too or r.status not in CALLED_OFF
-        if r.level == fact.level
-        or ({r.level, fact.level} & _NOBODY and "expert" not in (r.level, fact.level))
+        if _can_be_the_same_people(r.level, fact.level)
         if not join_later(r, fact, today)
     ]

@@ -18,23 +18,24 @@ from typing import Generic, TypeVar
 
 from watcher.text.expressions import Expression, compile_expression, is_expression
 
-_NEXT = re.compile(
-    r"(\s*+)("  # blanks, and behind them a token, what is most frequent first:
-    r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)"  # a word, and don't
-    r"|-{2,}+|[^\w\s'’]"  # two hyphens are a dash
-    r"|(?:[^\W\d_]\.){2,}"  # U.S., r.f.
-    r"|[^\W\d_](?:(?<=[^\W\d_]n)|(?<=^n))['’]t\b"  # the rest of a word that was cut: n't
-    r"|\d{1,2}:\d\d\b"  # 10:30
-    r"|\w++"
-    r"|['’](?:[sS]\b)?)"  # the possessive, apart from its owner
-)
+
+def _next(word: str) -> re.Pattern[str]:
+    """Blanks, and behind them a token, what is most frequent first; `word` matches a word of letters."""
+    return re.compile(
+        rf"(\s*+)({word}"
+        r"|-{2,}+|[^\w\s'’]"  # two hyphens are a dash
+        r"|(?:[^\W\d_]\.){2,}"  # U.S., r.f.
+        r"|[^\W\d_](?:(?<=[^\W\d_]n)|(?<=^n))['’]t\b"  # the rest of a word that was cut: n't
+        r"|\d{1,2}:\d\d\b"  # 10:30
+        r"|\w++"
+        r"|['’](?:[sS]\b)?)"  # the possessive, apart from its owner
+    )
+
+
 _VOWELS = "ً-ْٰ"  # of Arabic: signs within a word, which cut none
 _VOWELLED = re.compile(rf"[^\W\d_][{_VOWELS}]")
-_NEXT_VOWELLED = re.compile(
-    _NEXT.pattern.replace(
-        r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)", rf"[^\W\d_][\w{_VOWELS}]++(?:(?<=n)['’]t\b)?"
-    )
-)
+_NEXT = _next(r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)")  # a word, and don't
+_NEXT_VOWELLED = _next(rf"[^\W\d_][\w{_VOWELS}]++(?:(?<=n)['’]t\b)?")
 DASH = "—"  # typewriters write it as two hyphens
 _SPACELESS = re.compile("[一-鿿぀-ヿ]")  # scripts without spaces: one character is one token
 _NEXT_SPACELESS = re.compile(

@@ -54,15 +54,7 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is not None and _is_aim(sentence, verb, event):
             continue
         if verb is not None and _is_by_call(sentence, verb, event):
-            who = (m for m in verb.mentions if m.first < verb.trigger or verb.verbs_first)
-            own = tuple(who)  # what they discuss takes no part
-            merged[-1] = replace(
-                verb,
-                group="call",
-                verb_class="phone",
-                mentions=own,
-                has_third=any(m.is_third for m in own),
-            )
+            merged[-1] = _as_call(verb)
             continue
         if verb is not None and _is_said_in_call(sentence, verb, event):
             continue
@@ -94,6 +86,13 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         )
     merged = _with_second_verbs(sentence, merged)
     return [each for n, each in enumerate(merged) if not _is_arrival_before(sentence, each, merged[n + 1 :])]
+
+
+def _as_call(verb: Event) -> Event:
+    """A verb of discussing as the call in which they do: what they discuss takes no part."""
+    own = tuple(m for m in verb.mentions if m.first < verb.trigger or verb.verbs_first)
+    third = any(m.is_third for m in own)
+    return replace(verb, group="call", verb_class="phone", mentions=own, has_third=third)
 
 
 def _with_second_verbs(sentence: Sentence, events: list[Event]) -> list[Event]:

@@ -32,7 +32,8 @@ def mission(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) 
     if not _goes_to_third_land(sentence, event, cast) or not _are_delegates(sentence, event):
         return None
     ends = event.verb_class == "leave"
-    talks = next((n for n in _behind(sentence, event) if _are_talks(sentence, event, n, ends=ends)), None)
+    behind = range(event.trigger + 1, len(sentence.items))
+    talks = next((n for n in behind if _are_talks(sentence, event, n, ends=ends)), None)
     others = [m for g in sentence.groups if g.first > event.trigger for m in g.mentions]
     if talks is None and not ends:
         return None
@@ -49,10 +50,6 @@ def mission(sentence: Sentence, event: Event, cast: Cast, *, pair_before: bool) 
     ours = cast.names_both and (pair_before or movement or _is_of_peace(sentence, talks))
     hosted = any(_title(i) in cast.hosts for i in sentence.items[event.trigger + 1 : talks])
     return (own, INHERITED) if ours and hosted and not _is_of_else(sentence, talks) else None
-
-
-def _behind(sentence: Sentence, event: Event) -> range:
-    return range(event.trigger + 1, len(sentence.items))
 
 
 def _title(item: Item) -> str | None:

@@ -206,13 +206,8 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         return None, "an ambassador goes to his post"
     if event.verb_class == "leave" and all(m.role is Role.EXPERT for m in _persons(event.mentions)):
         return None, ONE_PARTY  # "France's ambassador leaves Tokyo"
-    for index in range(_lead_of(sentence, event) + 1, event.trigger):  # "a Moscow visit"
-        item = sentence.items[index]
-        if index and sentence.items[index - 1].word("urgent"):
-            continue  # "an emergency Ukraine summit"
-        tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
-        if tag is not None and lands.get(tag.value) in missing and event.is_noun:
-            return event.mentions, f"{tag.value} is the other party's land"
+    if event.is_noun and (land := _land_in_name(sentence, event, lands, missing)):
+        return event.mentions, f"{land} is the other party's land"
     if sentence.verbs_last and not event.is_noun and (land := _land_before(sentence, event, lands, missing)):
         return event.mentions, f"{land} is the other party's land"
     front = goal_in_front(sentence, event)
@@ -260,6 +255,20 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
     if named and not elsewhere and _is_received(sentence, event, lands, missing):
         return event.mentions, AT_HOME
     return None, "the journey does not lead to the other party" if elsewhere else ONE_PARTY
+
+
+def _land_in_name(
+    sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]
+) -> str | None:
+    """`a [Moscow] visit`, but not `an emergency Ukraine summit`: the other party's land before the noun."""
+    for index in range(_lead_of(sentence, event) + 1, event.trigger):
+        item = sentence.items[index]
+        if index and sentence.items[index - 1].word("urgent"):
+            continue
+        tag = item.tag("place") if PEACE_OR_WAR.isdisjoint(_word_behind(sentence, item)) else None
+        if tag is not None and lands.get(tag.value) in missing:
+            return tag.value
+    return None
 
 
 def _land_before(

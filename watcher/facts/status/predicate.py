@@ -278,16 +278,17 @@ def _is_date_open(sentence: Sentence, event: Event, around: list[Item], status: 
     """`dates for the talks are not agreed`, `a date for them will be announced`"""
     if status is Status.DENIED and any(v.value == "open_date" for i in around for v in i.verbs()):
         return True  # "the summit cannot be put off, no date was set"
-    if status is Status.DENIED and event.is_next and event.verb_class == "plan" and _is_in_perfect(around):
+    if (
+        status is Status.DENIED
+        and event.is_next
+        and event.verb_class == "plan"
+        and any(i.word("perfect") for i in around)
+    ):
         return True  # "no new meeting has been scheduled"
     open_yet = status is Status.DENIED or (status is Status.PLANNED and any(i.word("future") for i in around))
     behind = sentence.items[event.trigger + 1 : event.last + 1]
     dated = event.is_noun and any(i.word("date_heads") for i in behind)
     return open_yet and (dated or (event.first > 0 and _is_of_date(sentence, event.first)))
-
-
-def _is_in_perfect(around: list[Item]) -> bool:
-    return any(i.word("perfect") for i in around)
 
 
 def _is_of_date(sentence: Sentence, first: int) -> bool:
@@ -303,10 +304,14 @@ def _describes_whose(item: Item) -> bool:
     return item.word("definite", "pair", "pair_of_leaders") or item.norm in POSSESSIVES
 
 
+def _calls_people_back(sentence: Sentence, event: Event) -> bool:
+    """`Peru recalls its team from the talks in Oslo`"""
+    return event.verb_class == "leave" and event.verb is not None and calls_back(sentence.items[event.verb])
+
+
 def _with_end(sentence: Sentence, event: Event, said: Predicate) -> Predicate:
     """The same, told to be over, or only a day of it: `wrapped up the talks`, `ended their second day`."""
-    left = event.verb_class == "leave" and event.verb is not None
-    ends_it = event.verb_class == "end" or (left and calls_back(sentence.items[event.verb or 0]))
+    ends_it = event.verb_class == "end" or _calls_people_back(sentence, event)
     ends_it = ends_it or (tells_how_long(sentence, event) and not said.is_perfect)
     if not ends_it:
         return said

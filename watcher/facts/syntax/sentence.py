@@ -235,9 +235,7 @@ class Sentence:
     is_title: bool = False
     worth: int = 0  # what any of its items is worth looking at for
     is_caption: bool = False  # says in brackets where somebody stands in a picture
-    verbs_last: bool = (
-        False  # a verb of its language stands behind all that it takes, what helps it far before
-    )
+    verbs_last: bool = False  # a verb stands behind all that it takes, and what helps it far before
 
     def group_at(self, index: int) -> Group | None:
         return next((g for g in self.groups if g.first <= index <= g.last), None)

@@ -30,7 +30,6 @@ _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
 _REACH_MOVED = 3  # items from the one day to the other in "vom 11. auf den 13. April"
 _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
-_REACH_MOVED = 3  # items from one day to the next in "vom 11. auf den 13."
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
 _FAR_DAYS = 240  # what is called off was not due so far ahead
 _OFF = (Status.CANCELLED, Status.POSTPONED)
