@@ -66,12 +66,11 @@ from watcher.ledger.rounds import (
     same_ordinal,
     same_venue,
 )
-from watcher.ledger.same_talks import is_ahead, is_outlived, moved_to, of_these_days, on_that_day
+from watcher.ledger.same_talks import is_ahead, is_outlived, moved_to, of_these_days, on_that_day, over_before
 from watcher.model import Fact, Round, Status
 from watcher.topic import Topic
 
 _ACTIVE_DAYS = 30  # an elliptic fact ("the third round") continues a count that was heard of so recently
-_DAYS_AFTER = 7  # for so long "the talks took place" means those that did
 _LATE = timedelta(days=1)  # what is seen so long after it was written tells of the state of then
 
 _UNKNOWN = Identity(None, "no known round fits")
@@ -174,11 +173,12 @@ def identify(
         if elsewhere is not None:
             return elsewhere
     match = in_series(own, fact, series, today, open_days_of(topic, series))
-    over = _over_before_it(match, others, fact, today)
+    matched = match.round if match is not None else None
+    over = over_before(others, fact, today, matched)
     if over is not None:
         return Identity(over, "held: told again, and the next one has no day")
     if not apart:
-        near = of_these_days(others, fact, topic, today, match.round if match is not None else None)
+        near = of_these_days(others, fact, topic, today, matched)
         if near is not None:
             return Identity(near, "generic: the round of these days, where its own has no day")
     if match is not None:
@@ -226,20 +226,6 @@ def _of_another_series(
         return Identity(other_day, "day: moved, the only one that has a day")
     numbered = at_place_and_number(others, fact, today) if not same_ordinal(own, fact, today) else None
     return Identity(numbered, "place and number: another series counts it too") if numbered else None
-
-
-def _over_before_it(match: Identity | None, others: Sequence[Round], fact: Fact, today: date) -> Round | None:
-    """The round of another series that was held in these days, where "the talks" are told to be over, and
-    nothing else of them, and of their own there is only the next one, without a day, planned since."""
-    bare = fact.when is None and fact.venue is None and fact.ordinal is None
-    if match is None or match.round is None or not (bare and fact.is_generic):
-        return None
-    coming = match.round
-    if fact.status is not Status.CONCLUDED or coming.status not in AWAITED or coming.when is not None:
-        return None
-    held = [r for r in others if r.status in HELD and held_on(r) >= coming.opened.date() - _LATE]
-    held = [r for r in held if 0 <= (today - held_on(r)).days <= _DAYS_AFTER and r.level != "leader"]
-    return max(held, key=held_on, default=None)
 
 
 def _said_before(fact: Fact, said: Sequence[tuple[Fact, Round]]) -> Round | None:

@@ -4,7 +4,7 @@ Tuesday`. Pure."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from watcher.ledger.fitting import join_later, says_no_other
 from watcher.ledger.rounds import (
@@ -29,7 +29,9 @@ from watcher.topic import Topic
 _NEAR_DAYS = 14  # a day is moved by no more
 _OFF_DAYS = 7  # so near ahead lies what is called off without a day
 _NOBODY = frozenset({None, "official"})  # levels that tell nothing of who meets
-_HELD_DAYS = 2  # so long after it a round is told of without a day
+_TOLD_DAYS = 2  # so long a round is news: what was held or called off then is told without its day
+_OVER_DAYS = 7  # so long "the talks are over" still means the last ones, where the next have no day
+_FIRST_TOLD = timedelta(days=1)  # a plan may be seen first on the day after the round it was made before
 
 
 def on_that_day(rounds: Sequence[Round], fact: Fact, topic: Topic, today: date) -> Round | None:
@@ -96,6 +98,24 @@ def of_these_days(
     return near[0] if len(near) == 1 else None
 
 
+def over_before(rounds: Sequence[Round], fact: Fact, today: date, own: Round | None) -> Round | None:
+    """The last round that was held in these days, where "the talks" are told to be over, with nothing else of
+    them, and of their own series there is only one to come (`own`), without a day and planned before it."""
+    bare = fact.when is None and fact.venue is None and fact.ordinal is None
+    if own is None or not (bare and fact.is_generic) or fact.status is not Status.CONCLUDED:
+        return None
+    if own.status not in AWAITED or own.when is not None:
+        return None
+    held = (r for r in rounds if _was_held(r, today, _OVER_DAYS) and r.level != "leader")
+    after_plan = (r for r in held if held_on(r) >= own.opened.date() - _FIRST_TOLD)
+    return max(after_plan, key=held_on, default=None)
+
+
+def _was_held(known: Round, today: date, days: int) -> bool:
+    """Was it held at most so many days ago, or is it today?"""
+    return known.status in HELD and 0 <= (today - held_on(known)).days <= days
+
+
 def _is_vague(known: Round) -> bool:
     """Is it still to come, and no day of it known?"""
     return known.status in OPEN and not has_its_days(known)
@@ -105,9 +125,9 @@ def _is_near(known: Round, fact: Fact, today: date) -> bool:
     """Can the round be meant today by one who says no day?"""
     ahead = (held_on(known) - today).days
     if fact.status in HELD:
-        return is_set_for(known, today, slack_days=0) or (known.status in HELD and -_HELD_DAYS <= ahead <= 0)
+        return is_set_for(known, today, slack_days=0) or _was_held(known, today, _TOLD_DAYS)
     if fact.status in CALLED_OFF:
-        just_off = known.status in CALLED_OFF and (today - known.changed.date()).days <= _HELD_DAYS
+        just_off = known.status in CALLED_OFF and (today - known.changed.date()).days <= _TOLD_DAYS
         return just_off or (known.status is Status.DATE_SET and 0 <= ahead <= _OFF_DAYS)
     return fact.status in COMING and known.status is Status.DATE_SET and ahead >= 0 and is_there(known, fact)
 
