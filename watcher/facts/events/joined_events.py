@@ -134,7 +134,7 @@ def _second_verb(sentence: Sentence, event: Event) -> tuple[int, Tag] | None:
     if not (event.verb_class == "plan" or denied):
         return None
     for index in range(event.verb + 1, min(event.verb + _REACH_BUT, len(items) - 2)):
-        if items[index].norm in BUT and items[index + 1].word("future", "perfect", "passive"):
+        if items[index].norm in BUT and items[index + 1].is_helping:
             found = verb_behind(items, index + 1)
             told = found is not None and (
                 denied or not is_off(found[1]) or items[found[0]].word("reschedules")

@@ -254,7 +254,7 @@ def _fronted(sentence: Sentence, index: int, place: int) -> Event | None:
     if begins >= len(items) or items[begins].norm != COMMA or who is None or who.first > begins + 1:
         return None
     acts = items[who.last + 1] if who.last + 1 < len(items) else None
-    if acts is None or acts.word("perfect", "passive", "future"):
+    if acts is None or acts.is_helping:
         return None
     if are_two_persons(who):
         form = "gone" if acts.norm.endswith(PARTICIPLE_ENDING) else "present"

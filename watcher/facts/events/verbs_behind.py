@@ -162,13 +162,13 @@ def _is_told_by(sentence: Sentence, index: int) -> bool:
 def verb_behind_relative(sentence: Sentence, start: int, stop: int) -> tuple[int, Tag] | None:
     """`talks that were due to start on Thursday [have been pushed back]`: behind the clause of "that"."""
     items = sentence.items
-    if start >= stop or items[start].norm != THAT or not _is_helping(items[start + 1]):
+    if start >= stop or items[start].norm != THAT or not items[start + 1].is_helping:
         return None
     for cursor in range(start + 3, stop):
         if items[cursor].norm == COMMA:
             return None
-        opens = _is_helping(items[cursor]) or items[cursor].word("negation")  # "did not take place"
-        if opens and not _is_helping(items[cursor - 1]) and items[cursor].norm != TO:
+        opens = items[cursor].is_helping or items[cursor].word("negation")  # "did not take place"
+        if opens and not items[cursor - 1].is_helping and items[cursor].norm != TO:
             return verb_after(sentence, cursor, stop)
     return None
 
@@ -213,7 +213,7 @@ def verb_behind_aside(sentence: Sentence, stop: int) -> tuple[int, Tag] | None:
         return None
     for cursor in range(stop + 2, min(stop + 2 + _REACH_ASIDE, len(items) - 1)):
         if items[cursor].norm == COMMA:
-            if not _is_predicate(items[cursor + 1]):
+            if not _tells_outcome(items[cursor + 1]):
                 return None
             return verb_after(sentence, cursor + 1, min(cursor + _REACH_VERB, len(items) - 1))
     return None
@@ -230,14 +230,14 @@ def _behind_apposition(sentence: Sentence, index: int, stop: int) -> int | None:
         return None
     for cursor in range(index + 1, min(index + _REACH_ASIDE, stop)):
         if items[cursor].norm == COMMA:
-            return cursor + 1 if _is_predicate(items[cursor + 1]) else None
+            return cursor + 1 if _tells_outcome(items[cursor + 1]) else None
     return None
 
 
-def _is_predicate(item: Item) -> bool:
+def _tells_outcome(item: Item) -> bool:
     """Does what becomes of them begin here: `will`, `have`, `ended`?"""
     told = any(v.value in _PREDICATES_AFTER and v.extra in _FINITE for v in item.verbs())
-    return (told and not item.word("attributive")) or _is_helping(item)
+    return (told and not item.word("attributive")) or item.is_helping
 
 
 def _describes(item: Item, *, of_both: bool) -> bool:
@@ -270,7 +270,7 @@ def _behind_aim(items: Items, index: int, stop: int) -> int | None:
         return None
     for cursor in range(index + 2, min(index + _REACH_ASIDE, stop)):
         item = items[cursor]
-        if _is_helping(item) and item.norm != TO:
+        if item.is_helping and item.norm != TO:
             return cursor
         if item.norm in (COMMA, THAT) or item.verbs() or item.word("clause", "report", "and"):
             return None
@@ -284,7 +284,7 @@ def _behind_participle(items: Items, index: int, stop: int) -> int | None:
         return None
     for cursor in range(index + 1, min(index + _REACH_ASIDE, stop)):
         if items[cursor].norm == COMMA:
-            return cursor + 1 if _is_helping(items[cursor + 1]) or items[cursor + 1].word("hedge") else None
+            return cursor + 1 if items[cursor + 1].is_helping or items[cursor + 1].word("hedge") else None
     return None
 
 
@@ -306,14 +306,10 @@ def _is_participle(items: Items, start: int, index: int, verb: Tag) -> bool:
     return verb.value == "hold" and first.word("future") and first.norm.endswith(INFINITIVE)
 
 
-def _is_helping(item: Item) -> bool:
-    return item.word("passive", "perfect", "future")
-
-
 def _helps(items: Items, index: int) -> bool:
     """`will`, `was`, `to be`, but not the "to" of a place ("the visit to China, planned for March")."""
     item = items[index]
-    return _is_helping(item) and (item.norm != TO or items[index + 1].tag("place") is None)
+    return item.is_helping and (item.norm != TO or items[index + 1].tag("place") is None)
 
 
 def _opens_something(items: Items, index: int) -> bool:

@@ -16,7 +16,7 @@ HYPHEN = "-"
 HYPHENS = frozenset({HYPHEN, "‑"})
 PAIR_MARKS = HYPHENS | {"/", "–"}  # "Modi-Xi", "Modi/Xi"
 SPACED_DASHES = frozenset({"–", "-"})  # between spaces they end a clause; inside a word they join it
-DASHES = frozenset("-‑–—")  # within a range of days: "Feb. 4-5"
+DASHES = HYPHENS | {"–", "—"}
 STOPS = frozenset({";", ":", "—", "|", "(", ")", "·", "•"})
 QUESTION_MARKS = frozenset({"?", "؟", "？"})
 QUOTES = frozenset("\"'“”‘’«»`„")
@@ -299,7 +299,7 @@ TITLES = frozenset(
         "then-",
     ]
 )
-JOINERS = frozenset({",", "-", "–", "—", "/", "‑"})
+JOINERS = DASHES | {COMMA, "/"}
 
 
 def is_gerund(norm: str) -> bool:

@@ -280,5 +280,5 @@ def _acts(after: Item | None) -> bool:
     """A verb, or what helps one, stands right behind the name."""
     if after is None:
         return False
-    helps = after.word("future", "perfect", "passive") or after.norm in ADVERBS_OF_TIME
+    helps = after.is_helping or after.norm in ADVERBS_OF_TIME
     return bool(after.verbs()) or helps or (after.is_plain and not after.is_capitalised)

@@ -291,6 +291,6 @@ def _is_theirs(sentence: Sentence, event: Event, index: int) -> bool:
 
 def helps(item: Item) -> bool:
     """Can it stand between the subject and its verb?"""
-    helping = item.word("perfect", "future", "passive") or item.date is not None
+    helping = item.is_helping or item.date is not None
     adverb = is_adverb(item.norm)
     return helping or adverb

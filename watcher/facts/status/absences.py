@@ -14,12 +14,22 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Items, Sentence
+from watcher.model import Status
 
 _REACH_THERE = 12  # items of "be in Geneva on Friday, the day that was set for a"
 _REACH_NOT = 3  # items of "will not now go to"
 
 
-def will_not_be_there(sentence: Sentence, event: Event) -> bool:
+def without_one(sentence: Sentence, event: Event) -> Status | None:
+    """What becomes of talks to which one of the two will not go: called off, or put off to another day where
+    it is said for when they were `[originally] scheduled`; None where nobody stays away."""
+    if not _will_not_be_there(sentence, event):
+        return None
+    said = event.verb is not None and sentence.items[event.verb - 1].norm in AT_FIRST
+    return Status.POSTPONED if said else Status.CANCELLED
+
+
+def _will_not_be_there(sentence: Sentence, event: Event) -> bool:
     """`will not travel to X [for the talks, scheduled for Friday]`, `will not be in X on the day set for it`,
     `is no longer going to X [to meet] Y`: one of the two, not `Z will not travel to X for the talks of the
     two`."""
@@ -36,18 +46,12 @@ def will_not_be_there(sentence: Sentence, event: Event) -> bool:
     return any(m.party in event.parties or (alone and m.party is not None) for m in doer.mentions)
 
 
-def is_no_longer_then(sentence: Sentence, event: Event) -> bool:
-    """`will not travel to X for the talks, [originally] scheduled for Friday`: they are to be another day."""
-    said = event.verb is not None and sentence.items[event.verb - 1].norm in AT_FIRST
-    return said and will_not_be_there(sentence, event)
-
-
 def _is_negated(items: Items, verb: int) -> bool:
     """`will not now go`, `refuses to go`, not `does not rule out that he will go`."""
     for index in range(verb - 1, max(verb - 1 - _REACH_NOT, -1), -1):
         if items[index].word("negation"):
             return items[index].norm not in NOT_YET
-        if not (items[index].word("future", "perfect", "passive") or is_adverb(items[index].norm)):
+        if not (items[index].is_helping or is_adverb(items[index].norm)):
             return False
     return False
 
@@ -68,7 +72,7 @@ def _is_only_scheduled(items: Items, event: Event) -> bool:
     before = event.verb - 1
     while before > 0 and is_adverb(items[before].norm):
         before -= 1
-    return not items[before].word("passive", "perfect", "future")
+    return not items[before].is_helping
 
 
 def _goes_there(sentence: Sentence, event: Event) -> int | None:

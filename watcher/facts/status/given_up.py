@@ -5,23 +5,16 @@ from __future__ import annotations
 from watcher.facts.lexicon.function_words import DROPS, FOR, HELPS, PLANS_TO, TO
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Items, Sentence
+from watcher.model import Status
 
-_OFF = ("cancel", "postpone")
+_OFF = {"cancel": Status.CANCELLED, "postpone": Status.POSTPONED}
 _REACH_PLANS = 7  # items of "plans for Trump and his envoy to" before the verb
 _REACH_OFF = 10  # items of "in Oslo on Friday have been shelved" behind it
 
 
-def is_plan_called_off(sentence: Sentence, event: Event) -> bool:
-    """Is the plan of what the verb tells called off?"""
-    return _what_becomes_of_plan(sentence, event) == "cancel"
-
-
-def is_plan_put_off(sentence: Sentence, event: Event) -> bool:
-    """Is the plan of what the verb tells put off?"""
-    return _what_becomes_of_plan(sentence, event) == "postpone"
-
-
-def _what_becomes_of_plan(sentence: Sentence, event: Event) -> str | None:
+def plan_given_up(sentence: Sentence, event: Event) -> Status | None:
+    """What has become of the plan of what the verb tells: `[scrapped] plans to meet X`, `plans for A to meet
+    B [have been put off]`; None where it is not given up."""
     if event.is_noun or event.verb is None or event.verb < 2:
         return None
     items = sentence.items
@@ -51,15 +44,15 @@ def _plans_before(sentence: Sentence, index: int) -> int | None:
     return None
 
 
-def _off_at(items: Items, index: int) -> str | None:
+def _off_at(items: Items, index: int) -> Status | None:
     """`[scrapped] plans`, but not `talks cancelled, plans to`"""
     if index >= 0 and items[index].norm in DROPS:
-        return "cancel"
+        return Status.CANCELLED
     verbs = items[index].verbs() if index >= 0 else ()
-    return next((v.value for v in verbs if v.value in _OFF), None)
+    return next((_OFF[v.value] for v in verbs if v.value in _OFF), None)
 
 
-def _off_behind(items: Items, event: Event) -> str | None:
+def _off_behind(items: Items, event: Event) -> Status | None:
     """`plans to meet in Oslo [have been scrapped]`"""
     for cursor in range(event.last + 1, min(event.last + _REACH_OFF, event.clause[1] + 1)):
         helped = items[cursor - 1].word("passive", "perfect") or items[cursor].norm.startswith(HELPS)

@@ -15,7 +15,7 @@ from watcher.facts.lexicon.function_words import (
     SET_DOWN,
     is_gerund,
 )
-from watcher.facts.status.absences import is_no_longer_then, will_not_be_there
+from watcher.facts.status.absences import without_one
 from watcher.facts.status.auxiliaries import auxiliaries_of, tense_of
 from watcher.facts.status.conditions import (
     is_before_condition,
@@ -37,7 +37,7 @@ from watcher.facts.status.denials import (
     refuses_to_attend,
     stays_away,
 )
-from watcher.facts.status.given_up import is_plan_called_off, is_plan_put_off
+from watcher.facts.status.given_up import plan_given_up
 from watcher.facts.status.governed import is_idle_infinitive, is_proposed, stays_there
 from watcher.facts.status.journeys import is_there_to
 from watcher.facts.status.lasting import ends_its_day, is_one_day_of, tells_how_long
@@ -70,8 +70,9 @@ class Predicate:
 
 def read_predicate(sentence: Sentence, event: Event) -> Predicate:
     """The status that the event's verb gives it, with negation, modality and tense taken into account."""
-    for is_so, answer in _AT_ONCE:
-        if is_so(sentence, event):
+    for rule in _AT_ONCE:
+        answer = rule(sentence, event)
+        if answer is not None:
             return answer
     around = auxiliaries_of(sentence, event)
     tense = tense_of(event, around)
@@ -129,29 +130,47 @@ def _is_journey_to_prepare(sentence: Sentence, event: Event) -> bool:
     return event.verb_class == "travel" and event.is_noun and preparation_of(sentence, event) is not None
 
 
+_Rule = Callable[[Sentence, Event], Predicate | None]
+
+
+def _where(is_so: Callable[[Sentence, Event], bool], answer: Predicate) -> _Rule:
+    """The rule that gives the answer where it is so."""
+    return lambda sentence, event: answer if is_so(sentence, event) else None
+
+
+def _by_status(status: Callable[[Sentence, Event], Status | None], *answers: Predicate) -> _Rule:
+    """The rule that gives the answer with the status that has become of it, if any."""
+    of_status = {answer.status: answer for answer in answers}
+    return lambda sentence, event: of_status.get(status(sentence, event))
+
+
 # What settles it before verb and tense are asked, tried in this order.
-_AT_ONCE: tuple[tuple[Callable[[Sentence, Event], bool], Predicate], ...] = (
-    (_is_called_untrue, Predicate(Status.DENIED, "none", "a report that is called untrue", is_negated=True)),
-    (
-        is_no_longer_then,
-        Predicate(Status.POSTPONED, "future", "one of them will not be there on the first day"),
+_AT_ONCE: tuple[_Rule, ...] = (
+    _where(
+        _is_called_untrue, Predicate(Status.DENIED, "none", "a report that is called untrue", is_negated=True)
     ),
-    (
-        will_not_be_there,
+    _by_status(
+        without_one,
+        Predicate(Status.POSTPONED, "future", "one of them will not be there on the first day"),
         Predicate(Status.CANCELLED, "future", "one of them will not be there", is_negated=True),
     ),
-    (nobody_was_sent, Predicate(Status.DENIED, "past", "nobody was sent to it", is_negated=True)),
-    (is_not_asked_for, Predicate(Status.DENIED, "past", "nobody has asked for it", is_negated=True)),
-    (_is_report_denied, Predicate(Status.DENIED, "none", "what was reported is denied", is_negated=True)),
-    (_are_meeting, Predicate(Status.UNDER_WAY, "present", "they are meeting")),
-    (_has_no_verb, Predicate(None, "none", "no verb says what becomes of it")),
-    (_are_there_to, Predicate(Status.UNDER_WAY, "present", "they are there to do it")),
-    (_is_journey_to_prepare, Predicate(None, "none", "others are on the way to prepare it")),
-    (is_plan_called_off, Predicate(Status.CANCELLED, "past", "the plan is given up", is_negated=True)),
-    (is_plan_put_off, Predicate(Status.POSTPONED, "past", "the plan is put off", is_negated=True)),
-    (is_proposed, Predicate(Status.RUMOURED, "future", "it is only proposed", is_hedged=True)),
-    (stays_there, Predicate(Status.PLANNED, "present", "it is not moved")),
-    (
+    _where(nobody_was_sent, Predicate(Status.DENIED, "past", "nobody was sent to it", is_negated=True)),
+    _where(is_not_asked_for, Predicate(Status.DENIED, "past", "nobody has asked for it", is_negated=True)),
+    _where(
+        _is_report_denied, Predicate(Status.DENIED, "none", "what was reported is denied", is_negated=True)
+    ),
+    _where(_are_meeting, Predicate(Status.UNDER_WAY, "present", "they are meeting")),
+    _where(_has_no_verb, Predicate(None, "none", "no verb says what becomes of it")),
+    _where(_are_there_to, Predicate(Status.UNDER_WAY, "present", "they are there to do it")),
+    _where(_is_journey_to_prepare, Predicate(None, "none", "others are on the way to prepare it")),
+    _by_status(
+        plan_given_up,
+        Predicate(Status.CANCELLED, "past", "the plan is given up", is_negated=True),
+        Predicate(Status.POSTPONED, "past", "the plan is put off", is_negated=True),
+    ),
+    _where(is_proposed, Predicate(Status.RUMOURED, "future", "it is only proposed", is_hedged=True)),
+    _where(stays_there, Predicate(Status.PLANNED, "present", "it is not moved")),
+    _where(
         refuses_to_attend,
         Predicate(Status.CANCELLED, "past", "a side that refuses to attend", is_negated=True),
     ),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from watcher.facts.lexicon.function_words import COMMA, HYPHENS, SPACED_DASHES
+from watcher.facts.lexicon.function_words import COMMA, DASHES, HYPHENS
 from watcher.facts.lexicon.vocabulary import NAMES
 from watcher.facts.syntax.sentence import Item, Items
-from watcher.text.words import DASH
 
 _OPENS, _ENDS = "(", ")"
-_DASHES = HYPHENS | SPACED_DASHES | {DASH}
-_SIGNS = _DASHES | {_OPENS}
+_SIGNS = DASHES | {_OPENS}
 _LONGEST = 40  # items in the brackets
 _LIST = _PAIR = 2  # names of a list; dashes around an aside
 
@@ -52,7 +50,7 @@ def shows_picture(items: Items) -> bool:
 def with_commas_around(items: Items) -> Items:
     """The items with commas in the place of two dashes that set something apart: `the envoys [-] led by A [-]
     will meet`. One dash alone, or three, may stand for anything."""
-    if not any(item.norm in _DASHES for item in items):
+    if not any(item.norm in DASHES for item in items):
         return items
     dashes = [n for n in range(1, len(items) - 1) if _is_dash(items, n)]
     if len(dashes) != _PAIR or not 1 < dashes[1] - dashes[0] <= _LONGEST:
@@ -101,7 +99,7 @@ def _around_list(items: Items) -> set[int]:
 def _is_dash(items: Items, index: int) -> bool:
     """A dash, or a hyphen with a space on either side of it."""
     here = items[index]
-    if here.norm not in _DASHES:
+    if here.norm not in DASHES:
         return False
     apart = items[index - 1].end < here.start and index + 1 < len(items) and here.end < items[index + 1].start
     return apart or here.norm not in HYPHENS

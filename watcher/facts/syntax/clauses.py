@@ -300,4 +300,4 @@ def _end_of_meeting(items: Items, index: int) -> int | None:
 
 
 def _is_finite(item: Item) -> bool:
-    return item.word("future", "perfect", "passive") or any(v.extra in _FINITE for v in item.verbs())
+    return item.is_helping or any(v.extra in _FINITE for v in item.verbs())

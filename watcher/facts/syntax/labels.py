@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from watcher.facts.lexicon.function_words import BEFORE_DAYS, COLON, COMMA, HYPHEN
+from watcher.facts.lexicon.function_words import BEFORE_DAYS, COLON, COMMA, DASHES, HYPHEN
 from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.sentence import Item, Items
 
 _LONGEST = 6  # items of "On Friday, May 16, in Lima"
 _IN = (Tag("word", "in"),)
-_DASHES = frozenset({"—", "–", HYPHEN})
 _BEFORE = frozenset({"foretell", "presuppose"})
 
 
@@ -48,7 +47,7 @@ def with_directions(items: Items) -> Items:
 
 def with_pairs(items: Items) -> Items:
     """The items with the dash of `саммит Перу — Чили` as a hyphen: between two states behind an event."""
-    dashes = {n for n in range(2, len(items) - 1) if items[n].norm in _DASHES and _is_of_pair(items, n)}
+    dashes = {n for n in range(2, len(items) - 1) if items[n].norm in DASHES and _is_of_pair(items, n)}
     return tuple(_as_hyphen(items, n) if n in dashes else i for n, i in enumerate(items)) if dashes else items
 
 

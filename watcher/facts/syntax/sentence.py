@@ -164,6 +164,11 @@ class Item(NamedTuple):
         return self.date is None and self.norm[:1].isalnum()
 
     @property
+    def is_helping(self) -> bool:
+        """Does it help a verb: "will", "have", "was", "to be"?"""
+        return self.word("passive", "perfect", "future")
+
+    @property
     def is_determiner(self) -> bool:
         """An article, or what stands in its place: "a", "the", "these", "their"."""
         return self.norm in ARTICLES or self.word("definite")

@@ -94,7 +94,7 @@ def _is_in_aside(sentence: Sentence, group: Group, index: int) -> bool:
     if doer is None or doer.last != opens - 1 or doer.mentions[-1].role not in OFFICES:
         return False
     led = items[opens + 1].word("in") or items[opens + 1].norm.split()[0].endswith(GERUND_ENDING)
-    return led and (items[ends + 1].word("report") or _is_predicate(items[ends + 1]))
+    return led and (items[ends + 1].word("report") or _is_verbal(items[ends + 1]))
 
 
 def _who_tells_more(sentence: Sentence, index: int, floor: int) -> Group | None:
@@ -146,7 +146,7 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
     if goes_on and _is_stranger(items, floor):
         return True
     fronted = items[floor].word("presuppose", "aftermath") and len(behind) > 2 and behind[0].norm == COMMA
-    return fronted and behind[1].is_plain and behind[1].is_capitalised and _is_predicate(behind[2])
+    return fronted and behind[1].is_plain and behind[1].is_capitalised and _is_verbal(behind[2])
 
 
 def _takes_whom(items: Items, index: int) -> bool:
@@ -160,19 +160,20 @@ def _takes_whom(items: Items, index: int) -> bool:
 def _is_stranger(items: Items, index: int) -> bool:
     """`[Macron] held talks with B, phoned A`: a name that no list holds opens the clause and acts."""
     named = items[index].is_plain and items[index].is_capitalised
-    return named and index + 1 < len(items) and _is_predicate(items[index + 1])
+    return named and index + 1 < len(items) and _is_verbal(items[index + 1])
 
 
 def _joins_predicate(here: Item, after: Item) -> bool:
     """`met Merz in Berlin[, phoned] Putin [and hosted] Kurti`: a further verb of the same subject."""
     if here.word("and"):
-        return _is_predicate(after)
+        return _is_verbal(after)
     acts = any(verb.extra in ("gone", "present") for verb in after.verbs())
     return here.norm == COMMA and acts and not after.word("report")
 
 
-def _is_predicate(item: Item) -> bool:
-    return bool(item.verbs()) or item.word("passive", "future", "perfect")
+def _is_verbal(item: Item) -> bool:
+    """Is it a verb, or one that helps a verb: `met`, `will`?"""
+    return bool(item.verbs()) or item.is_helping
 
 
 def subject_behind(sentence: Sentence, floor: int, left: int, right: int) -> Group | None:
@@ -307,7 +308,7 @@ def opens_with_stranger(sentence: Sentence, event: Event) -> bool:
         and names > 1
         and begins < cursor
         and not item.word("report")
-        and (_is_predicate(item))
+        and _is_verbal(item)
     )
 
 

@@ -71,7 +71,7 @@ def second_of_two(sentence: Sentence, event: Event) -> int:
     if event.is_noun:
         return floor
     joins = (i for i in range(event.trigger - 1, floor, -1) if items[i].word("and"))
-    return next((i for i in joins if items[i + 1].word("future", "perfect", "passive")), floor)
+    return next((i for i in joins if items[i + 1].is_helping), floor)
 
 
 def is_of_measure(sentence: Sentence, event: Event, index: int) -> bool:

@@ -85,7 +85,7 @@ def _behind_which(sentence: Sentence, event: Event, last: int) -> int | None:
     if any(items[i].tag("noun") is not None for i in range(event.last + 1, opener)):
         return None  # "talks on a summit, which will take place in Oslo"
     helping = opener + 1
-    while helping < len(items) - 1 and items[helping].word("passive", "perfect", "future"):
+    while helping < len(items) - 1 and items[helping].is_helping:
         helping += 1
     held = any(v.value in ("hold", "begin") for i in items[helping : helping + 1] for v in i.verbs())
     return clause_around(sentence, helping)[1] if held else None

@@ -195,7 +195,7 @@ def _is_planned_for_its_own(sentence: Sentence, event: Event, behind: list[DateM
     items, planned = sentence.items, event.verb_class == "plan" and event.verb_form == "gone"
     if event.verb is None or not planned or not event.verb_follows:
         return False
-    reduced = not items[event.verb - 1].word("passive", "perfect", "future")
+    reduced = not items[event.verb - 1].is_helping
     led = any(i.norm == TO or i.word("foretell", "prepares") for i in items[event.clause[0] : event.first])
     its_own = [item.date for item in items[event.verb + 1 : event.verb + 4] if item.date in behind]
     return reduced and led and any(day is not None for day in its_own)
