@@ -39,7 +39,7 @@ from watcher.facts.status.journeys import is_there_for
 from watcher.facts.status.predicate import CONDITIONAL
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.lengths import days_long
-from watcher.facts.syntax.sentence import Items, Sentence
+from watcher.facts.syntax.sentence import Items, Sentence, before_determiners
 from watcher.facts.times.long_ago import off_since_long
 from watcher.facts.times.when import has_passed, is_put_off_to, is_within_weeks
 from watcher.model import DateInterval, Precision, Status
@@ -152,9 +152,7 @@ def _what_it_is_for(slots: Slots) -> Claim | None:
 def _of_what_it_is_for(slots: Slots) -> Claim | None:
     """`[Preparations for] the meeting went well`: they did, and not the meeting."""
     event, items = slots.event, slots.sentence.items
-    before = event.first - 1
-    while before > 0 and items[before].is_determiner:
-        before -= 1
+    before = before_determiners(items, event.first - 1)
     led = (
         before > 0
         and items[before].word("purpose")

@@ -33,7 +33,7 @@ from watcher.facts.status.preparations import preparation_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.lengths import days_after, days_long, has_lasted, is_measured
 from watcher.facts.syntax.occasions import Occasion
-from watcher.facts.syntax.sentence import Sentence
+from watcher.facts.syntax.sentence import Sentence, before_determiners
 from watcher.facts.times.when import has_passed, lies_ahead, lies_back
 from watcher.model import Status
 from watcher.topic import Role
@@ -212,9 +212,8 @@ def _is_brought_about(sentence: Sentence, event: Event) -> bool:
 
 def _is_conferred_on(sentence: Sentence, event: Event) -> bool:
     """`are in consultation on [the ninth round]`, `are conferring about it`: it is to come."""
-    items, before = sentence.items, event.first - 1
-    while before > 0 and items[before].is_determiner:
-        before -= 1
+    items = sentence.items
+    before = before_determiners(items, event.first - 1)
     if before < 2 or not items[before].word("about"):
         return False
     how, led = items[before - 1], items[before - 2]
@@ -224,7 +223,5 @@ def _is_conferred_on(sentence: Sentence, event: Event) -> bool:
 
 def _is_purpose(sentence: Sentence, event: Event) -> bool:
     """`whether it will send envoys [for the second round]`, `ready [for] it`: it may never be held."""
-    before = event.first - 1
-    while before > 0 and sentence.items[before].is_determiner:
-        before -= 1
+    before = before_determiners(sentence.items, event.first - 1)
     return before >= 0 and sentence.items[before].word("purpose", "hedge")

@@ -20,7 +20,7 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.occasions import Occasion
-from watcher.facts.syntax.sentence import Item, Sentence
+from watcher.facts.syntax.sentence import Item, Sentence, before_determiners
 from watcher.model import Status
 from watcher.topic import Role
 
@@ -51,9 +51,8 @@ def is_judged(sentence: Sentence, event: Event) -> bool:
 
 def is_told_by_those_there(sentence: Sentence, event: Event) -> bool:
     """`The bank must act, A [said after] talks with B in Oslo on Monday`: one of the two has come from it."""
-    items, before = sentence.items, event.first - 1
-    while before > 0 and items[before].is_determiner:
-        before -= 1
+    items = sentence.items
+    before = before_determiners(items, event.first - 1)
     if event.group not in ("meeting", "talks", "summit", "round") or not items[before].word("aftermath"):
         return False
     before -= 1

@@ -23,7 +23,7 @@ from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.clauses import Clause, clause_around, opens_summit
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.occasions import Occasion
-from watcher.facts.syntax.sentence import Item, Sentence
+from watcher.facts.syntax.sentence import Item, Sentence, before_determiners
 
 _REACH_BUT = 10  # items of "for Monday in Oslo, but"
 _REACH_HELP = 3  # items of "were not even"
@@ -230,9 +230,7 @@ def _is_off_with_journey(sentence: Sentence, journey: Event, event: Event) -> bo
     off = journey.is_noun and journey.group == "visit" and journey.verb_class in ("cancel", "postpone")
     if not off or not event.is_noun or event.group == "visit" or not event.parties - journey.parties:
         return False
-    before = event.first - 1
-    while before > journey.trigger and sentence.items[before].is_determiner:
-        before -= 1
+    before = before_determiners(sentence.items, event.first - 1, journey.trigger)
     led = before > journey.trigger and sentence.items[before].word("purpose")
     return led and event.verb in (None, journey.verb)
 
@@ -371,9 +369,7 @@ def _is_purpose(sentence: Sentence, verb: Event, noun: Event) -> bool:
         return False
     if noun.parties and not noun.parties <= verb.parties and verb.verb_class != "travel":
         return False
-    before = noun.first - 1
-    while before > verb.trigger and sentence.items[before].is_determiner:
-        before -= 1
+    before = before_determiners(sentence.items, noun.first - 1, verb.trigger)
     items = sentence.items
     if before > verb.trigger + 2 and items[before].norm == OF and items[before - 1].word("durations"):
         before -= 2  # "met for a second day of talks"

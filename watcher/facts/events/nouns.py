@@ -22,7 +22,7 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.lexicon.vocabulary import Vocabulary
 from watcher.facts.syntax.lengths import has_lasted, length_edge
-from watcher.facts.syntax.sentence import Group, Item, Items, Sentence
+from watcher.facts.syntax.sentence import Group, Item, Items, Sentence, before_determiners
 from watcher.facts.syntax.subjects import group_from
 from watcher.topic import Role
 
@@ -334,9 +334,7 @@ def is_presupposed(items: Items, left: int) -> bool:
 
 def aftermath(items: Items, left: int) -> str | None:
     """`after the round` -> "over", `before the round` -> "ahead"."""
-    before = left - 1
-    while before >= 0 and items[before].is_determiner:
-        before -= 1
+    before = before_determiners(items, left - 1, -1)
     if before < 0:
         return None
     if items[before].word("foretell"):

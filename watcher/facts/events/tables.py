@@ -20,7 +20,7 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.lexicon.vocabulary import PERSON, Tag
 from watcher.facts.syntax.clauses import Clause
-from watcher.facts.syntax.sentence import Group, Item, Items, Mention, Sentence
+from watcher.facts.syntax.sentence import Group, Item, Items, Mention, Sentence, before_determiners
 from watcher.facts.syntax.subjects import (
     first_subject,
     group_from,
@@ -176,9 +176,7 @@ def _is_of_who_tells(sentence: Sentence, floor: int, left: int) -> bool:
 def _third_with_both(sentence: Sentence, clause: Clause, left: int, partners: list[Group]) -> Group | None:
     """`C held talks with A and B`, `C said talks with A and B would ...`: who holds them sits there too; who
     [called] crisis talks with A and B brings them together."""
-    before = left - 1
-    while before > clause[0] and sentence.items[before].is_determiner:
-        before -= 1
+    before = before_determiners(sentence.items, left - 1, clause[0])
     if before > clause[0] and sentence.items[before].word("summons"):
         return None
     with_both = any(len(g.parties) > 1 and leading_item(sentence, g).word("with") for g in partners)
@@ -292,9 +290,8 @@ def with_attender(sentence: Sentence, clause: Clause, left: int, table: Table) -
 def joining_verb(sentence: Sentence, left: int, floor: int) -> int | None:
     """`A [joins] B for talks`, `A to [join] B and C on a call`: the verb of who comes to the table of whom
     it takes."""
-    items, before = sentence.items, left - 1
-    while before > floor and items[before].is_determiner:
-        before -= 1
+    items = sentence.items
+    before = before_determiners(items, left - 1, floor)
     if before <= floor or not (items[before].word("purpose", "in") or items[before].norm == ON):
         return None
     joined = sentence.group_at(before - 1)

@@ -21,7 +21,7 @@ from watcher.facts.lexicon.function_words import (
     is_adverb,
 )
 from watcher.facts.lexicon.vocabulary import Tag
-from watcher.facts.syntax.sentence import Item, Items, Sentence
+from watcher.facts.syntax.sentence import Item, Items, Sentence, before_determiners
 
 # Events of their own, not what becomes of another.
 _NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite", "leave", "tell", "face")
@@ -93,9 +93,7 @@ def verb_first(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | N
 def there_is(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | None:
     """`There was a meeting between A and B`, `There will be talks of A and B`: it was or will be held."""
     items = sentence.items
-    cursor = left - 1
-    while cursor > floor and items[cursor].is_determiner:
-        cursor -= 1
+    cursor = before_determiners(items, left - 1, floor)
     for begins in range(max(floor, cursor - _REACH_THERE), cursor):
         between = [i for i in items[begins + 1 : cursor + 1] if not i.is_quote]
         if (

@@ -24,7 +24,7 @@ from watcher.facts.lexicon.function_words import (
     is_adverb,
 )
 from watcher.facts.lexicon.vocabulary import Tag
-from watcher.facts.syntax.sentence import Item, Items, Sentence
+from watcher.facts.syntax.sentence import Item, Items, Sentence, before_determiners
 
 _BETWEEN_NOUN_AND_VERB = ("in", "next", "past_marks", "about", "definite", "of", "purpose")
 _PREDICATES_AFTER = frozenset(
@@ -153,9 +153,7 @@ def _is_told_by(sentence: Sentence, index: int) -> bool:
     items, group = sentence.items, sentence.group_at(index - 1)
     if group is None or group.last != index - 1 or not items[index].word("report"):
         return False
-    before = group.first - 1
-    while before > 0 and items[before].is_determiner:
-        before -= 1
+    before = before_determiners(items, group.first - 1)
     return before > 0 and items[before].norm == COMMA
 
 

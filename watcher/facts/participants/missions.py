@@ -7,7 +7,7 @@ from itertools import pairwise
 from watcher.facts.lexicon.function_words import PEACE_OR_WAR, TO
 from watcher.facts.participants.cast import INHERITED, Cast
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Item, Mention, Sentence
+from watcher.facts.syntax.sentence import Item, Mention, Sentence, before_determiners
 from watcher.topic import Role
 
 AT_TALKS = "people of one party are sent to talks with the other, or called back from them"
@@ -86,9 +86,8 @@ def _are_talks(sentence: Sentence, event: Event, index: int, *, ends: bool) -> b
 
 def _is_met(sentence: Sentence, mention: Mention) -> bool:
     """`for talks [with Norwegian officials]`, `to meet [Norway's minister]`"""
-    items, before = sentence.items, mention.first - 1
-    while before > 0 and items[before].is_determiner:
-        before -= 1
+    items = sentence.items
+    before = before_determiners(items, mention.first - 1)
     return items[before].word("with") or bool(items[before].verbs())
 
 

@@ -28,7 +28,7 @@ from watcher.facts.lexicon.function_words import (
     is_gerund,
 )
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Item, Items, Sentence
+from watcher.facts.syntax.sentence import Item, Items, Sentence, before_determiners
 from watcher.facts.syntax.subjects import subject_of
 from watcher.topic import Role
 
@@ -167,9 +167,7 @@ def nobody_was_sent(sentence: Sentence, event: Event) -> bool:
     if not event.is_noun or event.group in ("call", "visit") or event.verb_follows:
         return False
     items, floor = sentence.items, event.clause[0]
-    before = event.first - 1
-    while before > floor and items[before].is_determiner:
-        before -= 1
+    before = before_determiners(items, event.first - 1, floor)
     engages = event.verb is not None and items[event.verb - 1].norm == TO and event.verb < event.first
     if before <= floor or not (engages or items[before].word("purpose")):
         return False

@@ -186,6 +186,14 @@ class Item(NamedTuple):
 Items = tuple[Item, ...]
 
 
+def before_determiners(items: Items, index: int, floor: int = 0) -> int:
+    """Where the item stands that leads to a noun phrase: `[for] the talks` by the index of `the`, of which
+    there may be several or none. It lies no further back than `floor`."""
+    while index > floor and items[index].is_determiner:
+        index -= 1
+    return index
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Somebody or some state, at items `first` to `last`.

@@ -20,7 +20,7 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.syntax.clauses import aside_before
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Group, Item, Items, Sentence
+from watcher.facts.syntax.sentence import Group, Item, Items, Sentence, before_determiners
 from watcher.topic import OFFICES, Role
 
 _GROUP_REACH = 4  # items between a preposition and the name that it governs
@@ -131,9 +131,7 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
     `Following the meeting with Putin, Ruto will meet ...`: a subject whom no list holds.
     """
     items = sentence.items
-    before = group.first - 1
-    while before > floor and items[before].is_determiner:
-        before -= 1
+    before = before_determiners(items, group.first - 1, floor)
     if before < floor or not (items[before].word("with", "of") or _takes_whom(items, before)):
         return False
     behind = items[group.last + 1 : index + 2]

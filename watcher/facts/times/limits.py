@@ -21,7 +21,7 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.status.preparations import MEETS
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Sentence
+from watcher.facts.syntax.sentence import Sentence, before_determiners
 
 _LASTS = (None, "continue", "plan")  # verbs behind which it is told how long
 _REACH_EACH = 3  # items of "every two weeks", "a week each month"
@@ -89,9 +89,7 @@ def is_of_condition(sentence: Sentence, event: Event, index: int) -> bool:
 def is_of_aim(sentence: Sentence, event: Event, index: int) -> bool:
     """`will meet [to end the war by June]`, `with the aim of ending it before Easter`: when it is to be."""
     items = sentence.items
-    before = index - 1
-    while before > event.last and items[before].is_determiner:
-        before -= 1
+    before = before_determiners(items, index - 1, event.last)
     if not (items[before].word("foretell") or items[before].norm in (BY, *UNTIL)):
         return False
     for cursor in range(before - 1, event.last + 1, -1):

@@ -27,7 +27,7 @@ from watcher.facts.status.preparations import is_of_preparation
 from watcher.facts.syntax.clauses import are_apart, clause_around, opens_in_which
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.lengths import has_lasted
-from watcher.facts.syntax.sentence import Item, Items, Sentence
+from watcher.facts.syntax.sentence import Item, Items, Sentence, before_determiners
 from watcher.facts.syntax.subjects import tells_more
 from watcher.facts.times.chains import (
     is_of_accord,
@@ -306,9 +306,7 @@ def _is_its_phone(sentence: Sentence, event: Event, index: int) -> bool:
     """`spoke to Xi by [phone] on Monday`, `held a meeting via [videoconference] on Monday`"""
     if event.group == "call":
         return not event.is_noun and sentence.items[index].norm in PHONES
-    before = index - 1
-    while before > event.trigger and sentence.items[before].is_determiner:
-        before -= 1
+    before = before_determiners(sentence.items, index - 1, event.trigger)
     seen = sentence.items[index].word("remote") or sentence.items[index].norm.startswith(VIDEO)
     return seen and sentence.items[before].norm in WAYS_OF_MEETING
 
