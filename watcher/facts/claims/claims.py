@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from watcher.facts.claims.claim import NOTHING, Claim, in_time
 from watcher.facts.claims.hindsight import in_hindsight, was_said_before
-from watcher.facts.claims.in_one_place import are_both_there
 from watcher.facts.claims.noun_claims import without_verb
 from watcher.facts.claims.recalled import recalled
-from watcher.facts.claims.schedules import is_scheduled
 from watcher.facts.claims.slots import Slots
 from watcher.facts.claims.traces import is_none
+from watcher.facts.claims.verb_claims import by_verb
 from watcher.facts.claims.visits import is_for_a_crowd, is_on_errand, visit
-from watcher.facts.claims.weeks import came_for_it, is_for_the_week, is_of_this_week, is_of_week_ahead
 from watcher.facts.claims.whole import Whole
 from watcher.facts.events.gatherings import gathering_off
-from watcher.facts.lexicon.function_words import (
-    AT_FIRST,
-    COMMA,
-    LATER_TODAY,
-    PLACED_OR_WHICH,
-    RECENT,
-    SIT_DOWN,
-    TO,
-    WAS,
-)
+from watcher.facts.lexicon.function_words import AT_FIRST, COMMA, PLACED_OR_WHICH, TO, WAS
 from watcher.facts.participants.reporters import reporters_of
-from watcher.facts.status.denials import (
+from watcher.facts.status.journeys import is_there_for
+from watcher.facts.status.predicate import CONDITIONAL
+from watcher.facts.status.unsure import (
     is_mistaken,
     is_of_media,
     is_only_rumoured,
     is_unconfirmed,
     is_unlikely,
 )
-from watcher.facts.status.journeys import is_there_for
-from watcher.facts.status.predicate import CONDITIONAL
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.lengths import days_long
-from watcher.facts.syntax.sentence import Items, Sentence, before_determiners
+from watcher.facts.syntax.sentence import Sentence, before_determiners
 from watcher.facts.times.long_ago import off_since_long
-from watcher.facts.times.when import has_passed, is_put_off_to, is_within_weeks
+from watcher.facts.times.when import has_passed, is_within_weeks
 from watcher.model import DateInterval, Precision, Status
 
 _HELD = (Status.UNDER_WAY, Status.CONCLUDED)
@@ -92,7 +80,7 @@ def claim_of(slots: Slots) -> Claim:
         or _shown(slots)
         or _off_for_long(slots)
         or _told_late(slots)
-        or _by_verb(slots)
+        or by_verb(slots)
     )
 
 
@@ -286,56 +274,7 @@ def _told_late(slots: Slots) -> Claim | None:
     return None
 
 
-def _until_what_was_before(clause: Items, last: int) -> Items:
-    """`met in Oslo[, two weeks after the last round in Rome]`, `met in Oslo [after their last meeting fell
-    through]`: the clause without what it was after."""
-    after = (n for n in range(max(last + 1, 0), len(clause)) if clause[n].word("aftermath"))
-    return clause[: next(after, len(clause))]
-
-
-def _by_verb(slots: Slots) -> Claim:
-    """What the verb says, as the day on which it is said corrects it."""
-    event, when, today = slots.event, slots.when, slots.today
-    clause = _until_what_was_before(slots.sentence.between(event.clause), event.last - event.clause[0])
-    if event.verb_class == "end":
-        clause = tuple(i for i in clause if i.norm != RECENT)  # "the recent talks have ended"
-    status = _status_today(slots, clause)
-    of_this_week = status is Status.CONCLUDED and is_of_this_week(
-        slots.sentence, event, when, today, is_placed=slots.is_placed
-    )
-    return Claim(status, why=("held this week",)) if of_this_week else in_time(status, clause, when, today)
-
-
 # ------------------------------------------------------------------------------------------ what they look at
-
-
-def _status_today(slots: Slots, clause: Items) -> Status:
-    """The verb's status as its time corrects it: `met` of talks that go on, `meet` of those to come."""
-    sentence, event, predicate = slots.sentence, slots.event, slots.predicate
-    when, today, status = slots.when, slots.today, slots.predicate.status
-    assert status is not None
-    if status is Status.CONCLUDED and (
-        _goes_on(sentence, event, when, today) or _sat_down_today(sentence, event, when, today)
-    ):
-        status = Status.UNDER_WAY
-    tonight = any(i.date is not None and i.norm in LATER_TODAY for i in clause)
-    if status is Status.UNDER_WAY and sentence.is_title and predicate.tense == "present" and tonight:
-        status = Status.PLANNED
-    begins = event.verb_class in ("begin", "meet", "hold") and event.verb_form in ("present", "base")
-    if status is Status.UNDER_WAY and begins and is_for_the_week(sentence, predicate, when, today):
-        status = Status.PLANNED
-    if status is Status.UNDER_WAY and is_scheduled(slots):
-        status = Status.PLANNED
-    if status is Status.UNDER_WAY and came_for_it(slots) and is_of_week_ahead(when, today):
-        status = Status.PLANNED  # "came to Oslo this week for a meeting with X"
-    if status is Status.POSTPONED and is_put_off_to(sentence, event, when, today):
-        status = Status.PLANNED
-    calls = event.verb_class in ("speak", "phone") or (event.group == "call" and event.verb_class == "hold")
-    calls = calls and not (event.verb_class == "speak" and slots.is_placed and are_both_there(event))
-    of_today = when is None or (when.is_day and when.end == today)
-    if status is Status.UNDER_WAY and of_today and calls and event.verb_form != "gerund":
-        status = Status.CONCLUDED  # "Trump and Putin speak by phone": the headline of a call that was made
-    return status
 
 
 def _is_told_of_today(slots: Slots, claim: Claim) -> bool:
@@ -362,20 +301,6 @@ def _is_at_meeting(sentence: Sentence, event: Event) -> bool:
         if led and item.tag("noun") is not None:
             return True
     return False
-
-
-def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
-    """`met on Friday for a two-day round`, told before its last day is over."""
-    if event.verb_class not in ("meet", "hold") or when is None or not when.is_day or when.start is None:
-        return False
-    days = days_long(sentence.between(event.clause))
-    return days is not None and when.start + timedelta(days=days - 1) >= today
-
-
-def _sat_down_today(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
-    """`sat down in Bern on Wednesday`, written on that Wednesday."""
-    sat = not event.is_noun and sentence.items[event.trigger].norm.startswith(SIT_DOWN)
-    return sat and when is not None and when.is_day and when.end == today
 
 
 def _was_plan(sentence: Sentence, event: Event) -> bool:

@@ -16,7 +16,7 @@ from watcher.facts.participants.called import title_calls
 from watcher.facts.participants.cast import Cast, cast_of
 from watcher.facts.participants.fellows import are_met_in_turn
 from watcher.facts.places.where import Lands, places_talked_of
-from watcher.facts.status.denials import is_left_unconfirmed
+from watcher.facts.status.unsure import is_left_unconfirmed
 from watcher.facts.syntax.sentence import Sentence
 from watcher.topic import Role, Series, Topic
 

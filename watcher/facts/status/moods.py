@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from watcher.facts.lexicon.function_words import AGREED, COMMA, LATER, NOT, SHOULD, THAT, is_adverb
-from watcher.facts.status.denials import is_hoped
+from watcher.facts.status.unsure import is_hoped
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Items, Sentence
 from watcher.model import Status

@@ -23,26 +23,22 @@ from watcher.facts.status.conditions import (
     waits_for_an_end,
     waits_for_something,
 )
-from watcher.facts.status.denials import (
-    denies_what_it_is,
-    fell_through,
-    has_no_plan,
-    is_denied,
-    is_denied_report,
-    is_not_asked_for,
-    is_taken_back,
-    is_unconfirmed,
-    is_unlikely,
-    nobody_was_sent,
-    refuses_to_attend,
-    stays_away,
-)
+from watcher.facts.status.denials import denies_what_it_is, is_denied, is_denied_report, is_taken_back
 from watcher.facts.status.given_up import plan_given_up
 from watcher.facts.status.governed import is_idle_infinitive, is_proposed, stays_there
 from watcher.facts.status.journeys import is_there_to
 from watcher.facts.status.lasting import ends_its_day, is_one_day_of, tells_how_long
 from watcher.facts.status.moods import is_hedged, is_negated, is_perfect, stands, with_mood
+from watcher.facts.status.not_done import (
+    fell_through,
+    has_no_plan,
+    is_not_asked_for,
+    nobody_was_sent,
+    refuses_to_attend,
+    stays_away,
+)
 from watcher.facts.status.preparations import preparation_of
+from watcher.facts.status.unsure import is_unconfirmed, is_unlikely
 from watcher.facts.status.verb_status import as_it_stands, status_of
 from watcher.facts.syntax.event import Event, calls_back
 from watcher.facts.syntax.sentence import Item, Sentence
