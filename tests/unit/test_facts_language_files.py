@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from watcher.facts.lexicon import function_words
 from watcher.facts.lexicon.language_files import (
     FOLDER,
     country_codes,
@@ -11,9 +14,13 @@ from watcher.facts.lexicon.language_files import (
     language_places,
     language_words,
     noun_groups,
+    plain_words,
     verb_classes,
 )
+from watcher.facts.lexicon.vocabulary import build_vocabulary
+from watcher.settings.topic import load_topic
 
+TOPIC = Path(__file__).parents[2] / "config" / "topics" / "us-russia.toml"
 PLACES = sorted(path.stem for path in (FOLDER / "places").glob("*.toml"))
 
 
@@ -32,3 +39,19 @@ def test_nouns_and_verbs_are_those_of_the_file(language: str) -> None:
 def test_a_language_without_files_has_nothing() -> None:
     assert "en" in PLACES
     assert country_codes("xx") == noun_groups("xx") == verb_classes("xx") == ()
+
+
+def test_a_list_of_plain_words_has_a_name_in_the_code_and_holds_each_word_once() -> None:
+    tables = plain_words()
+    lists = {**tables["words"], **tables["beginnings"], **tables["endings"]}
+    named = {name for name, value in vars(function_words).items() if name.isupper()}
+    assert {name.upper() for name in lists} <= named
+    assert all(len(set(words)) == len(words) for words in lists.values())
+
+
+def test_plain_phrases_stand_in_the_list_of_phrases_too_or_no_item_would_be_one() -> None:
+    vocabulary = build_vocabulary(load_topic(TOPIC), "en")
+    phrases = {" ".join(words) for words in vocabulary.lexicon.phrases(lambda tag: True)}
+    plain = {word for words in plain_words()["words"].values() for word in words if " " in word}
+    days = {"this evening", "later today"}  # read as dates
+    assert plain - days - {"and not"} <= phrases  # "and not" is put together from two items

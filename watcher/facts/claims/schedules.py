@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from watcher.facts.claims.slots import Slots
-from watcher.facts.lexicon.function_words import AT_PRESENT, IS
+from watcher.facts.lexicon.function_words import ADDS_ONE, AT_PRESENT, IS
 from watcher.facts.syntax.sentence import Items, Sentence
 
 _SITS = ("begin", "meet", "hold", "host", "attend", "travel")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
-_AGAIN = frozenset({"again", "also"})
 
 
 def is_scheduled(slots: Slots) -> bool:
@@ -28,7 +27,7 @@ def is_scheduled(slots: Slots) -> bool:
     if sentence.is_caption:
         return False
     clause = sentence.between(event.clause)
-    if any(i.norm in AT_PRESENT - _AGAIN or i.norm in IS for i in clause):
+    if any(i.norm in AT_PRESENT - ADDS_ONE or i.norm in IS for i in clause):
         return False
     if when is None:
         return not sentence.is_title and (_names_hour(clause) or _is_by_schedule(sentence))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import COMMA, OF, ON, POSSESSIVES, is_adverb
+from watcher.facts.lexicon.function_words import BARE_ROUNDS, COMMA, OF, ON, POSSESSIVES, is_adverb
 from watcher.facts.syntax.sentence import Items
 
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _SECOND = 2  # of a first one nobody speaks so before it is over
 _SERIES_REACH = 3  # items of "senior border commanders"
-_BARE_ROUND = frozenset({"round", "rounds", "session", "sessions"})
 
 
 def is_round_of_something(items: Items, index: int) -> bool:
     """`a new round of attacks`: what the round is of is no event noun."""
-    if items[index].norm not in _BARE_ROUND or index + 1 >= len(items) or items[index + 1].norm != OF:
+    if items[index].norm not in BARE_ROUNDS or index + 1 >= len(items) or items[index + 1].norm != OF:
         return False
     for cursor in range(index + 2, min(index + 2 + _ROUND_REACH, len(items))):
         item = items[cursor]
@@ -53,4 +52,4 @@ def is_bare_round(items: Items, left: int, index: int) -> bool:
         behind = range(index + 3, min(index + 3 + _SERIES_REACH, len(items)))
         if any(_ends_on_series(items, i) for i in behind):
             return False  # "the second round of the border commanders"
-    return all(i.norm in _BARE_ROUND for i in items[left : index + 1] if i.tag("noun"))
+    return all(i.norm in BARE_ROUNDS for i in items[left : index + 1] if i.tag("noun"))

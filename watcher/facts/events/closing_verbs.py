@@ -12,6 +12,7 @@ from watcher.facts.lexicon.function_words import (
     COLON,
     COMMA,
     CONTINUE,
+    FINITE,
     GERUND_ENDING,
     LEADS_AWAY,
     MODALS,
@@ -38,27 +39,6 @@ from watcher.facts.syntax.sentence import Item, Items, Sentence
 _TELL = frozenset({"hold", "begin", "end", "plan", "postpone", "cancel", "move", "open_date", "revive"})
 _OFF = frozenset({"postpone", "cancel"})
 SITS_AGAIN = Tag("verb", "begin", "base")
-_FINITE = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "shall",
-        "has been",
-        "have been",
-        "had been",
-        "will be",
-        "would be",
-        "is to",
-        "are to",
-    ]
-)
 _REACH = 40  # items of a subject with all that describes it
 _REACH_AFTER = 8  # items between a subject and its verb
 _REACH_VERB = 4  # items of "has now been abruptly called off"
@@ -84,7 +64,7 @@ def closing_verb(sentence: Sentence, left: int, right: int) -> tuple[int, Tag] |
             relative = True
         elif item.word("aftermath", "foretell"):
             since = True
-        elif item.norm in _FINITE or item.norm in MODALS or _is_off_alone(item):
+        elif item.norm in FINITE or item.norm in MODALS or _is_off_alone(item):
             found = verb_behind(items, cursor)
             if since and kept is None:  # "imposed after the games were called off [will take place]"
                 kept = found
@@ -139,7 +119,7 @@ def _opens_statement(items: Items, left: int) -> bool:
 
 def _is_off_alone(item: Item) -> bool:
     """`are off`, `has been dropped`: its helping word is in the phrase."""
-    return item.norm.split()[0] in _FINITE and any(is_off(v) for v in item.verbs())
+    return item.norm.split()[0] in FINITE and any(is_off(v) for v in item.verbs())
 
 
 def verb_behind(items: Items, index: int) -> tuple[int, Tag] | None:
@@ -170,7 +150,7 @@ def _took_place(item: Item) -> bool:
 def _adds_another(items: Items, index: int) -> bool:
     """`and a dinner was called off`: behind "and" stands another event."""
     for item in items[index + 1 : index + 6]:
-        if item.norm in _FINITE:
+        if item.norm in FINITE:
             return False
         if item.tag("noun") is not None:
             return True

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from watcher.facts.events.verbs_before import verb_before
-from watcher.facts.lexicon.function_words import AT_WHICH, COMMA
+from watcher.facts.lexicon.function_words import AT_WHICH, COMMA, PLACED_OR_WHICH
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
 from watcher.model import Status
 
-_RELATIVES = frozenset({"where", "which"})
 _REACH_NOUN = 6  # items of "summit in Santiago, at" before the relative
 _REACH_HELP = 3  # items of "has now been"
 _OFF = {"cancel": Status.CANCELLED, "postpone": Status.POSTPONED}
@@ -21,7 +20,7 @@ def gathering_off(sentence: Sentence, event: Event) -> Status | None:
     `cancels a summit at which [A was to meet B]`, `The summit where [they were to meet] is put off`.
     """
     opens = event.clause[0] - 1
-    if event.is_noun or opens < 1 or sentence.items[opens].norm not in _RELATIVES:
+    if event.is_noun or opens < 1 or sentence.items[opens].norm not in PLACED_OR_WHICH:
         return None
     noun = _noun_before(sentence, opens)
     if noun is None:

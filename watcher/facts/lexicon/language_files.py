@@ -1,4 +1,5 @@
-"""The words of the languages, as their files have them: `watcher/data/languages/{talks,places}/*.toml`."""
+"""The words of the languages, as their files have them: `watcher/data/languages/{talks,places}/*.toml`, and
+`plain/en.toml`."""
 
 from __future__ import annotations
 
@@ -25,6 +26,12 @@ def language_words(language: str) -> dict[str, Any]:
 def language_places(language: str) -> dict[str, Any]:
     """Countries and venues of a language, {} for a language without a file."""
     return _load("places", language)
+
+
+@cache
+def plain_words() -> dict[str, Any]:
+    """The English words that are compared as they stand, by list."""
+    return _load("plain", "en")
 
 
 def known_languages() -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from watcher.facts.lexicon.function_words import (
     OF,
     SECRETARY,
     SENT_FOR,
+    WHO_THEY_ARE,
     is_adverb,
 )
 from watcher.facts.names.offices import role_named, who_of
@@ -22,7 +23,6 @@ from watcher.topic import Role
 _LONGEST = 4  # items of "the far larger rebel group"
 _REACH_FIELD = 9  # items of "of Foreign Affairs, International Trade and Worship"
 _JOINED_ANEW = ("and", "of")
-_ONE = frozenset({"one", "those", "colleagues"})
 
 
 def without_description(between: Items) -> Items:
@@ -48,7 +48,7 @@ def _may_describe(item: Item) -> bool:
 def is_led_alike(before: Item, between: Sequence[Item]) -> bool:
     """`teams of A and [of] B`, `delegations from A and [from] B`, `a delegation from A and [one from] B`: the
     preposition before the first name stands before the second one once more."""
-    rest = [item for item in between if item.norm != COMMA and item.norm not in _ONE]
+    rest = [item for item in between if item.norm != COMMA and item.norm not in WHO_THEY_ARE]
     if len(rest) != len(_JOINED_ANEW) or not rest[0].word("and"):
         return False
     return rest[1].norm == before.norm and _leads(before)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from watcher.facts.lexicon.function_words import (
     ADVERB_ENDING,
+    BEFORE_SUBJECTS,
     COMMA,
     FULL_STOP,
     HIS,
@@ -27,7 +28,7 @@ from watcher.topic import OFFICES, Role
 _RANKS = list(Role)
 _REACH_THEIR = 3  # items before the office of "their senior economic advisers"
 _FRONT_REACH = 4  # items of a phrase before the subject
-_BEFORE_SUBJECTS = TITLES | {"but", "and", "yet", "mr", "mrs", "ms"}
+_BEFORE_SUBJECTS = TITLES | BEFORE_SUBJECTS
 
 
 @dataclass(frozen=True, slots=True)

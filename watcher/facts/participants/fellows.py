@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from watcher.facts.lexicon.function_words import COMMA, FELLOW, PLURAL_ENDING, THEN
+from watcher.facts.lexicon.function_words import COMMA, FELLOW, MANY_PEOPLE, PLURAL_ENDING, THEN
 from watcher.facts.lexicon.vocabulary import PERSON
 from watcher.facts.participants.cast import Cast
 from watcher.facts.syntax.event import Event
@@ -13,7 +13,6 @@ from watcher.facts.syntax.sentence import Group, Mention, Sentence
 from watcher.topic import OFFICES, Role
 
 _REACH_FELLOWS = 4  # items of "some of his fellow ministers"
-_MANY = (" leaders", " ministers", " officials")  # how a phrase ends that names a state and its people
 
 
 def are_fellows(sentence: Sentence, event: Event, cast: Cast) -> bool:
@@ -94,5 +93,7 @@ def _are_many(sentence: Sentence, mention: Mention) -> bool:
     named = sentence.items[mention.first : mention.last + 1]
     if any(item.word("of") for item in named):
         named = named[-1:]
-    words = [i for i in (*named, *after) if i.tag("role") or i.word("members") or i.norm.endswith(_MANY)]
+    words = [
+        i for i in (*named, *after) if i.tag("role") or i.word("members") or i.norm.endswith(MANY_PEOPLE)
+    ]
     return any(i.norm.endswith(PLURAL_ENDING) for i in words)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from watcher.facts.lexicon.function_words import ARTICLES, AS, BEFORE_DAYS, COMMA, THAT, TO, WAS, is_gerund
+from watcher.facts.lexicon.function_words import (
+    ARTICLES,
+    AS,
+    BEFORE_DAYS,
+    COMMA,
+    FORMS_OF_BE,
+    THAT,
+    TO,
+    is_gerund,
+)
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Items, Sentence
 
 _REACH_REPORT = 7  # items of "an official's claim that"
 _REACH_BE = 3  # items of "with X is a" behind the noun
-_BE = WAS | {"is", "are", "be", "has been", "have been", "had been"}
 _REACH_SPEAK = 3  # items of "wrong to even talk about"
 
 
@@ -122,7 +130,7 @@ def denies_what_it_is(sentence: Sentence, event: Event) -> bool:
     if event.verb_class != "deny" or not event.is_noun or event.verb is None or event.verb > event.first:
         return False
     behind = sentence.items[event.last + 1 : event.last + 2 + _REACH_BE]
-    be = next((n for n, item in enumerate(behind) if item.norm in _BE), None)
+    be = next((n for n, item in enumerate(behind) if item.norm in FORMS_OF_BE), None)
     if be is None or any(item.verbs() or item.norm == COMMA for item in behind[:be]):
         return False
     what = behind[be + 1 :]

@@ -16,6 +16,7 @@ from watcher.facts.lexicon.function_words import (
     IS,
     OF,
     ON,
+    ON_THE_WAY,
     PEACE_OR_WAR,
     TITLES,
     TO,
@@ -41,7 +42,7 @@ _LANDS_REACH = 3  # items of "Gulf states of"
 _DESCRIBED = 2  # items between "high" and "delegation"
 _FRONT_REACH = 8  # items between a visit that opens the sentence and the comma behind it
 # Plain words between a journey and its goal; any other ends the search ("on his way to war in Iran").
-_ON_THE_WAY = BEFORE_VENUES | TITLES | {"by", "back", "later", "next", "early", "on", "for", "yesterday"}
+_ON_THE_WAY = BEFORE_VENUES | TITLES | ON_THE_WAY
 
 Journey = tuple[tuple[Mention, ...] | None, str]
 

@@ -7,6 +7,7 @@ from watcher.facts.lexicon.function_words import (
     BUT,
     COMMA,
     DURING,
+    FRESH,
     GERUND_ENDING,
     NOT,
     ON,
@@ -32,7 +33,6 @@ _REACH_ABSOLUTE = 6  # items of ", with both sides agreeing"
 _MARKS = STOPS | SPACED_DASHES | {COMMA}
 _REACH_SUBJECT = 10  # items of "the date of the next round of their talks"
 _REACH_THEIR = 3  # items of "their senior economic advisers"
-_FRESH = frozenset({"hour", "hours", "day"})  # "a day after they met" may be the first word of it
 _FINITE = frozenset({"present", "gone"})
 _MEETS = frozenset({"meet", "host", "phone", "speak"})
 
@@ -94,7 +94,7 @@ def is_past_clause(sentence: Sentence, event: int, verb: int | None) -> bool:
             if unit is None or not unit.word("durations", "long_times"):
                 return False
             told = cursor > 1 and items[cursor - 2].word("definite")  # "the day after A met B"
-            return told or unit.norm.split()[-1] not in _FRESH
+            return told or unit.norm.split()[-1] not in FRESH
         joined = items[min(event, verb) - 1].word("and")  # "after he visited Israel and met ..."
         if item.verbs() and not joined:
             return False

@@ -8,6 +8,7 @@ from watcher.facts.lexicon.function_words import (
     ANY,
     ARTICLES,
     COMMA,
+    DEALT_WITH,
     DURING,
     GERUND_ENDING,
     MODALS,
@@ -27,7 +28,6 @@ from watcher.facts.syntax.sentence import Group, Item, Sentence
 _REACH_OCCASION = 6  # items of "on the sidelines of the yearly security"
 _OF_ONE_DAY = ("call", "meeting", "visit")
 _REACH_NAME = 2  # names of somebody behind the one that a list holds
-_DEALT_WITH = frozenset({"raised", "addressed", "mentioned", "considered", "reviewed", "examined", "tackled"})
 _REACH_OPENING = 2  # items before a fronted meeting
 _REACH_FRONT = 14  # items behind a fronted meeting: with whom and when, the subject, and its verb
 
@@ -136,7 +136,7 @@ def _is_dealt_with(sentence: Sentence, index: int, stop: int) -> bool:
     if done is None:
         return False
     discussed = any(v.value == "discuss" and v.extra == "gone" for v in done.verbs())
-    return discussed or (done.is_plain and done.norm in _DEALT_WITH)
+    return discussed or (done.is_plain and done.norm in DEALT_WITH)
 
 
 def _both_agree(sentence: Sentence, index: int) -> bool:
