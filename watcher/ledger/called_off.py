@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from watcher.ledger.case import OFF, Case, Judgement
+from watcher.ledger.fitting import says_no_other
 from watcher.ledger.policy import is_official
 from watcher.ledger.rivals import (
     CORRECTION,
@@ -23,11 +24,13 @@ from watcher.ledger.rounds import (
     has_day,
     has_lapsed,
     has_passed,
+    held_on,
     is_on_its_day,
     same_venue,
 )
 from watcher.model import ChangeKind, Fact, Round, Status
 
+_SITTING_DAYS = 3  # a round of which no end was told may still be under way so long after its day
 # A round that was moved is told as put off for so long, by who tells the same news in other words.
 _TOLD_OF_A_MOVE = timedelta(hours=72)
 _ANOTHER = timedelta(days=14)  # so long after it is off one that is off is another one
@@ -38,6 +41,9 @@ def called_off(case: Case, known: Round) -> Judgement:
     """The round does not take place, or not on its day: told once, and only of one that was to come."""
     fact = case.fact
     if known.status in HELD and not _has_hardly_begun(case, known):
+        if _is_broken_off(case, known):
+            why = "broken off while it was under way"
+            return case.updated(known, ChangeKind.CONCLUDED, "status", Status.CONCLUDED, why)
         return case.heard(known, ChangeKind.KNOWN, "it was held: nothing to call off")
     if known.status not in OFF and (_names_its_new_day(case, known) or _is_set_beside(case, known)):
         return case.heard(known, ChangeKind.KNOWN, "put off to the day that the text names")
@@ -63,6 +69,24 @@ def called_off(case: Case, known: Round) -> Judgement:
     if fact.status is Status.DENIED:
         return denied(case, known)
     return case.updated(known, OFF[fact.status], "status", fact.status)
+
+
+def _is_broken_off(case: Case, known: Round) -> bool:
+    """Is it told as broken off, suspended or left by one side on a day on which it was under way: today, or
+    the day that the fact names (`The delegation walked out of the talks in Oslo on Friday`)?"""
+    fact, today = case.fact, told_at(case).date()
+    if known.status is not Status.UNDER_WAY or known.changed == case.now or fact.status is Status.DENIED:
+        return False
+    if fact.is_background or fact.is_presupposed or fact.is_next or not says_no_other(known, fact):
+        return False
+    if fact.when is not None and not fact.when.is_day:
+        return False
+    if any(Status(claim.value) in OFF for claim in known.values.get("status", ())):
+        return False  # it was off before it was told as under way: the same news, or none
+    if fact.when is None and any(e.status is Status.UNDER_WAY and e.begins_it for e in case.beside):
+        return False  # `have reopened the talks, three months after X called them off`
+    last = fact.when.end if fact.when is not None and fact.when.end is not None else today
+    return last <= today and 0 <= (last - held_on(known)).days <= _SITTING_DAYS
 
 
 def _off_again(case: Case, known: Round) -> Judgement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watcher.ledger.case import TAKES_PLACE, Case, Judgement
+from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.rivals import changed_at, standing, told_at
 from watcher.ledger.rounds import (
     COMING,
@@ -22,7 +22,7 @@ from watcher.ledger.rounds import (
     same_venue,
 )
 from watcher.ledger.values import FARTHEST_EAST
-from watcher.model import ChangeKind, Fact, Round, Status
+from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
 
 _SITTING = timedelta(hours=3)  # who writes "met" so long after the beginning may well mean that it is over
 
@@ -40,6 +40,9 @@ def held(case: Case, known: Round) -> Judgement:
     if known.status is Status.UNDER_WAY and goes_on:
         return _found(case, known) or case.confirmed(known)
     if known.status is Status.CONCLUDED:
+        if _is_taken_up_again(case, known):
+            why = "taken up again after it was broken off"
+            return _of_today(case).updated(known, ChangeKind.UNDER_WAY, "status", fact.status, why)
         if _went_on(case, known):
             return case.updated(known, ChangeKind.CONCLUDED, "status", fact.status, "it went on for days")
         return case.confirmed(known)
@@ -139,6 +142,26 @@ def _went_on(case: Case, known: Round) -> bool:
     late = begins_late(fact, known) and not fact.is_background and "call" not in case.series.nouns
     told_before = not has_passed(fact.when, changed_at(known).date() + timedelta(days=1))
     return late and told_before and fact.ends_it and "end" not in known.values
+
+
+def _is_taken_up_again(case: Case, known: Round) -> bool:
+    """Is it told to have begun again on a later day than that on which it was broken off?"""
+    fact = case.fact
+    if fact.status is not Status.UNDER_WAY or not fact.begins_it or fact.is_background:
+        return False
+    broken_off = any(
+        Status(claim.value) in OFF and claim.since == known.changed
+        for claim in known.values.get("status", ())
+    )
+    return broken_off and told_at(case).date() > known.changed.date()
+
+
+def _of_today(case: Case) -> Case:
+    """The same, with the day on which it was told where it names none."""
+    if case.fact.when is not None:
+        return case
+    told = told_at(case).date()
+    return replace(case, fact=replace(case.fact, when=DateInterval(told, told, Precision.DAY)))
 
 
 def _is_looked_back_on(case: Case, known: Round) -> bool:
