@@ -26,7 +26,6 @@ from watcher.model import Entry, Failed, Feed
 
 NOW = datetime(2025, 3, 2, 12, tzinfo=UTC)  # a Sunday
 FEED = Feed("Harbour", "https://harbour.example/feed", "harbour", interval=900)
-HTTP_NOW = "Sun, 02 Mar 2025 12:00:00 GMT"
 
 
 @dataclass(frozen=True)

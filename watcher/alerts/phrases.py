@@ -133,7 +133,7 @@ def _fact_words(change: Change, after: Round, was: Standing, told: date) -> str:
     if change.kind in (ChangeKind.VENUE_SET, ChangeKind.VENUE_CHANGED):
         return _venue_words(change.kind, after, was, told)
     if change.kind is ChangeKind.DISPUTED:
-        return _disputed_title(change, after, was, told)
+        return _disputed_title(change, after, told)
     if change.kind in (ChangeKind.POSTPONED, ChangeKind.CANCELLED, ChangeKind.DENIED):
         return _off_words(change.kind, after, was, told)
     if change.kind is ChangeKind.UNDER_WAY:
@@ -191,7 +191,7 @@ def _is_new_date(when: DateInterval | None, was: Standing) -> bool:
     return was.is_dated and when is not None and when.start is not None and str(when) != str(was.when)
 
 
-def _disputed_title(change: Change, after: Round, was: Standing, told: date) -> str:
+def _disputed_title(change: Change, after: Round, told: date) -> str:
     rivals = _rival_values(change, after)
     if rivals is not None:
         return f" disputed: {rivals[0]} or {rivals[1]}"

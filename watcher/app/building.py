@@ -188,7 +188,7 @@ def setup_of(settings: Settings) -> Setup:
         refusals = {
             table.name: _refusal_of(table, alert) or _doubt(table, alert) for table in settings.channels
         }
-        return tuple(Route(name, not why, why) for name, why in refusals.items())
+        return tuple(Route(name, why) for name, why in refusals.items())
 
     topics = tuple(TopicSource(file.topic, file.path) for file in settings.topic_files)
     return Setup(topics, {feed.name: feed for feed in settings.feeds}, routed)

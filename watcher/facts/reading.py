@@ -152,7 +152,7 @@ class Reading:
         whole, mentions = self.whole, seated.mentions
         if mentions is None:
             return seated.how
-        if whole.in_turn and are_received(sentence, event):
+        if whole.in_turn and are_received(event):
             return "somebody receives one after the other"
         if _is_at_occasion(sentence, event, mentions):
             event = replace(event, mentions=mentions)

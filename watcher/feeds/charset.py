@@ -57,7 +57,7 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
                 return body.decode(label, "replace")
         return body.decode("ascii")
     text = body.decode("utf-8", "replace")
-    if _is_utf8(body, text):
+    if _is_utf8(text):
         return text
     for label in labels:
         try:
@@ -80,7 +80,7 @@ def legal_xml(text: str) -> str:
     return _ILLEGAL_REFERENCE.sub("", legal)
 
 
-def _is_utf8(body: bytes, text: str) -> bool:
+def _is_utf8(text: str) -> bool:
     """True when the bytes are UTF-8, give or take a few broken ones."""
     broken = text.count("\ufffd")
     if not broken:

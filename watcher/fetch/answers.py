@@ -12,7 +12,7 @@ class Fetched:
 
     `permanent_url` is where the permanent (301, 308) beginning of a chain of redirects leads, else None.
     `headers` have names in lower case, repeated ones joined by ", ". `etag` and `last_modified` are byte for
-    byte as sent (latin-1). `elapsed` is in seconds.
+    byte as sent (latin-1).
     """
 
     url: str
@@ -25,7 +25,6 @@ class Fetched:
     etag: str | None
     last_modified: str | None
     body_hash: str
-    elapsed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class NotModified:
     headers: Mapping[str, str]
     etag: str | None
     last_modified: str | None
-    elapsed: float
     status: int = 304
     body_hash: None = None
 

@@ -119,8 +119,6 @@ class Fetcher:
         """
         if problem := url_problem(url):
             return Failed("blocked_address", f"the address is not fetched: {problem}")
-        loop = asyncio.get_running_loop()
-        began = loop.time()
         try:
             target = read_address(url)
             given_by = read_address(validators_url).origin if validators_url else target.origin
@@ -130,7 +128,7 @@ class Fetcher:
             return stop.failed
         except EXPECTED as error:
             return failure_of(error, url)
-        return _answer(url, hop, permanent, loop.time() - began)
+        return _answer(url, hop, permanent)
 
     async def post(self, url: str, body: bytes, headers: Sequence[tuple[str, str]] = ()) -> Posted | Failed:
         """Sends `body` to `url` once, without following redirects; any status is an answer."""
@@ -324,7 +322,7 @@ def _next_url(hop: _Hop) -> Address:
     return target
 
 
-def _answer(url: str, hop: _Hop, permanent: Address | None, elapsed: float) -> Fetched | NotModified | Failed:
+def _answer(url: str, hop: _Hop, permanent: Address | None) -> Fetched | NotModified | Failed:
     moved = permanent.text if permanent is not None else None
     etag, last_modified = hop.exact(b"etag"), hop.exact(b"last-modified")
     if etag == "*":  # sent back it would mean "whatever you have": a 304 for ever (RFC 9110, 13.1.2)
@@ -332,7 +330,7 @@ def _answer(url: str, hop: _Hop, permanent: Address | None, elapsed: float) -> F
     if hop.status == 304:
         if not hop.was_conditional:
             return Failed("protocol", "304 to an unconditional request", 304)
-        return NotModified(url, hop.url.text, moved, hop.headers, etag, last_modified, elapsed)
+        return NotModified(url, hop.url.text, moved, hop.headers, etag, last_modified)
     if hop.status not in (200, 203):
         return failure_of_status(hop.status, hop.headers, hop.body, hop.url.text)
     if is_challenge("", hop.headers):
@@ -348,7 +346,6 @@ def _answer(url: str, hop: _Hop, permanent: Address | None, elapsed: float) -> F
         etag=etag,
         last_modified=last_modified,
         body_hash=hashlib.blake2b(hop.body, digest_size=16).hexdigest(),
-        elapsed=elapsed,
     )
 
 

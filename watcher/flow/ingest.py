@@ -60,7 +60,6 @@ class Ingested:
     reason: str
     steps: tuple[Step, ...]
     facts: tuple[Fact, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
     alerts: tuple[Alert, ...] = ()
 
 
@@ -115,7 +114,7 @@ def ingest(
         _alert_step(alerts),
     )
     outcome, reason = _outcome(spoken, judgements, alerts)
-    return Ingested(outcome, reason, steps, tuple(spoken), tuple(judgements), tuple(alerts))
+    return Ingested(outcome, reason, steps, tuple(spoken), tuple(alerts))
 
 
 # ---------------------------------------------------------------------------------------------- the text

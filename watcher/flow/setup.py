@@ -20,10 +20,9 @@ class TopicSource:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Whether a channel is told of an alert, and why (not)."""
+    """Why a channel is not told of an alert; "" where it is."""
 
     channel: str
-    is_told: bool
     why: str
 
 

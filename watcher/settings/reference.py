@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,6 @@ from watcher.settings.watcher_file import WatcherFile
 
 FILES: dict[str, type[Table]] = {"watcher": WatcherFile, "feeds": FeedsFile}
 SCHEMAS: dict[str, type[BaseModel]] = {**FILES, "topic": TopicFile}
-SCHEMA_FOLDER = "schemas"  # inside the config folder, one file `NAME.json` for each of them
 
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
@@ -104,11 +102,6 @@ def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of watcher.toml ("watcher"), feeds.toml ("feeds") or a topic file ("topic"), for
     editors; else KeyError."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[name].model_json_schema()}
-
-
-def schema_text(name: str) -> str:
-    """The schema as it is shipped in the config folder."""
-    return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
 
 
 def _tables(model: type[Table], at: str) -> Iterator[str]:

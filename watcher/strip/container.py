@@ -74,11 +74,9 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The container and the votes that chose it; `node` is None on a page without text."""
+    """The container, and what stands outside it; `node` is None on a page without text."""
 
     node: LexborNode | None
-    mass: int = 0
-    total: int = 0
     outside: tuple[Outside, ...] = ()
 
 
@@ -265,7 +263,7 @@ def find_container(body: LexborNode, headline: LexborNode | None = None) -> Foun
         for place, text in ballots
         if place.key not in inside
     )
-    return Found(best.node, best.mass, total, outside)
+    return Found(best.node, outside)
 
 
 def _ballots(ballot: _Ballot, votes: Sequence[tuple[LexborNode | None, str]]) -> list[tuple[Place, str]]:

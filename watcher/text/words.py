@@ -106,12 +106,6 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     return Tokens(cuts[1::2], cuts[2::2], list(map(normal_form, map(itemgetter(1), found))))
 
 
-def tokens_within(text: str, tokens: Tokens, start: int, end: int) -> Tokens:
-    """What `tokenize(text, start, end)` gives, taken from `tokens`, which are those of more of the text."""
-    bounds = bounds_within(tokens, start, end)
-    return tokenize(text, start, end) if bounds is None else tokens.part(*bounds)
-
-
 def bounds_within(tokens: Tokens, start: int, end: int) -> tuple[int, int] | None:
     """The number of the first token in `text[start:end]` and that behind the last; None where a token is cut
     in two."""

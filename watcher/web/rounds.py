@@ -19,7 +19,7 @@ from watcher.model import Alert, Change, Fact, Round, Status
 from watcher.store import Transaction
 from watcher.topic import Topic
 from watcher.web.backing import Backing
-from watcher.web.picture import has_passed, standing, timeline
+from watcher.web.picture import has_passed, timeline
 from watcher.web.rendering import live_page, page
 from watcher.web.saying import SPANS
 from watcher.web.silence import receipt
@@ -40,13 +40,12 @@ SLOT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round as the table shows it. `standing` tells its status and date in words."""
+    """A round as the table shows it."""
 
     known: Round
     name: str
     series: str
     date: str
-    standing: str
     sources: int
     notes: tuple[str, ...]
 
@@ -145,7 +144,6 @@ def row_of(known: Round, topics: dict[str, Topic], today: date) -> RoundRow:
         name=round_name(known),
         series=series_of(known, topics).title,
         date=days(known.when, today) if known.when is not None else "no date yet",
-        standing=standing(known, today),
         sources=len(confirming(known)),
         notes=tuple(notes),
     )

@@ -78,7 +78,7 @@ def _in_turn(sentence: Sentence, cast: Cast) -> bool:
     return False
 
 
-def are_received(sentence: Sentence, event: Event) -> bool:
+def are_received(event: Event) -> bool:
     """`Lula received [A and B]`: both stand behind the verb, whoever is the host."""
     takes = not event.is_noun and event.verb_class in ("host", "meet")
     return takes and all(m.first > event.trigger for m in event.mentions)

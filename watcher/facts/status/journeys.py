@@ -54,7 +54,7 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     """
     own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
     if event.verb is None:
-        return own if _travels(sentence, event, own) else (*own, *_persons(_guest(sentence, event)))
+        return own if _travels(sentence, own) else (*own, *_persons(_guest(sentence, event)))
     if event.verb_follows and not own and event.verb_class in _OF_HOSTS:
         return _persons(_whose(sentence, event))
     if event.verb_follows or event.verb_class not in _OF_HOSTS + _OF_TRAVELLERS:
@@ -81,7 +81,7 @@ def _persons(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(m for m in mentions if m.role is not Role.PARTY)
 
 
-def _travels(sentence: Sentence, event: Event, own: tuple[Mention, ...]) -> bool:
+def _travels(sentence: Sentence, own: tuple[Mention, ...]) -> bool:
     """`Trump's visit`, but not `a visit with Trump`: does the noun phrase say who travels?"""
     items = sentence.items
     return any(m.role is not Role.PARTY and not (m.first and items[m.first - 1].word("with")) for m in own)
