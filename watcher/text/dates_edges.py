@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from watcher.model import DateInterval, Precision
 from watcher.text.dates_scan import Scan
 
 _REACH = 5  # words: "by no later than the end of the"
+_LONGEST = 6  # characters of the edges behind a date where words are not separated
 
 
 def find_edges(scanned: Scan, first: int, last: int) -> frozenset[str]:
@@ -16,6 +18,9 @@ def find_edges(scanned: Scan, first: int, last: int) -> frozenset[str]:
     found = {
         language.edges[scanned.word(i)] for i in range(first, last + 1) if scanned.word(i) in language.edges
     }
+    if language.segments:
+        behind = scanned.end(last)
+        return _run_on(scanned.text[behind : behind + _LONGEST], language.edges) | found
     step = 1 if language.edge_side == "right" else -1
     index = last + 1 if step > 0 else first - 1
     for _ in range(_REACH):
@@ -28,6 +33,16 @@ def find_edges(scanned: Scan, first: int, last: int) -> frozenset[str]:
         if word in language.edges:
             found.add(language.edges[word])
         index += step
+    return frozenset(found)
+
+
+def _run_on(behind: str, edges: Mapping[str, str]) -> frozenset[str]:
+    """The edges with which the text behind a date begins where words are not separated: `2月[底前]举行`."""
+    found: set[str] = set()
+    longest = sorted(edges, key=len, reverse=True)
+    while (word := next((w for w in longest if behind.startswith(w)), None)) is not None:
+        found.add(edges[word])
+        behind = behind.removeprefix(word)
     return frozenset(found)
 
 

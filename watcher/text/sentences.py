@@ -32,7 +32,8 @@ _END = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _END_IN_HAN = re.compile(  # Chinese headlines part statements by a blank
-    _END.pattern + "|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]{4})"
+    _END.pattern
+    + "|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]{2}(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]?[0-9“]))"
 )
 # "DUBAI, United Arab Emirates -", "MUSCAT, May 1 (KUNA) --", "Geneva (Agency) -": where a text was written.
 _DATELINE = re.compile(

@@ -26,13 +26,25 @@ _WEEK = timedelta(days=7)
 
 def filled(whole: Whole, slots: Slots) -> Slots:
     """The slots with the event's day and place; each step reads what those before it have settled."""
-    steps = (_day, _place, _phone, _expected, _way, _home, _goal, _in_person, _arrival)
+    steps = (_without_tense, _day, _place, _phone, _expected, _way, _home, _goal, _in_person, _arrival)
     for step in steps:
         slots = step(whole, slots)
     return slots
 
 
 # ------------------------------------------------------------------------------------------ the day
+
+
+def _without_tense(whole: Whole, slots: Slots) -> Slots:
+    """`特朗普称[18日]在白宫与普京会晤`, written on the 16th: where verbs have no tense, the day tells that it
+    is to come."""
+    told_as_past = slots.predicate.status is Status.CONCLUDED and not slots.predicate.ends_it
+    if whole.vocabulary.has_tenses or not told_as_past:
+        return slots
+    planned = replace(slots.predicate, status=Status.PLANNED, tense="future")
+    when, _ = date_of(slots.sentence, slots.event, planned, slots.today)
+    ahead = when is not None and when.start is not None and when.start > slots.today
+    return replace(slots, predicate=planned) if ahead else slots
 
 
 def _day(whole: Whole, slots: Slots) -> Slots:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from watcher.facts.lexicon.function_words import BARE_ROUNDS, COMMA, OF, ON, POSSESSIVES, is_adverb
 from watcher.facts.syntax.sentence import Items
 
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _SECOND = 2  # of a first one nobody speaks so before it is over
 _SERIES_REACH = 3  # items of "senior border commanders"
+_SHORTEST_THING = 2  # characters of a thing that is counted in rounds
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def is_round_of_something(items: Items, index: int) -> bool:
-    """`a new round of attacks`: what the round is of is no event noun."""
+    """`a new round of attacks`, `新一轮[换囚]`: what the round is of is no event noun."""
+    if _HAN.match(items[index].norm):
+        return _is_counted_thing(items, index)
     if items[index].norm not in BARE_ROUNDS or index + 1 >= len(items) or items[index + 1].norm != OF:
         return False
     for cursor in range(index + 2, min(index + 2 + _ROUND_REACH, len(items))):
@@ -23,6 +29,19 @@ def is_round_of_something(items: Items, index: int) -> bool:
         if item.norm == COMMA or item.verbs() or item.date is not None:
             return True
     return True
+
+
+def _is_counted_thing(items: Items, index: int) -> bool:
+    """`第三轮[换囚]`, but not `第三轮核谈判`, `第三轮仍在进行`: in Chinese what is
+    counted stands right behind."""
+    noun = items[index].tag("noun")
+    behind = items[index + 1 : index + 1 + _ROUND_REACH]
+    thing = next((n for n, i in enumerate(behind) if not (i.is_plain or i.word("look_alikes"))), len(behind))
+    if noun is None or noun.value != "round" or thing < _SHORTEST_THING:
+        return False
+    after = behind[thing] if thing < len(behind) else None
+    told = after is not None and (after.tag("noun") or after.verbs() or after.word("future", "passive", "in"))
+    return not told
 
 
 def _ends_on_series(items: Items, index: int) -> bool:

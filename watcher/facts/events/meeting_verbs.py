@@ -52,6 +52,8 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
     verbs = [v for v in items[index].verbs() if v.value in _MEETING_VERBS]
     if verbs and sentence.group_at(index) is not None:
         return None  # "India's visiting foreign minister"
+    if verbs and _is_when_states_met(sentence, index):
+        return None
     if verbs:
         verb = best_form(items, index, verbs)
         if tells_of_no_meeting(sentence, index, verb):
@@ -65,6 +67,13 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         return _LED_THERE if _leads_somewhere(items, index) else None
     noun = items[index].tag("noun")
     return _NOUN_AS_VERB[noun.value] if noun is not None and is_verb_here(sentence, index) else None
+
+
+def _is_when_states_met(sentence: Sentence, index: int) -> bool:
+    """`美俄[会晤时]提出`: two states right before "when they met", of which it is taken for granted that they
+    did; not `普京在与特朗普[会晤时]表示`."""
+    both = sentence.group_at(index - 1) if index and sentence.items[index].word("while_they_meet") else None
+    return both is not None and len(both.parties) > 1 and all(m.role is Role.PARTY for m in both.mentions)
 
 
 def _leads_somewhere(items: Items, index: int) -> bool:
@@ -95,8 +104,17 @@ def is_verb_here(sentence: Sentence, index: int) -> bool:
         return helps >= 0 and items[helps].word("passive") and (items[helps].norm != BE or with_them)
     if noun.value == "visit" and _takes_its_goal(sentence, index):
         return True
+    if sentence.verbs_last and _takes_whom(sentence, index):
+        return True
     before = _behind_mid_verb(items, index)
     return before >= 0 and items[before].word("future", "hedge") and not items[before].word("presuppose")
+
+
+def _takes_whom(sentence: Sentence, index: int) -> bool:
+    """`下周[会晤]特朗普`: where an event noun is its own verb, a person right behind it is who is met."""
+    whom = sentence.group_at(index + 1)
+    met = whom is not None and all(m.role is not Role.PARTY for m in whom.mentions)
+    return met and any(v.value == "meet" for v in sentence.items[index].verbs())
 
 
 def _behind_mid_verb(items: Items, index: int) -> int:

@@ -18,10 +18,13 @@ from watcher.facts.lexicon.function_words import (
     OF,
     ONE_PERSON,
     PHONES,
+    PLURAL_ENDING,
     POSSESSIVE,
     SINCE,
+    THAT,
     TIME,
     TITLES,
+    TO,
 )
 from watcher.facts.lexicon.vocabulary import PERSON, SERIES, Tag, Vocabulary
 from watcher.facts.names.pronouns import are_states, only_person
@@ -42,6 +45,7 @@ _REACH_WHOM = 6  # items of "in the palace on Monday morning" between who meets 
 _REACH_PRONOUN = 4  # items of "they are expected to"
 _REACH_BODY = 5  # items of "of the UN peace talks"
 _REACH_BEHIND = 10  # items of "in Oslo on Monday for a second time"
+_JOURNEYS = ("travel", "leave")
 _SEATED = (Role.EXPERT, Role.OFFICIAL)
 _GROUP_OF_VERB = {
     "speak": "call",
@@ -169,10 +173,12 @@ def _who_meet(
     if vocabulary.verbs_last:
         floor = _behind_occasions(sentence.items, vocabulary, clause[0], index)
         early = [g for g in sentence.groups if floor <= g.first and g.last < index and g is not subject]
+        if early and verb.value in _JOURNEYS and _is_thing(sentence.items, early[-1].last + 1, index):
+            early = []
         groups = [*(g for g in early if not g.is_adjective), *groups]
     # "will travel to Japan and South Korea": whose land is beside the other's sits at no table.
     met = [subject] if verb.value == "travel" and subject is not None else groups
-    if verb.value in ("travel", "leave") and subject is not None and _are_fellows(subject):
+    if verb.value in _JOURNEYS and subject is not None and _are_fellows(subject):
         groups = [_own_of(subject) if g is subject else g for g in groups]
         met = []  # "Macron and Merz arrive in Kyiv": each of them does
     apart = apart or (verb.value == "travel" and _is_to_stranger(sentence, index, clause[1]))
@@ -286,6 +292,8 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     subject = subject_of(sentence, index - 1, floor)
     if subject is not None and _is_told(sentence, subject, index):
         return _teller(sentence, subject)
+    if subject is not None and verb.value in _JOURNEYS and _is_thing(items, subject.last + 1, index):
+        return None
     by_one = index > 0 and items[index - 1].norm in ONE_PERSON
     if subject is not None and len(subject.parties) > 1 and by_one:
         return None  # "the ministers agreed after he phoned both"
@@ -307,6 +315,20 @@ def _subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> G
     ):
         return None
     return subject
+
+
+def _is_thing(items: Items, begin: int, verb: int) -> bool:
+    """`Trump said [a huge fleet was] heading to Iran`: what goes there is no person, and not who tells it."""
+    told = next((n for n in range(verb - 1, begin - 1, -1) if items[n].word("report")), None)
+    if told is None:
+        return False
+    between = [i for i in items[told + 1 : verb] if i.date is None and i.norm != THAT]
+    if any(i.tag("role") or i.word("pronoun", "pair", "their", "purpose") or i.norm == TO for i in between):
+        return False
+    plain = [i for i in between if i.is_plain]
+    many = bool(plain) and (plain[-1].norm.endswith(PLURAL_ENDING) or not plain[-1].norm.isascii())
+    named = any(i.is_capitalised for i in plain[1:])
+    return len(plain) > 1 and (many or plain[0].is_determiner) and not named
 
 
 def _with_speaker(sentence: Sentence, group: Group, floor: int) -> Group:

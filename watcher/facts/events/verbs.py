@@ -45,7 +45,7 @@ def governing_verb(
         before
         or pulled_out(sentence, left)
         or parted_verb(sentence, left, trigger, right)
-        or verb_before(sentence, length_edge(sentence.items, left) - 1, clause[0])
+        or verb_before(sentence, _edge_of_phrase(sentence, left, own=own) - 1, clause[0])
     )
     before = taken_up(sentence, before or there_is(sentence, left, clause[0]), clause[1])
     if before is None and (relative := verb_behind_relative(sentence, right + 1, clause[1])) is not None:
@@ -77,9 +77,18 @@ def governing_verb(
         return None, None, False
     if before is not None:
         return before[0], before[1], False
-    if own and (verb := _own_verb(sentence, trigger, clause[1])) is not None:
+    if own and (verb := _own_verb(sentence, left, trigger, clause[1])) is not None:
         return trigger, verb, False
     return None, None, False
+
+
+def _edge_of_phrase(sentence: Sentence, left: int, *, own: bool) -> int:
+    """Where the noun phrase begins with its length and, where nouns stand last, with whom it is: `取消[与X的
+    磋商]`."""
+    edge = length_edge(sentence.items, left)
+    before = sentence.items[edge - 1] if own and edge else None
+    with_whom = before is not None and before.word("with") and before.word("and")
+    return edge - 1 if with_whom and sentence.group_at(edge) is not None else edge
 
 
 def _is_of_purpose(items: Items, left: int) -> bool:
@@ -111,8 +120,11 @@ def _closing(
     return closing if is_off(closing[1]) or reduced or ends else None
 
 
-def _own_verb(sentence: Sentence, index: int, stop: int) -> Tag | None:
-    """The event noun at `index` as a verb, where nothing of its clause stands behind it but "a plan of"."""
+def _own_verb(sentence: Sentence, left: int, index: int, stop: int) -> Tag | None:
+    """The event noun at `index` as a verb, where nothing of its clause stands behind it but "a plan of"; none
+    where its phrase, from `left` on, is what something is said about: `对美俄[会晤]表示关切`."""
+    if left and sentence.items[left - 1].word("about"):
+        return None
     after = sentence.items[index + 1] if index < stop else None
     ends = after is None or after.word("report", "future") or not after.norm[:1].isalnum()
     return next(iter(sentence.items[index].verbs()), None) if ends else None

@@ -133,6 +133,7 @@ class Vocabulary:
         bool  # a verb's subject and the day stand between it and its object ("بدأ X الاثنين محادثات")
     )
     verbs_last: bool  # the verb stands behind all that it takes, and an event noun there is its own verb
+    has_tenses: bool  # where verbs have none (Chinese), the day tells whether a meeting is past or to come
     splits_verbs: bool  # a finite verb leaves its particle at the end of the clause ("sagt ... ab")
     leads_to_places: bool  # a venue stands behind a preposition or in the noun's compound, nowhere else
 
@@ -190,6 +191,7 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
         joins_nouns=bool(words.get("parties_follow_nouns", False)),
         verbs_first=bool(words.get("verbs_stand_first", False)),
         verbs_last=bool(words.get("verbs_stand_last", False)),
+        has_tenses=bool(words.get("verbs_have_tenses", True)),
         splits_verbs=bool(words.get("words", {}).get("particles")),
         leads_to_places=bool(words.get("prepositions_lead_to_places", False)),
     )

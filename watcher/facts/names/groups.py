@@ -29,7 +29,7 @@ from watcher.facts.names.offices import role_named, who_of
 from watcher.facts.names.organisations import without_namesakes
 from watcher.facts.syntax.asides import shows_picture, with_commas_around, without_asides
 from watcher.facts.syntax.items import TextItems
-from watcher.facts.syntax.labels import with_directions, with_label_read, with_pairs
+from watcher.facts.syntax.labels import with_directions, with_label_read, with_named_events, with_pairs
 from watcher.facts.syntax.sentence import Group, Item, Items, Mention, Sentence
 from watcher.model import DateMention
 from watcher.topic import OFFICES, Role
@@ -54,6 +54,7 @@ def read_sentence(
     begin = start if is_title else words.behind_dateline(start, end)
     items = without_marks(words.text, with_short_names(words.between(begin, end, dates)))
     items = with_pairs(with_directions(items))
+    items = with_named_events(items) if words.verbs_last else items
     shown = shows_picture(items)
     items = without_epithets(without_namesakes(without_asides(items)))
     items = with_label_read(items) if is_title else with_commas_around(items)

@@ -212,8 +212,11 @@ def _names_another(sentence: Sentence, event: Event, index: int) -> bool:
 
 
 def _is_of_mission(sentence: Sentence, index: int) -> bool:
-    """`at the US embassy in Paris`: the house is in Paris, whosever it is."""
-    beside = sentence.items[max(index - 1, 0) : index] + sentence.items[index + 1 : index + 2]
+    """`at the US embassy in Paris`, `在[美国]驻巴黎大使馆`: the house is in Paris, whosever it is."""
+    before, behind = sentence.items[max(index - 1, 0) : index], sentence.items[index + 1 : index + 2]
+    if any(item.word("posted_in") for item in (*before, *behind)):
+        return not any(item.word("posted_in") for item in before)
+    beside = (*before, *behind)
     return any(item.word("missions") for item in beside)
 
 

@@ -9,6 +9,7 @@ from watcher.facts.syntax.sentence import Group, Item, Sentence
 _REACH_ASKED = 4  # items of "appealed to the former"
 _REACH_ASIDE = 8  # items of ", during its stay,"
 _REACH = 5  # items left of a verb in which its auxiliaries stand
+_REACH_FAR = 30  # items of all that stands between a verb at the end and what helps it
 
 
 def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
@@ -30,7 +31,7 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
         )
         return [*found, *_hedge_before_content(sentence, event.first)]
     cursor = event.verb - 1
-    reach = 3 * _REACH if event.verbs_last else _REACH
+    reach = _REACH_FAR if event.verbs_last else _REACH
     while cursor >= event.clause[0] and event.verb - cursor <= reach:
         item = sentence.items[cursor]
         opens = _aside_in_verb(sentence, cursor, event.clause[0]) if item.norm == COMMA else None

@@ -132,7 +132,8 @@ def _is_boundary(sentence: Sentence, index: int) -> bool:
             or _opens_absolute(items, index)
             or _opens_another(sentence, index)
         )
-    return item.word("and") and (_opens_second_report(sentence, index) or _opens_coordinate(sentence, index))
+    joins = item.word("and") and not item.word("with")  # "同普京会面": with whom
+    return joins and (_opens_second_report(sentence, index) or _opens_coordinate(sentence, index))
 
 
 def opens_summit(items: Items, index: int) -> bool:

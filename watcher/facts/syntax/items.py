@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import repeat
 from operator import itemgetter, or_
@@ -91,8 +92,8 @@ class TextItems:
             return part.between(start, end, dates)
         first, stop = bounds
         tokens, words, marks = self._tokens.part(first, stop), self._words[first:stop], self._vocabulary.marks
-        longer = self._vocabulary.lexicon.longer(tokens, self.text, map(_begun, words))
-        phrases = {match.first: match for match in longer}
+        own = [date for date in dates if start <= date.start and date.end <= end]
+        phrases = {match.first: match for match in self._phrases(tokens, words, own)}
         marked: dict[int, tuple[Tag, ...]] = {}
         if marks.has_expressions or reduce(or_, self._may_be_worth[first:stop], 0) & MARKED:
             marked = {match.first: match.tags for match in marks.matches(tokens, self.text)}
@@ -105,9 +106,25 @@ class TextItems:
         if not worth & LOOKED_FOR and not marked:
             return ()
         alone = _alone(self.text, tokens, words)
-        own = [date for date in dates if start <= date.start and date.end <= end]
         items = list(self._joined(alone, phrases, marked, own)) if phrases or marked or own else alone
         return tuple(with_split_verbs(items, self._vocabulary) if self._vocabulary.splits_verbs else items)
+
+    def _phrases(
+        self, tokens: Tokens, words: Sequence[Word], dates: Sequence[DateMention]
+    ) -> list[Match[Tag]]:
+        """The phrases among the words; where one reaches into a date, those before and behind each date:
+        `6日[前往]莫斯科` holds no `日前`."""
+        lexicon, begun = self._vocabulary.lexicon, list(map(_begun, words))
+        found = list(lexicon.longer(tokens, self.text, begun))
+        bounds = [(bisect_left(tokens.starts, d.start), bisect_left(tokens.starts, d.end)) for d in dates]
+        if not any(m.first < stop and m.last >= first for m in found for first, stop in bounds):
+            return found
+        edges = [0, *(edge for pair in bounds for edge in pair), len(words)]
+        return [
+            replace(match, first=match.first + first, last=match.last + first)
+            for first, stop in zip(edges[::2], edges[1::2], strict=True)
+            for match in lexicon.longer(tokens.part(first, stop), self.text, begun[first:stop])
+        ]
 
     def _joined(
         self,

@@ -51,6 +51,16 @@ def with_pairs(items: Items) -> Items:
     return tuple(_as_hyphen(items, n) if n in dashes else i for n, i in enumerate(items)) if dashes else items
 
 
+def with_named_events(items: Items) -> Items:
+    """The items with an event noun behind "this" as no verb, where nouns are verbs too: `这次[会晤]旨在`."""
+    named = {n for n in range(1, len(items)) if items[n].tag("noun") and items[n - 1].word("demonstrative")}
+    return tuple(_as_noun(i) if n in named else i for n, i in enumerate(items)) if named else items
+
+
+def _as_noun(item: Item) -> Item:
+    return item._replace(tags=tuple(tag for tag in item.tags if tag.kind != "verb"))
+
+
 def _as_hyphen(items: Items, dash: int) -> Item:
     """The dash as a hyphen, which has no spaces around it."""
     return items[dash]._replace(norm=HYPHEN, start=items[dash - 1].end, end=items[dash + 1].start)

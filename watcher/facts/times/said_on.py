@@ -17,7 +17,9 @@ def is_day_of_saying(sentence: Sentence, event: Event, index: int) -> bool:
     named = behind is not None and behind.norm == POSSESSIVE  # "described Monday's talks"
     if 0 <= before < index - 1 and items[before].word("judges") and not named:
         return True  # "described on Monday talks with Peru as good"
-    if before >= 0 and items[before].word("report") and not is_owned_behind(behind):
+    # "称[18日]会晤": in Chinese the day of the saying stands before it
+    glued = before >= 0 and items[before].end == items[index].start
+    if before >= 0 and items[before].word("report") and not (glued or is_owned_behind(behind)):
         return _only_says(items[before]) or _opens_statement(items, index + 1)
     if event.verbs_last and _frames_statement(items, event, index):
         return True
