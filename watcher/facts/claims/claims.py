@@ -194,7 +194,7 @@ def _time_of_another(slots: Slots) -> Claim | None:
     sentence, event, when, today = slots.sentence, slots.event, slots.when, slots.today
     if event.verb is None or when is None or when.start is None or when.end is None:
         return None
-    asked = any(v.value == "invite" for v in sentence.items[event.verb].verbs())
+    asked = sentence.items[event.verb].verb("invite")
     chosen = any(i.date is not None and i.date.alternative == when for i in sentence.items)
     ahead = slots.predicate.status in _HOPED
     too_late = ahead and chosen and (when.start - today).days > _LATE_DAYS_AHEAD
@@ -310,7 +310,7 @@ def _was_plan(sentence: Sentence, event: Event) -> bool:
     if any(i.word("old_plans") for i in before):
         return True
     between = sentence.items[event.trigger + 1 : event.verb] if event.is_noun else ()
-    off = any(v.value in ("cancel", "postpone") for item in between for v in item.verbs())
+    off = any(item.verb("cancel", "postpone") for item in between)
     if off and any(item.norm in WAS for item in between):
         return True  # "the meeting cancelled by the US was to be held in Oslo"
     if any(i.word("bygone") for i in before) and any(i.norm in AT_FIRST for i in before[-2:]):
@@ -321,7 +321,7 @@ def _was_plan(sentence: Sentence, event: Event) -> bool:
     opener = event.clause[0] - 1
     if opener > 0 and sentence.items[opener].norm in PLACED_OR_WHICH:
         behind = (*behind, *sentence.items[:opener])  # "put off his trip to X, where he was due to meet Y"
-    return any(v.value in ("cancel", "postpone") for item in behind for v in item.verbs())
+    return any(item.verb("cancel", "postpone") for item in behind)
 
 
 def _is_told_late(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
@@ -340,5 +340,5 @@ def _is_headline_plan(sentence: Sentence, event: Event, when: DateInterval | Non
     dated = any(i.date is not None for i in sentence.items[event.trigger + 1 : event.clause[1] + 1])
     ahead = when is not None and when.end is not None and when.end > today and is_within_weeks(when)
     behind = sentence.items[event.trigger + 1 : event.trigger + 2]
-    heads = any(item.is_plain and item.is_capitalised for item in behind)  # "Talks Decision This Week"
+    heads = any(item.is_unlisted_name for item in behind)  # "Talks Decision This Week"
     return dated and ahead and event.group != "call" and not heads

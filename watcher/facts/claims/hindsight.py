@@ -95,7 +95,7 @@ def _sits_again(sentence: Sentence, event: Event) -> bool:
     assert event.verb is not None
     joins = (i for i in range(event.verb, event.clause[0], -1) if items[i].word("and"))
     before = items[event.clause[0] : next(joins, event.clause[0])]
-    return any(v.value in (*_OFF, "end") for i in before for v in i.verbs())
+    return any(i.verb(*_OFF, "end") for i in before)
 
 
 def _was_due(sentence: Sentence, event: Event) -> bool:

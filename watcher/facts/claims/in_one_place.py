@@ -115,9 +115,7 @@ def is_passing_word(sentence: Sentence, event: Event) -> bool:
 
 def is_call(item: Item) -> bool:
     """`call`, `phoned`, `on the phone`, `a conversation`: may it have been a call?"""
-    noun = item.tag("noun")
-    called = (noun is not None and noun.value == "call") or any(v.value == "phone" for v in item.verbs())
-    return called or item.norm in PHONES
+    return item.noun("call") or item.verb("phone") or item.norm in PHONES
 
 
 def _is_phone(item: Item) -> bool:

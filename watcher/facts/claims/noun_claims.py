@@ -113,7 +113,7 @@ def _shown_of_day(slots: Slots) -> Claim | None:
 def _have_left(sentence: Sentence, event: Event) -> bool:
     """`The delegation left Oslo on Monday [after the round] with X`, `returned from Oslo after talks`."""
     before = sentence.items[event.clause[0] : event.first]
-    return event.aftermath == "over" and any(v.value == "leave" for i in before for v in i.verbs())
+    return event.aftermath == "over" and any(i.verb("leave") for i in before)
 
 
 def _is_contact_of_states(slots: Slots) -> bool:

@@ -42,7 +42,7 @@ def are_open(sentences: Iterable[Sentence], today: date) -> bool:
 
 def _may_be_of_them(sentence: Sentence) -> bool:
     """Does it speak of talks, and of nobody's but those of the parties?"""
-    if not any(_is_talks(item) for item in sentence.items):
+    if not any(item.noun(*_TALKS) for item in sentence.items):
         return False
     parties = {party for group in sentence.groups for party in group.parties}
     return sentence.is_title or len(parties) > 1 or not any(group.has_third for group in sentence.groups)
@@ -52,11 +52,6 @@ def _goes_on_about_them(sentence: Sentence) -> bool:
     """`They will continue on Tuesday`, `The sides are to reconvene tomorrow`: nobody else is named."""
     opens = sentence.items[:1]
     return any(i.norm == THEY or i.word("pair") for i in opens) and not sentence.groups
-
-
-def _is_talks(item: Item) -> bool:
-    noun = item.tag("noun")
-    return noun is not None and noun.value in _TALKS
 
 
 def _looks_back(items: Items, today: date) -> bool:
@@ -76,7 +71,7 @@ def _opens(items: Items) -> bool:
         ordinal = item.tag("ordinal")
         if ordinal is not None and after is not None and after.norm.split()[0] == DAY:
             behind = items[index + 2 : index + 2 + _REACH_PLAN]
-            planned = any(v.value == "plan" for i in behind for v in i.verbs())
+            planned = any(i.verb("plan") for i in behind)
             if ordinal.value == "1" or planned or any(i.word("future") for i in behind):
                 return True  # "the first day of talks", "with a second day scheduled"
         if _is_begun(items, index) and _is_of_talks(items, index):
@@ -96,7 +91,7 @@ def _is_begun(items: Items, index: int) -> bool:
 
 def _is_of_talks(items: Items, index: int) -> bool:
     around = items[max(index - _REACH_NOUN, 0) : index + _REACH_NOUN]
-    return any(_is_talks(item) for item in around)
+    return any(item.noun(*_TALKS) for item in around)
 
 
 def _ends(items: Items) -> bool:

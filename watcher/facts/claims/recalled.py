@@ -167,7 +167,7 @@ def _tells_where_or_why(sentence: Sentence, event: Event, *, placed: bool) -> bo
     where = zip(behind, behind[1:], behind[2:], strict=False)
     if any(one.tag("place") and joins.word("and") and two.tag("place") for one, joins, two in where):
         return False
-    aim = any(a.norm == TO and any(v.value == "discuss" for v in b.verbs()) for a, b in pairwise(behind))
+    aim = any(a.norm == TO and b.verb("discuss") for a, b in pairwise(behind))
     one = event.names_persons or (event.is_noun and items[event.first].norm in ARTICLES)
     for_long = any(i.norm == SINCE_WORD for i in sentence.items[event.trigger :])
     about = one and not for_long and any(i.word("about") for i in behind)
@@ -282,7 +282,7 @@ def _is_before_what_was(sentence: Sentence, event: Event) -> bool:
         goes_on = items[min(last + 1, len(items) - 1)]
         acts = any(v.extra == "gone" for v in goes_on.verbs())
         acts = acts or (goes_on.is_plain and goes_on.norm.endswith(PARTICIPLE_ENDING))
-        return acts and (subject is not None or (after.is_plain and after.is_capitalised))
+        return acts and (subject is not None or after.is_unlisted_name)
     return False
 
 
@@ -311,7 +311,7 @@ def _is_told_aside(sentence: Sentence, event: Event) -> bool:
         return False
     items = sentence.items
     return any(
-        here.norm == COMMA and any(v.value == "hold" and v.extra == "gone" for v in after.verbs())
+        here.norm == COMMA and after.verb("hold", form="gone")
         for here, after in pairwise(items[event.last + 1 : event.verb])
     )
 
@@ -354,7 +354,7 @@ def is_talked_of(sentence: Sentence, event: Event) -> bool:
     if sentence.is_title or not event.is_noun:
         return False
     for item in reversed(sentence.items[max(event.first - _REACH_MATTER, 0) : event.first]):
-        if any(verb.value == "discuss" for verb in item.verbs()):
+        if item.verb("discuss"):
             return True
         if item.norm == COMMA or item.norm in OCCASIONS or item.date is not None:
             return False

@@ -231,9 +231,7 @@ def is_held_aside(sentence: Sentence, event: Event) -> bool:
     if len(event.parties) < 2:
         return False
     behind = sentence.items[event.trigger + 1 : event.last + 1 + _REACH_HELD]
-    held = (
-        n for n, i in enumerate(behind) if any(v.value == "hold" and v.extra == "gone" for v in i.verbs())
-    )
+    held = (n for n, i in enumerate(behind) if i.verb("hold", form="gone"))
     first = next(held, None)
     helped = first is not None and any(i.word("future", "hedge", "negation") for i in behind[:first])
     return first is not None and not helped

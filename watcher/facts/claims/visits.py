@@ -87,4 +87,4 @@ def is_on_errand(sentence: Sentence, event: Event) -> bool:
 def _is_meeting(item: Item) -> bool:
     noun = item.tag("noun")
     telling = noun is not None and noun.value not in ("visit", "round")
-    return telling or any(v.value in ("meet", "speak", "hold") for v in item.verbs())
+    return telling or item.verb("meet", "speak", "hold")

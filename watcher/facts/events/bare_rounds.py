@@ -61,7 +61,7 @@ def is_counted_alone(items: Items, index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if after is None or after.is_plain or after.tag("noun") or after.tag("role") or after.tag("series"):
         return False
-    told = after.word("in", "future", "passive", "purpose") or any(v.value == "plan" for v in after.verbs())
+    told = after.word("in", "future", "passive", "purpose") or after.verb("plan")
     return told or after.date is not None or after.norm == ON
 
 

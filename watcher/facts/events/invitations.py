@@ -35,7 +35,7 @@ def with_invitations(sentence: Sentence, events: list[Event]) -> list[Event]:
     think again is invited to no meeting.
     """
     for index, item in enumerate(sentence.items):
-        if not item.worth & EVENTS or not any(verb.value == "invite" for verb in item.verbs()):
+        if not item.worth & EVENTS or not item.verb("invite"):
             continue
         event = _invitation(sentence, index)
         if event is not None:
@@ -102,7 +102,7 @@ def _is_open(sentence: Sentence, index: int, clause: Clause) -> bool:
     before = sentence.items[max(clause[0] - 1, 0) : index]
     if any(i.date is not None and i.date.interval.precision in _LONG for i in before):
         return True  # "In 2023 X invited Y", "Last month ...": not of these days
-    if any(i.word("untrue") or any(v.value == "deny" for v in i.verbs()) for i in sentence.items[:index]):
+    if any(i.word("untrue") or i.verb("deny") for i in sentence.items[:index]):
         return True
     if any(i.word("refuses") for i in sentence.items[index + 1 :]):
         return True
@@ -155,7 +155,7 @@ def _goal_of(sentence: Sentence, begin: int, stop: int) -> tuple[int, int | None
     if cursor >= stop or not (items[cursor].norm == TO or items[cursor].word("purpose")):
         return None
     lead = cursor
-    acts = any(v.value in ("travel", "meet", "hold") for v in items[lead + 1].verbs())
+    acts = items[lead + 1].verb("travel", "meet", "hold")
     goes = items[lead + 1].tag("noun") is not None or items[lead + 1].word("pays") or acts
     meets = items[lead].word("purpose") or acts
     for index in range(lead + 1, min(stop, lead + _REACH_GOAL) + 1):

@@ -161,7 +161,7 @@ def _resumed(sentence: Sentence, event: Event) -> tuple[int, Tag] | None:
 
 
 def _begins(item: Item) -> bool:
-    return any(v.value == "begin" and v.extra == "base" for v in item.verbs())
+    return item.verb("begin", form="base")
 
 
 def _is_arrival_before(sentence: Sentence, journey: Event, later: list[Event]) -> bool:

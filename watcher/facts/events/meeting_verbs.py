@@ -152,7 +152,7 @@ def fronted_end(sentence: Sentence, index: int) -> int | None:
         while whose < len(sentence.items) and sentence.items[whose].norm in TITLES:
             whose += 1  # "Meeting his Cuban counterpart in Oslo, Lavrov said"
         group = sentence.group_at(whose) if index == 0 else None
-        arrives = any(v.value == "travel" and v.extra == "gerund" for v in sentence.items[index].verbs())
+        arrives = sentence.items[index].verb("travel", form="gerund")
         visited = index == 0 and (
             arrives or sentence.items[0].word("reaches")
         )  # "Visiting Japan, Trump said"
@@ -265,7 +265,7 @@ def objects_of(sentence: Sentence, index: int, stop: int, verb_class: str) -> tu
 
 
 def _are_names(items: Items) -> bool:
-    return bool(items) and all(i.is_plain and i.is_capitalised for i in items)
+    return bool(items) and all(i.is_unlisted_name for i in items)
 
 
 def _is_person(sentence: Sentence, index: int) -> bool:

@@ -107,7 +107,7 @@ def _is_attribute(sentence: Sentence, index: int) -> bool:
     after = items[index + 1]
     if after.is_determiner:
         return False
-    if any(verb.value == "begin" for verb in items[index].verbs()):
+    if items[index].verb("begin"):
         led = items[index - 1] if index else None  # "to host [resumed] talks", but "the sides resumed talks"
         governs = led is not None and any(verb.extra in ("base", "gerund") for verb in led.verbs())
         return led is not None and (governs or led.is_determiner or led.word("purpose", "presuppose", "of"))
@@ -218,7 +218,7 @@ def _pair_behind(items: Items, index: int, stop: int) -> int | None:
 def _is_to_join(items: Items, index: int) -> bool:
     """`talks with the US envoy [expected to join]`: who comes to the talks of others holds none."""
     joins = index + (index < len(items) and items[index].word("future"))
-    return joins < len(items) and any(verb.value == "attend" for verb in items[joins].verbs())
+    return joins < len(items) and items[joins].verb("attend")
 
 
 def _behind_matter(items: Items, index: int, stop: int) -> int:

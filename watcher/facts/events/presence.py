@@ -117,8 +117,7 @@ def _who_and_whom(sentence: Sentence, verb: int) -> tuple[Group, Group] | None:
 
 
 def _is_call(item: Item) -> bool:
-    noun = item.tag("noun")
-    return noun is not None and noun.value == "call"
+    return item.noun("call")
 
 
 def _told(sentence: Sentence, index: int) -> Event | None:
@@ -238,8 +237,7 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
 
 
 def _is_summit(item: Item) -> bool:
-    noun = item.tag("noun")
-    return noun is not None and noun.value == "summit"
+    return item.noun("summit")
 
 
 # Class of verb -> who reads it.

@@ -158,7 +158,7 @@ def _who_before(sentence: Sentence, index: int) -> Group | None:
     items, last, names = sentence.items, _before_who_leads(sentence.items, index) - 1, False
     while last > 0 and sentence.group_at(last) is None:
         item = items[last]
-        is_name = (item.is_plain and item.is_capitalised) or item.norm in HYPHENS
+        is_name = item.is_unlisted_name or item.norm in HYPHENS
         if not (is_name or item.tag("role") or item.norm == COMMA):
             return None
         names, last = names or is_name, last - 1

@@ -220,9 +220,8 @@ def _is_war_of_others(sentence: Sentence, clause: Clause, named: Group, index: i
 
 def _is_visit_of(sentence: Sentence, index: int, compound: list[Group]) -> bool:
     """`hours before [Lee's visit] to China`: whoever acts then does not travel."""
-    noun = sentence.items[index].tag("noun")
     persons = any(g.mentions[-1].role is not Role.PARTY for g in compound)
-    return noun is not None and noun.value == "visit" and persons
+    return sentence.items[index].noun("visit") and persons
 
 
 def _is_urgent_matter(sentence: Sentence, named: Group) -> bool:

@@ -205,7 +205,7 @@ def _is_to_stranger(sentence: Sentence, index: int, stop: int) -> bool:
         if led and any(i.word("purpose") for i in items[index + 1 : cursor]):
             whom = cursor + 2 + (items[cursor + 2].norm in TITLES)
             named = items[min(whom, len(items) - 1)]
-            return named.is_plain and named.is_capitalised and sentence.group_at(whom) is None
+            return named.is_unlisted_name and sentence.group_at(whom) is None
     return False
 
 
@@ -223,7 +223,7 @@ def _at_table(
     guests = hosts_both and subject is not None and _are_guests(sentence, subject, last, stop)
     apart = apart or (guests and not brought)
     groups = [g for g in (subject, *objects) if g is not None]
-    if objects and any(v.value == "send" for v in sentence.items[index].verbs()):
+    if objects and sentence.items[index].verb("send"):
         groups = objects  # who sends them stays at home
     if brought or (hosts_both and not apart):
         groups = objects  # who brings both together takes no part
@@ -275,7 +275,7 @@ def _hosts_behind(sentence: Sentence, index: int) -> list[Group]:
             break
         before = items[cursor - 1]
         of_them = before.norm == COMMA or before.date is not None or before.tag("place") is not None
-        if of_them and items[cursor + 1].norm == BY and any(v.value == "host" for v in items[cursor].verbs()):
+        if of_them and items[cursor + 1].norm == BY and items[cursor].verb("host"):
             host = group_from(sentence, cursor + 2)
             return [host] if host is not None else []
     return []
@@ -342,9 +342,7 @@ def _is_told(sentence: Sentence, group: Group, verb: int) -> bool:
     items, before = sentence.items, group.first - 1
     while before > 0 and items[before].norm in TITLES:
         before -= 1
-    tells = (
-        before > 0 and items[before].word("report") and any(v.value == "tell" for v in items[before].verbs())
-    )
+    tells = before > 0 and items[before].word("report") and items[before].verb("tell")
     return tells and any(i.norm in ONE_PERSON for i in items[group.last + 1 : verb])
 
 

@@ -113,7 +113,7 @@ def there_is(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | Non
 def _is_begun_on(items: Items, index: int) -> bool:
     """`began [on] Monday`"""
     on_day = items[index].norm == ON and items[index + 1].date is not None
-    return on_day and index > 0 and any(v.value in _OPENS for v in items[index - 1].verbs())
+    return on_day and index > 0 and items[index - 1].verb(*_OPENS)
 
 
 def _opened_behind(sentence: Sentence, index: int, floor: int) -> int | None:
@@ -125,7 +125,7 @@ def _opened_behind(sentence: Sentence, index: int, floor: int) -> int | None:
         if not (item.tag("place") or item.date is not None or item.word("in") or item.norm == ON):
             break
         index -= 1
-    return index if placed and any(v.value in _OPENS for v in items[index].verbs()) else None
+    return index if placed and items[index].verb(*_OPENS) else None
 
 
 def _describes(items: Items, index: int) -> bool:
@@ -136,7 +136,7 @@ def _describes(items: Items, index: int) -> bool:
 
 def _meets_others(items: Items, index: int, skipped: int) -> bool:
     """`to meet oil executives for [Venezuela talks]`: whom no list holds."""
-    meets = any(v.value == "meet" for v in items[index].verbs())
+    meets = items[index].verb("meet")
     whom = items[index + 1]
     led = any(i.word("purpose") for i in items[index + 2 : index + 1 + skipped])
     return meets and led and whom.is_plain and not is_adverb(whom.norm)

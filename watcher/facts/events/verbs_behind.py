@@ -131,9 +131,7 @@ def is_over(sentence: Sentence, index: int) -> bool:
     alone = norm == OVER and sentence.is_title
     closes = index + 1 == len(items) or items[index + 1].norm in STOPS
     closes = closes or items[index + 1].word("aftermath", "in")  # "Geneva talks over after three hours"
-    return (alone and closes) or (
-        norm.endswith(f" {OVER}") and any(v.value == "end" for v in items[index].verbs())
-    )
+    return (alone and closes) or (norm.endswith(f" {OVER}") and items[index].verb("end"))
 
 
 def _is_over_something(items: Items, index: int) -> bool:
@@ -191,7 +189,7 @@ def _is_to_come(opens: Item, helping: Item, after: Item) -> bool:
     """`which [will be] held`, `which [is set] for May`, `которые [пройдут]`"""
     if any(v.extra == "coming" for v in helping.verbs()):
         return True
-    set_for = after.word("future") or any(v.value == "plan" for v in after.verbs())
+    set_for = after.word("future") or after.verb("plan")
     set_for = set_for and not helping.word("bygone", "perfect")  # "which had been set for May"
     return opens.norm in RELATIVES and (helping.word("future") or (helping.word("passive") and set_for))
 
@@ -263,7 +261,7 @@ def _behind_aim(items: Items, index: int, stop: int) -> int | None:
     """`talks [to end the four-year war in Sudan] are expected`: the helping verb behind what they are for."""
     if index >= stop or items[index].norm != TO:
         return None
-    stops = any(v.value == "cancel" for v in items[index + 1].verbs())  # "talks to halt the war"
+    stops = items[index + 1].verb("cancel")  # "talks to halt the war"
     if not (stops or _opens_something(items, index + 1)):
         return None
     for cursor in range(index + 2, min(index + _REACH_ASIDE, stop)):
@@ -277,7 +275,7 @@ def _behind_aim(items: Items, index: int, stop: int) -> int | None:
 
 def _behind_participle(items: Items, index: int, stop: int) -> int | None:
     """The finite verb's first helping word behind the aside that the participle at `index` opens."""
-    off = any(v.value in ("postpone", "cancel", "plan") and v.extra == "gone" for v in items[index].verbs())
+    off = items[index].verb("postpone", "cancel", "plan", form="gone")
     if not off or items[index - 1].norm != COMMA:
         return None
     for cursor in range(index + 1, min(index + _REACH_ASIDE, stop)):
@@ -315,7 +313,7 @@ def _opens_something(items: Items, index: int) -> bool:
     if items[index - 1].norm != TO or index + 1 >= len(items):
         return False
     after = items[index + 1]
-    if not any(v.value in ("begin", "end") for v in items[index].verbs()):
+    if not items[index].verb("begin", "end"):
         return False
     adverb = is_adverb(after.norm)
     named = after.tag("place") is not None or after.norm in ARTICLES
@@ -342,7 +340,7 @@ def _distance(items: Items, index: int) -> int | None:
     ):
         return 0
     dated = index + 1 < len(items) and items[index + 1].date is not None
-    if dated and (item.word("aftermath") or any(v.value in ("begin", "end") for v in item.verbs())):
+    if dated and (item.word("aftermath") or item.verb("begin", "end")):
         return 0  # "the talks [at the end of] May will be held"
     if item.norm.split()[0] == SINCE_WORD:
         return 0  # "the first talks since the early weeks of the war ended on Friday"

@@ -64,4 +64,4 @@ def _may_precede(items: Items, first: int) -> bool:
     if before.norm in (COMMA, COLON, POSSESSIVE) or before.opens_phrase:
         return True
     leads = before.word("and", "with", "between", "of", "to")
-    return leads or any(v.value in _TAKES_WHOM for v in before.verbs())
+    return leads or before.verb(*_TAKES_WHOM)

@@ -231,7 +231,7 @@ def _coordinated(items: Items, current: list[Mention], mention: Mention) -> bool
 def _begins_clause(items: Items, current: list[Mention], after: Item | None) -> bool:
     """`A hosted B, and [C met D]`: behind whom a verb takes somebody else acts."""
     before = items[current[0].first - 1] if current[0].first else None
-    if before is None or after is None or not any(v.value in _TAKES_WHOM for v in before.verbs()):
+    if before is None or after is None or not before.verb(*_TAKES_WHOM):
         return False
     acts = any(v.extra in ("gone", "present") for v in after.verbs())
     return acts or after.word("judges", "report", "utters")
@@ -240,7 +240,7 @@ def _begins_clause(items: Items, current: list[Mention], after: Item | None) -> 
 def _without_given_names(between: list[Item]) -> list[Item]:
     """`Trump and [Recep Tayyip] Erdogan`: of the second a list holds no more than the surname."""
     names = len(between)
-    while names and between[names - 1].is_plain and between[names - 1].is_capitalised:
+    while names and between[names - 1].is_unlisted_name:
         names -= 1
     joined = names and (between[names - 1].norm == COMMA or between[names - 1].word("and"))
     return between[:names] if joined and len(between) - names <= _GIVEN_NAMES else between
@@ -250,11 +250,11 @@ def _without_own_names(between: list[Item]) -> list[Item]:
     """`the German chancellor [Anke Thal], A and B`, `the German chancellor, [Anke Thal], and B`: the name,
     which no list holds, of who was just named."""
     if between[:1] and between[0].norm == COMMA:
-        stop = next((n for n, i in enumerate(between) if n and not (i.is_plain and i.is_capitalised)), 0)
+        stop = next((n for n, i in enumerate(between) if n and not i.is_unlisted_name), 0)
         ends = 1 < stop <= _OWN_NAMES + 1 and stop + 1 < len(between) and between[stop].norm == COMMA
         return between[stop + 1 :] if ends and between[stop + 1].word("and") else between
     names = 0
-    while names < len(between) and between[names].is_plain and between[names].is_capitalised:
+    while names < len(between) and between[names].is_unlisted_name:
         names += 1
     joined = names < len(between) and (between[names].norm == COMMA or between[names].word("and"))
     return between[names:] if joined and names <= _OWN_NAMES else between

@@ -33,7 +33,7 @@ def _surname_behind(items: Items, mention: Mention) -> str | None:
     if mention.role not in OFFICES or mention.role is Role.PARTY:
         return None
     stop = mention.last + 1
-    while stop < len(items) and stop - mention.last <= _NAMES and _is_of_name(items[stop]):
+    while stop < len(items) and stop - mention.last <= _NAMES and items[stop].is_unlisted_name:
         stop += 1
     surname = items[stop - 1]
     goes_on = stop < len(items) and items[stop].is_capitalised
@@ -42,19 +42,15 @@ def _surname_behind(items: Items, mention: Mention) -> str | None:
     return surname.norm
 
 
-def _is_of_name(item: Item) -> bool:
-    return item.is_plain and item.is_capitalised
-
-
 def with_introduced(sentence: Sentence, known: Mapping[str, Tag]) -> Sentence:
     """The sentence with those people among who is named in it."""
-    if not any(i.norm in known and _is_of_name(i) for i in sentence.items):
+    if not any(i.norm in known and i.is_unlisted_name for i in sentence.items):
         return sentence
     return regrouped(replace(sentence, items=tuple(_named(i, known) for i in sentence.items)))
 
 
 def _named(item: Item, known: Mapping[str, Tag]) -> Item:
-    if item.norm not in known or not _is_of_name(item):
+    if item.norm not in known or not item.is_unlisted_name:
         return item
     tags = (*item.tags, known[item.norm])
     return item._replace(tags=tags, worth=item.worth | worth_of(item.norm, tags))

@@ -46,7 +46,7 @@ def _shortened(items: Items, index: int, stop: int) -> Items:
         inside = (_without_event(item) for item in items[index + 1 : stop - 1])
         return (*items[: index + 1], *inside, *items[stop - 1 :])
     begin = index
-    while begin and items[begin - 1].is_plain and items[begin - 1].is_capitalised:
+    while begin and items[begin - 1].is_unlisted_name:
         begin -= 1
     tags = tuple(tag for item in items[begin:stop] for tag in item.tags if tag.kind in MARKS)
     norm = " ".join(item.norm for item in items[begin:stop])

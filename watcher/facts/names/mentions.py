@@ -213,7 +213,7 @@ def _skip_names(items: Items, index: int, limit: int = 3) -> int:
     stop = index
     while stop < len(items) and stop - index < limit:
         item = items[stop]
-        if not ((item.is_plain and item.is_capitalised) or item.norm == FULL_STOP):
+        if not (item.is_unlisted_name or item.norm == FULL_STOP):
             break
         stop += 1
     return stop

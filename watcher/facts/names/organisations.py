@@ -25,7 +25,7 @@ def _opens_name(items: Items, index: int) -> bool:
         item = items[cursor]
         if item.word("organisations") and item.is_capitalised:
             return cursor + 1 >= len(items) or items[cursor + 1].norm != OF
-        if not (item.is_plain and item.is_capitalised):
+        if not item.is_unlisted_name:
             return False
     return False
 

@@ -110,8 +110,7 @@ def _is_land_behind(items: Items, index: int) -> bool:
 
 
 def _is_meeting(item: Item) -> bool:
-    noun = item.tag("noun")
-    return noun is not None and noun.value in _MEETINGS
+    return item.noun(*_MEETINGS)
 
 
 def _is_only_adjective(item: Item) -> bool:
@@ -125,9 +124,9 @@ def _leads(item: Item) -> bool:
     need none."""
     if item.norm.endswith(INFINITIVE) and is_gerund(item.norm):
         return True
-    if any(v.value == "leave" for v in item.verbs()):
+    if item.verb("leave"):
         return True
-    if item.norm.endswith((*STAYS_IN, SET_FOR)) and any(v.value == "plan" for v in item.verbs()):
+    if item.norm.endswith((*STAYS_IN, SET_FOR)) and item.verb("plan"):
         return True  # "the next round is set for Vienna"
-    moves = any(v.value in ("travel", "move") for v in item.verbs())
+    moves = item.verb("travel", "move")
     return moves and (item.norm.endswith(LEADS_TO_PLACE) or item.word("reaches"))

@@ -134,7 +134,7 @@ def _is_owned_by_stranger(sentence: Sentence, event: Event) -> bool:
     items = sentence.items
     for index in range(max(event.first - 1, 0), event.trigger):
         item = items[index]
-        named = item.is_plain and item.is_capitalised and not item.tag("called") and not is_adverb(item.norm)
+        named = item.is_unlisted_name and not item.tag("called") and not is_adverb(item.norm)
         if not named or sentence.group_at(index) is not None:
             continue
         if items[index + 1].norm == POSSESSIVE or (index > event.clause[0] and not sentence.is_title):
@@ -155,7 +155,7 @@ def _is_known(sentence: Sentence, index: int) -> bool:
 
 
 def _is_no_name(item: Item) -> bool:
-    return not (item.is_plain and item.is_capitalised)
+    return not item.is_unlisted_name
 
 
 def _is_held_by_one(sentence: Sentence, event: Event) -> bool:

@@ -63,7 +63,7 @@ def is_spoken_of(sentence: Sentence, mention: Mention) -> bool:
     if before < 0:
         return False
     item = items[before]
-    discussed = any(verb.value == "discuss" for verb in item.verbs())
+    discussed = item.verb("discuss")
     return item.word("about", "in", "purpose") or item.norm == OF or discussed
 
 
@@ -72,7 +72,7 @@ def _is_listed_matter(sentence: Sentence, mention: Mention) -> bool:
     items, joined = sentence.items, 0
     for cursor in range(mention.first - 1, max(mention.first - 1 - _LIST_REACH, -1), -1):
         item = items[cursor]
-        if any(verb.value == "discuss" for verb in item.verbs()):
+        if item.verb("discuss"):
             return joined > 0
         joins = item.norm == COMMA or item.word("and")
         group = sentence.group_at(cursor)
@@ -89,9 +89,7 @@ def is_of_mediator(sentence: Sentence, event: Event) -> bool:
     if first is None or first.last >= event.first or not all(m.is_mediator for m in first.mentions):
         return False
     behind = sentence.items[first.last + 1 : event.first]
-    return not behind[0].word("report") and any(
-        v.value in ("meet", "host") for i in behind for v in i.verbs()
-    )
+    return not behind[0].word("report") and any(i.verb("meet", "host") for i in behind)
 
 
 def is_of_body(sentence: Sentence, event: Event) -> bool:
@@ -104,5 +102,5 @@ def is_of_body(sentence: Sentence, event: Event) -> bool:
         return False
     behind = items[event.trigger + 1 : event.trigger + 1 + _BODY_REACH]
     led = behind[1:] if behind and behind[0].norm == OF else ()
-    named = (i for i in (*items[event.first : event.trigger], *led) if i.is_plain and i.is_capitalised)
+    named = (i for i in (*items[event.first : event.trigger], *led) if i.is_unlisted_name)
     return any(i.tag("called") is None and i.tag("series") is None for i in named)

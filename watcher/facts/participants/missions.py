@@ -67,7 +67,7 @@ def _goes_to_third_land(sentence: Sentence, event: Event, cast: Cast) -> bool:
 def _are_delegates(sentence: Sentence, event: Event) -> bool:
     """`a delegation`, `its negotiators`, `the envoy`; but no minister, who may have come to see his hosts."""
     sent = sentence.items[event.trigger + 1 : event.trigger + 1 + _REACH_SENT]
-    if any(v.value in _SENDS for v in sentence.items[event.trigger].verbs()):
+    if sentence.items[event.trigger].verb(*_SENDS):
         return any(i.tag("role") is not None for i in sent)
     return all(m.role in _DELEGATES for m in event.mentions if m.party is not None)
 
@@ -75,8 +75,7 @@ def _are_delegates(sentence: Sentence, event: Event) -> bool:
 def _are_talks(sentence: Sentence, event: Event, index: int, *, ends: bool) -> bool:
     """`for another round of [talks]`, `to take part in the [talks]`, but not `ahead of talks`, `for a
     possible trip to talks`, to which they are still to go."""
-    noun = sentence.items[index].tag("noun")
-    if noun is None or noun.value not in _TALKS:
+    if not sentence.items[index].noun(*_TALKS):
         return False
     phrase = sentence.items[event.trigger + 1 : index + 1]
     aim = any(i.norm == TO and after.verbs() for i, after in pairwise(phrase))

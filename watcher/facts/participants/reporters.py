@@ -101,13 +101,13 @@ def reporters_of(sentence: Sentence) -> list[Mention]:
     found: list[Mention] = [m for group in _proposers(sentence) for m in group.mentions]
     for index, item in enumerate(sentence.items):
         agree = item.word("accords")
-        if not (agree or item.word("report") or any(v.value == "deny" for v in item.verbs())):
+        if not (agree or item.word("report") or item.verb("deny")):
             continue
         for group in sentence.groups:
             if agree and (len(group.parties) < 2 or group.last > index):
                 continue
             between = sentence.items[group.last + 1 : index]
-            names = sum(1 for i in between if i.is_plain and i.is_capitalised)  # "the envoy John Doe said"
+            names = sum(1 for i in between if i.is_unlisted_name)  # "the envoy John Doe said"
             apart = index - group.last - names - _is_office(between)
             before = 0 < apart <= _REPORTER_REACH
             behind = 0 < group.first - index <= _REPORTER_REACH and _is_said_by_whom_follows(sentence, index)

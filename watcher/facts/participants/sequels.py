@@ -66,7 +66,7 @@ def _is_of_a_name(sentence: Sentence, event: Event) -> bool:
     """`OPEC talks`, `coalition talks`, `Talks on a swap`: what no list holds stands beside the noun."""
     items = sentence.items
     opens = items[event.first : event.trigger]
-    named = (i for i in opens if i.is_plain and i.is_capitalised and i.norm not in SEQUELS)
+    named = (i for i in opens if i.is_unlisted_name and i.norm not in SEQUELS)
     strange = any(i.norm not in HYPHENS for i in named if not i.norm.endswith("level"))
     behind = items[event.trigger + 1] if event.trigger + 1 < len(items) else None
     strange = strange or any(i.word("one_side") for i in opens)

@@ -182,7 +182,7 @@ def _from_elsewhere(
 def _is_invited(sentence: Sentence, event: Event, mention: Mention) -> bool:
     """`Following the negotiations, C said he would invite [A and B]`: to something else."""
     between = sentence.items[event.last + 1 : mention.first]
-    return event.aftermath is not None and any(v.value == "invite" for i in between for v in i.verbs())
+    return event.aftermath is not None and any(i.verb("invite") for i in between)
 
 
 def _is_left(sentence: Sentence, event: Event, mention: Mention) -> bool:
@@ -200,7 +200,7 @@ def _face_each_other(sentence: Sentence, event: Event, cast: Cast) -> bool:
         return False
     if event.trigger and not event.is_noun and not sentence.items[event.trigger].is_capitalised:
         acts = sentence.items[event.trigger - 1]
-        if acts.is_plain and acts.is_capitalised and sentence.group_at(event.trigger - 1) is None:
+        if acts.is_unlisted_name and sentence.group_at(event.trigger - 1) is None:
             return False  # a name that no list holds
     groups = [g for g in sentence.groups if not set(g.mentions).isdisjoint(event.mentions)]
     if any(not g.parties or g.parties == cast.both for g in groups):
@@ -261,7 +261,7 @@ def _is_about(sentence: Sentence, event: Event) -> bool:
         return False
     owner, mark = sentence.items[beside[0].first - 2 : beside[0].first]
     group = sentence.group_at(beside[0].first - 2)
-    named = owner.is_plain and owner.is_capitalised if group is None else not group.parties
+    named = owner.is_unlisted_name if group is None else not group.parties
     return named and mark.norm == POSSESSIVE
 
 

@@ -261,7 +261,7 @@ def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:
     travels = travels or (event.is_noun and event.group == "visit")
     return (
         (lead.word("in") and not lead.norm.endswith(LEADS_AWAY))
-        or (lead.norm.endswith((*STAYS_IN, SET_FOR)) and any(v.value == "plan" for v in lead.verbs()))
+        or (lead.norm.endswith((*STAYS_IN, SET_FOR)) and lead.verb("plan"))
         or (lead.word("to", "reaches") and (travels or event.verb_class == "host"))
         or (lead.word("to") and _is_way_of_guest(sentence, event, index))
         or (travels and _goes_from(event) <= index and _leads_to(lead, event.verb_class))
@@ -274,7 +274,7 @@ def _is_left_after(sentence: Sentence, event: Event, index: int, lead: Item) -> 
     """`left [Rome] after talks ended`, `recalls its team from [Rome]`: where they were."""
     if event.verb_class == "leave" and lead.norm in (LEADS_AWAY, OF):
         return calls_back(sentence.items[event.trigger])
-    if not event.is_noun or index > event.first or not any(v.value == "leave" for v in lead.verbs()):
+    if not event.is_noun or index > event.first or not lead.verb("leave"):
         return False
     return any(i.word("aftermath") for i in sentence.items[index : event.first])
 
@@ -282,17 +282,13 @@ def _is_left_after(sentence: Sentence, event: Event, index: int, lead: Item) -> 
 def _is_way_of_guest(sentence: Sentence, event: Event, index: int) -> bool:
     """`will lead a delegation to Oslo to take part in the talks`: there they are."""
     between = sentence.items[index : event.first]
-    return event.is_noun and any(v.value == "attend" for i in between for v in i.verbs())
+    return event.is_noun and any(i.verb("attend") for i in between)
 
 
 def _is_end_of_journey(sentence: Sentence, event: Event, index: int) -> bool:
     """`flew to Kuala Lumpur to meet He`: where the journey leads to they meet."""
     on_the_way = sentence.items[event.clause[0] : index]
-    return (
-        not event.is_noun
-        and index < event.trigger
-        and any(v.value == "travel" for i in on_the_way for v in i.verbs())
-    )
+    return not event.is_noun and index < event.trigger and any(i.verb("travel") for i in on_the_way)
 
 
 def _goes_from(event: Event) -> int:
@@ -302,7 +298,7 @@ def _goes_from(event: Event) -> int:
 def _leads_to(lead: Item, verb_class: str | None) -> bool:
     """`arrives in`, `moved to`, but not `moved from`."""
     away = lead.norm.endswith(f" {LEADS_AWAY}") and verb_class != "leave"
-    return any(v.value == verb_class for v in lead.verbs()) and not away
+    return verb_class is not None and lead.verb(verb_class) and not away
 
 
 def _leading_item(sentence: Sentence, index: int) -> Item | None:

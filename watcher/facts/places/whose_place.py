@@ -83,7 +83,7 @@ def _is_of_those_held(sentence: Sentence, event: Event, index: int) -> bool:
         return False
     if items[before].norm == THOSE:
         return True
-    held = any(v.value in ("hold", "begin") and v.extra == "gone" for v in items[before].verbs())
+    held = items[before].verb("hold", "begin", form="gone")
     noun = before - 1 - (items[before - 1].norm == THAT)  # "talks that began in Oslo"
     return held and items[noun].tag("noun") is not None and noun > event.last
 
@@ -207,8 +207,7 @@ def _names_another(sentence: Sentence, event: Event, index: int) -> bool:
         or event.first <= after <= max(event.last, event.trigger)
     ):
         return False
-    noun = sentence.items[after].tag("noun")
-    return noun is not None and noun.value in _MEETINGS
+    return sentence.items[after].noun(*_MEETINGS)
 
 
 def _is_of_mission(sentence: Sentence, index: int) -> bool:

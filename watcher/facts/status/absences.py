@@ -80,7 +80,7 @@ def _goes_there(sentence: Sentence, event: Event) -> int | None:
     items = sentence.items
     for index in range(event.first - 1, max(event.first - _REACH_THERE, event.clause[0]), -1):
         item = items[index]
-        if any(v.value == "travel" for v in item.verbs()) or _is_going(items, index):
+        if item.verb("travel") or _is_going(items, index):
             return index
         if item.word("passive") and _is_place(items[index + 1 : index + 3]):
             return index

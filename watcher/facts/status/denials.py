@@ -33,7 +33,7 @@ def is_denied(sentence: Sentence, event: Event) -> bool:
     stated = False  # behind the "that" of a statement
     for index in range(first - 1, -1, -1):
         item = sentence.items[index]
-        if any(v.value == "deny" for v in item.verbs()) and event.verb_class != "deny":
+        if item.verb("deny") and event.verb_class != "deny":
             return True
         if stated and item.word("untrue") and sentence.items[index + 1].norm == THAT:
             return True  # "It is not true that they will meet"
@@ -79,7 +79,7 @@ def is_denied_report(sentence: Sentence, event: Event) -> bool:
     reported = False
     for index in range(event.first - 1, max(event.first - 1 - _REACH_REPORT, -1), -1):
         item = items[index]
-        if any(v.value == "deny" for v in item.verbs()):
+        if item.verb("deny"):
             return reported
         told = item.word("hearsay", "definite", "presuppose", "of") or item.is_plain
         if not told or item.norm == COMMA:
@@ -98,7 +98,7 @@ def _is_denied_claim(sentence: Sentence, first: int) -> bool:
         return False
     for index in range(said - 1, max(said - 1 - _REACH_REPORT, -1), -1):
         item = items[index]
-        if any(v.value == "deny" for v in item.verbs()):
+        if item.verb("deny"):
             return True
         as_what = item.norm == AS and items[index + 1].word("untrue")  # "dismissed as false a report that"
         if item.norm == COMMA or (item.word("clause", "negation") and not as_what):
@@ -122,7 +122,7 @@ def _is_denied_behind(sentence: Sentence, last: int) -> bool:
     told = next((n for n, item in enumerate(behind) if item.word("hearsay")), None)
     if told is None or any(i.norm == COMMA or i.word("clause") for i in behind[:told]):
         return False
-    return any(v.value == "deny" for i in behind[told + 1 : told + 3] for v in i.verbs())
+    return any(i.verb("deny") for i in behind[told + 1 : told + 3])
 
 
 def denies_what_it_is(sentence: Sentence, event: Event) -> bool:
@@ -155,10 +155,8 @@ def _is_premature(sentence: Sentence, first: int) -> bool:
             continue
         behind = items[index + 1 : min(index + 2 + _REACH_SPEAK, first)]
         spoken = items[index].norm.endswith(f" {TO}") or (bool(behind) and behind[0].norm == TO)
-        if spoken and any(item.word("report", "mentions") or _speaks(item) for item in behind):
+        if spoken and any(
+            item.word("report", "mentions") or item.verb("speak", "open_date") for item in behind
+        ):
             return True
     return False
-
-
-def _speaks(item: Item) -> bool:
-    return any(verb.value in ("speak", "open_date") for verb in item.verbs())

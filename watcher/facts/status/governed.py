@@ -101,7 +101,7 @@ def of_gerund(sentence: Sentence, event: Event, status: Status | None) -> Status
     if before.word("about") and event.verb > 1 and event.verb_class in ("begin", "end"):
         return status if sentence.items[event.verb - 2].word("report") else None  # "сообщил о завершении"
     if event.verb_class == "plan":
-        return Status.RUMOURED if any(v.value == "discuss" for v in before.verbs()) else status
+        return Status.RUMOURED if before.verb("discuss") else status
     if before.word("passive") or sentence.group_at(event.verb - 1) is not None:
         return status
     return Status.RUMOURED if before.verbs() or before.norm in PROPOSES else None
@@ -120,7 +120,7 @@ def is_closed_off(sentence: Sentence, index: int) -> bool:
     last = len(items) - 1
     if not sentence.is_title or items[last].tag("noun") is not None:
         return False
-    off = any(v.value in ("postpone", "cancel") and v.extra == "gone" for v in items[last].verbs())
+    off = items[last].verb("postpone", "cancel", form="gone")
     between = items[index + 1 : last]
     return off and not any(
         i.norm == COMMA or i.word("and", "clause", "aftermath") or i.tag("noun") for i in between
@@ -132,7 +132,7 @@ def stays_there(sentence: Sentence, event: Event) -> bool:
     if event.verb_class != "move" or event.verb is None or not event.is_noun:
         return False
     before = sentence.items[max(event.clause[0], event.verb - _REACH_REFUSAL) : event.verb]
-    return any(i.word("refuses", "negation") or any(v.value == "deny" for v in i.verbs()) for i in before)
+    return any(i.word("refuses", "negation") or i.verb("deny") for i in before)
 
 
 def is_proposed(sentence: Sentence, event: Event) -> bool:

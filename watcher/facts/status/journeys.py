@@ -157,7 +157,7 @@ def _goal_before(sentence: Sentence, lead: int) -> int | None:
     place = lead - 1 - (2 if items[lead - 1].date is not None else 0)
     if place < 1 or items[place].tag("place") is None:
         return None
-    return place if any(v.value == "travel" for v in items[place - 1].verbs()) else None
+    return place if items[place - 1].verb("travel") else None
 
 
 def _behind_until(sentence: Sentence, index: int) -> int:
@@ -347,7 +347,7 @@ def _begin(sentence: Sentence, event: Event) -> int:
 
 def _is_sent(sentence: Sentence, event: Event) -> bool:
     """`Washington sends a delegation to Tokyo`: whoever is sent is somebody."""
-    return any(verb.value == "send" for verb in sentence.items[event.trigger].verbs())
+    return sentence.items[event.trigger].verb("send")
 
 
 def _is_outing(sentence: Sentence, event: Event, goal: Item) -> bool:

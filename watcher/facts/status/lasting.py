@@ -138,7 +138,4 @@ def come_together_to_begin(sentence: Sentence, event: Event) -> bool:
     ):
         return False
     behind = sentence.items[event.last : event.clause[1] + 1]
-    return any(
-        here.norm == TO and any(v.value in ("begin", "attend") for v in after.verbs())
-        for here, after in pairwise(behind)
-    )
+    return any(here.norm == TO and after.verb("begin", "attend") for here, after in pairwise(behind))

@@ -51,7 +51,7 @@ def _is_conditional(sentence: Sentence, event: Event) -> bool:
 
 def is_negated(event: Event, around: list[Item]) -> bool:
     """`will not meet`, `denied meeting him`, but not `denied the meeting`, whose verb is the denial."""
-    denied = event.verb_class != "deny" and any(v.value == "deny" for i in around for v in i.verbs())
+    denied = event.verb_class != "deny" and any(i.verb("deny") for i in around)
     return denied or any(i.word("negation") for i in around)
 
 

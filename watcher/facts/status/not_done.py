@@ -34,7 +34,7 @@ def nobody_was_sent(sentence: Sentence, event: Event) -> bool:
         return False
     lead = event.verb - 1 if engages and event.verb is not None else before
     for index in range(lead - 1, max(floor, lead - _REACH_SENT), -1):
-        if any(v.value in ("send", "travel") for v in items[index].verbs()):
+        if items[index].verb("send", "travel"):
             return _is_none_of_them(items, index, floor)
     return False
 
@@ -42,7 +42,7 @@ def nobody_was_sent(sentence: Sentence, event: Event) -> bool:
 def _is_none_of_them(items: Items, verb: int, floor: int) -> bool:
     """`[no team] was sent`, `has [not] sent`, `[denies] sending`."""
     helping = items[max(floor, verb - _REACH_NOT) : verb]
-    if any(i.norm in NOT for i in helping) or any(v.value == "deny" for i in helping for v in i.verbs()):
+    if any(i.norm in NOT for i in helping) or any(i.verb("deny") for i in helping):
         return True
     said = next((n for n in range(verb - 1, floor - 1, -1) if items[n].norm == NO), None)
     return said is not None and any(i.tag("role") is not None for i in items[said + 1 : verb])

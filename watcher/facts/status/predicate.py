@@ -251,7 +251,7 @@ def _is_off_only_in_talk(sentence: Sentence, event: Event) -> bool:
     if event.verb_class not in (*_OFF, "move") or event.verb is None or event.verb < 1:
         return False
     items = sentence.items
-    talks = any(v.value in ("discuss", "speak") for v in items[event.verb - 1].verbs())
+    talks = items[event.verb - 1].verb("discuss", "speak")
     led = talks or items[event.verb - 1].word("about")
     return led and is_gerund(items[event.verb].norm)
 
@@ -291,7 +291,7 @@ def _as_said(
 
 def _is_date_open(sentence: Sentence, event: Event, around: list[Item], status: Status | None) -> bool:
     """`dates for the talks are not agreed`, `a date for them will be announced`"""
-    if status is Status.DENIED and any(v.value == "open_date" for i in around for v in i.verbs()):
+    if status is Status.DENIED and any(i.verb("open_date") for i in around):
         return True  # "the summit cannot be put off, no date was set"
     if (
         status is Status.DENIED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watcher.facts.lexicon.function_words import TO
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Item, Items, Sentence
+from watcher.facts.syntax.sentence import Items, Sentence
 
 _TALKS = ("talks", "meeting", "consultations")
 MEETS = frozenset({"meet", "hold", "speak", "phone", "host", "travel"})
@@ -27,7 +27,7 @@ def preparation_of(sentence: Sentence, event: Event) -> int | None:
         return None
     items = sentence.items
     before = range(event.clause[0], event.first)
-    met = (i for i in before if _is_meeting_verb(items[i]) or _is_talks(items[i]))
+    met = (i for i in before if items[i].verb(*MEETS) or items[i].noun(*_TALKS))
     first = next(met, None)
     if first is None or (first == event.verb and event.verb_class != "travel"):
         return None
@@ -38,12 +38,3 @@ def preparation_of(sentence: Sentence, event: Event) -> int | None:
 def _prepares(items: Items, index: int) -> bool:
     """`prepare`, `begin preparations for`"""
     return items[index].word("prepares") or any(i.word("preparations") for i in items[index : index + 3])
-
-
-def _is_talks(item: Item) -> bool:
-    noun = item.tag("noun")
-    return noun is not None and noun.value in _TALKS
-
-
-def _is_meeting_verb(item: Item) -> bool:
-    return any(verb.value in MEETS for verb in item.verbs())

@@ -144,6 +144,6 @@ def is_only_rumoured(sentence: Sentence, event: Event) -> bool:
     opens = before[:2]
     rumour = any(i.word("hearsay") for i in opens) and not any(i.norm == COLON for i in before)
     named = rumour and sentence.group_at(0) is None
-    denied = any(v.value == "deny" for i in sentence.items[event.last + 1 :] for v in i.verbs())
+    denied = any(i.verb("deny") for i in sentence.items[event.last + 1 :])
     doubted = bool(opens) and opens[0].norm.startswith(UNSURE)
     return named and (denied or doubted or (sentence.is_title and event.verb_form != "gone"))

@@ -60,7 +60,7 @@ def with_commas_around(items: Items) -> Items:
 
 def _is_place_anew(told: Item, inside: Items) -> bool:
     """`in Constantinople [(Istanbul)]`, `in Bern [(Switzerland)]`: the same place once more, or its land."""
-    named = all(i.tag("place") is not None or (i.is_plain and i.is_capitalised) for i in inside)
+    named = all(i.tag("place") is not None or i.is_unlisted_name for i in inside)
     return told.tag("place") is not None and 0 < len(inside) <= _PAIR and named
 
 

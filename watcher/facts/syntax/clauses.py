@@ -67,7 +67,7 @@ def is_joint(sentence: Sentence, index: int) -> bool:
         return False
     whom = index + 2 + (items[index + 2].word("with", "to") or items[index + 2].is_determiner)
     return sentence.group_at(whom) is not None and any(
-        i.tag("noun") is not None or any(v.value in _MEETS for v in i.verbs()) for i in items[:index]
+        i.tag("noun") is not None or i.verb(*_MEETS) for i in items[:index]
     )
 
 
@@ -228,10 +228,10 @@ def _opens_absolute(items: Items, index: int) -> bool:
         return False
     for cursor in range(index + 2, min(index + _REACH_NAMES, len(items))):
         item = items[cursor]
-        planned = any(v.value == "plan" and v.extra == "gone" for v in item.verbs()) or item.word("future")
+        planned = item.verb("plan", form="gone") or item.word("future")
         if planned and (items[cursor - 1].tag("noun") or _is_name(items[cursor - 1])):
             return True
-        held = any(v.value == "hold" and v.extra == "gone" for v in item.verbs())
+        held = item.verb("hold", form="gone")
         if held and any(i.tag("noun") for i in items[cursor - 2 : cursor]):
             return True  # "with further talks later held in Florida"
         near = index + 2 < cursor < index + _REACH_ABSOLUTE

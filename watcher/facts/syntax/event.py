@@ -69,4 +69,4 @@ class Event:
 
 def calls_back(item: Item) -> bool:
     """`recalls`, `withdraws`: who does it to people has them leave."""
-    return any(v.value == "recall" for v in item.verbs())
+    return item.verb("recall")

@@ -90,9 +90,8 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
 
 def _is_sought(sentence: Sentence, floor: int, index: int) -> bool:
     """`Trump [seeks] a deal at summit with Modi`: a headline that may be of the eve."""
-    noun = sentence.items[index].tag("noun")
     hoped = any(item.norm.startswith(SEEK[0]) for item in sentence.items[floor:index])
-    return sentence.is_title and hoped and noun is not None and noun.value == "summit"
+    return sentence.is_title and hoped and sentence.items[index].noun("summit")
 
 
 def _tells_whom(sentence: Sentence, floor: int, stop: int) -> bool:
@@ -135,7 +134,7 @@ def _is_dealt_with(sentence: Sentence, index: int, stop: int) -> bool:
     done = next((i for i in items[was + 1 :] if not (i.word("negation") or is_adverb(i.norm))), None)
     if done is None:
         return False
-    discussed = any(v.value == "discuss" and v.extra == "gone" for v in done.verbs())
+    discussed = done.verb("discuss", form="gone")
     return discussed or (done.is_plain and done.norm in DEALT_WITH)
 
 
@@ -204,9 +203,9 @@ def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
         return False
     if item.word("report", "utters") or item.norm in WAS:
         return True
-    if any(verb.value == "speak" for verb in item.verbs()) and sentence.items[index + 1].norm == OF:
+    if item.verb("speak") and sentence.items[index + 1].norm == OF:
         return True  # "spoke of a new start in talks with X"
-    if any(verb.value in ("face", "tell") for verb in item.verbs()):
+    if item.verb("face", "tell"):
         return boldly  # "Trump lectures Modi in a meeting"
     if item.word("hedge", "negation", "perfect") or item.verbs():
         return boldly and item.norm.startswith(SEEK)

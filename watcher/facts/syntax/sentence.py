@@ -149,6 +149,15 @@ class Item(NamedTuple):
             return (Tag("verb", "open_date", "gerund"),)
         return tuple([tag for tag in self.tags if tag.kind == "verb"]) if self.tags else ()
 
+    def verb(self, *classes: str, form: str | None = None) -> bool:
+        """Is it a verb of one of these classes, in that form where one is asked for?"""
+        return any(tag.value in classes and form in (None, tag.extra) for tag in self.verbs())
+
+    def noun(self, *groups: str) -> bool:
+        """Is it a noun for a meeting of one of these groups?"""
+        tag = self.tag("noun")
+        return tag is not None and tag.value in groups
+
     @property
     def is_house(self) -> bool:
         """Is it the house of a head of state ("the White House"): a place, called otherwise than its city?"""
@@ -162,6 +171,11 @@ class Item(NamedTuple):
             if tag.kind not in MARKS and (tag.kind != "word" or tag.value not in _STILL_PLAIN):
                 return False
         return self.date is None and self.norm[:1].isalnum()
+
+    @property
+    def is_unlisted_name(self) -> bool:
+        """Has it a capital and stands for nothing that a list holds: somebody's or something's name?"""
+        return self.is_capitalised and self.is_plain
 
     @property
     def is_helping(self) -> bool:

@@ -125,7 +125,7 @@ def tells_more(sentence: Sentence, start: int, stop: int) -> int | None:
 def _names_a_thing(sentence: Sentence, group: Group) -> bool:
     """`fails to secure a [Ukraine] deal`, `the Bank of [Israel]`: a state in the name of a thing."""
     before = sentence.items[max(group.first - 2, 0) : group.first]
-    if len(before) == 2 and before[1].norm == OF and before[0].is_plain and before[0].is_capitalised:
+    if len(before) == 2 and before[1].norm == OF and before[0].is_unlisted_name:
         return group.mentions[0].role is Role.PARTY and len(group.mentions) == 1
     after = group.last + 1
     if len(group.mentions) > 1 or group.mentions[0].role is not Role.PARTY or after >= len(sentence.items):
@@ -152,7 +152,7 @@ def _is_object_before(sentence: Sentence, group: Group, index: int, floor: int) 
     if goes_on and _is_stranger(items, floor):
         return True
     fronted = items[floor].word("presuppose", "aftermath") and len(behind) > 2 and behind[0].norm == COMMA
-    return fronted and behind[1].is_plain and behind[1].is_capitalised and _is_verbal(behind[2])
+    return fronted and behind[1].is_unlisted_name and _is_verbal(behind[2])
 
 
 def _takes_whom(items: Items, index: int) -> bool:
@@ -160,12 +160,12 @@ def _takes_whom(items: Items, index: int) -> bool:
     if items[index].word("judges"):
         return True
     index -= items[index].norm == TO
-    return any(verb.value in ("meet", "host", "phone", "speak") for verb in items[index].verbs())
+    return items[index].verb("meet", "host", "phone", "speak")
 
 
 def _is_stranger(items: Items, index: int) -> bool:
     """`[Macron] held talks with B, phoned A`: a name that no list holds opens the clause and acts."""
-    named = items[index].is_plain and items[index].is_capitalised
+    named = items[index].is_unlisted_name
     return named and index + 1 < len(items) and _is_verbal(items[index + 1])
 
 
@@ -270,15 +270,10 @@ def joined_by_stranger(items: Items, group: Group) -> bool:
     if after + 1 < len(items) and items[after].word("and") and not _is_colleague(items, group, after + 1):
         named = after + 1 + (items[after + 1].norm in TITLES)
         other = items[min(named, len(items) - 1)]
-        if other.is_plain and other.is_capitalised and other.norm != FIRST_PERSON:
+        if other.is_unlisted_name and other.norm != FIRST_PERSON:
             return True
     before = group.first - 1
-    return (
-        before >= 1
-        and items[before].word("and")
-        and items[before - 1].is_plain
-        and items[before - 1].is_capitalised
-    )
+    return before >= 1 and items[before].word("and") and items[before - 1].is_unlisted_name
 
 
 def _is_colleague(items: Items, group: Group, index: int) -> bool:
@@ -286,15 +281,11 @@ def _is_colleague(items: Items, group: Group, index: int) -> bool:
     if group.mentions[-1].role not in OFFICES or group.mentions[-1].role is Role.LEADER:
         return False
     office = index
-    while office + 1 < len(items) and office - index < _DEPARTMENT and _is_name_word(items[office]):
+    while office + 1 < len(items) and office - index < _DEPARTMENT and items[office].is_unlisted_name:
         office += 1
     role = items[office].tag("role")
-    named = office + 1 < len(items) and _is_name_word(items[office + 1])
+    named = office + 1 < len(items) and items[office + 1].is_unlisted_name
     return office > index and named and role is not None and role.value != Role.LEADER.value
-
-
-def _is_name_word(item: Item) -> bool:
-    return item.is_plain and item.is_capitalised
 
 
 def opens_with_stranger(sentence: Sentence, event: Event) -> bool:
@@ -305,7 +296,7 @@ def opens_with_stranger(sentence: Sentence, event: Event) -> bool:
     while cursor < event.trigger and (items[cursor].tag("role") or items[cursor].word("definite")):
         cursor += 1
     begins = cursor
-    while cursor < event.trigger and items[cursor].is_plain and items[cursor].is_capitalised:
+    while cursor < event.trigger and items[cursor].is_unlisted_name:
         cursor += 1
     names = cursor - begins + (begins > floor)  # a first word has its capital anyway
     item = items[cursor]
@@ -326,7 +317,7 @@ def is_of_stranger(sentence: Sentence, event: Event) -> bool:
     before = event.verb - 1
     while before >= 0 and items[before].word("perfect", "future", "past_marks"):
         before -= 1
-    return before >= event.clause[0] and items[before].is_plain and items[before].is_capitalised
+    return before >= event.clause[0] and items[before].is_unlisted_name
 
 
 def hyphened_to_stranger(sentence: Sentence, group: Group) -> bool:
@@ -336,8 +327,7 @@ def hyphened_to_stranger(sentence: Sentence, group: Group) -> bool:
         items[hyphen].norm in HYPHENS
         and items[hyphen - 1].end == items[hyphen].start
         and items[hyphen].end == items[hyphen + 1].start
-        and items[name].is_plain
-        and items[name].is_capitalised
+        and items[name].is_unlisted_name
         for hyphen, name in ((group.first - 1, group.first - 2), (group.last + 1, group.last + 2))
         if name >= 0 and name < len(items)
     )

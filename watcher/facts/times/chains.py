@@ -40,7 +40,7 @@ def is_of_agreeing(sentence: Sentence, event: Event, index: int) -> bool:
     if event.verb is None or event.verb_form != "base" or index >= event.verb:
         return False
     before, between = sentence.items[event.clause[0] : index], sentence.items[index + 1 : event.verb]
-    if any(verb.value in _SITS for i in before for verb in i.verbs()):
+    if any(i.verb(*_SITS) for i in before):
         return False  # "met on Friday and agreed to meet again"
     agreed = any((i.word("accords") and i.norm.startswith(AGREED)) or i.norm == DECIDED_ON for i in between)
     return agreed and not any(i.norm in WILLS for i in between)
@@ -120,7 +120,7 @@ def _opens_plan(sentence: Sentence, index: int, stop: int) -> bool:
         if item.word("accords") or item.norm in DECIDED:
             behind = items[cursor + 1 : stop + 2]
             led = item.norm.endswith(TO) or (bool(behind) and behind[0].norm == TO)
-            return led and any(v.value in _MEETS for i in behind for v in i.verbs())
+            return led and any(i.verb(*_MEETS) for i in behind)
         if item.norm == COMMA or item.verbs():
             return False
     return False

@@ -97,7 +97,7 @@ def is_of_aim(sentence: Sentence, event: Event, index: int) -> bool:
         if item.tag("noun") is not None or item.norm == COMMA or item.word("clause"):
             return False
         aims = led.norm == TO or (led.norm in (OF, FOR) and item.norm.endswith(GERUND_ENDING))
-        if aims and (item.is_plain or item.verbs()) and not any(v.value in MEETS for v in item.verbs()):
+        if aims and (item.is_plain or item.verbs()) and not item.verb(*MEETS):
             return True
     return False
 

@@ -87,7 +87,7 @@ def _behind_which(sentence: Sentence, event: Event, last: int) -> int | None:
     helping = opener + 1
     while helping < len(items) - 1 and items[helping].is_helping:
         helping += 1
-    held = any(v.value in ("hold", "begin") for i in items[helping : helping + 1] for v in i.verbs())
+    held = any(i.verb("hold", "begin") for i in items[helping : helping + 1])
     return clause_around(sentence, helping)[1] if held else None
 
 
@@ -163,7 +163,7 @@ def _is_of_meeting_told(sentence: Sentence, event: Event, index: int) -> bool:
     if all(mention.last < event.first for mention in event.mentions):
         return False  # "has convened X and Y on Friday for talks": those who are convened hold them
     front = sentence.items[event.clause[0] : event.first]
-    return any(verb.value in ("meet", "host") for item in front for verb in item.verbs())
+    return any(item.verb("meet", "host") for item in front)
 
 
 def _is_of_participle(sentence: Sentence, event: Event, index: int) -> bool:
@@ -315,8 +315,7 @@ def _says_where(sentence: Sentence, event: Event, index: int, *, placed: bool) -
     """`at the leaders' summit [in June]`, `for their third round of talks [in Oslo]`: is the noun at `index`
     where or what for they meet? Where a counted round is they are (`placed`), when it is may be another day.
     """
-    noun = sentence.items[index].tag("noun")
-    if noun is not None and noun.value == "call" and event.group != "call":
+    if sentence.items[index].noun("call") and event.group != "call":
         return False
     foreign = counted = False
     for before in range(index - 1, max(index - 7, -1), -1):

@@ -52,8 +52,8 @@ def is_yet_to_follow(sentence: Sentence, event: Event) -> bool:
 
 
 def _goes(item: Item) -> bool:
-    return any(verb.value == "travel" for verb in item.verbs())
+    return item.verb("travel")
 
 
 def _meets(item: Item) -> bool:
-    return item.tag("noun") is not None or any(verb.value in _MEETS for verb in item.verbs())
+    return item.tag("noun") is not None or item.verb(*_MEETS)

@@ -187,7 +187,7 @@ def _moved_to(items: Items, rows: list[tuple[int, DateMention]]) -> list[tuple[i
 
 
 def _is_plan(item: Item) -> bool:
-    return any(v.value == "plan" and v.extra == "gone" for v in item.verbs())
+    return item.verb("plan", form="gone")
 
 
 def _is_planned_for_its_own(sentence: Sentence, event: Event, behind: list[DateMention]) -> bool:
@@ -204,7 +204,7 @@ def _is_planned_for_its_own(sentence: Sentence, event: Event, behind: list[DateM
 def _were_held(items: Items, event: Event) -> bool:
     """`met on Monday, building on the talks [held in Oslo on 8 May]`: what says when tells it behind them."""
     behind = items[event.last + 1 : event.last + 2]
-    return event.is_noun and any(v.value == "hold" and v.extra == "gone" for i in behind for v in i.verbs())
+    return event.is_noun and any(i.verb("hold", form="gone") for i in behind)
 
 
 def _is_for_it(items: Items, event: Event) -> bool:
