@@ -206,6 +206,12 @@ class Status(StrEnum):
     TBD = "tbd"
 
 
+COMING = frozenset({Status.PLANNED, Status.DATE_SET})
+HELD = frozenset({Status.UNDER_WAY, Status.CONCLUDED})  # or being held
+TAKEN_OFF = frozenset({Status.POSTPONED, Status.CANCELLED})  # what was to be and is not, for now or for good
+CALLED_OFF = TAKEN_OFF | {Status.DENIED}
+
+
 class Certainty(StrEnum):
     """Who stands behind a claim, weakest first."""
 

@@ -14,7 +14,17 @@ from watcher.alerts.days import (
     read_interval,
     with_dates_in_words,
 )
-from watcher.model import Change, ChangeKind, DateInterval, Round, Sourced, Status, named_time
+from watcher.model import (
+    CALLED_OFF,
+    HELD,
+    Change,
+    ChangeKind,
+    DateInterval,
+    Round,
+    Sourced,
+    Status,
+    named_time,
+)
 from watcher.topic import Series, Topic
 
 TITLE_LENGTH = 100  # characters; phones show the first half of it
@@ -224,11 +234,11 @@ def _rival_values(change: Change, after: Round) -> tuple[str, str] | None:
 def _standing_words(standing: Standing, told: date) -> str:
     status, when = standing.status, standing.when
     venue = [one_line(standing.venue, 60)] if standing.venue else []
-    if status in (Status.POSTPONED, Status.CANCELLED, Status.DENIED):
+    if status in CALLED_OFF:
         return _called_off(STATUS_WORDS[status], standing, told)
     if status is Status.TBD:
         return ", ".join([STATUS_WORDS[status], *venue])
-    if status in (Status.UNDER_WAY, Status.CONCLUDED):
+    if status in HELD:
         dated = [_on(when)] if standing.is_dated and named_time(status, when) is not None else []
         head = " ".join([STATUS_WORDS[status], *dated])
         return ", ".join([head, *venue])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from watcher.alerts.compose import compose
-from watcher.model import Alert, Certainty, Fact, Round, Status
+from watcher.model import COMING, Alert, Certainty, Fact, Round, Status
 from watcher.topic import Topic
 
 _ORDER = list(Certainty)
-_COMING = frozenset({Status.PLANNED, Status.DATE_SET})
 
 
 def is_at_least(certainty: Certainty, wanted: Certainty) -> bool:
@@ -41,7 +40,7 @@ def _supports(fact: Fact, alert: Alert) -> bool:
         return False
     if slot == "venue":
         return fact.venue is not None and fact.venue == told.venue
-    if told.status is not fact.status and not {told.status, fact.status} <= _COMING:
+    if told.status is not fact.status and not {told.status, fact.status} <= COMING:
         return False
     if slot == "status" or told.when is None or not told.when.is_day:
         return True

@@ -18,7 +18,7 @@ from watcher.alerts.days import days, moment, read_interval
 from watcher.alerts.payload import outlet_name
 from watcher.alerts.phrases import STATUS_WORDS, round_title
 from watcher.alerts.render import CERTAINTY_WORDS
-from watcher.model import Certainty, DateInterval, Fact, Round, Status
+from watcher.model import HELD, Certainty, DateInterval, Fact, Round, Status
 from watcher.topic import Topic
 
 PRODUCT = "-//talks watcher//rounds//EN"
@@ -26,7 +26,6 @@ REFRESH = timedelta(hours=1)
 MAX_QUOTES = 4
 _OFF = frozenset({Status.CANCELLED, Status.DENIED})
 _SURE = frozenset({Status.DATE_SET, Status.UNDER_WAY, Status.CONCLUDED})
-_BEGUN = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
 _UNSURE = frozenset({Certainty.RUMOUR, Certainty.SOURCE})
 
 
@@ -117,7 +116,7 @@ def _summary(known: Round, topics: Mapping[str, Topic], is_lost: bool) -> str:
     elif known.is_disputed and known.status is not Status.CONCLUDED:
         mark = "Disputed: "
     elif known.when is not None and not known.when.is_day:
-        mark = "Day not known: " if known.status in _BEGUN else "No day yet: "
+        mark = "Day not known: " if known.status in HELD else "No day yet: "
     elif known.status is Status.RUMOURED:
         mark = "Talked of: "
     return f"{mark}{title}{place}"

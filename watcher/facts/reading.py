@@ -44,12 +44,9 @@ from watcher.facts.syntax.occasions import Occasion
 from watcher.facts.syntax.sentence import Item, Mention, Sentence
 from watcher.facts.times.limits import comes_again, replaces_another
 from watcher.facts.times.long_ago import is_of_the_past
-from watcher.model import Article, Evidence, Fact, Span, Status
+from watcher.model import CALLED_OFF, COMING, HELD, Article, Evidence, Fact, Span, Status
 from watcher.topic import OFFICES, Role, Series, Topic
 
-_OF_ALL = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)  # what can become of several meetings at once
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
-_AWAITED = (Status.PLANNED, Status.DATE_SET)
 _THEIR_FIRST = ("meeting", "summit", "call")
 _REACH_SINCE = 5  # items of "in person since March"
 _SHOUTED = 3  # words in capitals on either side, beside which a word is in a line of capitals
@@ -120,7 +117,7 @@ class Reading:
                     if retold and (INHERITED in fact.why or _is_beside(sentence, event)):
                         fact = _as_retold(fact)
                     if not fact.is_presupposed:
-                        retold = fact.is_background and fact.status in _HELD
+                        retold = fact.is_background and fact.status in HELD
                     told = not (fact.is_background or fact.is_elliptic or seated.thirds)
                     if told and self.cast.both <= event.parties:
                         before = replace(before, told=True, met=event.mentions)
@@ -157,7 +154,7 @@ class Reading:
         if _is_at_occasion(sentence, event, mentions):
             event = replace(event, mentions=mentions)
         predicate = read_predicate(sentence, event)
-        if (event.is_plural or comes_again(sentence, event)) and predicate.status not in _OF_ALL:
+        if (event.is_plural or comes_again(sentence, event)) and predicate.status not in CALLED_OFF:
             return "several meetings at once: none of them is told"
         slots = filled(whole, Slots(sentence, whole.today, event, mentions, seated.how, predicate))
         claim = claim_in(whole, slots)
@@ -203,7 +200,7 @@ class Reading:
             begins_it=event.verb_class == "begin" and status is Status.UNDER_WAY,
             ends_it=predicate.ends_it or claim.ends_it,
             tells_move=_tells_move(sentence, event),
-            was_to_be=status in _AWAITED and was_to_be(sentence, event),
+            was_to_be=status in COMING and was_to_be(sentence, event),
             is_journey=event.verb_class == "travel",
             is_upheld=predicate.is_upheld,
             is_generic=belonging.is_generic,
@@ -350,7 +347,7 @@ def _as_retold(fact: Fact) -> Fact:
 
     `A year has passed since Trump hosted Putin. The two presidents met for three hours.`
     """
-    goes_on = fact.when is None and fact.status in _HELD
+    goes_on = fact.when is None and fact.status in HELD
     return replace(fact, is_background=True) if goes_on else fact
 
 

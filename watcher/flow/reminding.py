@@ -15,13 +15,12 @@ from watcher.alerts.clean import one_line
 from watcher.alerts.days import day, days
 from watcher.alerts.phrases import STATUS_WORDS
 from watcher.flow.muting import said
-from watcher.model import Notice, NoticeKind, Round, Status
+from watcher.model import COMING, Notice, NoticeKind, Round, Status
 from watcher.store import Transaction
 from watcher.text.counts import counted
 from watcher.topic import Topic
 
 ASKED_FOR = timedelta(days=7)  # how long after its time a question is still worth asking
-_COMING = frozenset({Status.PLANNED, Status.DATE_SET})
 _OPEN = frozenset({Status.PLANNED, Status.POSTPONED, Status.TBD})
 
 
@@ -88,7 +87,7 @@ def _is_seen(tx: Transaction, known: Round, seen: dict[str, datetime]) -> bool:
 def _questions(known: Round, topic: Topic, now: datetime, options: ReminderOptions) -> Iterator[_Question]:
     policy = topic.policy_of(topic.series_named(known.series))
     when = known.when
-    if known.status in _COMING and when is not None and when.is_day and when.start is not None:
+    if known.status in COMING and when is not None and when.is_day and when.start is not None:
         last = when.end or when.start
         words = days(when)
         place = f" in {one_line(known.venue)}" if known.venue else ""

@@ -19,8 +19,6 @@ from watcher.ledger.in_series import Identity, in_series, open_days_of
 from watcher.ledger.policy import names_persons
 from watcher.ledger.rounds import (
     AWAITED,
-    CALLED_OFF,
-    HELD,
     OPEN,
     begins_after,
     both_dated,
@@ -35,7 +33,7 @@ from watcher.ledger.rounds import (
     same_day,
     same_venue,
 )
-from watcher.model import Fact, Round, Status
+from watcher.model import CALLED_OFF, HELD, Fact, Round, Status
 from watcher.topic import Role, Series, Topic
 
 _MONTHS = 45  # days of a window in which many others meet too

@@ -18,8 +18,6 @@ from watcher.ledger.rivals import (
     told_at,
 )
 from watcher.ledger.rounds import (
-    COMING,
-    HELD,
     begins_after,
     has_day,
     has_lapsed,
@@ -28,7 +26,7 @@ from watcher.ledger.rounds import (
     is_on_its_day,
     same_venue,
 )
-from watcher.model import ChangeKind, Fact, Round, Status
+from watcher.model import COMING, HELD, ChangeKind, Fact, Round, Status
 
 _SITTING_DAYS = 3  # a round of which no end was told may still be under way so long after its day
 # A round that was moved is told as put off for so long, by who tells the same news in other words.

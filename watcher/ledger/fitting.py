@@ -8,10 +8,7 @@ from datetime import date, timedelta
 from watcher.ledger.policy import is_far_down, names_persons
 from watcher.ledger.rounds import (
     AWAITED,
-    CALLED_OFF,
-    COMING,
     FAR,
-    HELD,
     LAPSED_DAYS,
     MONTHS_LATER,
     are_apart,
@@ -28,7 +25,7 @@ from watcher.ledger.rounds import (
     just_passed,
     same_venue,
 )
-from watcher.model import DateInterval, Fact, Round, Status
+from watcher.model import CALLED_OFF, COMING, HELD, TAKEN_OFF, DateInterval, Fact, Round, Status
 from watcher.topic import Series
 
 _DAYS_APART = 4  # a day that is given wrongly is hardly so far off
@@ -84,7 +81,7 @@ def fits_open(known: Round, fact: Fact, series: Series, today: date) -> bool:
         return fact.tells_move  # the day of others is not that of the leaders
     if fact.is_elliptic and not fact.tells_move and _WEEKS_APART < distance(known.when, fact.when) < FAR:
         return False  # "the two-day meeting is set for 23 January", of whatever it is
-    is_plan = fact.status in (Status.PLANNED, Status.DATE_SET)
+    is_plan = fact.status in COMING
     if is_plan and just_passed(known, today) and fact.level == "expert" and _of_other_rank(fact, known):
         return False  # the envoys sit at the table, and send their experts on
     of_others = not series.words and _of_experts(known) != _of_experts(fact)
@@ -186,7 +183,7 @@ def looks_far_back(known: Round, fact: Fact) -> bool:
 def breaks_off(fact: Fact, today: date) -> bool:
     """Are talks put off or off with a day that is not ahead (`said on Sunday that the talks are suspended`)?
     Right after a round was held that is what became of it: nothing else was planned for that day."""
-    if fact.status not in (Status.POSTPONED, Status.CANCELLED) or fact.is_next or fact.ordinal is not None:
+    if fact.status not in TAKEN_OFF or fact.is_next or fact.ordinal is not None:
         return False
     return has_day(fact) and fact.when is not None and fact.when.end is not None and fact.when.end <= today
 
@@ -194,7 +191,7 @@ def breaks_off(fact: Fact, today: date) -> bool:
 def fell_apart(fact: Fact, open_round: Round | None) -> bool:
     """Does it say far down a text, with the place alone, that one came to nothing (`The Oslo meeting fell
     apart`)? Not where the round to come is to be in that place."""
-    if fact.status not in (Status.POSTPONED, Status.CANCELLED) or fact.is_next or fact.when is not None:
+    if fact.status not in TAKEN_OFF or fact.is_next or fact.when is not None:
         return False
     is_there_too = open_round is not None and open_round.status in AWAITED and is_there(open_round, fact)
     return is_far_down(fact) and not is_there_too

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from watcher.ledger.case import OFF, TAKES_PLACE, Case, Judgement
 from watcher.ledger.rivals import changed_at, standing, told_at
 from watcher.ledger.rounds import (
-    COMING,
     are_apart,
     begins_after,
     begins_late,
@@ -22,7 +21,7 @@ from watcher.ledger.rounds import (
     same_venue,
 )
 from watcher.ledger.values import FARTHEST_EAST
-from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
+from watcher.model import COMING, ChangeKind, DateInterval, Fact, Precision, Round, Status
 
 _SITTING = timedelta(hours=3)  # who writes "met" so long after the beginning may well mean that it is over
 

@@ -52,9 +52,6 @@ from watcher.ledger.in_series import Identity, in_series, open_days_of, set_for_
 from watcher.ledger.policy import names_both_at_once
 from watcher.ledger.rounds import (
     AWAITED,
-    CALLED_OFF,
-    COMING,
-    HELD,
     OPEN,
     at_place_and_day,
     at_place_and_number,
@@ -67,7 +64,7 @@ from watcher.ledger.rounds import (
     same_venue,
 )
 from watcher.ledger.same_talks import is_ahead, is_outlived, moved_to, of_these_days, on_that_day, over_before
-from watcher.model import Fact, Round, Status
+from watcher.model import CALLED_OFF, COMING, HELD, Fact, Round, Status
 from watcher.topic import Topic
 
 _ACTIVE_DAYS = 30  # an elliptic fact ("the third round") continues a count that was heard of so recently

@@ -23,8 +23,6 @@ from watcher.ledger.fitting import (
     says_no_other,
 )
 from watcher.ledger.rounds import (
-    CALLED_OFF,
-    HELD,
     OPEN,
     are_apart,
     day_in_window,
@@ -46,7 +44,7 @@ from watcher.ledger.rounds import (
     same_venue,
     slipped,
 )
-from watcher.model import Fact, Round, Status
+from watcher.model import CALLED_OFF, COMING, HELD, Fact, Round, Status
 from watcher.topic import Series, Topic
 
 _LEADERS_DAYS = 30  # leaders who "met", nobody says when, met as it was told within this time
@@ -273,7 +271,7 @@ def _revived(rounds: Iterable[Round], fact: Fact, today: date) -> Round | None:
     One of which the ledger knows nothing but that it was called off is planned anew, and not again. What is
     called off elsewhere, with its time, is another one.
     """
-    plan = fact.status in (Status.PLANNED, Status.DATE_SET)
+    plan = fact.status in COMING
     other = fact.status in CALLED_OFF and fact.when is not None
     gone = [
         r

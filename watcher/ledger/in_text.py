@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from watcher.ledger.policy import is_far_down
-from watcher.ledger.rounds import AWAITED, COMING, HELD
-from watcher.model import Certainty, DateInterval, Fact, Round, Status
+from watcher.ledger.rounds import AWAITED
+from watcher.model import COMING, HELD, Certainty, DateInterval, Fact, Round, Status
 
 _REST = timedelta(days=3)  # who travels to talks sits down within so many days
 _DISCLOSED = timedelta(days=14)  # a meeting so long ago may be what a headline of today is about

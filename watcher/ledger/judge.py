@@ -18,7 +18,6 @@ from watcher.ledger.known import judge_known
 from watcher.ledger.policy import is_first_word, is_stale
 from watcher.ledger.rounds import (
     AWAITED,
-    COMING,
     are_apart,
     day_of,
     has_begun,
@@ -29,7 +28,7 @@ from watcher.ledger.rounds import (
     lies_ahead,
 )
 from watcher.ledger.unknown import judge_unknown
-from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Status
+from watcher.model import COMING, TAKEN_OFF, ChangeKind, DateInterval, Fact, Precision, Round, Status
 from watcher.topic import Topic
 
 __all__ = ["Judgement", "judge"]
@@ -102,8 +101,8 @@ def _background(case: Case, known: Round | None) -> Judgement:
     over = fact.is_presupposed and fact.status is Status.CONCLUDED and not _goes_on(case, known)
     if _took_place_after_all(case, known):
         return judge_known(case, known)
-    planned = known.status in (Status.PLANNED, Status.DATE_SET)
-    if planned and fact.is_presupposed and fact.status in (Status.POSTPONED, Status.CANCELLED):
+    planned = known.status in COMING
+    if planned and fact.is_presupposed and fact.status in TAKEN_OFF:
         return judge_known(case, known)
     if over and planned and _is_due(known, case.now.date()) and not are_apart(known.when, fact.when):
         return judge_known(case, known)

@@ -10,9 +10,9 @@ from watcher.ledger.held import held
 from watcher.ledger.planned import planned
 from watcher.ledger.policy import is_weak, is_week, stronger, waits_for_another
 from watcher.ledger.rivals import told_at
-from watcher.ledger.rounds import HELD, are_apart, has_day, has_passed, is_set_for
+from watcher.ledger.rounds import are_apart, has_day, has_passed, is_set_for
 from watcher.ledger.values import claims_of, describe, was_claimed
-from watcher.model import SILENT_CHANGES, ChangeKind, Round, Status
+from watcher.model import HELD, SILENT_CHANGES, ChangeKind, Round, Status
 
 
 def judge_known(case: Case, known: Round) -> Judgement:

@@ -20,7 +20,6 @@ from watcher.ledger.rivals import (
     told_at,
 )
 from watcher.ledger.rounds import (
-    HELD,
     begins_after,
     begins_late,
     distance,
@@ -33,7 +32,7 @@ from watcher.ledger.rounds import (
     same_venue,
 )
 from watcher.ledger.values import date_change
-from watcher.model import SILENT_CHANGES, Certainty, ChangeKind, Fact, Round, Status
+from watcher.model import HELD, SILENT_CHANGES, Certainty, ChangeKind, Fact, Round, Status
 
 # What was written before or just after a cancellation still tells the old plan.
 _STALE_PLAN = timedelta(hours=1)

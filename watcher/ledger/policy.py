@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from watcher.ledger.rounds import HELD, day_of, has_day, held_on
-from watcher.model import Certainty, DateInterval, Fact, Round, Status
+from watcher.ledger.rounds import day_of, has_day, held_on
+from watcher.model import HELD, TAKEN_OFF, Certainty, DateInterval, Fact, Round, Status
 from watcher.topic import OFFICES, Policy, Series
 
 _CERTAINTY_ORDER = list(Certainty)
 _WEEK = 7
-_OFF = (Status.POSTPONED, Status.CANCELLED)
 _BOTH = 2
 _BEGINNING = 150  # characters in which the headline stands, and the first sentence of a text begins
 _LEAD = 300  # characters of a text in which its news stands; further down it tells what was before
@@ -58,7 +57,7 @@ def waits_for_another(fact: Fact, owners: Iterable[str], policy: Policy) -> bool
     if fact.evidence.start <= _BEGINNING or len({*owners, fact.evidence.owner}) >= policy.passing_owners:
         return False
     names_both = len(fact.named_there) >= _BOTH
-    if names_both and (has_day(fact) or fact.status in _OFF):
+    if names_both and (has_day(fact) or fact.status in TAKEN_OFF):
         return False
     undated = fact.status in HELD and fact.when is None
     return fact.certainty is Certainty.SOURCE or (not names_both and (undated or fact.status not in HELD))

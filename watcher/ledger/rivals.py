@@ -21,9 +21,9 @@ from datetime import datetime, timedelta
 
 from watcher.ledger.case import Case, Judgement
 from watcher.ledger.policy import is_official, voices_of
-from watcher.ledger.rounds import CALLED_OFF, COMING, HELD, both_dated, has_begun
+from watcher.ledger.rounds import both_dated, has_begun
 from watcher.ledger.values import claims_of, describe, standing_value
-from watcher.model import ChangeKind, Fact, Round, Sourced, Status
+from watcher.model import CALLED_OFF, COMING, HELD, ChangeKind, Fact, Round, Sourced, Status
 from watcher.topic import Policy
 
 # Two official claims further apart than this are a change of mind, no dispute.

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from watcher.model import DateInterval, Fact, Precision, Round, Status
+from watcher.model import COMING, HELD, DateInterval, Fact, Precision, Round, Status
 
 OPEN = frozenset(
     {Status.RUMOURED, Status.PLANNED, Status.DATE_SET, Status.TBD, Status.POSTPONED, Status.UNDER_WAY}
 )
 AWAITED = frozenset({Status.PLANNED, Status.DATE_SET, Status.TBD})
-HELD = frozenset({Status.UNDER_WAY, Status.CONCLUDED})
-COMING = frozenset({Status.PLANNED, Status.DATE_SET})
-CALLED_OFF = frozenset({Status.POSTPONED, Status.CANCELLED, Status.DENIED})
 LAPSED_DAYS = 2  # a round whose day has passed by more is no longer "the next one"
 _ORDINAL_DAYS = 21  # the same ordinal further apart than this is another count
 _COUNT_DAYS = 120  # a round heard of longer ago has left the count

@@ -9,9 +9,6 @@ from datetime import date, timedelta
 from watcher.ledger.fitting import join_later, says_no_other
 from watcher.ledger.rounds import (
     AWAITED,
-    CALLED_OFF,
-    COMING,
-    HELD,
     OPEN,
     are_apart,
     distance,
@@ -23,7 +20,7 @@ from watcher.ledger.rounds import (
     is_there,
     same_day,
 )
-from watcher.model import Fact, Round, Status
+from watcher.model import CALLED_OFF, COMING, HELD, Fact, Round, Status
 from watcher.topic import Topic
 
 _NEAR_DAYS = 14  # a day is moved by no more

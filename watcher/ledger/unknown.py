@@ -20,8 +20,6 @@ from watcher.ledger.policy import (
     waits_for_another,
 )
 from watcher.ledger.rounds import (
-    COMING,
-    HELD,
     are_apart,
     day_of,
     has_day,
@@ -32,7 +30,7 @@ from watcher.ledger.rounds import (
     is_on_its_day,
     is_there,
 )
-from watcher.model import ChangeKind, Fact, Round, Status
+from watcher.model import COMING, HELD, TAKEN_OFF, ChangeKind, Fact, Round, Status
 
 _A_DAY = timedelta(days=1)
 _NEARLY_A_YEAR = 270  # days: a month told without its year is this year's or last year's
@@ -208,7 +206,7 @@ def _opens_nothing(case: Case) -> str | None:
     if fact.status is Status.DENIED or (fact.status is Status.TBD and not case.seeding):
         return "denies or leaves open what no round of the ledger claims"
     if (
-        fact.status in (Status.POSTPONED, Status.CANCELLED)
+        fact.status in TAKEN_OFF
         and case.series.is_generic
         and not (_names_days(case) or (fact.venue is not None and fact.level is not None))
         and not names_both_at_once(fact)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from watcher.ledger.policy import names_persons, stronger, voices_of
-from watcher.ledger.rounds import HELD, begins_after, day_of, in_these_days
-from watcher.model import ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status, named_time
+from watcher.ledger.rounds import begins_after, day_of, in_these_days
+from watcher.model import HELD, ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status, named_time
 
 _OPEN = DateInterval(None, None, Precision.OPEN)
 _LONGEST_DAYS = 7  # a round that lasts longer is told as two

@@ -7,10 +7,7 @@ from datetime import date
 
 from watcher.facts.syntax.sentence import Items
 from watcher.facts.times.when import has_passed, is_short, is_within_weeks, lies_ahead, lies_back
-from watcher.model import DateInterval, Status
-
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
-_OFF = (Status.POSTPONED, Status.CANCELLED, Status.DENIED)
+from watcher.model import CALLED_OFF, HELD, DateInterval, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +39,10 @@ def in_time(status: Status, clause: Items, when: DateInterval | None, today: dat
         status = Status.CONCLUDED  # "resumed talks and met from 4 to 8 June"
     if status is Status.DATE_SET and has_passed(when, today):
         return Claim(Status.CONCLUDED, True, why=("its day has passed",))
-    if status in _HELD and lies_back(when, today):
+    if status in HELD and lies_back(when, today):
         return Claim(Status.CONCLUDED, True, why=("an event of days ago",))
     gone_by = when is not None and when.end is not None and when.end < today and not is_short(when)
-    if status in _OFF and (gone_by or lies_back(when, today)):
+    if status in CALLED_OFF and (gone_by or lies_back(when, today)):
         return Claim(status, True, why=("called off long ago",))
     marks = [i.norm for i in clause if i.word("past_marks") and (i is clause[-1] or not i.word("foretell"))]
     is_exact = is_short(when) or (_are_days(when) and not marks)

@@ -30,11 +30,8 @@ from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence, before_determiners
 from watcher.facts.times.long_ago import off_since_long
 from watcher.facts.times.when import has_passed, is_within_weeks
-from watcher.model import DateInterval, Precision, Status
+from watcher.model import COMING, HELD, TAKEN_OFF, DateInterval, Precision, Status
 
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
-_OFF = (Status.POSTPONED, Status.CANCELLED)
-_AHEAD = (Status.PLANNED, Status.DATE_SET)
 _HOPED = (Status.PLANNED, Status.RUMOURED)
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.YEAR)
 _LATE_DAYS = 14  # until then an official may be the first to tell that another round was held
@@ -50,7 +47,7 @@ def claim_in(whole: Whole, slots: Slots) -> Claim:
     )
     if whole.is_open and _is_told_of_today(slots, claim):
         claim = replace(claim, status=Status.UNDER_WAY, why=(*claim.why, "the article has it still open"))
-    if whole.is_doubted and claim.status in _AHEAD and is_of_media(slots.sentence):
+    if whole.is_doubted and claim.status in COMING and is_of_media(slots.sentence):
         claim = replace(claim, status=Status.RUMOURED, why=(*claim.why, "reported, and not confirmed"))
     return claim
 
@@ -220,7 +217,7 @@ def _was_arranged_then(slots: Slots) -> bool:
 
 def _rumour(slots: Slots) -> Claim | None:
     """`Unconfirmed reports suggest they have arrived`"""
-    if slots.predicate.status in _HELD and is_only_rumoured(slots.sentence, slots.event):
+    if slots.predicate.status in HELD and is_only_rumoured(slots.sentence, slots.event):
         return Claim(None, why=("it is only rumoured",))
     return None
 
@@ -249,7 +246,7 @@ def _at_some_time(slots: Slots) -> Claim | None:
 def _off_for_long(slots: Slots) -> Claim | None:
     """`the talks, frozen since 2016`: put off long ago, and no news."""
     status = slots.predicate.status
-    if status in _OFF and off_since_long(slots.sentence, slots.event, slots.today):
+    if status in TAKEN_OFF and off_since_long(slots.sentence, slots.event, slots.today):
         return Claim(status, True, why=("off since long ago",))
     return None
 
@@ -257,7 +254,7 @@ def _off_for_long(slots: Slots) -> Claim | None:
 def _shown(slots: Slots) -> Claim | None:
     """`Rubio (left) talks to Lavrov in Bern on Wednesday`: a picture of any Wednesday, unless it is today."""
     when = slots.when
-    if not slots.sentence.is_caption or slots.predicate.status not in _HELD or when is None:
+    if not slots.sentence.is_caption or slots.predicate.status not in HELD or when is None:
         return None
     days = (i.date for i in slots.sentence.items if i.date is not None)
     weekday = any(day.interval == when and day.alternative is not None for day in days)

@@ -18,9 +18,8 @@ from watcher.facts.status.predicate import as_planned
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
 from watcher.facts.times.when import date_of
-from watcher.model import DateInterval, Precision, Span, Status
+from watcher.model import HELD, DateInterval, Precision, Span, Status
 
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _WEEK = timedelta(days=7)
 
 
@@ -131,10 +130,10 @@ def _goal(whole: Whole, slots: Slots) -> Slots:
 def _phone(whole: Whole, slots: Slots) -> Slots:
     """`held talks`, of no day and no place, where the article has a call and no meeting: by phone. What has a
     day is the call of the headline, where the same two are on the phone there."""
-    told = slots.predicate.status in (*_HELD, Status.PLANNED)
+    told = slots.predicate.status in (*HELD, Status.PLANNED)
     if slots.is_placed or not told or not may_be_call(slots.sentence, slots.event):
         return slots
-    held = slots.predicate.status in _HELD
+    held = slots.predicate.status in HELD
     if are_of_title(slots.event, whole.phoned) or (held and whole.by_phone and not slots.is_anchored):
         return replace(slots, event=as_call(slots.event))
     return slots
@@ -161,7 +160,7 @@ def _in_person(whole: Whole, slots: Slots) -> Slots:
 
 def _are_together(whole: Whole, slots: Slots) -> bool:
     """Does the article have the two in one place: in a third land, or met in these days?"""
-    if whole.is_together or slots.predicate.status not in _HELD:
+    if whole.is_together or slots.predicate.status not in HELD:
         return whole.is_together
     return met_in_these_days(whole.sentences, whole.vocabulary, whole.cast.both, whole.today)
 

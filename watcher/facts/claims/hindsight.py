@@ -9,12 +9,10 @@ from watcher.facts.claims.claim import Claim
 from watcher.facts.lexicon.function_words import COMMA, HAD, IS, WHO, WRITTEN, is_adverb, is_gerund
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Items, Sentence
-from watcher.model import DateInterval, Status
+from watcher.model import COMING, HELD, DateInterval
 
 _REACH_HELP = 3  # items left of a verb in which "not" or "may" stands
 _REACH_LABEL = 6  # items of "The fish dispute in numbers"
-_AHEAD = (Status.PLANNED, Status.DATE_SET)
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 _OFF = ("postpone", "cancel")
 
 
@@ -35,10 +33,10 @@ def in_hindsight(
 ) -> Claim:
     """The claim as background where the article makes it an old plan, or a past thing without a day."""
     was_due = _was_due(sentence, event) and not _sits_again(sentence, event)
-    if put_off and claim.status in _AHEAD and (was_due or was_said_before(sentence, event)):
+    if put_off and claim.status in COMING and (was_due or was_said_before(sentence, event)):
         why = (*claim.why, "an old plan: the article has it put off")
         return replace(claim, is_background=True, is_presupposed=False, why=why)
-    undated = claim.status in _HELD and when is None and not claim.is_background
+    undated = claim.status in HELD and when is None and not claim.is_background
     if retold and undated and not sentence.is_title:
         return replace(claim, is_background=True, why=(*claim.why, "told again, and of no day"))
     return claim

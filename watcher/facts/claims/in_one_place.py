@@ -12,11 +12,10 @@ from watcher.facts.lexicon.vocabulary import Vocabulary
 from watcher.facts.status.predicate import read_predicate
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Sentence
-from watcher.model import Status
+from watcher.model import HELD
 
 _OPENING = 4  # sentences that tell the news: the headline, and those right behind it
 _THESE_DAYS = timedelta(days=7)
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
 
 
 def sat_together(sentences: Sequence[Sentence], lands: Mapping[str, str]) -> bool:
@@ -57,7 +56,7 @@ def _tells_of_meeting(sentence: Sentence, event: Event, both: frozenset[str]) ->
     if event.is_noun and event.verb is None:
         before = sentence.items[event.clause[0] : event.first + 1]
         return event.group == "meeting" and any(item.word("judges") for item in before)
-    if not both <= event.parties or read_predicate(sentence, event).status not in _HELD:
+    if not both <= event.parties or read_predicate(sentence, event).status not in HELD:
         return False
     if event.is_noun:
         return event.group != "call"

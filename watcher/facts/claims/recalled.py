@@ -34,11 +34,9 @@ from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Items, Sentence
 from watcher.facts.times.long_ago import is_of_old_year
 from watcher.facts.times.when import is_short, lies_ahead
-from watcher.model import Status
+from watcher.model import HELD, TAKEN_OFF, Status
 
 _REACH_MATTER = 9  # items of "discussed the possibility of holding a new US-Russia summit"
-_HELD = (Status.UNDER_WAY, Status.CONCLUDED)
-_CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 _DAYS_AGO = 3  # what was said so long ago has been told
 _OFF_DAYS_AGO = 7  # what was called off so long ago is known
 _REACH_BEFORE = 10  # items between a meeting and the "before" that follows it
@@ -56,33 +54,33 @@ def recalled(slots: Slots) -> Claim | None:
         return _foretold(slots)
     if status is Status.PLANNED and _was_said_days_ago(sentence, event, today):
         return Claim(status, True, why=("said days ago",))
-    if status in _CALLED_OFF and (_was_earlier(sentence, event) or _was_off_days_ago(sentence, event, today)):
+    if status in TAKEN_OFF and (_was_earlier(sentence, event) or _was_off_days_ago(sentence, event, today)):
         return Claim(status, True, why=("called off earlier",))
-    if status in (*_CALLED_OFF, *_HELD) and _is_of_a_span(sentence, event):
+    if status in (*TAKEN_OFF, *HELD) and _is_of_a_span(sentence, event):
         return Claim(status, True, why=("so it was for a time",))
-    if event.is_past_clause and status in _HELD:
+    if event.is_past_clause and status in HELD:
         return Claim(Status.CONCLUDED, True, why=("its clause tells what was before",))
     days_ago = when is not None and when.end is not None and when.end < today - timedelta(days=1)
     if status is Status.CONCLUDED and days_ago and _is_told_aside(sentence, event):
         return Claim(status, True, why=("its day is told in passing",))
     heard = event.is_past_clause or _is_explained(sentence) or _is_known_end(sentence, event)
-    if status in _CALLED_OFF and heard:
+    if status in TAKEN_OFF and heard:
         return Claim(status, True, is_presupposed=True, why=("its readers have heard that it is off",))
-    if status in _HELD and event.verb_form == "gone" and _met_first(sentence, event):
+    if status in HELD and event.verb_form == "gone" and _met_first(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("since when they have met is told",))
-    if when is None and status in _HELD and _tells_which_place(sentence, event):
+    if when is None and status in HELD and _tells_which_place(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("its clause tells which place it is",))
-    if when is None and status in _HELD and _is_when_clause(sentence, event):
+    if when is None and status in HELD and _is_when_clause(sentence, event):
         if predicate.tense == "present" and _looks_ahead(sentence, event):
             why = ("what will be when they meet",)
             return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
         return Claim(Status.CONCLUDED, True, why=("its clause tells when, not what",))
-    if event.verb_class == "travel" and _is_counted(clause) and status in _HELD:
+    if event.verb_class == "travel" and _is_counted(clause) and status in HELD:
         return Claim(Status.CONCLUDED, True, why=("how often is told, and of no day",))
     habits = [i.norm for i in _before_and_that(clause) if i.word("habit")]
     if habits:
         return Claim(status, True, why=(f"'{habits[0]}': no news of today",))
-    if status in _HELD and event.verb_form == "gone" and not event.is_noun and _is_retold(sentence, event):
+    if status in HELD and event.verb_form == "gone" and not event.is_noun and _is_retold(sentence, event):
         return Claim(Status.CONCLUDED, True, why=("remembered, not reported",))
     if status is Status.CONCLUDED and when is None and _is_before_what_was(sentence, event):
         return Claim(status, True, why=("told as before another event",))
@@ -93,7 +91,7 @@ def recalled(slots: Slots) -> Claim | None:
     ahead = status is Status.PLANNED and predicate.tense == "future"
     if when is None and not ahead and is_of_old_year(sentence, event, today):
         return Claim(status, True, why=("a year long past is its day",))
-    if event.is_demonstrative and predicate.status in _HELD and when is None:
+    if event.is_demonstrative and predicate.status in HELD and when is None:
         return Claim(predicate.status, True, why=("points back to a meeting told before",))
     return _in_perfect(slots)
 

@@ -11,14 +11,13 @@ from watcher.facts.participants.reporters import reporters_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Mention, Sentence
 from watcher.facts.syntax.subjects import group_from, is_of_stranger, opens_with_stranger
-from watcher.model import Status
+from watcher.model import TAKEN_OFF, Status
 from watcher.topic import Role
 
 CALLED = "the talks have a name, which stands for both parties"
 _GROUPS = ("round", "talks", "meeting", "summit", "consultations")
 _COUNTED = ("begin", "end", "hold", "meet", "plan", "adjourn", "travel", "attend")
 _NEGOTIATORS = (Role.ENVOY, Role.EXPERT, Role.OFFICIAL)
-_CHANGES = (Status.POSTPONED, Status.CANCELLED)
 _REACH_OWN = 4  # items of "inside the new coalition cabinet"
 
 
@@ -179,4 +178,4 @@ def _are_known_to_hold(sentence: Sentence, event: Event) -> bool:
 def tells_which(event: Event, status: Status | None, *, anchored: bool) -> bool:
     """Does it say which of the talks: by a number, a day, a place, or that they are put off or called off?
     `The exit talks go on` does not."""
-    return anchored or event.ordinal is not None or status in _CHANGES
+    return anchored or event.ordinal is not None or status in TAKEN_OFF

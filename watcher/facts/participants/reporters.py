@@ -19,7 +19,7 @@ from watcher.facts.lexicon.function_words import (
 from watcher.facts.status.predicate import CONDITIONAL, Predicate
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Group, Item, Mention, Sentence
-from watcher.model import Certainty, DateInterval, Status
+from watcher.model import HELD, Certainty, DateInterval, Status
 from watcher.topic import Role
 
 _REPORTER_REACH = 2  # items between who says it and the verb of saying
@@ -35,7 +35,7 @@ def certainty_of(
     hedged = predicate.is_hedged and predicate.status is not None
     if status is Status.RUMOURED or hedged:
         return Certainty.RUMOUR
-    if status in (Status.UNDER_WAY, Status.CONCLUDED):
+    if status in HELD:
         return Certainty.HELD
     if len({m.party for m in reporters if m.party}) == 2:
         return Certainty.BOTH_SIDES

@@ -42,11 +42,10 @@ from watcher.facts.status.unsure import is_unconfirmed, is_unlikely
 from watcher.facts.status.verb_status import as_it_stands, status_of
 from watcher.facts.syntax.event import Event, calls_back
 from watcher.facts.syntax.sentence import Item, Sentence
-from watcher.model import Status
+from watcher.model import TAKEN_OFF, Status
 
 _DENIABLE = (Status.PLANNED, Status.UNDER_WAY, Status.CONCLUDED)
 CONDITIONAL = "under a condition"  # the tense of a plan that waits for something
-_CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 _OFF = ("postpone", "cancel")
 
 
@@ -275,14 +274,14 @@ def _as_said(
         is_negated=negated,
         is_perfect=is_perfect(sentence, event, around),
     )
-    if status in _CALLED_OFF and not hedged and stands(sentence, event, around):
+    if status in TAKEN_OFF and not hedged and stands(sentence, event, around):
         return replace(
             said, status=Status.PLANNED, why=f"{said.why}: it stands", is_negated=False, is_upheld=True
         )
     if _is_date_open(sentence, event, around, said.status):
         said = replace(said, status=Status.TBD)
-    if said.status in (*_DENIABLE, *_CALLED_OFF) and is_denied(sentence, event):
-        kept = said.status in _CALLED_OFF  # "denied that the talks had been put off": they stand
+    if said.status in (*_DENIABLE, *TAKEN_OFF) and is_denied(sentence, event):
+        kept = said.status in TAKEN_OFF  # "denied that the talks had been put off": they stand
         left = Status.PLANNED if kept else Status.DENIED
         why = f"{said.why}, and that is denied"
         return replace(said, status=left, why=why, is_negated=not kept, is_upheld=kept)

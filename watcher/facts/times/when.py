@@ -23,7 +23,7 @@ from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.lengths import days_after, days_ahead
 from watcher.facts.syntax.sentence import Item, Items, Sentence
 from watcher.facts.times.own_days import is_own_day
-from watcher.model import DateInterval, DateMention, Precision, Span, Status
+from watcher.model import HELD, TAKEN_OFF, DateInterval, DateMention, Precision, Span, Status
 
 _OLD_DAYS = 3  # a past event reported more than so many days later is background
 _SHORT_DAYS = 3  # a day or a weekend: short enough for news of today
@@ -32,7 +32,6 @@ _WEEKS = 15  # days of "within two weeks"
 _WEEK = timedelta(days=7)
 _SLACK = timedelta(days=1)  # a day is told in the reporter's zone
 _FAR_DAYS = 240  # what is called off was not due so far ahead
-_OFF = (Status.CANCELLED, Status.POSTPONED)
 _COARSE = (Precision.MONTH, Precision.SEASON, Precision.OPEN)  # chosen only where nothing finer stands
 
 
@@ -69,7 +68,7 @@ def date_of(
     own_day = items[event.first].start <= mention.start < items[event.trigger].start
     # "called off Thursday's talks"
     named = own_day or (event.verb_follows and mention.start < items[event.verb or 0].start)
-    is_due = named and predicate.status in (Status.CANCELLED, Status.POSTPONED)
+    is_due = named and predicate.status in TAKEN_OFF
     is_due = is_due or (event.verb is None and event.aftermath == "ahead")  # "before a meeting this week"
     is_due = is_due or _is_seen_ahead(sentence, event, predicate, mention, today)
     interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
@@ -282,14 +281,14 @@ def _directed(
     if interval.start is None or interval.end is None:
         return interval
     coming = is_due or predicate.status in (Status.PLANNED, Status.RUMOURED)
-    if predicate.status in _OFF and other is not None and (interval.start - today).days > _FAR_DAYS:
+    if predicate.status in TAKEN_OFF and other is not None and (interval.start - today).days > _FAR_DAYS:
         return other  # "scheduled for late October, was called off", written in November
     if coming and interval.precision is Precision.WEEK and interval.end == today:
         # "will meet later this week", written on a Sunday: the days to come
         return DateInterval(interval.end + _SLACK, interval.end + _WEEK, Precision.WEEK)
     if coming and interval.end < today - _SLACK:
         return other if other is not None and other.end is not None and other.end >= today else interval
-    in_past = predicate.status in (Status.UNDER_WAY, Status.CONCLUDED) and predicate.tense == "past"
+    in_past = predicate.status in HELD and predicate.tense == "past"
     if in_past and other is None and _is_weekend(interval) and interval.start > today + _SLACK:
         # "met this weekend", written on a Monday
         return DateInterval(interval.start - _WEEK, interval.end - _WEEK, interval.precision)
