@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.model import DateInterval, DateMention, Precision
+from watcher.text.date_files import date_languages
 from watcher.text.dates import read_dates
 from watcher.text.dates_resolve import READERS
 from watcher.text.language import guess_language
-from watcher.text.languages import date_language, date_languages
+from watcher.text.languages import date_language
 
 _CASES = Path(__file__).parents[1] / "cases" / "dates"
 _DAY = date(2025, 4, 8)  # a Tuesday

@@ -11,8 +11,9 @@ from contextlib import suppress
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watcher.app.page import PageHost
+from watcher.app.parts import summary
 from watcher.app.push import PushHost
-from watcher.app.service import Service, summary
+from watcher.app.service import Service
 from watcher.app.supervision import Supervision
 from watcher.errors import WatcherError
 from watcher.settings import ConfigWatch

@@ -54,3 +54,11 @@ class Parts:
     def desk(self) -> Desk:
         """What reads facts and judges them."""
         return building.reading_desk(self.settings, self.words)
+
+
+def summary(settings: Settings) -> str:
+    """What is on: `topics: us-russia; 32 of 40 feeds; channels: console`."""
+    topics = ", ".join(topic.name for topic in settings.topics) or "none"
+    on = sum(feed.enabled for feed in settings.feeds)
+    channels = ", ".join(channel.name for channel in settings.channels if channel.enabled) or "none"
+    return f"topics: {topics}; {on} of {len(settings.feeds)} feeds; channels: {channels}"

@@ -17,7 +17,7 @@ from watcher.app import building
 from watcher.app.aside import aside
 from watcher.app.channels import open_channels
 from watcher.app.membership import UPKEEP, Membership, worker_name
-from watcher.app.parts import Parts
+from watcher.app.parts import Parts, summary
 from watcher.app.reports import (
     alerts_words,
     failure_lines,
@@ -395,11 +395,3 @@ class Service:
             tx.set_meta("heartbeat", self.clock().isoformat())
             tx.forget_workers(self.clock() - FORGOTTEN_AFTER)
             self.membership.report(tx, self.ticked, self.hosts.count, sum(self.polls.values()), self.settings)
-
-
-def summary(settings: Settings) -> str:
-    """What is on: `1 topic, 32 of 40 feeds, channels: console`."""
-    topics = ", ".join(topic.name for topic in settings.topics) or "none"
-    on = sum(feed.enabled for feed in settings.feeds)
-    channels = ", ".join(channel.name for channel in settings.channels if channel.enabled) or "none"
-    return f"topics: {topics}; {on} of {len(settings.feeds)} feeds; channels: {channels}"

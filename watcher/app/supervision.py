@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from watcher.app.service import Service, summary
+from watcher.app.parts import summary
+from watcher.app.service import Service
 from watcher.systemd import Notifier
 
 LOOK_EVERY = 60.0  # seconds between two words on how it goes, where no watchdog asks for more

@@ -10,7 +10,7 @@ from functools import lru_cache
 from time import struct_time
 from zoneinfo import ZoneInfo
 
-from watcher.text.languages import month_of
+from watcher.text.date_files import month_of
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = timedelta(days=2)  # after it was seen: a clock in the wrong zone, not a wrong year

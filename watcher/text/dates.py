@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 
 from watcher.model import DateInterval, DateMention, Precision
 from watcher.text import dates_calendar as cal
+from watcher.text.date_files import date_languages
 from watcher.text.dates_context import Context, Found
 from watcher.text.dates_edges import find_edges, narrow
 from watcher.text.dates_ranges import merge_ranges, read_time
 from watcher.text.dates_resolve import READERS
 from watcher.text.dates_scan import Scan, find_forms, scan
 from watcher.text.language import guess_language, primary_code
-from watcher.text.languages import date_language, date_languages
+from watcher.text.languages import date_language
 from watcher.text.sentences import bare_dateline
 
 __all__ = ["merge_ranges", "read_dates", "read_time"]

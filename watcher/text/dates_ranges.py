@@ -8,7 +8,7 @@ from datetime import time
 from functools import cache
 
 from watcher.model import DateInterval, DateMention, Precision
-from watcher.text.languages import edge_words, range_words, time_words, zone_patterns
+from watcher.text.date_files import edge_words, range_words, time_words, zone_patterns
 
 _APOSTROPHES = ("'", "’")
 _TIME_REACH = 45  # characters between a date and its time: "on Monday at the ministry, at 10 a.m."

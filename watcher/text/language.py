@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
+from watcher.text.date_files import date_languages
 from watcher.text.expressions import Expression, compile_expression
 from watcher.text.folded import folded
-from watcher.text.languages import date_languages
 
 _SAMPLE = 1000
 _SCRIPTS = (

@@ -9,12 +9,12 @@ costs one dictionary look-up a word, and a further language is one file.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
+from functools import cache
 from typing import Any
+
+from watcher.text.date_files import date_languages, read_dates_of, spellings
 
 UNKNOWN = "x"
 """The sign of a word that no class knows."""
@@ -33,7 +33,6 @@ _FORM_PART = re.compile(rf"<([a-z]+)>|({_LETTERS}(?:/{_LETTERS})*)|(\s+)|(.)", r
 _AFTER_MARK = re.compile(r"([,;~&.]) +")  # ", " is one gap
 _SIGN = re.compile(r"\[[^\]]*\]|[^|]")
 _LOOK_BEHIND = re.compile(r"\(\?<[!=]((?:\[[^\]]*\]|[^()])*)\)")
-_BRACES = re.compile(r"\{([^{}]*)\}")
 _GAPS = {" ": "[ +]", "~": "[ +\\-]", ";": "[ +,]", "&": "[ +'\\-]"}
 
 
@@ -86,21 +85,6 @@ class DateLanguage:
     fillers: frozenset[str]  # may stand between an edge and its date
     edge_side: str  # "left" | "right"
     cues: Cues
-
-
-def _expand(word: str) -> Iterator[str]:
-    """Every spelling of `сред{а,у,ы}`."""
-    found = _BRACES.search(word)
-    if found is None:
-        yield word
-        return
-    for ending in found[1].split(","):
-        yield from _expand(word[: found.start()] + ending + word[found.end() :])
-
-
-def _words(text: str) -> list[str]:
-    """The spellings of a list of words separated by blanks; `_` stands for a blank inside a word."""
-    return [spelling.replace("_", " ") for word in text.split() for spelling in _expand(word)]
 
 
 def _value(key: str) -> int | str:
@@ -208,7 +192,7 @@ def _cues(data: Mapping[str, Any]) -> Cues:
     cues = data.get("cues", {})
     words: dict[str, str] = {}
     for kind in _CUE_KINDS:
-        for word in _words(cues.get(kind, "")):
+        for word in spellings(cues.get(kind, "")):
             words.setdefault(word, kind)
     patterns = tuple(
         (kind, re.compile(cues[f"{kind}_pattern"])) for kind in _CUE_KINDS if cues.get(f"{kind}_pattern")
@@ -216,13 +200,13 @@ def _cues(data: Mapping[str, Any]) -> Cues:
     return Cues(
         words,
         patterns,
-        frozenset(_words(cues.get("breaks", ""))),
-        frozenset(_words(cues.get("measures", ""))),
-        frozenset(_words(cues.get("after_speech", ""))),
-        frozenset(_words(cues.get("copula", ""))),
-        frozenset(_words(cues.get("toward", ""))),
-        frozenset(_words(cues.get("past_with", ""))),
-        frozenset(_words(cues.get("no_infinitive", ""))),
+        frozenset(spellings(cues.get("breaks", ""))),
+        frozenset(spellings(cues.get("measures", ""))),
+        frozenset(spellings(cues.get("after_speech", ""))),
+        frozenset(spellings(cues.get("copula", ""))),
+        frozenset(spellings(cues.get("toward", ""))),
+        frozenset(spellings(cues.get("past_with", ""))),
+        frozenset(spellings(cues.get("no_infinitive", ""))),
         str(cues.get("verb_side", "left")),
     )
 
@@ -230,10 +214,10 @@ def _cues(data: Mapping[str, Any]) -> Cues:
 def _fill(code: str, data: Mapping[str, Any], forms: list[tuple[Rule, str]]) -> _Lexicon:
     lexicon = _Lexicon(code)
     capital = frozenset(data.get("capital", []))
-    cased = frozenset(_words(data.get("capital_words", "")))
+    cased = frozenset(spellings(data.get("capital_words", "")))
     for kind, table in data.get("words", {}).items():
         for key, text in table.items():
-            for word in _words(text):
+            for word in spellings(text):
                 lexicon.add(word, kind, _value(key), capital=kind in capital or word in cased)
     if data.get("words_separated", True) is False:
         for word in _cues(data).words:  # only listed words are words there
@@ -271,7 +255,7 @@ def _trigger(lexicon: _Lexicon, kinds: frozenset[str], gap: str) -> re.Pattern[s
 
 
 def _edges(data: Mapping[str, Any]) -> dict[str, str]:
-    return {word: kind for kind, text in data.get("edges", {}).items() for word in _words(text)}
+    return {word: kind for kind, text in data.get("edges", {}).items() for word in spellings(text)}
 
 
 def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
@@ -282,7 +266,7 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
     lexicon = _fill(code, data, spelled)
     signs = lexicon.signs()
     grammar, rules = _grammar(lexicon, spelled)
-    triggers = frozenset("=" + word for word in _words(data.get("triggers", ""))) | {
+    triggers = frozenset("=" + word for word in spellings(data.get("triggers", ""))) | {
         "month",
         "monthbase",
         "qname",
@@ -307,14 +291,14 @@ def _build(code: str, data: Mapping[str, Any]) -> DateLanguage:
         looks_back=_looks_back(grammar.pattern),
         rules=rules,
         day_first=bool(data.get("day_first", True)),
-        timid_months=frozenset(_words(data.get("timid_months", ""))),
-        month_before=frozenset(_words(data.get("month_before", ""))),
-        year_before=frozenset(_words(data.get("year_before", ""))),
-        number_before=frozenset(_words(data.get("number_before", ""))),
-        not_dated=frozenset(_words(data.get("not_dated", ""))),
-        abbreviations=frozenset(_words(data.get("abbreviations", ""))),
+        timid_months=frozenset(spellings(data.get("timid_months", ""))),
+        month_before=frozenset(spellings(data.get("month_before", ""))),
+        year_before=frozenset(spellings(data.get("year_before", ""))),
+        number_before=frozenset(spellings(data.get("number_before", ""))),
+        not_dated=frozenset(spellings(data.get("not_dated", ""))),
+        abbreviations=frozenset(spellings(data.get("abbreviations", ""))),
         edges=_edges(data),
-        fillers=frozenset(_words(data.get("edge_fillers", ""))),
+        fillers=frozenset(spellings(data.get("edge_fillers", ""))),
         edge_side=str(data.get("edge_side", "left")),
         cues=_cues(data),
     )
@@ -328,79 +312,8 @@ def _with_macros(form: str, macros: Mapping[str, str]) -> str:
 
 
 @cache
-def range_words(kind: str) -> frozenset[str]:
-    """The words between the ends of a range, of all languages: span ("to"), either, list, between."""
-    return frozenset(word for data in _all_files() for word in _words(data.get("ranges", {}).get(kind, "")))
-
-
-@cache
-def edge_words() -> frozenset[str]:
-    """The words of all languages for the parts of a month, a season or a year: "early", "mid", "late"."""
-    edges = (data.get("edges", {}) for data in _all_files())
-    return frozenset(
-        word for e in edges for part in ("early", "mid", "late") for word in _words(e.get(part, ""))
-    )
-
-
-@cache
-def time_words(kind: str) -> tuple[str, ...]:
-    """The words for am, pm, noon or midnight of all languages, the longest first."""
-    words = {word for data in _all_files() for word in _words(data.get("times", {}).get(kind, ""))}
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
-
-
-@lru_cache(maxsize=2_000)
-def month_of(word: str) -> int | None:
-    """The month (1 to 12) that a word names in any language, in full or by a beginning of three letters or
-    more that all languages agree on; else None."""
-    folded = word.casefold()
-    months = _months()
-    if folded in months:
-        return months[folded]
-    named = (
-        {number for name, number in months.items() if name.startswith(folded)} if len(folded) > 2 else set()
-    )
-    return named.pop() if len(named) == 1 else None
-
-
-@cache
-def _months() -> Mapping[str, int]:
-    return {
-        word.casefold(): int(number)
-        for data in _all_files()
-        for number, words in data.get("words", {}).get("month", {}).items()
-        for word in _words(words)
-    }
-
-
-@cache
-def zone_patterns() -> tuple[str, ...]:
-    """What names a time zone, a regular expression for each language that has one."""
-    return tuple(str(data["times"]["zone"]) for data in _all_files() if "zone" in data.get("times", {}))
-
-
-@cache
-def _all_files() -> tuple[Mapping[str, Any], ...]:
-    return tuple(_read(code) for code in sorted(date_languages()))
-
-
-def _read(code: str) -> Mapping[str, Any]:
-    return tomllib.loads(_folder().joinpath(f"{code}.toml").read_text(encoding="utf-8"))
-
-
-def _folder() -> Any:
-    return resources.files("watcher").joinpath("data", "languages", "dates")
-
-
-@cache
-def date_languages() -> frozenset[str]:
-    """The codes of the languages that have a file."""
-    return frozenset(entry.name[:-5] for entry in _folder().iterdir() if entry.name.endswith(".toml"))
-
-
-@cache
 def date_language(code: str) -> DateLanguage:
     """The compiled language; KeyError where it has no file."""
     if code not in date_languages():
         raise KeyError(code)
-    return _build(code, _read(code))
+    return _build(code, read_dates_of(code))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from watcher.text.languages import month_of
+from watcher.text.date_files import month_of
 
 # Words that end in a full stop without ending a sentence; the same in every text, whatever its language.
 _ABBREVIATIONS = frozenset(
