@@ -35,9 +35,7 @@ def _status_today(slots: Slots, clause: Items) -> Status:
     sentence, event, predicate = slots.sentence, slots.event, slots.predicate
     when, today, status = slots.when, slots.today, slots.predicate.status
     assert status is not None
-    if status is Status.CONCLUDED and (
-        _goes_on(sentence, event, when, today) or _sat_down_today(sentence, event, when, today)
-    ):
+    if status is Status.CONCLUDED and (_goes_on(sentence, event, when, today) or _sat_down_today(slots)):
         status = Status.UNDER_WAY
     tonight = any(i.date is not None and i.norm in LATER_TODAY for i in clause)
     if status is Status.UNDER_WAY and sentence.is_title and predicate.tense == "present" and tonight:
@@ -67,10 +65,14 @@ def _goes_on(sentence: Sentence, event: Event, when: DateInterval | None, today:
     return days is not None and when.start + timedelta(days=days - 1) >= today
 
 
-def _sat_down_today(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> bool:
-    """`sat down in Bern on Wednesday`, written on that Wednesday."""
-    sat = not event.is_noun and sentence.items[event.trigger].norm.startswith(SIT_DOWN)
-    return sat and when is not None and when.is_day and when.end == today
+def _sat_down_today(slots: Slots) -> bool:
+    """`sat down in Bern on Wednesday`, written on that Wednesday; `have sat down in Bern`."""
+    event, when = slots.event, slots.when
+    if event.is_noun or not slots.sentence.items[event.trigger].norm.startswith(SIT_DOWN):
+        return False
+    if when is None:
+        return slots.predicate.is_perfect
+    return when.is_day and when.end == slots.today
 
 
 def _until_what_was_before(clause: Items, last: int) -> Items:

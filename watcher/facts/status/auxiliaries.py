@@ -140,7 +140,8 @@ def tense_of(event: Event, around: list[Item]) -> str:
     if form == "base":
         return "future" if future or any(i.word("hedge") for i in around) else "present"
     if form == "present":
-        return "future" if future else "present"
+        was = any(i.word("bygone") for i in around)  # "was back in Oslo"
+        return "future" if future else "past" if was else "present"
     if form == "gone":
         if any(i.norm == BEING for i in around):
             return "present"  # "is being held"

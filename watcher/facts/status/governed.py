@@ -11,6 +11,7 @@ from watcher.facts.lexicon.function_words import (
     DOUBTS,
     EACH,
     GERUND_ENDING,
+    INFINITIVE,
     OF,
     POSSESSIVES,
     PRESENT_ENDING,
@@ -166,6 +167,9 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
         cursor -= 1
     if cursor and items[cursor].norm == TO and items[cursor - 1].norm in ASKED:
         return True
+    if items[cursor].norm.endswith(INFINITIVE) and items[cursor - 1].norm == TO:
+        before = items[event.clause[0] : cursor]
+        return any(i.verb("meet") for i in before)  # "will meet to try to resume talks"
     if cursor <= event.clause[0] or items[cursor].norm != TO:
         return False
     cursor -= 1

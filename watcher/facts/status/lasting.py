@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, takewhile
 
 from watcher.facts.lexicon.function_words import (
+    AT_IT,
     BY,
     COMMA,
     CONTINUES,
@@ -19,12 +20,15 @@ from watcher.facts.lexicon.function_words import (
     PARTS,
     SINCE,
     SIT_DOWN,
+    STARTS_OF,
     STRAIGHT,
     TO,
 )
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
 from watcher.topic import Role
+
+_REACH_OBJECT = 5  # items of "begin the third round"
 
 
 def is_one_day_of(sentence: Sentence, left: int) -> bool:
@@ -36,16 +40,20 @@ def is_one_day_of(sentence: Sentence, left: int) -> bool:
 
 
 def is_day_of_several(sentence: Sentence, event: Event) -> bool:
-    """`met for a second day`, `held a second day of talks`: they go on."""
+    """`met for a second day`, `for the first day of the round`, `held a second day of talks`: they go on."""
     if event.verb_class == "hold":
         return is_one_day_of(sentence, event.first)
     if event.verb_class != "meet":
         return False
     behind = sentence.items[event.last if event.is_noun else event.trigger : event.clause[1] + 1]
-    return any(
-        here.tag("ordinal") and after.word("durations") and after.norm == DAY
-        for here, after in pairwise(i for i in behind if i.norm not in STRAIGHT)
-    )
+    led, counted = False, False
+    for item in (i for i in behind if not (i.norm in STRAIGHT or i.word("definite"))):
+        if counted and item.norm.split()[0] == DAY and (item.word("durations") or led):
+            return True
+        counted = item.tag("ordinal") is not None
+        if not counted:
+            led = item.word("purpose")  # not "on the second day of the summit", which is of more
+    return False
 
 
 def tells_how_long(sentence: Sentence, event: Event) -> bool:
@@ -130,12 +138,19 @@ def are_gathering_for(sentence: Sentence, event: Event) -> bool:
 
 
 def come_together_to_begin(sentence: Sentence, event: Event) -> bool:
-    """`convened on Monday [to resume] negotiations`, `came together [to attend] talks`."""
-    if (
-        event.verb_class != "meet"
-        or event.is_noun
-        or not sentence.items[event.trigger].norm.startswith(SIT_DOWN)
-    ):
+    """`met on Monday [to resume] negotiations`, `met in Oslo [for the start of] the round`, `came together
+    [to attend] talks`."""
+    if event.verb_class != "meet" or event.is_noun:
         return False
-    behind = sentence.items[event.last : event.clause[1] + 1]
-    return any(here.norm == TO and after.verb("begin", "attend") for here, after in pairwise(behind))
+    behind = sentence.items[event.trigger + 1 : event.clause[1] + 1]
+    if sentence.items[event.trigger].norm.startswith(SIT_DOWN) and any(
+        here.norm == TO and after.verb("attend") for here, after in pairwise(behind)
+    ):
+        return True
+    for index, (here, after) in enumerate(pairwise(behind), 1):
+        begins = here.norm == TO and after.verb("begin")
+        starts = after.norm in STARTS_OF and index > 1 and behind[index - 2].norm in AT_IT
+        whom = behind[index + 1 : index + _REACH_OBJECT]
+        if (begins or starts) and any(i.tag("noun") is not None for i in whom):
+            return True
+    return False
