@@ -50,6 +50,7 @@ from watcher.topic import Series, Topic
 _LEADERS_DAYS = 30  # leaders who "met", nobody says when, met as it was told within this time
 _FRESH_DAYS = 7  # a round without a day is meant by its place alone for so long
 _A_DAY = timedelta(days=1)
+_SITTING_DAYS = 2  # so long after its day what is to be tomorrow is one more of its days
 _ROUND_DAYS = 7  # a round of negotiators may last so long
 _REVIVAL_DAYS = 14  # a cancelled round that is "back on" within this time is the same round
 
@@ -76,6 +77,9 @@ def in_series(
     by_day = same_day(rounds, fact)
     if by_day is not None:
         return Identity(by_day, "day: the same day, give or take one")
+    on = _goes_on_tomorrow(rounds, fact, today)
+    if on is not None:
+        return Identity(on, "held: it goes on tomorrow in that place")
     by_window = in_window(rounds, fact)
     if by_window is not None:
         return Identity(by_window, "window: the day lies in its window, and the venue is the same")
@@ -183,17 +187,35 @@ def _told_as_held(
 
 def _goes_on_there(rounds: Sequence[Round], fact: Fact, today: date) -> Round | None:
     """The round of negotiators that goes on at the fact's place since some days, of which nobody has told the
-    end (`are meeting in Oslo`, days after the round began there). Ministers and leaders have no such time."""
+    end (`are meeting in Oslo`, days after the round began there)."""
     if fact.status is not Status.UNDER_WAY or fact.when is not None or fact.is_next:
         return None
-    on = [
+    on = [r for r in _not_over(rounds, fact) if 0 <= (today - held_on(r)).days <= _ROUND_DAYS]
+    return max(on, key=held_on, default=None)
+
+
+def _goes_on_tomorrow(rounds: Sequence[Round], fact: Fact, today: date) -> Round | None:
+    """The same, told on one of its days to go on on the next (`need another day, and go on in Oslo on
+    Friday`)."""
+    tomorrow = today + _A_DAY
+    if fact.status not in COMING | {Status.RUMOURED} or fact.is_next or not has_day(fact):
+        return None
+    assert fact.when is not None
+    if not fact.when.start == fact.when.end == tomorrow:
+        return None
+    on = [r for r in _not_over(rounds, fact) if 0 <= (today - held_on(r)).days <= _SITTING_DAYS]
+    return max(on, key=held_on, default=None)
+
+
+def _not_over(rounds: Sequence[Round], fact: Fact) -> list[Round]:
+    """Those under way at the fact's place of which nobody has told the end. Ministers and leaders have no
+    time for more than a day."""
+    return [
         r
         for r in rounds
         if r.status is Status.UNDER_WAY and "end" not in r.values and is_there(r, fact)
         if says_no_other(r, fact) and not {"leader", "minister"} & {r.level, fact.level}
     ]
-    on = [r for r in on if 0 <= (today - held_on(r)).days <= _ROUND_DAYS]
-    return max(on, key=held_on, default=None)
 
 
 def _was_the_last(held: Round | None, open_round: Round, today: date) -> bool:
