@@ -168,8 +168,9 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     if cursor and items[cursor].norm == TO and items[cursor - 1].norm in ASKED:
         return True
     if items[cursor].norm.endswith(INFINITIVE) and items[cursor - 1].norm == TO:
-        before = items[event.clause[0] : cursor]
-        return any(i.verb("meet") for i in before)  # "will meet to try to resume talks"
+        return any(
+            i.verb("meet") for i in items[event.clause[0] : cursor]
+        )  # "will meet to try to resume talks"
     if cursor <= event.clause[0] or items[cursor].norm != TO:
         return False
     cursor -= 1
