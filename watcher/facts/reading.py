@@ -11,6 +11,7 @@ from typing import NamedTuple
 from watcher.facts.claims.claim import Claim
 from watcher.facts.claims.claims import claim_in
 from watcher.facts.claims.echoes import IS_ECHO, is_echo
+from watcher.facts.claims.file_pictures import are_of_files
 from watcher.facts.claims.filling import filled
 from watcher.facts.claims.in_one_place import is_passing_word
 from watcher.facts.claims.levels import level_of, roles_of, series_of
@@ -98,7 +99,11 @@ class Reading:
         before = Before(title_names_both(sentences, self.cast), thirds_in_title(sentences, self.cast))
         theirs = opens_on_both(sentences, self.cast)
         retold = False  # was the meeting told last one of long ago?
-        for sentence in sentences:
+        of_files = are_of_files(self.text, sentences, self.whole.vocabulary.of_files)
+        for number, sentence in enumerate(sentences):
+            if number in of_files and sentence.groups:
+                yield self._passed(sentence, None, "the caption of a picture from the files")
+                continue
             refused = _refused(sentence)
             if refused is not None:
                 yield self._passed(sentence, *refused)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from watcher.facts.lexicon.function_words import CAME, DURING, WAS, is_adverb
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Items, Sentence
 
 _ELSEWHERE = ("future", "hedge", "negation", "condition", "perfect", "past_marks", "report", "clause")
+_FRESH_DAYS = 3  # a picture of these days shows the meeting of which the text tells
 _REACH_BEFALLEN = 3  # items of "was also attended"
 
 
@@ -34,6 +37,14 @@ def _only_names(sentence: Sentence, first: int, stop: int) -> bool:
         for i in sentence.items[first:stop]
     )
     return named and not any(does)
+
+
+def is_picture_of_old(sentence: Sentence, today: date) -> bool:
+    """`A and B meet in Rome, in this handout [released on January 2]`, some days later: a picture of then."""
+    if not any(item.word("pictures") for item in sentence.items):
+        return False
+    days = [item.date.interval.end for item in sentence.items if item.date is not None]
+    return any(day is not None and (today - day).days > _FRESH_DAYS for day in days)
 
 
 def is_befallen(sentence: Sentence, event: Event) -> bool:

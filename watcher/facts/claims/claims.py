@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from watcher.facts.claims.captions import is_picture_of_old
 from watcher.facts.claims.claim import NOTHING, Claim, in_time
 from watcher.facts.claims.hindsight import in_hindsight, was_said_before
 from watcher.facts.claims.noun_claims import without_verb
@@ -254,6 +255,8 @@ def _off_for_long(slots: Slots) -> Claim | None:
 def _shown(slots: Slots) -> Claim | None:
     """`Rubio (left) talks to Lavrov in Bern on Wednesday`: a picture of any Wednesday, unless it is today."""
     when = slots.when
+    if slots.predicate.status in HELD and is_picture_of_old(slots.sentence, slots.today):
+        return Claim(Status.CONCLUDED, True, why=("a picture of another day",))
     if not slots.sentence.is_caption or slots.predicate.status not in HELD or when is None:
         return None
     days = (i.date for i in slots.sentence.items if i.date is not None)

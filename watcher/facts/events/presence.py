@@ -9,6 +9,7 @@ from dataclasses import replace
 from watcher.facts.events.meeting_verbs import best_form
 from watcher.facts.events.stays import are_two_persons, event_of, place_behind, stay
 from watcher.facts.lexicon.function_words import (
+    COLON,
     COMMA,
     DURING,
     ON,
@@ -45,6 +46,7 @@ def with_those_present(sentence: Sentence, events: list[Event]) -> list[Event]:
     taken = {i for e in events for i in range(e.first, max(e.last, e.trigger) + 1)}
     own = [e for e in found if e.trigger not in taken]
     own = [e for e in own if not (_is_told_of(e, [*events, *found]) or _is_for_it(sentence, e, events))]
+    own = [e for e in own if not _is_label_of_plan(sentence, e, events)]
     if any(e.group == "call" for e in own):
         events = [e for e in events if len(e.parties) > 1 or e.group != "call"]
     return sorted([*events, *own], key=lambda e: e.trigger)
@@ -77,6 +79,15 @@ def _is_for_it(sentence: Sentence, event: Event, events: list[Event]) -> bool:
         and e.trigger > event.trigger
         for e in events
     )
+
+
+def _is_label_of_plan(sentence: Sentence, event: Event, events: list[Event]) -> bool:
+    """`Rubio in Beijing[:] US top diplomat to meet Wang`: what stands behind the label is yet to come."""
+    place = _place_of(sentence, event)
+    behind = sentence.items[place + 1 : place + 2]
+    if not sentence.is_title or not behind or behind[0].norm != COLON:
+        return False
+    return any(e.trigger > place and e.verb_form in ("base", "coming") and not e.has_third for e in events)
 
 
 def _calls_back(sentence: Sentence, event: Event) -> bool:
@@ -217,6 +228,8 @@ def _attended(sentence: Sentence, index: int) -> Event | None:
         if place_behind(sentence, lead) is not None:
             form = _form_of(items, index, "attend")
             return event_of(sentence, lead, index, "travel", form, who.mentions)
+    if who is not None and who.has_third and pageant is not None and not _is_summit(items[pageant]):
+        who = replace(who, mentions=tuple(m for m in who.mentions if m.party is not None))  # each is a guest
     if who is None or pageant is None or not _person(who):
         return None
     form = _form_of(items, index, "attend")

@@ -181,6 +181,13 @@ def _who_meet(
     if verb.value in _JOURNEYS and subject is not None and _are_fellows(subject):
         groups = [_own_of(subject) if g is subject else g for g in groups]
         met = []  # "Macron and Merz arrive in Kyiv": each of them does
+    if (
+        verb.value in ("phone", "speak")
+        and subject is not None
+        and _rings_each(sentence, subject, around.objects, clause)
+    ):
+        groups, met = [subject, *map(_own_of, around.objects)], [subject]
+        apart = False
     apart = apart or (verb.value == "travel" and _is_to_stranger(sentence, index, clause[1]))
     return groups, apart or any(g.has_third or joined_by_stranger(sentence.items, g) for g in met)
 
@@ -244,6 +251,13 @@ def _are_fellows(travellers: Group) -> bool:
     """Persons who travel together, those of one party and others."""
     persons = all(m.role is not Role.PARTY for m in travellers.mentions if m.party is not None)
     return persons and travellers.has_third and len(travellers.parties) == 1
+
+
+def _rings_each(sentence: Sentence, who: Group, whom: list[Group], clause: Clause) -> bool:
+    """`Trump phoned [Zelensky and Putin]`: two calls, unless they are told to be on the line together."""
+    one = len(who.mentions) == 1 and who.parties and who.mentions[0].role is not Role.PARTY
+    both = bool(one) and any(g.has_third and g.parties - who.parties for g in whom)
+    return both and not any(i.word("trilateral", "joint_bodies") for i in sentence.between(clause))
 
 
 def _own_of(group: Group) -> Group:

@@ -69,6 +69,8 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     agreed = (v for i in items[floor:before] for v in i.verbs() if v.extra == "gone")
     if inside and any(v.value in ("discuss", "plan") for v in agreed):
         return Occasion.AGREED
+    if inside and sentence.is_title and any(_agree_now(sentence, n) for n in range(floor + 1, before)):
+        return Occasion.TOLD
     fronted = before <= floor + _REACH_OPENING and all(_opens(i) for i in items[floor:before])
     if fronted and not of_two and _both_agree(sentence, index):
         return Occasion.AGREED
@@ -86,6 +88,14 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
     if inside and not fronted and noun is not None and noun.value == "call":
         return Occasion.ASIDE if _is_aside(sentence, floor, before) else Occasion.TOLD
     return Occasion.TOLD if inside else Occasion.LEFT
+
+
+def _agree_now(sentence: Sentence, index: int) -> bool:
+    """`A and B [agree] to a truce in talks`, but not `A and B [agree] to discuss it in talks`."""
+    items = sentence.items
+    if sentence.group_at(index - 1) is None or any(i.verbs() for i in items[index + 1 : index + 3]):
+        return False
+    return any(v.value == "plan" and v.extra != "gerund" for v in items[index].verbs())
 
 
 def _is_sought(sentence: Sentence, floor: int, index: int) -> bool:
