@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from postgres_server import new_database, running_postgres, why_not
+from webhook_receiver import WebhookReceiver
 
 from watcher.store import Store, open_store
 
@@ -15,6 +18,19 @@ def sources_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store(tmp_path_factory.mktemp("sources"), None)
     yield store
     store.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store, a file of its own."""
+    with closing(open_store(tmp_path / "state")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def receiver() -> Iterator[WebhookReceiver]:
+    with WebhookReceiver() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

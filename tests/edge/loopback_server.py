@@ -1,9 +1,17 @@
-"""The threaded server that the tests' web servers stand on."""
+"""The threaded server that the tests' web servers stand on, and ports of this machine."""
 
 from __future__ import annotations
 
+import socket
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 class LoopbackServer(ThreadingHTTPServer):

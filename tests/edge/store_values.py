@@ -3,7 +3,9 @@ number."""
 
 from __future__ import annotations
 
+import stat
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from watcher.model import (
     Alert,
@@ -22,6 +24,11 @@ from watcher.model import (
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+
+
+def mode_of(path: Path) -> int:
+    """Who may read and write it."""
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def make_entry(number: int = 1, feed: str = "herald", seen: datetime = NOON) -> Entry:

@@ -116,7 +116,9 @@ def test_every_finding_that_is_wrong_says_how_to_mend_it(tmp_path: Path) -> None
 
     assert shown.returncode == 1
     assert "HTTPS_PROXY is set and is not used" in shown.stdout
-    assert all(row["mend"] for row in rows if row["state"] == WRONG)
+    wrong = [row for row in rows if row["state"] == WRONG]
+    assert wrong
+    assert all(row["mend"] for row in wrong)
     assert {row["about"] for row in rows} >= {"time zone", "permissions", "disk", "proxy", "topics", "feeds"}
     assert ("channels", "none is switched on") in {(row["about"], row["found"]) for row in rows}
 

@@ -51,12 +51,6 @@ def sink() -> Iterator[tuple[Sink, int]]:
     controller.stop()
 
 
-@pytest.fixture
-def receiver() -> Iterator[WebhookReceiver]:
-    with WebhookReceiver() as server:
-        yield server
-
-
 def mail_channel(port: int, more: str = "") -> AppriseChannel:
     query = f"from=watcher@news.example&smtp=127.0.0.1&mode=insecure{more}"
     return AppriseChannel("desk", f"mailto://127.0.0.1:{port}/desk@news.example?{query}", timeout=20)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from email.utils import formatdate
 
 import httpx
@@ -21,12 +21,6 @@ from watcher.errors import ChannelError
 
 MESSAGE = Message("Раунд 3", "Раунд 3: Москва", {"schema": "x/1", "title": "Раунд 3"})
 MORNING = 1_746_090_000.0
-
-
-@pytest.fixture
-def receiver() -> Iterator[WebhookReceiver]:
-    with WebhookReceiver() as server:
-        yield server
 
 
 @pytest.fixture

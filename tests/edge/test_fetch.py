@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import brotli
 import pytest
-from web_site import RSS, Reply, Seen, Site, running_site
+from web_site import RSS, Reply, Seen, Site, deflated, running_site
 
 from watcher.fetch.answers import Fetched, NotModified
 from watcher.fetch.client import Fetcher
@@ -76,11 +76,6 @@ async def test_name_version_and_contact_are_told_and_cookies_are_not_sent_back()
     assert "bot" not in seen.headers["user-agent"].lower()
 
 
-def _deflated(raw: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(raw) + packer.flush()
-
-
 LONG = RSS * 5_000
 BODIES = {
     "gzip": ("gzip", gzip.compress(LONG)),
@@ -89,7 +84,7 @@ BODIES = {
     "gzip with padding": ("gzip", gzip.compress(LONG) + b"\0" * 20),
     "brotli": ("br", brotli.compress(LONG)),
     "deflate with a zlib head": ("deflate", zlib.compress(LONG)),
-    "raw deflate": ("deflate", _deflated(LONG)),
+    "raw deflate": ("deflate", deflated(LONG)),
     "labelled gzip and is not": ("gzip", LONG),
     "gzip without a label": ("", gzip.compress(LONG)),
     "identity": ("identity", LONG),

@@ -8,7 +8,7 @@ import zlib
 import brotli
 import pytest
 from polled_source import polled_source
-from web_site import RSS, Reply, Route
+from web_site import RSS, Reply, Route, deflated
 
 from watcher.store import Store
 
@@ -28,11 +28,6 @@ def chunk(body: bytes = RSS, end: bytes = b"0\r\n\r\n", extension: bytes = b"") 
 
 def encoded(name: str, body: bytes) -> Reply:
     return Reply(200, (("Content-Encoding", name),), body)
-
-
-def _deflated(body: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(body) + packer.flush()
 
 
 ZIPPED = gzip.compress(RSS)
@@ -174,9 +169,9 @@ ANSWERS: dict[str, tuple[Reply, str]] = {
     "brotli that is none": (encoded("br", RSS), READ),
     "gzip of nothing": (encoded("gzip", b""), "not_a_feed"),
     "deflate": (encoded("deflate", zlib.compress(RSS)), READ),
-    "raw deflate": (encoded("deflate", _deflated(RSS)), READ),
+    "raw deflate": (encoded("deflate", deflated(RSS)), READ),
     "raw deflate a byte at a time": (
-        Reply(200, (("Content-Encoding", "deflate"),), _deflated(RSS), drip=0.001),
+        Reply(200, (("Content-Encoding", "deflate"),), deflated(RSS), drip=0.001),
         READ,
     ),
     "deflate cut off": (encoded("deflate", zlib.compress(RSS)[:-9]), "protocol"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from polled_source import in_turn
 from web_site import RSS, Reply, Route, Seen, Site, running_site
 
 from watcher.feeds.outcome import poll_outcome
@@ -72,11 +73,7 @@ class Poller:
 
 async def sent_etags(*replies: Reply) -> list[str | None]:
     """The If-None-Match of each poll of a server that gives these answers one after the other."""
-
-    def route(seen: Seen) -> Reply:
-        return replies[min(seen.number, len(replies)) - 1]
-
-    async with running_site({"/feed": route}) as site, Fetcher(options(site)) as fetcher:
+    async with running_site({"/feed": in_turn(*replies)}) as site, Fetcher(options(site)) as fetcher:
         poller = Poller(site, fetcher, Feed("Harbour", site.url("/feed"), "harbour"))
         await poller.poll(len(replies) + 1)
         return [seen.headers.get("if-none-match") for seen in site.requests]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,14 +20,6 @@ from store_values import (
 from watcher.model import CopyKind, CopyOf, DeliveryState, Notice, NoticeKind
 from watcher.store import EntryOutcome, Store, open_store
 from watcher.store.articles import text_hash
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state")
-    yield opened
-    opened.close()
-
 
 # ---------------------------------------------------------------------------------------------- transactions
 

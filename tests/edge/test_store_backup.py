@@ -6,22 +6,17 @@ import os
 import shutil
 import signal
 import sqlite3
-import stat
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
-from store_values import make_round
+from store_values import make_round, mode_of
 
 from watcher.errors import StoreError
 from watcher.store import open_store, restore
 from watcher.store import store as store_module
-
-
-def mode_of(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def filled(state: Path, rounds: int = 1) -> Path:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.dialects import postgresql
@@ -14,7 +12,7 @@ from store_values import MINUTE, NOON, make_entry
 from watcher.errors import LeaseLost
 from watcher.feeds.state import FeedState, Health, begin_state
 from watcher.model import Feed
-from watcher.store import Store, WorkerReport, open_store
+from watcher.store import Store, WorkerReport
 from watcher.store.hosts import LEAST_PAUSE, lease_due
 
 FEEDS = {
@@ -22,13 +20,6 @@ FEEDS = {
     "courier": "https://courier.example/rss",
     "sport": "https://herald.example/sport",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state")
-    yield opened
-    opened.close()
 
 
 def polled(name: str, minutes: int = 15, **changes: object) -> FeedState:

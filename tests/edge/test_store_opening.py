@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import stat
 import subprocess
 import sys
 import textwrap
@@ -17,7 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from store_values import NOON, make_alert, make_round
+from store_values import NOON, make_alert, make_round, mode_of
 
 import watcher.store.copies  # its tables hang on the same metadata
 from watcher.errors import StoreError
@@ -26,10 +25,6 @@ from watcher.store.engine import sqlite_engine
 from watcher.store.tables import metadata
 
 assert watcher.store.copies
-
-
-def mode_of(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def filled(state: Path) -> Path:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy.dialects import postgresql, sqlite
 from store_values import MINUTE, NOON, make_alert
 
 from watcher.model import DeliveryState
-from watcher.store import Claim, Store, open_store
+from watcher.store import Claim, Store
 from watcher.store.outbox import HORIZON, queue_of
 
 LEASE = 2 * MINUTE
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state")
-    yield opened
-    opened.close()
 
 
 def fill(store: Store, count: int, *channels: str) -> None:

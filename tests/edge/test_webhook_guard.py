@@ -6,17 +6,12 @@ import socket
 import threading
 
 import pytest
+from loopback_server import free_port
 
 from watcher.deliver.message import Message
 from watcher.deliver.webhook import WebhookChannel
 from watcher.errors import ChannelError
 from watcher.fetch.transport import guarded_transport
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def message() -> Message:
@@ -34,7 +29,7 @@ async def refusal(url: str, allow: tuple[str, ...]) -> ChannelError:
 
 
 async def test_a_receiver_that_is_down_is_a_temporary_error_of_its_channel() -> None:
-    port = closed_port()
+    port = free_port()
 
     error = await refusal(f"http://127.0.0.1:{port}/hook", (f"127.0.0.1:{port}",))
 
@@ -43,7 +38,7 @@ async def test_a_receiver_that_is_down_is_a_temporary_error_of_its_channel() -> 
 
 
 async def test_a_private_address_that_is_not_allowed_is_refused_for_good() -> None:
-    error = await refusal(f"http://127.0.0.1:{closed_port()}/hook", ())
+    error = await refusal(f"http://127.0.0.1:{free_port()}/hook", ())
 
     assert error.permanent
     assert "127.0.0.1" in str(error)

@@ -7,12 +7,19 @@ import asyncio
 import socket
 import ssl
 import struct
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 Header = tuple[str, str]
+
+
+def deflated(body: bytes) -> bytes:
+    """As "deflate" is sent by servers that leave the wrapper out."""
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from loopback_news import NewsSite
 from postgres_server import new_database, running_postgres, why_not
 from written_config import WriteConfig
 
-from watcher.store import open_store
+from watcher.store import Store, open_store
 
 ON_BOTH = frozenset(
     f"test_{name}"
@@ -85,6 +86,13 @@ def store_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
         return
     with new_database(request.getfixturevalue("postgres"), "watcher", TEMPLATE) as url:
         yield url
+
+
+@pytest.fixture
+def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
+    """An empty store, on both databases where the file is of those."""
+    with closing(open_store(tmp_path / "state", store_url)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -127,6 +128,13 @@ def running_page(tmp_path: Path, web: str = "", news: bool = True) -> Iterator[R
             loop.call_soon_threadsafe(loop.stop)
             thread.join(10)
             loop.close()
+
+
+def token_in(text: str) -> str:
+    """The token of the form that a page shows."""
+    found = re.search(r'name="form_token" value="([0-9a-f]+)"', text)
+    assert found is not None
+    return found[1]
 
 
 async def _read_news(service: Service, site: NewsSite) -> None:

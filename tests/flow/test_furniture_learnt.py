@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from loopback_news import Item, NewsSite
 from set_clock import Clock
-from written_config import WriteConfig
+from written_config import WriteConfig, settings_of
 
 from watcher.app.building import setup_of
 from watcher.app.once import run_once
 from watcher.app.service import Service
 from watcher.flow.explain import explain_known
 from watcher.model import Article
-from watcher.settings import Settings, load_settings
+from watcher.settings import Settings
 
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
 BOX = "გამოიწერეთ ჩვენი არხი და წაიკითხეთ ყველა ახალი ამბავი პირველმა"
@@ -53,10 +52,6 @@ async def article_of(settings: Settings, clock: Clock, site: NewsSite, number: i
             entry = next(entry for entry, _ in tx.recent_entries(100) if entry.url == address)
             (article,) = tx.articles_of_entry(entry.id)
         return article, "\n".join(found.lines())
-
-
-def settings_of(folder: Path) -> Settings:
-    return load_settings(folder, folder.parent / "state", environ={})
 
 
 async def test_lines_of_a_source_are_learnt_dropped_and_shown(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from page_service import RunningPage, running_page
+from page_service import RunningPage, running_page, token_in
 
 from watcher.errors import ConfigError
 from watcher.settings import load_settings
@@ -28,12 +28,6 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPage]:
     keys = f'password = "{PASSWORD}"\ntoken = "{TOKEN}"\nhosts = ["watcher.desk.example"]'
     with running_page(tmp_path_factory.mktemp("locked"), keys, news=False) as page:
         yield page
-
-
-def token_in(text: str) -> str:
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', text)
-    assert found is not None
-    return found[1]
 
 
 def log_in(client: httpx.Client, page: RunningPage, password: str = PASSWORD) -> httpx.Response:

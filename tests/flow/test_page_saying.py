@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from page_service import NOW, RunningPage, running_page
+from page_service import NOW, RunningPage, running_page, token_in
 
 from watcher.flow.muting import said
 from watcher.model import Notice, NoticeKind
@@ -25,12 +25,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPage]:
 def client(page: RunningPage) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=page.url, follow_redirects=True) as opened:
         yield opened
-
-
-def token_in(text: str) -> str:
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', text)
-    assert found is not None
-    return found[1]
 
 
 def say(client: httpx.Client, what: str, where: str, **fields: str) -> httpx.Response:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from loopback_news import Item, NewsSite
 from set_clock import Clock
-from written_config import WriteConfig
+from written_config import WriteConfig, settings_of
 
 from watcher.app.once import OnceReport, run_once
 from watcher.app.service import Service
@@ -21,7 +20,7 @@ from watcher.feeds.parsed import ParsedFeed
 from watcher.feeds.state import Health
 from watcher.flow.outcome import Outcome
 from watcher.model import ChangeKind, Failed
-from watcher.settings import Settings, load_settings
+from watcher.settings import Settings
 from watcher.store import EntryOutcome
 
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
@@ -41,10 +40,6 @@ def third_round(slug: str = "third", **changes: object) -> Item:
 
 def quiet(slug: str, published: datetime = NOW - HOUR) -> Item:
     return Item(slug, f"Harvest of {slug} is late", "Apples are late this year in the valley.", published)
-
-
-def settings_of(folder: Path) -> Settings:
-    return load_settings(folder, folder.parent / "state", environ={})
 
 
 async def once(settings: Settings, clock: Clock) -> OnceReport:

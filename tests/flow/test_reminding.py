@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +12,7 @@ from watcher.flow.ingest import Desk
 from watcher.flow.muting import acknowledge, mute, said, unmute, without_muted
 from watcher.flow.reminding import ReminderOptions, remind
 from watcher.model import Alert, Change, ChangeKind, DateInterval, Evidence, Fact, Precision, Round, Status
-from watcher.store import Store, open_store
+from watcher.store import Store
 from watcher.topic import Party, Policy, Series, Topic
 
 EAST = ZoneInfo("Europe/Istanbul")  # +3 all the year
@@ -46,13 +44,6 @@ def an_alert(known: Round) -> Alert:
     return Alert(
         "alert1", known.id, 2, known.topic, change.kind, round=known, change=change, created=SET, **parts
     )
-
-
-@pytest.fixture
-def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state", store_url)
-    yield opened
-    opened.close()
 
 
 def reminded(store: Store, now: datetime, *rounds: Round, topic: Topic = TOPIC) -> list[str]:

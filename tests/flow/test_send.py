@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from set_clock import Clock
@@ -28,7 +27,7 @@ from watcher.model import (
     Round,
     Status,
 )
-from watcher.store import Store, open_store
+from watcher.store import Store
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -89,13 +88,6 @@ class Recorder:
 
     def keys(self) -> list[str]:
         return [key for key, _ in self.taken]
-
-
-@pytest.fixture
-def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
-    opened = open_store(tmp_path / "state", store_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

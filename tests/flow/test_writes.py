@@ -16,12 +16,6 @@ from watcher.store import Store, Transaction, open_store
 
 
 @pytest.fixture
-def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
-    with closing(open_store(tmp_path / "state", store_url)) as opened:
-        yield opened
-
-
-@pytest.fixture
 def executor() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(1) as one:
         yield one
