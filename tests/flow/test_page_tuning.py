@@ -67,8 +67,8 @@ def test_words_that_silence_an_alert_show_which_one_and_why(page: RunningPage, c
     tree = send(client, page, "try", form)
 
     assert "lost" in said(tree)
-    assert "Would fall silent" in said(tree) or "Would be told otherwise" in said(tree)
-    assert "Третий раунд" in said(tree) or "الجولة" in said(tree)
+    assert "Would be told otherwise" in said(tree)
+    assert "Третий раунд" in said(tree)
     assert tree.css_first("textarea").text().removeprefix("\n") == form["text"]
     assert topic_file(page).read_text("utf-8") != form["text"]
 
