@@ -27,7 +27,7 @@ from watcher.topic import OFFICES, Role
 
 _RANKS = list(Role)
 _REACH_THEIR = 3  # items before the office of "their senior economic advisers"
-_FRONT_REACH = 4  # items of a phrase before the subject
+_FRONT_REACH = 8  # items of a phrase before the subject
 _BEFORE_SUBJECTS = TITLES | BEFORE_SUBJECTS
 
 
@@ -54,14 +54,21 @@ def named_in(sentence: Sentence) -> Named:
     persons = [m for m in mentions if m.role in OFFICES or (m.party is None and not _is_state(sentence, m))]
     first = sentence.groups[0]
     subject = first.mentions[0] if len(first.mentions) == 1 else None
-    if subject is not None and (
-        subject.party is None or subject.role not in OFFICES or not _opens(sentence.items, subject.first)
-    ):
-        subject = None
+    if subject is not None:
+        holds = subject.role in OFFICES or _is_one_official(sentence.items, subject)
+        if subject.party is None or not holds or not _opens(sentence.items, subject.first):
+            subject = None
     thirds = any(g.has_third for g in sentence.groups)
     beside = frozenset(m.party or m.other for m in persons if m is not subject)
     parties = () if thirds else tuple(m for m in mentions if m.party)
     return Named(subject, beside, parties, thirds, names_others(sentence, len(sentence.items)))
+
+
+def _is_one_official(items: Items, mention: Mention) -> bool:
+    """`the US defense [secretary]`: one with an office that no rank is known of, and not `US officials`."""
+    last = items[mention.last]
+    alone = last.tag("role") is not None and not last.norm.endswith(PLURAL_ENDING)
+    return mention.role is Role.OFFICIAL and mention.last > mention.first and alone
 
 
 def names_others(sentence: Sentence, stop: int) -> bool:

@@ -147,7 +147,8 @@ def _from_elsewhere(
     beside = [m for m in thirds if not stands_apart(sentence, event, m)]
     if beside and not event.pair_word:
         return None, "a third party stands in the sentence"
-    found = [m for m in there if m.party in missing and not m.is_adjective]
+    with_thirds = [m for g in others if g.has_third for m in g.mentions]  # "when A, B and C leaders gather"
+    found = [m for m in there if m.party in missing and not m.is_adjective and m not in with_thirds]
     found = [m for m in found if not (_is_invited(sentence, event, m) or _is_left(sentence, event, m))]
     of_stranger = is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
     behind = all(m.first > event.trigger for m in found)
