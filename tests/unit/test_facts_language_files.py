@@ -36,6 +36,20 @@ def test_nouns_and_verbs_are_those_of_the_file(language: str) -> None:
     assert verb_classes(language) == tuple(dict.fromkeys(verb["class"] for verb in words["verbs"]))
 
 
+@pytest.mark.parametrize("language", known_languages())
+def test_no_list_holds_a_phrase_twice(language: str) -> None:
+    words = language_words(language)
+    lists = {
+        f"{table}.{name}": words[table][name]
+        for table in ("words", "roles", "nouns")
+        for name in words[table]
+    }
+    for number, verb in enumerate(words["verbs"]):
+        lists |= {f"{number} {verb['class']}.{form}": verb[form] for form in verb if form != "class"}
+
+    assert {name: phrases for name, phrases in lists.items() if len(set(phrases)) < len(phrases)} == {}
+
+
 def test_a_language_without_files_has_nothing() -> None:
     assert "en" in PLACES
     assert country_codes("xx") == noun_groups("xx") == verb_classes("xx") == ()
