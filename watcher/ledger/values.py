@@ -7,7 +7,18 @@ from datetime import date, datetime, timedelta
 
 from watcher.ledger.policy import names_persons, stronger, voices_of
 from watcher.ledger.rounds import begins_after, day_of, in_these_days
-from watcher.model import HELD, ChangeKind, DateInterval, Fact, Precision, Round, Sourced, Status, named_time
+from watcher.model import (
+    COMING,
+    HELD,
+    ChangeKind,
+    DateInterval,
+    Fact,
+    Precision,
+    Round,
+    Sourced,
+    Status,
+    named_time,
+)
 
 _OPEN = DateInterval(None, None, Precision.OPEN)
 _LONGEST_DAYS = 7  # a round that lasts longer is told as two
@@ -168,9 +179,10 @@ def _replaces(known: DateInterval | None, told: DateInterval | None) -> bool:
 
 
 def _is_moved_to(known: Round, fact: Fact) -> bool:
-    """Is it a week after the day from which the round was put off, or is moved?"""
+    """Is it a week after the day from which the round was put off, or is moved, or one of its own days?"""
     put_off = known.status is Status.POSTPONED and fact.status is Status.PLANNED
-    return (put_off or fact.tells_move) and begins_after(fact.when, known.when)
+    later = (put_off or fact.tells_move) and begins_after(fact.when, known.when)
+    return later or (fact.status in COMING and _is_moved_within(known, fact))
 
 
 def filled(known: Round, fact: Fact, is_generic: bool) -> Round:
@@ -202,9 +214,9 @@ def _fills(known: DateInterval | None, told: DateInterval | None) -> bool:
 def date_change(known: Round, fact: Fact) -> ChangeKind | None:
     """What the fact's date does to the round's.
 
-    A first day sets it, another day changes it. A window narrows an empty slot or a window that is more than
-    twice as long and holds it, and changes a window that lies wholly before it, or a day where it is told as
-    moved; a day is never widened.
+    A first day sets it, another day changes it, as does one of its days on which it is to begin now. A
+    window narrows an empty slot or a window that is more than twice as long and holds it, and changes one
+    that lies wholly before it, or a day where it is told as moved; a day is never widened.
     """
     was, told = known.when, fact.when
     if told is None or told.start is None:
@@ -214,7 +226,8 @@ def date_change(known: Round, fact: Fact) -> ChangeKind | None:
             return None  # "this weekend", "on Saturday and Sunday"
         if was is None or not was.is_day:
             return ChangeKind.DATE_SET
-        return None if was.overlaps(told) else ChangeKind.DATE_CHANGED
+        other = not was.overlaps(told) or _is_moved_within(known, fact)
+        return ChangeKind.DATE_CHANGED if other else None
     if was is None or was.start is None:
         return ChangeKind.DATE_NARROWED
     if was.end is None or told.end is None:
@@ -225,6 +238,18 @@ def date_change(known: Round, fact: Fact) -> ChangeKind | None:
         return None
     held = told.overlaps(was) and told.end <= was.end + timedelta(days=1)
     return ChangeKind.DATE_NARROWED if held and 2 * _length(told) <= _length(was) else None
+
+
+def _is_moved_within(known: Round, fact: Fact) -> bool:
+    """Is it told to begin on another day, and in no other place, of the days that it was to last (`slated for
+    1 to 5 March, will now begin on 3 March`)?"""
+    if not fact.tells_move or known.when is None or fact.when is None:
+        return False
+    if not (known.when.is_day and fact.when.is_day and known.when.overlaps(fact.when)):
+        return False
+    places = {claim.value for claim in known.values.get("venue", ())}  # of two the move may be the place's
+    here = fact.venue is None or (fact.venue == known.venue and len(places) < 2)
+    return here and known.when.start != fact.when.start
 
 
 def _length(when: DateInterval) -> int:

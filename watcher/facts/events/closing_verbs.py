@@ -13,6 +13,7 @@ from watcher.facts.lexicon.function_words import (
     COMMA,
     CONTINUE,
     FINITE,
+    FOR,
     GERUND_ENDING,
     LEADS_AWAY,
     MODALS,
@@ -245,14 +246,21 @@ def parted_verb(sentence: Sentence, left: int, trigger: int, right: int) -> tupl
     leads = items[right + 1].norm in (TO, *UNTIL)
     if leads and not any(i.date is not None or i.tag("place") is not None for i in goal):
         return None
+    if items[right + 1].norm == LEADS_AWAY and not any(_is_from_day_to_day(i) for i in goal):
+        return None
     for index in range(trigger - 1, max(left - 1 - _REACH_PARTED, -1), -1):
         norm = items[index].norm
-        if norm == COMMA:
-            return None
+        if norm == COMMA or norm.split()[-1] == FOR:
+            return None  # "push for talks from Monday to Friday"
         for verb, stems in PARTED[items[right + 1].norm].items():
             if norm.startswith(stems) and not items[index].is_capitalised:
                 return index, Tag("verb", verb, _form_of(items, index))
     return None
+
+
+def _is_from_day_to_day(item: Item) -> bool:
+    """`from [Monday to Friday]`"""
+    return item.date is not None and not {TO, *UNTIL}.isdisjoint(item.date.text.lower().split())
 
 
 def _form_of(items: Items, index: int) -> str:
