@@ -63,6 +63,14 @@ def test_a_list_of_plain_words_has_a_name_in_the_code_and_holds_each_word_once()
     assert all(len(set(words)) == len(words) for words in lists.values())
 
 
+def test_what_stays_plain_is_a_list_of_some_language() -> None:
+    lists = {name for language in known_languages() for name in language_words(language)["words"]}
+    plain = plain_words()["still_plain"]
+
+    assert set(plain) <= lists
+    assert len(set(plain)) == len(plain)
+
+
 def test_plain_phrases_stand_in_the_list_of_phrases_too_or_no_item_would_be_one() -> None:
     vocabulary = build_vocabulary(load_topic(TOPIC), "en")
     phrases = {" ".join(words) for words in vocabulary.lexicon.phrases(lambda tag: True)}

@@ -64,5 +64,6 @@ def _is_of_later_round(sentence: Sentence, index: int) -> bool:
 
 
 def _is_meeting(sentence: Sentence, index: int) -> bool:
+    """A noun for a meeting of any kind, a mere visit apart."""
     noun = sentence.items[index].tag("noun")
     return noun is not None and noun.value != "visit"

@@ -85,6 +85,7 @@ def is_on_errand(sentence: Sentence, event: Event) -> bool:
 
 
 def _is_meeting(item: Item) -> bool:
+    """`talks`, `met`: what is done on a visit, not the visit itself."""
     noun = item.tag("noun")
     telling = noun is not None and noun.value not in ("visit", "round")
     return telling or item.verb("meet", "speak", "hold")

@@ -236,6 +236,9 @@ LEADS_TO_OBJECT = _endings("leads_to_object")
 STAYS_IN = _endings("stays_in")
 MANY_PEOPLE = _endings("many_people")
 
+# Lists of the languages whose words stay plain.
+STILL_PLAIN: frozenset[str] = frozenset(plain_words()["still_plain"])
+
 COUNTS_MORE: dict[str, int] = plain_words()["numbers"]["counts_more"]
 # Verb classes with how the verbs begin within which the talks stand, by the particle behind.
 PARTED: dict[str, dict[str, tuple[str, ...]]] = {

@@ -42,7 +42,7 @@ def is_place(items: Items, index: int) -> bool:
         return False
     if _is_land_behind(items, index):
         return True
-    if tag.extra == "capital" and index + 1 < len(items) and _is_meeting(items[index + 1]):
+    if tag.extra == "capital" and index + 1 < len(items) and items[index + 1].noun(*_MEETINGS):
         paired = index > 1 and items[index - 1].norm in HYPHENS and who_of(items[index - 2]) is not None
         return not paired  # "the Riyadh meeting", but not "the Belgrade-Pristina dialogue"
     before = index - 1
@@ -107,10 +107,6 @@ def _is_land_behind(items: Items, index: int) -> bool:
     if land is None or place is None or place.extra != land.value:
         return False
     return who_of(items[index - 2]) is None or is_place(items, index - 2)
-
-
-def _is_meeting(item: Item) -> bool:
-    return item.noun(*_MEETINGS)
 
 
 def _is_only_adjective(item: Item) -> bool:

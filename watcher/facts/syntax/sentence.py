@@ -5,118 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from watcher.facts.lexicon.function_words import ARTICLES, COMMA, QUOTES
+from watcher.facts.lexicon.function_words import ARTICLES, COMMA, QUOTES, STILL_PLAIN
 from watcher.facts.lexicon.vocabulary import MARKS, Tag
 from watcher.model import DateMention
 from watcher.topic import Role
-
-# Lists of words that stay what they are: nouns and adjectives that only some readings look at.
-_STILL_PLAIN = frozenset(
-    {
-        "abstract",
-        "recalls",
-        "separate",
-        "durations",
-        "commits",
-        "hearsay",
-        "untrue",
-        "outcome",
-        "judges",
-        "appraisals",
-        "long_times",
-        "trilateral",
-        "missions",
-        "matters",
-        "date_heads",
-        "accords",
-        "measures",
-        "starts",
-        "prepares",
-        "slips",
-        "settles",
-        "unlikely",
-        "premature",
-        "mentions",
-        "utters",
-        "records",
-        "addresses",
-        "broadcast",
-        "effects",
-        "explains",
-        "deeds",
-        "no_deeds",
-        "remote",
-        "including",
-        "members",
-        "rings",
-        "vows",
-        "accepts",
-        "refuses",
-        "pageants",
-        "residences",
-        "world_seats",
-        "pays",
-        "press",
-        "public",
-        "extends",
-        "joins",
-        "speaks",
-        "stages",
-        "joint_deeds",
-        "pair_nouns",
-        "on_arrival",
-        "urgent",
-        "plans",
-        "avoids",
-        "left_with",
-        "paid",
-        "fellows",
-        "epithets",
-        "no_participles",
-        "epithet_adverbs",
-        "owners",
-        "stays_on",
-        "bodies",
-        "joint_bodies",
-        "own_bodies",
-        "organisations",
-        "one_side",
-        "inside",
-        "crowds",
-        "requests",
-        "in_person",
-        "brief",
-        "crowded",
-        "in_turn",
-        "retells",
-        "photo_marks",
-        "errands",
-        "of_claims",
-        "no_government",
-        "so_far",
-        "formal",
-        "contrast",
-        "hours_of_day",
-        "schedules",
-        "talkers",
-        "preparatory",
-        "counts",
-        "more_or_less",
-        "photographed",
-        "befalls",
-        "befell",
-        "summons",
-        "bids",
-        "hard",
-        "signs",
-        "papers",
-        "takes_offers",
-        "offers_made",
-        "kinds_of_sides",
-        "particles",
-        "settlements",
-    }
-)
 
 
 class Item(NamedTuple):
@@ -168,7 +60,7 @@ class Item(NamedTuple):
     @property
     def is_plain(self) -> bool:
         for tag in self.tags:
-            if tag.kind not in MARKS and (tag.kind != "word" or tag.value not in _STILL_PLAIN):
+            if tag.kind not in MARKS and (tag.kind != "word" or tag.value not in STILL_PLAIN):
                 return False
         return self.date is None and self.norm[:1].isalnum()
 
