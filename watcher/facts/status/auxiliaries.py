@@ -15,21 +15,9 @@ _REACH_FAR = 30  # items of all that stands between a verb at the end and what h
 def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
     """The helping words of the verb: to its left, back to its subject, a comma or the clause's beginning."""
     assert event.verb is not None
-    found: list[Item] = []
     if event.verb_follows:
-        start = event.last + 1
-        commas = [i for i in range(start, event.verb) if sentence.items[i].norm == COMMA]
-        if len(commas) > 1 or event.verb > event.clause[1]:  # what stands in an aside helps another verb
-            start = commas[-1] + 1 if commas else event.clause[1] + 1
-        if event.verb_class in ("cancel", "postpone"):  # "visits that he hoped to make have been put off"
-            start = _own_help(sentence, start, event.verb)
-        found.extend(sentence.items[start : event.verb])
-        found.extend(
-            i
-            for i in sentence.items[max(event.clause[0], event.first - 1) : event.first]
-            if i.word("negation", "hedge")  # "no talks are planned", "hopes talks will be held"
-        )
-        return [*found, *_hedge_before_content(sentence, event.first)]
+        return _between_noun_and_verb(sentence, event, event.verb)
+    found: list[Item] = []
     cursor = event.verb - 1
     reach = _REACH_FAR if event.verbs_last else _REACH
     while cursor >= event.clause[0] and event.verb - cursor <= reach:
@@ -69,6 +57,19 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
     if event.is_noun:  # "no talks are planned", "held no talks"
         found.extend(i for i in sentence.items[event.verb + 1 : event.trigger] if i.word("negation", "hedge"))
     return found
+
+
+def _between_noun_and_verb(sentence: Sentence, event: Event, verb: int) -> list[Item]:
+    """`the talks [have been] put off`, `[no] talks [are] planned`: where the noun is the subject."""
+    start = event.last + 1
+    commas = [i for i in range(start, verb) if sentence.items[i].norm == COMMA]
+    if len(commas) > 1 or verb > event.clause[1]:  # what stands in an aside helps another verb
+        start = commas[-1] + 1 if commas else event.clause[1] + 1
+    if event.verb_class in ("cancel", "postpone"):  # "visits that he hoped to make have been put off"
+        start = _own_help(sentence, start, verb)
+    before = sentence.items[max(event.clause[0], event.first - 1) : event.first]
+    found = [i for i in before if i.word("negation", "hedge")]  # "hopes talks will be held"
+    return [*sentence.items[start:verb], *found, *_hedge_before_content(sentence, event.first)]
 
 
 def _hedge_before_content(sentence: Sentence, index: int) -> list[Item]:

@@ -232,14 +232,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         if group is not None:
             continue
         after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
-        titled = _is_titled(sentence, index)
-        if (
-            item.is_plain
-            and item.norm not in _ON_THE_WAY
-            and not (after is not None and after.date is not None)  # "[am] Montag nach Moskau"
-            and not titled
-            and not _is_of_lands(sentence, index)
-        ):
+        if item.is_plain and not _is_on_the_way(sentence, index, after):
             break
         tag = item.tag("place")
         if tag is None:
@@ -312,6 +305,13 @@ def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], mis
         if group is None and tag is not None and index and items[index - 1].word("in"):
             return lands.get(tag.value) in missing
     return False
+
+
+def _is_on_the_way(sentence: Sentence, index: int, after: Item | None) -> bool:
+    """`flew [back] to Lima`, `[am] Montag nach Moskau`: may a goal still stand behind the plain word?"""
+    dated = after is not None and after.date is not None
+    told = dated or _is_titled(sentence, index) or _is_of_lands(sentence, index)
+    return told or sentence.items[index].norm in _ON_THE_WAY
 
 
 def _is_titled(sentence: Sentence, index: int) -> bool:
