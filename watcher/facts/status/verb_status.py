@@ -15,6 +15,7 @@ from watcher.facts.syntax.clauses import clause_around
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Sentence
 from watcher.model import Status
+from watcher.topic import Role
 
 # class of verb -> tense -> status; None = says nothing that a ledger could hold
 _STATUS: dict[str, dict[str, Status | None]] = {
@@ -70,13 +71,20 @@ def as_it_stands(
     arrives = event.verb_class == "host" and any(i.word("on_arrival") for i in sentence.between(event.clause))
     if status is Status.CONCLUDED and arrives:
         status = Status.UNDER_WAY  # "was welcomed at the airport": they have yet to meet
-    if status is Status.UNDER_WAY and are_gathering_for(sentence, event):
+    if status is Status.UNDER_WAY and (are_gathering_for(sentence, event) or _has_come_for(event)):
         status = Status.PLANNED
     if status is Status.CONCLUDED and (
         is_day_of_several(sentence, event) or come_together_to_begin(sentence, event)
     ):
         status = Status.UNDER_WAY
     return status
+
+
+def _has_come_for(event: Event) -> bool:
+    """`Trump arrives in Beijing for a meeting with Xi`: it is yet to come. An envoy's visit has begun."""
+    comes = event.is_noun and event.verb_class == "travel" and len(event.parties) > 1
+    leaders = all(m.role is Role.LEADER for m in event.mentions if m.party is not None)
+    return comes and leaders and event.group in ("meeting", "summit")
 
 
 def _is_behind_them(sentence: Sentence, event: Event) -> bool:
