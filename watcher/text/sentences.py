@@ -30,7 +30,7 @@ _END = re.compile(
     r"|(?<=\n)(?:\s*\n)?"  # a line ends: of a list, a heading, or only of a hard-wrapped text; or a paragraph
     r"|(?<=[。！？])[。！？]*[”’」』]*)"
 )
-_HAN = re.compile("[\u4e00-\u9fff]")
+HAN = re.compile("[\u4e00-\u9fff]")  # a Chinese character
 _END_IN_HAN = re.compile(  # Chinese headlines part statements by a blank
     _END.pattern
     + "|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff]{2}(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]?[0-9“]))"
@@ -71,7 +71,7 @@ def split_sentences(text: str, most: int | None = None) -> list[tuple[int, int]]
     """
     spans: list[tuple[int, int]] = []
     begin = 0
-    for match in (_END_IN_HAN if _HAN.search(text) else _END).finditer(text):
+    for match in (_END_IN_HAN if HAN.search(text) else _END).finditer(text):
         start, end = match.span()
         first = text[start]
         if first == "." and _is_abbreviation(text, begin, end):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from watcher.facts.syntax.sentence import Sentence
 
 _CREDIT = (
-    60  # characters of a caption's end that names whose the picture is ("[File: the agency's photographer]")
+    60  # characters of a caption's end that say whose the picture is ("[File: a photographer's agency]")
 )
 _STOP = 2  # characters behind the mark: a stop and a quotation mark
 _BEHIND_LABEL = frozenset(":-–—")
@@ -25,17 +25,36 @@ def are_of_files(text: str, sentences: Sequence[Sentence], marks: re.Pattern[str
         mark = None if sentence.is_title else marks.search(text, sentence.start, sentence.end)
         if mark is None:
             continue
-        opens = mark.start() - sentence.start <= 1
-        is_label = (
-            mark[0][-1] in _BEHIND_LABEL or text[mark.end() : mark.end() + 2].strip()[:1] in _BEHIND_LABEL
-        )
-        labels = opens and is_label
-        credit = opens and text[sentence.start] in _BRACKETS
-        ends = sentence.end - mark.end() <= _CREDIT and mark[0][-1] not in _BEHIND_LABEL
-        if not credit and (labels or ends):
+        labels, opens_credit = _is_label(text, sentence, mark), _opens_credit(text, sentence, mark)
+        if not opens_credit and (labels or _stands_at_end(sentence, mark)):
             found.add(number)
         before = sentences[number - 1] if number else None
-        whole = sentence.end - sentence.start <= _CREDIT and sentence.end - mark.end() <= _STOP
-        if before is not None and not before.is_title and (credit or (whole and not labels)):
-            found.update({number - 1} if "\n" not in text[before.end : sentence.start] else ())
+        credits = opens_credit or (not labels and _is_all_credit(sentence, mark))
+        if (
+            before is not None
+            and credits
+            and not (before.is_title or "\n" in text[before.end : sentence.start])
+        ):
+            found.add(number - 1)
     return frozenset(found)
+
+
+def _is_label(text: str, sentence: Sentence, mark: re.Match[str]) -> bool:
+    """`FILE PHOTO: A meets B`, `FILE - A meets B`"""
+    signs = mark[0][-1] + text[mark.end() : mark.end() + 2].strip()[:1]
+    return mark.start() == sentence.start and not _BEHIND_LABEL.isdisjoint(signs)
+
+
+def _opens_credit(text: str, sentence: Sentence, mark: re.Match[str]) -> bool:
+    """`[File: an agency] The talks go on`: a credit, and what stands behind it in the same sentence."""
+    return mark.start() - sentence.start <= 1 and text[sentence.start] in _BRACKETS
+
+
+def _stands_at_end(sentence: Sentence, mark: re.Match[str]) -> bool:
+    """`A meets B in Rome (file photo, an agency).`"""
+    return sentence.end - mark.end() <= _CREDIT and mark[0][-1] not in _BEHIND_LABEL
+
+
+def _is_all_credit(sentence: Sentence, mark: re.Match[str]) -> bool:
+    """`An agency/File Photo`: nothing but a credit."""
+    return sentence.end - sentence.start <= _CREDIT and sentence.end - mark.end() <= _STOP

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from watcher.facts.lexicon.function_words import BARE_ROUNDS, COMMA, OF, ON, POSSESSIVES, is_adverb
 from watcher.facts.syntax.sentence import Items
+from watcher.text.sentences import HAN
 
 _ROUND_REACH = 9  # items behind "round of" in which the event noun stands
 _SECOND = 2  # of a first one nobody speaks so before it is over
 _SERIES_REACH = 3  # items of "senior border commanders"
 _SHORTEST_THING = 2  # characters of a thing that is counted in rounds
-_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def is_round_of_something(items: Items, index: int) -> bool:
     """`a new round of attacks`, `新一轮[换囚]`: what the round is of is no event noun."""
-    if _HAN.match(items[index].norm):
+    if HAN.match(items[index].norm):
         return _is_counted_thing(items, index)
     if items[index].norm not in BARE_ROUNDS or index + 1 >= len(items) or items[index + 1].norm != OF:
         return False
