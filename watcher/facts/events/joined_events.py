@@ -23,7 +23,7 @@ from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.clauses import Clause, clause_around, opens_summit
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.occasions import Occasion
-from watcher.facts.syntax.sentence import Item, Sentence, before_determiners
+from watcher.facts.syntax.sentence import Item, Mention, Sentence, before_determiners
 
 _REACH_BUT = 10  # items of "for Monday in Oslo, but"
 _REACH_HELP = 3  # items of "were not even"
@@ -54,7 +54,7 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is not None and _is_aim(sentence, verb, event):
             continue
         if verb is not None and _is_by_call(sentence, verb, event):
-            merged[-1] = _as_call(verb)
+            merged[-1] = _as_call(sentence, verb)
             continue
         if verb is not None and _is_said_in_call(sentence, verb, event):
             continue
@@ -88,9 +88,15 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
     return [each for n, each in enumerate(merged) if not _is_arrival_before(sentence, each, merged[n + 1 :])]
 
 
-def _as_call(verb: Event) -> Event:
-    """A verb of discussing as the call in which they do: what they discuss takes no part."""
-    own = tuple(m for m in verb.mentions if m.first < verb.trigger or verb.verbs_first)
+def _as_call(sentence: Sentence, verb: Event) -> Event:
+    """A verb of discussing as the call in which they do: what they discuss takes no part, with whom they do
+    does (`X discussed Peru [with Y] in a call`)."""
+
+    def is_with_them(mention: Mention) -> bool:
+        between = sentence.items[verb.trigger + 1 : mention.first]
+        return any(i.word("with") for i in between) and not any(i.norm == COMMA for i in between)
+
+    own = tuple(m for m in verb.mentions if m.first < verb.trigger or verb.verbs_first or is_with_them(m))
     third = any(m.is_third for m in own)
     return replace(verb, group="call", verb_class="phone", mentions=own, has_third=third)
 

@@ -10,8 +10,10 @@ from watcher.facts.lexicon.function_words import (
     COMMA,
     DOUBTS,
     EACH,
+    ENOUGH,
     GERUND_ENDING,
     INFINITIVE,
+    LONGS_FOR,
     OF,
     POSSESSIVES,
     PRESENT_ENDING,
@@ -22,7 +24,7 @@ from watcher.facts.lexicon.function_words import (
     is_adverb,
 )
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Item, Sentence
+from watcher.facts.syntax.sentence import Item, Items, Sentence
 from watcher.facts.syntax.subjects import subject_of
 from watcher.model import Status
 from watcher.topic import Role
@@ -155,6 +157,17 @@ def is_proposed(sentence: Sentence, event: Event) -> bool:
     return False
 
 
+def _is_longed_for(items: Items, leads: int) -> bool:
+    """`have waited long enough [for] X and Y to talk`, `it is time [for] them to meet`, `no reason [for] it`;
+    but not `has found a time for X and Y to meet`."""
+    before = leads - 1
+    while before > 0 and items[before].norm in ENOUGH:
+        before -= 1
+    if before < 1 or items[before].norm not in LONGS_FOR:
+        return False
+    return not items[before - 1].is_determiner or items[before - 1].word("negation")
+
+
 def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     """`no reason to meet Xi`, `would love to meet`, `threatened to pull out`: nothing is planned.
 
@@ -182,6 +195,8 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
     if doer and first > 1 and items[first - 1].word("purpose") and items[first - 2].word("hard"):
         return True  # "seems hard for X to visit Y"
     if doer and first and not items[cursor].word("pronoun") and items[first - 1].word("purpose"):
+        if _is_longed_for(items, first - 1):
+            return True
         return any(i.word("limits") for i in items[event.clause[0] : first])
     if first and items[first - 1].norm in EACH:
         return True  # "was in every team to negotiate with Peru"
