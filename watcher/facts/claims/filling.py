@@ -13,7 +13,7 @@ from watcher.facts.participants.cast import parties_of
 from watcher.facts.participants.missions import AT_TALKS
 from watcher.facts.participants.reporters import as_said_by_them
 from watcher.facts.places.where import goal_of, venue_of, way_to
-from watcher.facts.status.journeys import AT_HOME, TO_OTHER, goal_in_front
+from watcher.facts.status.journeys import AT_HOME, TO_OTHER, goal_in_front, is_on_the_way
 from watcher.facts.status.predicate import as_planned
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
@@ -36,14 +36,22 @@ def filled(whole: Whole, slots: Slots) -> Slots:
 
 def _without_tense(whole: Whole, slots: Slots) -> Slots:
     """`特朗普称[18日]在白宫与普京会晤`, written on the 16th: where verbs have no tense, the day tells that it
-    is to come."""
+    is to come; and so does the way there: `启程[前往]利雅得与俄方会谈`."""
     told_as_past = slots.predicate.status is Status.CONCLUDED and not slots.predicate.ends_it
     if whole.vocabulary.has_tenses or not told_as_past:
         return slots
     planned = replace(slots.predicate, status=Status.PLANNED, tense="future")
     when, _ = date_of(slots.sentence, slots.event, planned, slots.today)
     ahead = when is not None and when.start is not None and when.start > slots.today
-    return replace(slots, predicate=planned) if ahead else slots
+    if is_on_the_way(slots.sentence, slots.event) and (
+        when is None or when.end is None or when.end >= slots.today
+    ):
+        return replace(slots, predicate=planned)
+    told, _ = date_of(slots.sentence, slots.event, slots.predicate, slots.today)
+    gone = (
+        told is not None and told.start is not None and told.start <= slots.today
+    )  # "周一举行": last Monday
+    return replace(slots, predicate=planned) if ahead and not gone else slots
 
 
 def _day(whole: Whole, slots: Slots) -> Slots:
@@ -113,9 +121,11 @@ def _home(whole: Whole, slots: Slots) -> Slots:
 
 
 def _goal(whole: Whole, slots: Slots) -> Slots:
-    """`Witkoff flew to [Russia]`: a journey leads to the party that stands behind its verb."""
-    event, lands = slots.event, whole.cast.lands
-    behind = [m for m in slots.mentions if m.first > event.trigger and slots.how != AT_TALKS]
+    """`Witkoff flew to [Russia]`: a journey leads to the party that stands behind its verb, not to the one
+    with whom they meet at its end: `启程前往利雅得与[俄方]会谈`."""
+    event, lands, items = slots.event, whole.cast.lands, slots.sentence.items
+    met = {m for m in slots.mentions if m.first and items[m.first - 1].word("with")}
+    behind = [m for m in slots.mentions if m.first > event.trigger and slots.how != AT_TALKS and m not in met]
     listed = len(behind) > 1 or (slots.is_placed and slots.venue not in lands)
     goal = [m for m in behind if slots.how == TO_OTHER or m.is_adjective or listed]
     if event.verb_class != "travel" or event.is_noun or not goal or goal_in_front(slots.sentence, event):

@@ -10,6 +10,7 @@ from watcher.facts.events.joined_events import joined
 from watcher.facts.events.meeting_verbs import best_form, is_verb_here, meeting_verb
 from watcher.facts.events.nouns import (
     aftermath,
+    are_leaders,
     group_of,
     is_definite,
     is_demonstrative,
@@ -195,6 +196,6 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         is_past_clause=is_past_clause(sentence, left, verb) or since,
         occasion=occasion,
         pair_word=any(items[i].word("pair") for i in range(clause[0], min(right + 1, len(items)))),
-        are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
+        are_leaders=are_leaders(items[clause[0] : index]),
         of_three=is_of_three(items, left, index, clause[1]),
     )

@@ -299,6 +299,13 @@ def is_demonstrative(items: Items, left: int, index: int) -> bool:
     return False
 
 
+def are_leaders(before: Items) -> bool:
+    """`[the two presidents] will meet`, but not `the two presidents agreed that both sides will meet`: the
+    last word for both is one for leaders."""
+    both = [i for i in before if i.word("pair", "pair_of_leaders")]
+    return bool(both) and both[-1].word("pair_of_leaders")
+
+
 def is_of_three(items: Items, left: int, index: int, stop: int) -> bool:
     """`trilateral talks`, `talks in a trilateral format`, `a meeting of the three-way group`."""
     if any(i.word("trilateral") for i in items[left : index + 1]):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from watcher.facts.events.meeting_verbs import fronted_end, is_compound, objects_of
-from watcher.facts.events.nouns import is_foretold, is_of_three
+from watcher.facts.events.nouns import are_leaders, is_foretold, is_of_three
 from watcher.facts.lexicon.function_words import (
     BY,
     COLON,
@@ -96,7 +96,7 @@ def verb_event(sentence: Sentence, vocabulary: Vocabulary, index: int, verb: Tag
         is_foretold=_is_foretold(sentence, clause, index, subject),
         is_past_clause=is_past_clause(sentence, index, index),
         pair_word=any(i.word("pair") for i in items[clause[0] : index]),
-        are_leaders=any(i.word("pair_of_leaders") for i in items[clause[0] : index]),
+        are_leaders=are_leaders(items[clause[0] : index]),
         of_three=is_of_three(items, clause[0] if subject is None else index, index, clause[1]),
     )
 

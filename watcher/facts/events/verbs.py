@@ -21,11 +21,12 @@ from watcher.facts.events.verbs_behind import (
     verb_behind_relative,
     verb_last,
 )
-from watcher.facts.lexicon.function_words import MODALS
+from watcher.facts.lexicon.function_words import COMMA, MODALS
 from watcher.facts.lexicon.vocabulary import Tag
 from watcher.facts.syntax.clauses import Clause
 from watcher.facts.syntax.lengths import length_edge
 from watcher.facts.syntax.sentence import Items, Sentence
+from watcher.topic import Role
 
 _BEGAN = Tag("verb", "begin", "gone")
 _PLANNED = Tag("verb", "plan", "gone")
@@ -48,6 +49,8 @@ def governing_verb(
         or verb_before(sentence, _edge_of_phrase(sentence, left, own=own) - 1, clause[0])
     )
     before = taken_up(sentence, before or there_is(sentence, left, clause[0]), clause[1])
+    if own and _is_talked_of(sentence, left, clause[0]):
+        return None, None, False
     if before is None and (relative := verb_behind_relative(sentence, right + 1, clause[1])) is not None:
         return relative[0], relative[1], True
     after = verb_after(sentence, right + 1, clause[1]) or verb_behind_aside(sentence, clause[1])
@@ -120,11 +123,41 @@ def _closing(
     return closing if is_off(closing[1]) or reduced or ends else None
 
 
+def _is_talked_of(sentence: Sentence, left: int, floor: int) -> bool:
+    """`讨论重启[核谈判]`, `谈到在沙特举行[会谈]`: where nouns are verbs, all behind the verb is what they
+    talk of."""
+    for cursor in range(left - 1, floor - 1, -1):
+        if sentence.items[cursor].norm == COMMA:
+            return False
+        if sentence.items[cursor].word("talks_of"):
+            return True
+    return False
+
+
+def _closes(items: Items, index: int) -> bool:
+    """`dass sie sich treffen wird[.]`, `没有会晤的计划[，]`: does the clause end here?"""
+    return index >= len(items) or not items[index].norm[:1].isalnum()
+
+
 def _own_verb(sentence: Sentence, left: int, index: int, stop: int) -> Tag | None:
     """The event noun at `index` as a verb, where nothing of its clause stands behind it but "a plan of"; none
-    where its phrase, from `left` on, is what something is said about: `对美俄[会晤]表示关切`."""
-    if left and sentence.items[left - 1].word("about"):
+    where its phrase, from `left` on, is what something is said about (`对美俄[会晤]表示关切`), and where it
+    only names the meeting of two states: `美俄[会谈]：`."""
+    items = sentence.items
+    if left and items[left - 1].word("about"):
         return None
-    after = sentence.items[index + 1] if index < stop else None
-    ends = after is None or after.word("report", "future") or not after.norm[:1].isalnum()
+    states = sentence.group_at(index - 1) if index else None
+    bare = states is not None and states.first == 0 and all(m.role is Role.PARTY for m in states.mentions)
+    if bare:
+        return None
+    after = items[index + 1] if index < stop else None
+    plans = after is not None and after.word("future") and _closes(items, index + 2)
+    lasts = after is not None and after.word("how_long")  # "会谈近5小时"
+    ends = (
+        after is None
+        or lasts
+        or after.word("report")
+        or plans
+        or not (after.norm[:1].isalnum() or after.is_quote)
+    )
     return next(iter(sentence.items[index].verbs()), None) if ends else None

@@ -63,6 +63,8 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
     since = False
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
+        if sentence.verbs_last and (item.word("talks_of") or _opens_aim(items, cursor)):
+            return participle
         since = since or item.norm.split()[0] == SINCE_WORD
         if (since and sentence.group_at(cursor) is not None) or _is_told_by(sentence, cursor):
             return participle  # "the first meeting since [X] called off the summit"
@@ -111,12 +113,19 @@ def verb_last(sentence: Sentence, left: int, right: int, stop: int) -> tuple[int
         return None
     for cursor in range(right + 1, stop + 1):
         item = items[cursor]
+        if _opens_aim(items, cursor):
+            return None
         if verbs := [v for v in item.verbs() if v.value in _PREDICATES_AFTER]:
             return cursor, best_form(items, cursor, verbs)
         parts = item.norm in STOPS or (item.norm == COMMA and cursor > right + 1)
         if parts or item.tag("noun") or item.verbs() or item.word("clause", "condition", "hearsay"):
             return None
     return None
+
+
+def _opens_aim(items: Items, index: int) -> bool:
+    """`会谈[为]恢复互信奠定基础`: the verb behind it is what they are for."""
+    return items[index].word("purpose") and any(i.verbs() for i in items[index + 1 : index + 2])
 
 
 def _is_hosted(items: Items, index: int, verb: Tag) -> bool:

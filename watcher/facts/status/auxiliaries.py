@@ -28,6 +28,7 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
             found.extend(reversed(sentence.items[max(event.clause[0], opens - 2) : opens]))
             break
         if item.norm == COMMA or (item.tag("noun") and not item.word("future", "hedge")):
+            found.extend(_help_of_verb_before(sentence, cursor, event.clause[0]))
             break
         if item.word("and") and cursor == event.verb - 1 and _may_be_infinitive(sentence, event):
             shared = _shared_help(sentence, event, cursor)
@@ -35,7 +36,7 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
                 return [*found, *shared]
         if item.verbs() and not item.word("future", "hedge", "negation", "perfect", "passive"):
             plans = [v for v in item.verbs() if v.value in ("plan", "cancel", "postpone", "deny")]
-            if not plans:
+            if not (plans or _is_matter(sentence, cursor, event.clause[0])):
                 break
         found.append(item)
         group = sentence.group_at(cursor)
@@ -69,6 +70,8 @@ def _between_noun_and_verb(sentence: Sentence, event: Event, verb: int) -> list[
         start = _own_help(sentence, start, verb)
     before = sentence.items[max(event.clause[0], event.first - 1) : event.first]
     found = [i for i in before if i.word("negation", "hedge")]  # "hopes talks will be held"
+    own = sentence.items[event.trigger + 1 : start]
+    found += [i for i in own if i.word("progressive")]  # "会谈正在多哈举行": with its place
     return [*sentence.items[start:verb], *found, *_hedge_before_content(sentence, event.first)]
 
 
@@ -91,6 +94,28 @@ def _aside_in_verb(sentence: Sentence, comma: int, floor: int) -> int | None:
             helps = items[opens - 1].word("negation", "future", "perfect")
             return opens if helps and items[opens - 1].norm != TO else None
     return None
+
+
+def _is_matter(sentence: Sentence, index: int, floor: int) -> bool:
+    """`将就[恢复]直航举行磋商`: where the verb stands last, what they talk about stands before it."""
+    before = sentence.items[index - 1] if sentence.verbs_last and index > floor else None
+    return before is not None and before.word("about") and not before.word("past_adjectives")
+
+
+def _help_of_verb_before(sentence: Sentence, comma: int, floor: int) -> list[Item]:
+    """`[将]于周四前往莫斯科，与X会面`: where the verb stands last, what helps the verb before the comma helps
+    the one behind it, which names whom they meet and no subject of its own."""
+    items = sentence.items
+    if not (sentence.verbs_last and items[comma].norm == COMMA and items[comma + 1].word("with")):
+        return []
+    front = range(comma - 1, floor - 1, -1)
+    verb = next((n for n in front if items[n].verbs() or items[n].norm == COMMA), None)
+    if verb is None or items[verb].norm == COMMA:
+        return []
+    opens = (
+        n + 1 for n in range(verb - 1, floor - 1, -1) if items[n].norm == COMMA or items[n].word("report")
+    )
+    return [i for i in items[next(opens, floor) : verb] if i.word("future", "hedge", "passive")]
 
 
 def _own_help(sentence: Sentence, start: int, verb: int) -> int:
@@ -144,8 +169,8 @@ def tense_of(event: Event, around: list[Item]) -> str:
         was = any(i.word("bygone") for i in around)  # "was back in Oslo"
         return "future" if future else "past" if was else "present"
     if form == "gone":
-        if any(i.norm == BEING for i in around):
-            return "present"  # "is being held"
+        if any(i.norm == BEING or i.word("progressive") for i in around):
+            return "present"  # "is being held", "正在多哈会谈"
         if event.verb_class in ("plan", "postpone", "cancel"):
             return "past"
         bare = any(i.norm == BE for i in around)  # "could be held"

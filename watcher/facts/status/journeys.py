@@ -289,6 +289,21 @@ def goal_in_front(sentence: Sentence, event: Event) -> Tag | None:
     return items[place].tag("place") if led and all(m.first > event.trigger for m in event.mentions) else None
 
 
+def is_on_the_way(sentence: Sentence, event: Event) -> bool:
+    """`启程前往[利雅得]与俄方会谈`: the verb before the meeting's own leads to its place, and no more."""
+    if not sentence.verbs_last or event.verb is None:
+        return False
+    items = sentence.items
+    for cursor in range(event.verb - 1, event.clause[0] - 1, -1):
+        item = items[cursor]
+        if item.verb("travel"):
+            return True
+        placed = item.tag("place") is not None or item.date is not None or item.word("in", "with", "and")
+        if not (placed or sentence.group_at(cursor) is not None or item.tag("noun")):
+            return False
+    return False
+
+
 def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], missing: frozenset[str]) -> bool:
     """`Protests in Tokyo over Trump's visit`, `Japan, US to sign a deal during Trump's visit`,
     `Japan detains protesters during Trump's visit`."""

@@ -33,11 +33,19 @@ def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) 
             i.word("hedge") and not (_is_agreed_on(sentence, i) or _is_said_to_last(event, i))
             for i in _said_of(sentence, event, around)
         )
-        or _is_vague(sentence.between(event.clause))
+        or _is_vague(_around_verb(sentence, event))
         or _is_conditional(sentence, event)
         or (tense == "future" and _ends_later(sentence, event))
         or (is_hoped(sentence, event) and not any(_is_agreed_on(sentence, i) for i in around))
     )
+
+
+def _around_verb(sentence: Sentence, event: Event) -> Items:
+    """The items of the clause; where verbs stand last, of a journey those before its verb:
+    `抵达多哈，[准备与]X会谈`."""
+    if sentence.verbs_last and event.verb is not None and event.verb_class == "travel":
+        return sentence.items[event.clause[0] : event.verb + 1]
+    return sentence.between(event.clause)
 
 
 def _is_conditional(sentence: Sentence, event: Event) -> bool:

@@ -195,6 +195,8 @@ def _withheld(
         return Predicate(None, "none", "engages in talks, at no set time")
     if denies_what_it_is(sentence, event):
         return Predicate(None, "none", "only what it was is denied", is_negated=True)
+    if _is_only_thought_of(sentence, event):
+        return Predicate(None, "none", "it is only thought of", is_hedged=True)
     if is_unlikely(sentence, event):
         return Predicate(None, "none", "held to be unlikely or unclear", is_hedged=True, is_negated=True)
     if negated and event.verb_class == "plan" and _is_only_not_on_paper(sentence, event):
@@ -229,6 +231,12 @@ def _is_only_not_on_paper(sentence: Sentence, event: Event) -> bool:
     if any(tag.kind == "noun" for item in behind for tag in item.tags):
         return False  # "no meeting is planned, but a call is"
     return any(here.norm == COMMA and after.word("contrast") for here, after in pairwise(behind))
+
+
+def _is_only_thought_of(sentence: Sentence, event: Event) -> bool:
+    """`举行[会谈]的可能性`"""
+    behind = sentence.items[max(event.last, event.verb or 0) + 1 :][:1]
+    return any(item.word("thought_of") for item in behind)
 
 
 def _engages_at_no_time(sentence: Sentence, event: Event, around: list[Item]) -> bool:
