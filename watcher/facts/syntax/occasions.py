@@ -92,10 +92,9 @@ def occasion_of(sentence: Sentence, left: int, index: int, floor: int) -> Occasi
 
 def _agree_now(sentence: Sentence, index: int) -> bool:
     """`A and B [agree] to a truce in talks`, but not `A and B [agree] to discuss it in talks`."""
-    items = sentence.items
-    if sentence.group_at(index - 1) is None or any(i.verbs() for i in items[index + 1 : index + 3]):
-        return False
-    return any(v.value == "plan" and v.extra != "gerund" for v in items[index].verbs())
+    items, both = sentence.items, sentence.group_at(index - 1)
+    agree = both is not None and len(both.parties) > 1 and items[index].word("accords")
+    return agree and not any(i.verbs() for i in items[index + 1 : index + 3])
 
 
 def _is_sought(sentence: Sentence, floor: int, index: int) -> bool:
