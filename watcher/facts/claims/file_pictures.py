@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 from watcher.facts.syntax.sentence import Sentence
 
-_CREDIT = (
-    60  # characters of a caption's end that say whose the picture is ("[File: a photographer's agency]")
-)
+_CREDIT = 60  # characters at a caption's end that say whose the picture is ("[File: an agency]")
 _STOP = 2  # characters behind the mark: a stop and a quotation mark
 _BEHIND_LABEL = frozenset(":-–—")
 _BRACKETS = frozenset("([")
@@ -30,11 +28,7 @@ def are_of_files(text: str, sentences: Sequence[Sentence], marks: re.Pattern[str
             found.add(number)
         before = sentences[number - 1] if number else None
         credits = opens_credit or (not labels and _is_all_credit(sentence, mark))
-        if (
-            before is not None
-            and credits
-            and not (before.is_title or "\n" in text[before.end : sentence.start])
-        ):
+        if before is not None and credits and _is_beside(text, before, sentence):
             found.add(number - 1)
     return frozenset(found)
 
@@ -48,6 +42,11 @@ def _is_label(text: str, sentence: Sentence, mark: re.Match[str]) -> bool:
 def _opens_credit(text: str, sentence: Sentence, mark: re.Match[str]) -> bool:
     """`[File: an agency] The talks go on`: a credit, and what stands behind it in the same sentence."""
     return mark.start() - sentence.start <= 1 and text[sentence.start] in _BRACKETS
+
+
+def _is_beside(text: str, before: Sentence, sentence: Sentence) -> bool:
+    """Do the two stand on one line of the text, below its title?"""
+    return not before.is_title and "\n" not in text[before.end : sentence.start]
 
 
 def _stands_at_end(sentence: Sentence, mark: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from watcher.facts.participants.cast import parties_of
 from watcher.facts.participants.missions import AT_TALKS
 from watcher.facts.participants.reporters import as_said_by_them
 from watcher.facts.places.where import goal_of, venue_of, way_to
-from watcher.facts.status.journeys import AT_HOME, TO_OTHER, goal_in_front, is_on_the_way
+from watcher.facts.status.journeys import AT_HOME, TO_OTHER, goal_in_front, sets_out_for
 from watcher.facts.status.predicate import as_planned
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
@@ -42,14 +42,13 @@ def _without_tense(whole: Whole, slots: Slots) -> Slots:
         return slots
     planned = replace(slots.predicate, status=Status.PLANNED, tense="future")
     when, _ = date_of(slots.sentence, slots.event, planned, slots.today)
-    ahead = when is not None and when.start is not None and when.start > slots.today
-    if is_on_the_way(slots.sentence, slots.event) and (
-        when is None or when.end is None or when.end >= slots.today
-    ):
+    open_yet = when is None or when.end is None or when.end >= slots.today
+    if open_yet and sets_out_for(slots.sentence, slots.event):
         return replace(slots, predicate=planned)
-    told, _ = date_of(slots.sentence, slots.event, slots.predicate, slots.today)
+    past, _ = date_of(slots.sentence, slots.event, slots.predicate, slots.today)
+    ahead = when is not None and when.start is not None and when.start > slots.today
     gone = (
-        told is not None and told.start is not None and told.start <= slots.today
+        past is not None and past.start is not None and past.start <= slots.today
     )  # "周一举行": last Monday
     return replace(slots, predicate=planned) if ahead and not gone else slots
 

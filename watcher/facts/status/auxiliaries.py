@@ -99,7 +99,7 @@ def _aside_in_verb(sentence: Sentence, comma: int, floor: int) -> int | None:
 def _is_matter(sentence: Sentence, index: int, floor: int) -> bool:
     """`将就[恢复]直航举行磋商`: where the verb stands last, what they talk about stands before it."""
     before = sentence.items[index - 1] if sentence.verbs_last and index > floor else None
-    return before is not None and before.word("about") and not before.word("past_adjectives")
+    return before is not None and before.opens_matter
 
 
 def _help_of_verb_before(sentence: Sentence, comma: int, floor: int) -> list[Item]:

@@ -232,7 +232,7 @@ def by_land(sentence: Sentence, event: Event, lands: Mapping[str, str], missing:
         if group is not None:
             continue
         after = sentence.items[index + 1] if index + 1 < len(sentence.items) else None
-        if item.is_plain and not _is_on_the_way(sentence, index, after):
+        if item.is_plain and not _may_lead_on(sentence, index, after):
             break
         tag = item.tag("place")
         if tag is None:
@@ -289,7 +289,7 @@ def goal_in_front(sentence: Sentence, event: Event) -> Tag | None:
     return items[place].tag("place") if led and all(m.first > event.trigger for m in event.mentions) else None
 
 
-def is_on_the_way(sentence: Sentence, event: Event) -> bool:
+def sets_out_for(sentence: Sentence, event: Event) -> bool:
     """`启程前往[利雅得]与俄方会谈`: the verb before the meeting's own leads to its place, and no more."""
     if not sentence.verbs_last or event.verb is None:
         return False
@@ -322,7 +322,7 @@ def _is_received(sentence: Sentence, event: Event, lands: Mapping[str, str], mis
     return False
 
 
-def _is_on_the_way(sentence: Sentence, index: int, after: Item | None) -> bool:
+def _may_lead_on(sentence: Sentence, index: int, after: Item | None) -> bool:
     """`flew [back] to Lima`, `[am] Montag nach Moskau`: may a goal still stand behind the plain word?"""
     dated = after is not None and after.date is not None
     told = dated or _is_titled(sentence, index) or _is_of_lands(sentence, index)

@@ -70,6 +70,11 @@ class Item(NamedTuple):
         return self.is_capitalised and self.is_plain
 
     @property
+    def opens_matter(self) -> bool:
+        """Does what they talk about stand behind it ("关于")? A word that joins attributes ("的") is none."""
+        return self.word("about") and not self.word("past_adjectives")
+
+    @property
     def is_helping(self) -> bool:
         """Does it help a verb: "will", "have", "was", "to be"?"""
         return self.word("passive", "perfect", "future")

@@ -85,7 +85,7 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
 def _is_about(sentence: Sentence, group: Group) -> bool:
     """`A与B就[加沙]停火举行会谈`: where the verb stands last, what they talk about stands before it."""
     before = sentence.items[group.first - 1] if sentence.verbs_last and group.first else None
-    return before is not None and before.word("about") and not before.word("past_adjectives")
+    return before is not None and before.opens_matter
 
 
 def _is_in_aside(sentence: Sentence, group: Group, index: int) -> bool:
