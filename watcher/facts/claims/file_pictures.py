@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from watcher.facts.syntax.sentence import Sentence
 
@@ -13,11 +14,14 @@ _BEHIND_LABEL = frozenset(":-–—")
 _BRACKETS = frozenset("([")
 
 
-def are_of_files(text: str, sentences: Sequence[Sentence], marks: re.Pattern[str] | None) -> frozenset[int]:
+def are_of_files(text: str, sentences: Sequence[Sentence], phrases: tuple[str, ...]) -> frozenset[int]:
     """The numbers of the sentences that say so of themselves, as a label or at their end, or in the credit
-    right behind them: `A and B shake hands in Rome. [File: an agency]`. `marks` finds the words for it."""
-    if marks is None or marks.search(text) is None:
+    right behind them: `A and B shake hands in Rome. [File: an agency]`. `phrases` are the words
+    for it."""
+    folded = _folded(text)
+    if not any(_folded(phrase) in folded for phrase in phrases):
         return frozenset()
+    marks = _any_of(phrases)
     found: set[int] = set()
     for number, sentence in enumerate(sentences):
         mark = None if sentence.is_title else marks.search(text, sentence.start, sentence.end)
@@ -31,6 +35,19 @@ def are_of_files(text: str, sentences: Sequence[Sentence], marks: re.Pattern[str
         if before is not None and credits and _is_beside(text, before, sentence):
             found.add(number - 1)
     return frozenset(found)
+
+
+def _folded(text: str) -> str:
+    """`text` in small letters, in which the Turkish ones with and without a dot are one: nearly every text
+    says nothing of files, and to find that so costs a sixth of the expression."""
+    return text.lower().replace("\u0307", "").replace("ı", "i")
+
+
+@cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of the phrases, in any letter case."""
+    alternatives = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
 
 
 def _is_label(text: str, sentence: Sentence, mark: re.Match[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -134,7 +133,7 @@ class Vocabulary:
         bool  # a verb's subject and the day stand between it and its object ("بدأ X الاثنين محادثات")
     )
     verbs_last: bool  # the verb stands behind all that it takes, and an event noun there is its own verb
-    of_files: re.Pattern[str] | None  # what a caption says of a picture from the files
+    of_files: tuple[str, ...]  # what a caption says of a picture from the files
     has_tenses: bool  # where verbs have none (Chinese), the day tells whether a meeting is past or to come
     splits_verbs: bool  # a finite verb leaves its particle at the end of the clause ("sagt ... ab")
     leads_to_places: bool  # a venue stands behind a preposition or in the noun's compound, nowhere else
@@ -193,17 +192,11 @@ def build_vocabulary(topic: Topic, language: str) -> Vocabulary:
         joins_nouns=bool(words.get("parties_follow_nouns", False)),
         verbs_first=bool(words.get("verbs_stand_first", False)),
         verbs_last=bool(words.get("verbs_stand_last", False)),
-        of_files=_any_of(words.get("of_files", ())),
+        of_files=tuple(words.get("of_files", ())),
         has_tenses=bool(words.get("verbs_have_tenses", True)),
         splits_verbs=bool(words.get("words", {}).get("particles")),
         leads_to_places=bool(words.get("prepositions_lead_to_places", False)),
     )
-
-
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds any of the phrases, in any letter case."""
-    alternatives = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE) if alternatives else None
 
 
 def noun_in(phrase: str, lexicon: Lexicon[Tag]) -> str | None:

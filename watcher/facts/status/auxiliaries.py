@@ -36,7 +36,7 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
                 return [*found, *shared]
         if item.verbs() and not item.word("future", "hedge", "negation", "perfect", "passive"):
             plans = [v for v in item.verbs() if v.value in ("plan", "cancel", "postpone", "deny")]
-            if not (plans or _is_matter(sentence, cursor, event.clause[0])):
+            if not (plans or sentence.is_matter_at(cursor, event.clause[0])):
                 break
         found.append(item)
         group = sentence.group_at(cursor)
@@ -94,12 +94,6 @@ def _aside_in_verb(sentence: Sentence, comma: int, floor: int) -> int | None:
             helps = items[opens - 1].word("negation", "future", "perfect")
             return opens if helps and items[opens - 1].norm != TO else None
     return None
-
-
-def _is_matter(sentence: Sentence, index: int, floor: int) -> bool:
-    """`将就[恢复]直航举行磋商`: where the verb stands last, what they talk about stands before it."""
-    before = sentence.items[index - 1] if sentence.verbs_last and index > floor else None
-    return before is not None and before.opens_matter
 
 
 def _help_of_verb_before(sentence: Sentence, comma: int, floor: int) -> list[Item]:

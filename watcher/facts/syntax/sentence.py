@@ -164,6 +164,10 @@ class Sentence:
     def group_at(self, index: int) -> Group | None:
         return next((g for g in self.groups if g.first <= index <= g.last), None)
 
+    def is_matter_at(self, index: int, floor: int = 0) -> bool:
+        """`A与B就[加沙]停火举行会谈`: where the verb stands last, what they talk about stands before it."""
+        return self.verbs_last and index > floor and self.items[index - 1].opens_matter
+
     def comma_behind(self, index: int, reach: int) -> int | None:
         """The first comma among so many items behind the one at `index`."""
         stop = min(index + 1 + reach, len(self.items))

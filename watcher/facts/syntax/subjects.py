@@ -70,7 +70,7 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
                 continue
             if _is_object_before(sentence, group, index, floor) or hyphened_to_stranger(sentence, group):
                 continue
-            if _is_about(sentence, group):
+            if sentence.is_matter_at(group.first):
                 continue
             if _is_in_aside(sentence, group, index):
                 continue
@@ -80,12 +80,6 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
         return None
     named = next((g for g in sentence.groups if g.last == opens - 1), None)
     return named if named is not None and not named.is_adjective else None
-
-
-def _is_about(sentence: Sentence, group: Group) -> bool:
-    """`A与B就[加沙]停火举行会谈`: where the verb stands last, what they talk about stands before it."""
-    before = sentence.items[group.first - 1] if sentence.verbs_last and group.first else None
-    return before is not None and before.opens_matter
 
 
 def _is_in_aside(sentence: Sentence, group: Group, index: int) -> bool:
