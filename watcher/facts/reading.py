@@ -26,6 +26,7 @@ from watcher.facts.participants.called import CALLED, are_called, tells_which
 from watcher.facts.participants.cast import (
     ELLIPTIC,
     INHERITED,
+    MEANT,
     Before,
     opens_on_both,
     parties_of,
@@ -200,7 +201,7 @@ class Reading:
             is_background=claim.is_background,
             is_presupposed=claim.is_presupposed,
             is_named=event.is_noun and self.cast.both <= event.parties,
-            named_there=() if self._is_in_third_land(sentence, event) else tuple(sorted(event.parties)),
+            named_there=() if self._is_in_third_land(sentence, event) else _named_there(slots),
             is_elliptic=is_elliptic,
             begins_it=event.verb_class == "begin" and status is Status.UNDER_WAY,
             ends_it=predicate.ends_it or claim.ends_it,
@@ -345,6 +346,13 @@ def _is_at_occasion(sentence: Sentence, event: Event, mentions: Iterable[Mention
     items = sentence.items
     told = any(m.first and items[m.first - 1].word("report", "utters") for m in others)
     return told or any(behind.word("utters") for m in others for behind in items[m.last + 1 : m.last + 2])
+
+
+def _named_there(slots: Slots) -> tuple[str, ...]:
+    """The parties that stand with the event: by a pronoun too, where the sentence names whom it means."""
+    meant = set(parties_of(slots.mentions)) if slots.how == MEANT else set()
+    by_name = (group.parties for group in slots.sentence.groups if group.parties <= meant)
+    return tuple(sorted(slots.event.parties.union(*by_name)))
 
 
 def _as_retold(fact: Fact) -> Fact:

@@ -145,7 +145,9 @@ def _is_told_by_lead(fact: Fact, *, is_call: bool) -> bool:
     what is over when or where ("after a meeting of A and B" may be one of last week)?"""
     says_which = fact.status is Status.PLANNED or fact.when is not None or fact.venue is not None
     says_which = says_which or is_call or fact.ends_it
-    return says_which and names_persons(fact) and len(fact.named_there) > 1 and fact.evidence.start <= _LEAD
+    meet = names_persons(fact) and len(fact.named_there) > 1
+    comes = len(fact.parties) == 1 and fact.venue is not None and fact.level in OFFICES  # to the other's land
+    return says_which and (meet or comes) and fact.evidence.start <= _LEAD
 
 
 def names_persons(fact: Fact) -> bool:

@@ -27,6 +27,7 @@ from watcher.facts.lexicon.function_words import (
     UNTIL_OR_ONCE,
     WHEN,
     WHERE,
+    WILL,
 )
 from watcher.facts.participants.reporters import reporters_of
 from watcher.facts.syntax.clauses import opens_in_which
@@ -97,12 +98,18 @@ def recalled(slots: Slots) -> Claim | None:
 
 
 def _foretold(slots: Slots) -> Claim:
-    """`before A meets B`: its clause takes it for granted."""
+    """`before A meets B`, `before A is due to meet B`: its clause takes it for granted."""
     event, when, status = slots.event, slots.when, slots.predicate.status
     why = ("its clause takes it for granted",)
     if event.verb_class == "leave":
         return Claim(None, why=why)  # "asked for the call before he left Oslo"
-    if status is Status.UNDER_WAY and _is_awaited(slots.sentence, event):
+    if not _is_awaited(slots.sentence, event):
+        return Claim(status, True, why=why)
+    due = status is Status.PLANNED and slots.predicate.tense == "future"  # "before they are due to meet"
+    clause = slots.sentence.between(event.clause)
+    if due and any(i.word("bygone") for i in clause):  # "before they were to meet": today, or last week
+        return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
+    if due or status is Status.UNDER_WAY:
         if when is not None and when.is_day and lies_ahead(when, slots.today) and len(event.parties) > 1:
             return Claim(Status.DATE_SET, why=("told in passing, and its day is to come",))
         return Claim(Status.PLANNED, True, is_presupposed=True, why=why)
@@ -343,8 +350,10 @@ def _had(sentence: Sentence, event: Event) -> bool:
 
 def _is_awaited(sentence: Sentence, event: Event) -> bool:
     """`before A meets B`, but not `until A meets B`, `once A meets B`, who may never do it."""
-    words = (i.norm for i in sentence.items[event.clause[0] : event.trigger] if i.word("foretell"))
-    return not UNTIL_OR_ONCE & set(words)
+    before = sentence.items[event.clause[0] : event.trigger]
+    words = {i.norm for i in before if i.word("foretell")}
+    only_then = bool(before) and before[-1].norm == WILL  # "wants a truce before A will meet B"
+    return not (UNTIL_OR_ONCE & words or only_then)
 
 
 def is_talked_of(sentence: Sentence, event: Event) -> bool:

@@ -9,6 +9,7 @@ from watcher.facts.lexicon.function_words import (
     AS,
     BEFORE_DAYS,
     BRIEFED,
+    COMMA,
     DURING,
     HIS,
     NO,
@@ -25,6 +26,7 @@ from watcher.model import Status
 from watcher.topic import Role
 
 _OF_ONE_DAY = ("call", "meeting", "summit")
+_LOOKED_FORWARD_TO = (*_OF_ONE_DAY, "visit")
 _NOT_SURE = (
     "hedge",
     "future",
@@ -36,6 +38,7 @@ _NOT_SURE = (
     "past_marks",
     "past_adjectives",
 )
+_REACH_AHEAD = 4  # items of "what to expect from"
 _REACH_HELD = 3  # items of ", which was held"
 _REACH_QUALITY = 10  # items behind a meeting in which "was constructive" stands
 _REACH_APPRAISAL = 6  # items of "with Lavrov in Moscow as very constructive"
@@ -176,7 +179,11 @@ def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
     with B capped a good year", "A touts call with B"); a headline in the present tense speaks of one to come
     ("War looms over A's meeting with B", "A faces test at summit with B").
     """
-    if event.group not in _OF_ONE_DAY or len(event.parties) < 2 or event.is_next or event.is_plural:
+    both = len(event.parties) > 1
+    if event.group in _LOOKED_FORWARD_TO and not event.is_plural and _is_awaited(sentence, event):
+        known = both or event.group == "visit" or stand_together(sentence, event)
+        return Status.PLANNED if known else None
+    if event.group not in _OF_ONE_DAY or not both or event.is_plural or event.is_next:
         return None
     clause = sentence.between(event.clause)
     if event.verb_class in ("postpone", "cancel") and not any(i.word("negation") for i in clause):
@@ -194,6 +201,28 @@ def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
         return None
     made = event.group == "call" and not any(i.word("purpose") for i in before)
     return Status.CONCLUDED if made else Status.PLANNED
+
+
+def _is_awaited(sentence: Sentence, event: Event) -> bool:
+    """`the upcoming meeting of A and B`, `with an A-B summit looming`, `what to expect from the summit`, `the
+    meeting of A and B [will] focus on trade`: whatever is said of it, it is to come."""
+    items, clause = sentence.items, sentence.between(event.clause)
+    if any(item.word("negation", "condition", "vague") or item.verb("deny") for item in clause):
+        return False
+    behind = [item for item in items[event.last + 1 : event.last + 2] if not item.verbs()]
+    attributes = (*items[event.first : event.trigger], *behind)
+    if any(item.word("upcoming") for item in attributes) or _is_near(event):
+        return True
+    if any(item.word("looks_ahead") for item in items[max(event.first - _REACH_AHEAD, 0) : event.first]):
+        return True
+    predicate = items[event.last + 1 : event.clause[1] + 1]
+    says = next((i for i in predicate if i.word("future") or i.verbs() or i.norm == COMMA), None)
+    return says is not None and says.norm == WILL and not event.is_next
+
+
+def _is_near(event: Event) -> bool:
+    """`as the summit [nears]`"""
+    return event.verb_follows and event.verb_class == "plan" and event.verb_form == "present"
 
 
 def is_looked_back_on(sentence: Sentence, event: Event) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from watcher.facts.lexicon.function_words import (
     ADVERB_ENDING,
+    ASKED,
     BACK_FROM,
     BE,
     BY,
@@ -18,6 +19,7 @@ from watcher.facts.lexicon.function_words import (
     PARTICLES,
     PLURAL_ENDING,
     PRESENT_ENDING,
+    SEE,
     TALKS_TO,
     THEY,
     TOGETHER,
@@ -83,6 +85,8 @@ def _is_advised_against(before: Item) -> bool:
 
 def _takes_a_thing(items: Items, index: int) -> bool:
     """`met with resistance`, `welcomes the deal`, `to receive Iran's strong protest`: nobody is met."""
+    if items[index].norm in SEE and index + 1 < len(items) and items[index + 1].norm in ASKED:
+        return True  # "we will see what Putin wants"
     for cursor in range(index + 1, min(index + 1 + _REACH_THING, len(items))):
         item = items[cursor]
         of_states = items[index].word("greets") and item.is_plain and not item.is_capitalised

@@ -6,6 +6,7 @@ from watcher.facts.lexicon.function_words import (
     ARTICLES,
     BRINGS_PARTNERS,
     COMMA,
+    GERUND_ENDING,
     HAD,
     HYPHEN,
     HYPHENS,
@@ -157,7 +158,9 @@ def right_partners(
         cursor = _behind_matter(items, cursor, stop)
         item = items[cursor]
         leads = item.word("with", "between") or _brings_partner(item)
-        joined = vocabulary.joins_nouns and not leads and cursor == index + 1
+        joined = (
+            (vocabulary.joins_nouns or _takes_whom(sentence, index)) and not leads and cursor == index + 1
+        )
         joined = joined and group_from(sentence, cursor) is not None
         if leads or joined:
             group = group_from(sentence, cursor if joined else cursor + 1)
@@ -245,6 +248,17 @@ def partners_behind(sentence: Sentence, start: int, stop: int) -> list[Group]:
             group = group_from(sentence, index + 1)
             return [group] if group is not None else []
     return []
+
+
+def _takes_whom(sentence: Sentence, index: int) -> bool:
+    """`after [meeting] Putin`, `looks forward to [meeting] Putin`: the form of a verb, and whom it takes."""
+    items = sentence.items
+    opens = index > 0 and items[index - 1].word("aftermath", "foretell", "to", "of")
+    group = group_from(sentence, index + 1) if opens and items[index].norm.endswith(GERUND_ENDING) else None
+    if group is None:
+        return False
+    behind = items[group.last + 1 : group.last + 2]
+    return not any(item.verbs() or item.word("report") or item.is_helping for item in behind)
 
 
 # ------------------------------------------------------------------------------------------ its words

@@ -14,6 +14,7 @@ from watcher.facts.lexicon.function_words import (
     HYPHENS,
     JOINERS,
     PAIR_MARKS,
+    PARTICIPLE_ENDING,
     SENT_FOR,
     THAT,
     TITLES,
@@ -267,13 +268,18 @@ def _is_passed_over(item: Item) -> bool:
 
 
 def _is_fronted(items: Items, mentions: list[Mention]) -> bool:
-    """`Following the meeting with Putin, [Trump will ...]`: the comma ends what opens the clause."""
+    """`Following the meeting with Putin, [Trump will ...]`, `After he met Putin, [Trump raised ...]`: the
+    comma ends what opens the clause."""
     first = mentions[0].first
-    if not first or not items[first - 1].word("with", "between", "to", "of", "presuppose"):
+    if not first:
+        return False
+    met = bool(items[first - 1].verb(*_TAKES_WHOM))
+    if not (met or items[first - 1].word("with", "between", "to", "of", "presuppose")):
         return False
     if items[first - 1].word("between"):  # the list has had its "and"
         return any(i.word("and") for i in items[first : mentions[-1].last])
-    opens = (i for i in range(first) if i == 0 or items[i - 1].norm in (COMMA, COLON))
+    begins = next((i + 1 for i in range(first - 1, -1, -1) if items[i].norm in (COMMA, COLON)), 0)
+    opens = range(begins, first) if met else range(begins, min(begins + 1, first))
     return first <= _FRONT_REACH and any(items[i].word("aftermath", "foretell", "presuppose") for i in opens)
 
 
@@ -282,4 +288,5 @@ def _acts(after: Item | None) -> bool:
     if after is None:
         return False
     helps = after.is_helping or after.norm in ADVERBS_OF_TIME
-    return bool(after.verbs()) or helps or (after.is_plain and not after.is_capitalised)
+    does = after.norm.endswith(PARTICIPLE_ENDING) or after.word("no_deeds")
+    return bool(after.verbs()) or helps or ((does or after.is_plain) and not after.is_capitalised)

@@ -17,6 +17,7 @@ from watcher.facts.lexicon.function_words import (
     NAME_PARTICLES,
     NO_OFFICE,
     OF,
+    PARTICIPLE_ENDING,
     POSSESSIVE,
     POSSESSIVES,
     THAT,
@@ -27,7 +28,7 @@ from watcher.facts.lexicon.vocabulary import BOTH, NAMES, Tag
 from watcher.facts.names.offices import office_behind, office_described, role_named, same, who_of
 from watcher.facts.names.place_names import is_place
 from watcher.facts.syntax.sentence import Item, Items, Mention
-from watcher.topic import Role
+from watcher.topic import OFFICES, Role
 
 _ROLE_ORDER = [role.value for role in Role]
 _STATES = ("name", "adjective", "capital", BOTH)  # how a state is named; its people have roles
@@ -250,17 +251,24 @@ def _is_masked(items: Items, mention: Mention) -> bool:
         return False
     if not hyphened and after + 1 < len(items) and items[after + 1].norm in TITLES | {BY}:
         return False  # "Carney made a visit", "talks with Lima brokered by Norway"
-    if (
-        not hyphened
-        and items[after].word("utters")
-        and after + 1 < len(items)
-        and _takes_clause(items[after + 1])
-    ):
-        return False  # "Putin proposed to hold talks"
+    if not hyphened and _does_it(items, mention, after):
+        return False
     named = any(tag.extra == "name" and tag.kind in _WHO for tag in items[mention.last].tags)
     if named and items[after].word("members") and items[mention.last].tag("place") is None:
         return False  # "NATO allies" are the alliance, "US allies" and "European allies" are others
     return hyphened or not (items[after].verbs() or items[mention.last].tag("role"))
+
+
+def _does_it(items: Items, mention: Mention, verb: int) -> bool:
+    """`Putin [imposed] tariffs`, `Peru [imposed] a ban`, `Putin [proposed] to hold talks`: who is named in
+    person, or takes an object with its article, does it, with no hyphen between."""
+    past = items[verb].norm.endswith(PARTICIPLE_ENDING)
+    if past and mention.role in OFFICES:
+        return True
+    behind = items[verb + 1] if verb + 1 < len(items) else None
+    if behind is None:
+        return False
+    return (past and behind.is_determiner) or (items[verb].word("utters") and _takes_clause(behind))
 
 
 def _takes_clause(item: Item) -> bool:

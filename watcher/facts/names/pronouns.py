@@ -21,6 +21,7 @@ from watcher.facts.lexicon.function_words import (
     is_adverb,
 )
 from watcher.facts.lexicon.vocabulary import PERSON
+from watcher.facts.names.cataphora import meant_behind
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Group, Item, Items, Mention, Sentence
 from watcher.topic import OFFICES, Role
@@ -119,6 +120,7 @@ def with_meant(sentence: Sentence, event: Event, last: Named) -> Event:
     )
     meant = meant or _beside_he(sentence, event, last)
     meant = meant or _owner(sentence, event, last) or _sent_by_both(sentence, event, last)
+    meant = meant or _sent_by_one(sentence, event, last)
     whose = _whose_office(sentence, event, last)
     if whose is not None and whose.party not in event.parties:
         meant = (*(meant or _he(sentence, event, last)), whose)
@@ -138,12 +140,27 @@ def _named_pair(sentence: Sentence, event: Event, last: Named) -> Sequence[Menti
 
 
 def _owner(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
-    """`A spoke in Oslo. [His] meeting with B is set for Saturday`"""
-    subject, items = last.subject, sentence.items
-    if not event.is_noun or items[event.first].norm not in HIS or subject is None or subject.party is None:
+    """`A spoke in Oslo. [His] meeting with B is set for Saturday`, `A made threats before [his] trip to B`"""
+    if not event.is_noun or sentence.items[event.first].norm not in HIS or len(event.parties) != 1:
         return ()
-    alone = len(event.parties) == 1 and not any(g.last < event.first for g in sentence.groups)
-    return (subject,) if alone and subject.party not in event.parties and last.beside <= event.parties else ()
+    named = _named_around(sentence, event.first, last)
+    subject = named.subject
+    if subject is None or subject.party in event.parties:
+        return ()
+    return (subject,) if named.beside <= event.parties else ()
+
+
+def _named_around(sentence: Sentence, index: int, last: Named) -> Named:
+    """Whom the pronoun at `index` may mean: whom the sentence has named before it, or begins its main clause
+    with (`[Before] he meets B, A ...`), or whom the sentence before has named."""
+    before = tuple(g for g in sentence.groups if g.last < index)
+    if before:
+        return named_in(replace(sentence, groups=before))
+    behind = meant_behind(sentence, index)
+    if behind is None:
+        return last
+    person = behind if behind.role in OFFICES else None
+    return Named(person, parties=(behind,))
 
 
 def _beside_he(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
@@ -170,9 +187,21 @@ def _sent_by_both(sentence: Sentence, event: Event, last: Named) -> Sequence[Men
     office = sentence.items[index].tag("role")
     if office is None or not _is_theirs(sentence, event, index):
         return ()
-    before = tuple(g for g in sentence.groups if g.last < index)
-    named = named_in(replace(sentence, groups=before)) if before else last
+    named = _named_around(sentence, index, last)
     return [replace(m, role=Role(office.value)) for m in named.parties]
+
+
+def _sent_by_one(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
+    """`As [its negotiators] headed to B's capital, A raised tariffs`: those of the one state named."""
+    index = _subject_index(sentence, event)
+    office = sentence.items[index].tag("role") if index is not None else None
+    if index is None or office is None or any(m.first < index for m in event.mentions):
+        return ()
+    if not _is_its(sentence, event, index):
+        return ()
+    states = [m for m in _named_around(sentence, index, last).parties if m.role is Role.PARTY]
+    alone = len({m.party for m in states}) == 1 and states[0].party not in event.parties
+    return (replace(states[0], role=Role(office.value), is_adjective=False),) if alone else ()
 
 
 def _he(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
@@ -246,7 +275,8 @@ def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
     if index is None or any(m.first < index for m in event.mentions) or _is_theirs(sentence, event, index):
         return ()
     item = sentence.items[index]
-    if index and sentence.items[index - 1].word("aftermath", "foretell"):
+    behind = item.norm in ONE_PERSON and meant_behind(sentence, index) is not None
+    if index and sentence.items[index - 1].word("aftermath", "foretell") and not behind:
         return ()  # "after they met"
     before = [g for g in sentence.groups if g.last < index]
     if item.norm == THEY and before and not event.mentions and not _takes_whom(sentence, event):
@@ -254,7 +284,7 @@ def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
     if item.norm == THEY:
         alone = not before and not event.mentions and event.group != "call"
         return last.parties if alone and not _takes_whom(sentence, event) else ()
-    named = named_in(replace(sentence, groups=tuple(before))) if before else last
+    named = _named_around(sentence, index, last)
     subject = named.subject
     if subject is None or subject.party in event.parties:
         return ()
@@ -288,13 +318,18 @@ def _subject_index(sentence: Sentence, event: Event) -> int | None:
     if item.tag("role") is None or sentence.group_at(index) is not None:
         return None
     the = index > 0 and items[index - 1].word("definite")
-    return index if the or _is_theirs(sentence, event, index) else None
+    return index if the or _is_theirs(sentence, event, index) or _is_its(sentence, event, index) else None
 
 
 def _is_theirs(sentence: Sentence, event: Event, index: int) -> bool:
     """`their senior economic [advisers]`"""
     before = sentence.items[max(index - _REACH_THEIR, event.clause[0]) : index]
     return any(item.word("their") for item in before) and sentence.items[index].norm.endswith(PLURAL_ENDING)
+
+
+def _is_its(sentence: Sentence, event: Event, index: int) -> bool:
+    """`its chief [negotiator]`"""
+    return any(i.norm == ITS for i in sentence.items[max(index - _REACH_THEIR, event.clause[0]) : index])
 
 
 def helps(item: Item) -> bool:

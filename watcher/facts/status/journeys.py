@@ -25,6 +25,7 @@ from watcher.facts.lexicon.function_words import (
     WHERE,
 )
 from watcher.facts.lexicon.vocabulary import Tag
+from watcher.facts.names.cataphora import meant_behind
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Mention, Sentence
 from watcher.facts.syntax.subjects import antecedent, first_subject, group_from
@@ -33,6 +34,7 @@ from watcher.topic import Role
 ONE_PARTY = "only one party takes part"
 AT_HOME = "the other party is at home where they are received"
 TO_OTHER = "the journey leads to the other party"
+_REACH_AHEAD = 4  # items of "looks forward to his visit"
 _OF_HOSTS = ("plan", "postpone", "cancel", "move", "revive", "host")  # what he may do with it who is visited
 _OF_TRAVELLERS = ("begin", "hold", "end", "attend", "travel")  # what he does with it who makes it
 _LAND_REACH = 8  # items behind a verb of motion in which its goal stands
@@ -54,7 +56,8 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
     """
     own = tuple(m for m in event.mentions if event.first <= m.first <= event.last)
     if event.verb is None:
-        return own if _travels(sentence, own) else (*own, *_persons(_guest(sentence, event)))
+        guest = _guest(sentence, event) or (_whose(sentence, event) if _is_ahead(sentence, event) else ())
+        return own if _travels(sentence, own) else (*own, *_persons(guest))
     if event.verb_follows and not own and event.verb_class in _OF_HOSTS:
         return _persons(_whose(sentence, event))
     if event.verb_follows or event.verb_class not in _OF_HOSTS + _OF_TRAVELLERS:
@@ -69,12 +72,22 @@ def travellers(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
 
 
 def _whose(sentence: Sentence, event: Event) -> tuple[Mention, ...]:
-    """`Trump said [his visit] to Beijing has been put off`: that of the one who was named last."""
+    """`Trump said [his visit] to Beijing has been put off`: that of the one who was named last, or of the one
+    with whom the main clause begins (`Days before [his visit] to Beijing, Trump ...`)."""
     phrase = sentence.items[max(event.first - 1, 0) : event.trigger]
-    before = [g for g in sentence.groups if g.last < event.first and not g.is_adjective]
-    if not any(i.norm in HIS for i in phrase) or not before or before[-1].has_third:
+    if not any(i.norm in HIS for i in phrase):
         return ()
-    return before[-1].mentions
+    before = [g for g in sentence.groups if g.last < event.first and not g.is_adjective]
+    if not before:
+        behind = meant_behind(sentence, event.first)
+        return (behind,) if behind is not None else ()
+    return () if before[-1].has_third else before[-1].mentions
+
+
+def _is_ahead(sentence: Sentence, event: Event) -> bool:
+    """`looks forward to his visit`, `days before his visit`, `his upcoming visit`: is it to come?"""
+    phrase = sentence.items[max(event.first - _REACH_AHEAD, 0) : event.trigger]
+    return any(item.word("foretell", "upcoming", "looks_ahead") for item in phrase)
 
 
 def _persons(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
