@@ -18,7 +18,7 @@ from watcher.facts.claims.whole import Whole
 from watcher.facts.events.gatherings import gathering_off
 from watcher.facts.lexicon.function_words import AT_FIRST, COMMA, PLACED_OR_WHICH, TO, WAS
 from watcher.facts.participants.reporters import reporters_of
-from watcher.facts.status.journeys import is_there_for
+from watcher.facts.status.in_place import is_there_for
 from watcher.facts.status.predicate import CONDITIONAL
 from watcher.facts.status.unsure import (
     is_mistaken,

@@ -108,11 +108,15 @@ def is_appraised(sentence: Sentence, event: Event) -> bool:
 
 
 def is_on_record(sentence: Sentence, event: Event) -> bool:
-    """`Readout of the call of A and B`, `Joint statement on the meeting of A and B`: a headline."""
+    """`Readout of the call of A and B`, `Joint statement on the meeting of A and B`, `Remarks by A and B at
+    their press conference`: a headline."""
     if not sentence.is_title or event.verb is not None or len(event.parties) < 2 or event.is_next:
         return False
     if event.aftermath == "ahead" or event.is_foretold:
         return False
+    at_it = any(i.word("in", "aftermath") for i in sentence.items[max(event.first - 2, 0) : event.first])
+    if sentence.items[0].word("addresses") and at_it:
+        return True
     return any(i.word("records") for i in sentence.items[: event.first])
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from watcher.facts.claims.claim import NOTHING, Claim, evidence
-from watcher.facts.lexicon.function_words import BE, TO
-from watcher.facts.status.journeys import is_made, is_there_for
+from watcher.facts.lexicon.function_words import BE, HIS, TO
+from watcher.facts.status.in_place import is_there_for
+from watcher.facts.status.travellers import is_made
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.occasions import Occasion
 from watcher.facts.syntax.sentence import Item, Sentence
@@ -15,6 +16,8 @@ from watcher.facts.times.ways import is_yet_to_follow
 from watcher.facts.times.when import is_short
 from watcher.model import DateInterval, Precision, Status
 from watcher.topic import Role
+
+_REACH_AHEAD = 4  # items of "looks forward to his visit"
 
 
 def visit(sentence: Sentence, event: Event, when: DateInterval | None, today: date) -> Claim:
@@ -58,7 +61,14 @@ def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
         return Claim(Status.PLANNED, why=("what a headline says is about the visit",))
     if event.aftermath == "over" or event.is_past_clause:
         return evidence(Status.CONCLUDED)
-    return evidence(Status.PLANNED)
+    his = any(i.norm in HIS for i in phrase)
+    return NOTHING if his and not _is_ahead(sentence, event) else evidence(Status.PLANNED)
+
+
+def _is_ahead(sentence: Sentence, event: Event) -> bool:
+    """`looks forward to his visit`, `days before his visit`, `his upcoming visit`; `his visit` may be over."""
+    phrase = sentence.items[max(event.first - _REACH_AHEAD, 0) : event.trigger]
+    return any(item.word("foretell", "upcoming", "looks_ahead", "next") for item in phrase)
 
 
 def is_for_a_crowd(sentence: Sentence, event: Event) -> bool:

@@ -19,7 +19,7 @@ from watcher.facts.lexicon.function_words import (
     is_adverb,
 )
 from watcher.facts.lexicon.vocabulary import EVENTS
-from watcher.facts.status.journeys import is_in_place, is_there_to
+from watcher.facts.status.in_place import is_in_place, is_there_to
 from watcher.facts.syntax.clauses import clause_around
 from watcher.facts.syntax.event import Event, calls_back
 from watcher.facts.syntax.sentence import Group, Item, Items, Sentence

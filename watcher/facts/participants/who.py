@@ -18,7 +18,9 @@ from watcher.facts.participants.missions import mission
 from watcher.facts.participants.sayers import as_states
 from watcher.facts.participants.sequels import follows_both, goes_on
 from watcher.facts.participants.thirds import Seated, is_of_more, seated
-from watcher.facts.status.journeys import ONE_PARTY, by_land, is_there_for, travellers
+from watcher.facts.status.in_place import is_there_for
+from watcher.facts.status.journeys import ONE_PARTY, by_land
+from watcher.facts.status.travellers import travellers
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Group, Mention, Sentence
 from watcher.facts.syntax.subjects import hyphened_to_stranger, is_of_stranger, opens_with_stranger

@@ -26,7 +26,7 @@ from watcher.facts.status.conditions import (
 from watcher.facts.status.denials import denies_what_it_is, is_denied, is_denied_report, is_taken_back
 from watcher.facts.status.given_up import plan_given_up
 from watcher.facts.status.governed import is_idle_infinitive, is_proposed, stays_there
-from watcher.facts.status.journeys import is_there_to
+from watcher.facts.status.in_place import is_there_to
 from watcher.facts.status.lasting import ends_its_day, is_one_day_of, tells_how_long
 from watcher.facts.status.moods import is_hedged, is_negated, is_perfect, stands, with_mood
 from watcher.facts.status.not_done import (

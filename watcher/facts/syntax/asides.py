@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from watcher.facts.lexicon.function_words import COMMA, DASHES, HYPHENS
+from watcher.facts.lexicon.function_words import COMMA, DASHES, HYPHENS, JOINERS, OR
 from watcher.facts.lexicon.vocabulary import NAMES
 from watcher.facts.syntax.sentence import Item, Items
 
@@ -27,9 +27,7 @@ def without_asides(items: Items) -> Items:
         elif item.norm == _ENDS and opens is not None:
             inside = items[opens + 1 : index]
             before = items[opens - 1] if opens else None
-            again = before is not None and (
-                _is_place_anew(before, inside) or (len(inside) == 1 and _is_named_anew(before, inside[0]))
-            )
+            again = before is not None and (_is_place_anew(before, inside) or _is_named_anew(before, inside))
             if again or (opens and len(inside) < _LONGEST and _tells_nothing(inside)):
                 dropped.update(range(opens, index + 1))
             elif opens and index == opens + 2 and _is_day(items[opens + 1]):
@@ -64,10 +62,13 @@ def _is_place_anew(told: Item, inside: Items) -> bool:
     return told.tag("place") is not None and 0 < len(inside) <= _PAIR and named
 
 
-def _is_named_anew(told: Item, inside: Item) -> bool:
-    """`the Harbour Front [(HF)] and A met`: who was just named, by his other name."""
+def _is_named_anew(told: Item, inside: Items) -> bool:
+    """`the Harbour Front [(HF)] and A met`, `the United States of America [(United States or U.S.)]`: who was
+    just named, by his other names."""
     sides = {tag.value for tag in told.tags if tag.kind == "party" and tag.extra == "name"}
-    return bool(sides) and sides == {tag.value for tag in inside.tags if tag.kind == "party"}
+    names = [i for i in inside if i.norm not in JOINERS and i.norm not in OR]
+    anew = all({tag.value for tag in i.tags if tag.kind == "party"} == sides for i in names)
+    return bool(sides and names) and anew
 
 
 def _is_day(item: Item) -> bool:
