@@ -66,7 +66,7 @@ def _visit_at_its_time(sentence: Sentence, event: Event, today: date) -> Claim:
 
 
 def _is_ahead(sentence: Sentence, event: Event) -> bool:
-    """`looks forward to his visit`, `days before his visit`, `his upcoming visit`; `his visit` may be over."""
+    """`looks forward to his visit`, `days before his visit`, `his upcoming visit`; not `his visit` alone."""
     phrase = sentence.items[max(event.first - _REACH_AHEAD, 0) : event.trigger]
     return any(item.word("foretell", "upcoming", "looks_ahead", "next") for item in phrase)
 
