@@ -51,9 +51,18 @@ def points_ahead(fact: Fact, held: Round, today: date) -> bool:
     if fact.ordinal is not None and held.ordinals and fact.ordinal not in held.ordinals:
         return fact.ordinal > max(held.ordinals)
     when = fact.when
-    if when is None or when.start is None or when.end is None:
-        return False
-    return when.end > max(today, held_on(held))
+    if when is None or when.end is None:
+        return _promises_another(fact, held, today)
+    return when.start is not None and when.end > max(today, held_on(held))
+
+
+def _promises_another(fact: Fact, held: Round, today: date) -> bool:
+    """Is a meeting to be soon, or one with a number, when days ago the last one was told to be over (`the
+    presidents will meet soon`, `the eighth round will be held in the near future`)?"""
+    said = (fact.ordinal or 0) > 1 or fact.when is not None
+    is_plan = fact.status is Status.PLANNED and not (fact.is_background or fact.is_presupposed)
+    told = max(held_on(held), held.changed.date())
+    return said and is_plan and held.status is Status.CONCLUDED and (today - told).days >= _DAYS_LATER
 
 
 def _of_other_rank(fact: Fact, held: Round) -> bool:

@@ -68,6 +68,7 @@ from watcher.model import CALLED_OFF, COMING, HELD, Fact, Round, Status
 from watcher.topic import Topic
 
 _ACTIVE_DAYS = 30  # an elliptic fact ("the third round") continues a count that was heard of so recently
+_COUNT_DAYS = 120  # so long a count of rounds goes on
 _LATE = timedelta(days=1)  # what is seen so long after it was written tells of the state of then
 
 _UNKNOWN = Identity(None, "no known round fits")
@@ -137,6 +138,16 @@ def continues(rounds: Iterable[Round], fact: Fact, today: date, *, seats_more: b
     return False
 
 
+def continues_count(rounds: Iterable[Round], fact: Fact, today: date) -> bool:
+    """Does the fact name the next number, or the last, of a count that these rounds have? `the eighth round`
+    of the negotiators is not what their ministers meet for in the same week."""
+    if fact.ordinal is None:
+        return False
+    heard = (r for r in rounds if abs((today - max(held_on(r), r.changed.date())).days) <= _COUNT_DAYS)
+    last = max((n for r in heard for n in r.ordinals), default=None)
+    return last is not None and fact.ordinal - last in (0, 1)
+
+
 def _is_told_on_its_day(known: Round, fact: Fact, today: date) -> bool:
     """On the day that is set, what is held or over is the round, where no other place or number is named."""
     if known.status is not Status.DATE_SET or fact.status not in HELD or fact.is_background:
@@ -174,10 +185,11 @@ def identify(
     over = over_before(others, fact, today, matched)
     if over is not None:
         return Identity(over, "held: told again, and the next one has no day")
-    if not apart:
-        near = of_these_days(others, fact, topic, today, matched)
-        if near is not None:
-            return Identity(near, "generic: the round of these days, where its own has no day")
+    counted = continues_count(own, fact, today)
+    if not (apart or (counted and fact.status in COMING)):
+        these_days = of_these_days(others, fact, topic, today, matched)
+        if these_days is not None:
+            return Identity(these_days, "generic: the round of these days, where its own has no day")
     if match is not None:
         return match
     if apart:
@@ -199,7 +211,8 @@ def identify(
     if off is not None:
         return Identity(off, "generic: called off in these days, in the words of another series")
     if fact.is_generic:
-        return absorbed(others, fact, topic, today) or _open_when_written(own, fact, now) or _UNKNOWN
+        near = absorbed(others, fact, topic, today) if not counted else None
+        return near or _open_when_written(own, fact, now) or _UNKNOWN
     generic = [r for r in others if topic.series_named(r.series).is_generic]
     return taken_over(generic, fact, today) or _open_when_written(own, fact, now) or _UNKNOWN
 
