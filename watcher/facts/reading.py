@@ -19,9 +19,9 @@ from watcher.facts.claims.recalled import was_to_be
 from watcher.facts.claims.slots import Slots
 from watcher.facts.claims.whole import Whole, whole_of
 from watcher.facts.events.events import read_events
-from watcher.facts.lexicon.function_words import EACH, SINCE_WORD
+from watcher.facts.lexicon.function_words import EACH, SEMICOLON, SINCE_WORD
 from watcher.facts.lexicon.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
-from watcher.facts.names.pronouns import named_in
+from watcher.facts.names.pronouns import named_in, persons_in_title
 from watcher.facts.participants.called import CALLED, are_called, tells_which
 from watcher.facts.participants.cast import (
     ELLIPTIC,
@@ -97,7 +97,11 @@ class Reading:
     def considered(self) -> Iterable[Fact | Passed]:
         """The facts, and between them what was looked at and told none, with its reason."""
         sentences = self.whole.sentences
-        before = Before(title_names_both(sentences, self.cast), thirds_in_title(sentences, self.cast))
+        before = Before(
+            title_names_both(sentences, self.cast),
+            thirds_in_title(sentences, self.cast),
+            headed=persons_in_title(sentences),
+        )
         theirs = opens_on_both(sentences, self.cast)
         retold = False  # was the meeting told last one of long ago?
         of_files = are_of_files(self.text, sentences, self.whole.vocabulary.of_files)
@@ -106,11 +110,14 @@ class Reading:
                 yield self._passed(sentence, None, "the caption of a picture from the files")
                 continue
             refused = _refused(sentence)
-            if refused is not None:
+            if refused is not None and not any(item.norm == SEMICOLON for item in sentence.items):
                 yield self._passed(sentence, *refused)
                 continue
             events = read_events(sentence, self.whole.vocabulary)
             events = [event for event in events if not self._is_shouted(sentence, event)]
+            if refused is not None:
+                events = [event for event in events if not _is_beside_veto(sentence, event)]
+                yield self._passed(sentence, *refused)
             if not events and self.cast.both <= {p for g in sentence.groups for p in g.parties}:
                 yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
             for event in events:
@@ -367,6 +374,15 @@ def _as_retold(fact: Fact) -> Fact:
 def _is_beside(sentence: Sentence, event: Event) -> bool:
     """`met X in Oslo on Dec. 2, [with further talks later held in Rome]`: beside another clause?"""
     return event.clause[0] > 0 and sentence.items[event.clause[0]].word("with")
+
+
+def _is_beside_veto(sentence: Sentence, event: Event) -> bool:
+    """`A and B end their talks; [C calls an election]`: in a list of news, is it the item with the veto?"""
+    items = sentence.items
+    ends = [n for n, item in enumerate(items) if item.norm == SEMICOLON]
+    first = max((n for n in ends if n < event.trigger), default=0)
+    last = min((n for n in ends if n > event.trigger), default=len(items))
+    return any(item.worth & (VETOES | QUESTIONS) for item in items[first:last])
 
 
 def _refused(sentence: Sentence) -> tuple[Item, str] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watcher.ledger.in_text import in_its_text
-from watcher.ledger.judge import Judgement, judge
+from watcher.ledger.judge import Judgement, judge, may_set_day
 from watcher.ledger.rivals import at_stake
 from watcher.ledger.values import describe
 from watcher.model import SILENT_CHANGES, Certainty, Change, ChangeKind, Fact, Round, Sourced, Status
@@ -51,9 +51,15 @@ class LedgerRun:
         """
         judgements: list[Judgement] = []
         facts = [in_its_text(fact, facts, self.rounds.values()) for fact in facts]
-        for fact in sorted(facts, key=lambda each: _vagueness(each, seeding)):
+        due = sorted(facts, key=lambda each: _vagueness(each, seeding))
+        again: set[str] = set()  # what sets the day of a round that a headline without one has yet to open
+        for fact in due:
             rounds = tuple(self.rounds.values())
             judgement = judge(rounds, fact, self.topic, now, seeding=seeding, beside=facts, before=judgements)
+            if judgement.round is None and may_set_day(fact) and fact.id not in again:
+                again.add(fact.id)
+                due.append(fact)
+                continue
             if judgement.round is not None:
                 judgement = self._against_what_stood(judgement, judgement.round)
             judgements.append(judgement)

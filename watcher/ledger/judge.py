@@ -31,7 +31,7 @@ from watcher.ledger.unknown import judge_unknown
 from watcher.model import COMING, TAKEN_OFF, ChangeKind, DateInterval, Fact, Precision, Round, Status
 from watcher.topic import Topic
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "judge", "may_set_day"]
 
 _THESE_DAYS = timedelta(days=2)  # "after talks with X" follows them by so much at most
 
@@ -58,7 +58,8 @@ def judge(
     told = [known for known in spoken if not known.is_tentative]
     case = Case(topic, topic.series_named(fact.series), fact, now, identity, rounds, seeding, beside, told)
     alike = [known for known in rounds if seats_the_same(known, fact, topic)]
-    if fact.is_elliptic and not continues(alike, fact, now.date(), seats_more=bool(case.series.thirds)):
+    theirs = continues(alike, fact, now.date(), seats_more=bool(case.series.thirds))
+    if fact.is_elliptic and not (theirs or _sets_day_of(told, fact)):
         return case.nothing(ChangeKind.KNOWN, "names one party only and continues no round of the ledger")
     if fact.is_background and not seeding:
         return _background(case, identity.round)
@@ -71,6 +72,18 @@ def judge(
             else case.silent(known, ChangeKind.KNOWN, why)
         )
     return judge_unknown(case) if identity.round is None else judge_known(case, identity.round)
+
+
+def may_set_day(fact: Fact) -> bool:
+    """`The talks will take place on Thursday`: of a round that another sentence may have told?"""
+    is_plan = fact.status in COMING and not (fact.is_background or fact.is_next)
+    return is_plan and fact.is_elliptic and fact.is_definite and has_day(fact)
+
+
+def _sets_day_of(told: Sequence[Round], fact: Fact) -> bool:
+    """`A and B are to hold a round in Oslo. The talks will take place on Thursday`: the day of the only round
+    that the same text plans, and without a day?"""
+    return len(told) == 1 and may_set_day(fact) and told[0].status in COMING and told[0].when is None
 
 
 def _is_overtaken(fact: Fact, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from watcher.facts.lexicon.function_words import (
     AS,
     BEFORE_DAYS,
     BRIEFED,
+    COLON,
     COMMA,
     DURING,
     HIS,
@@ -39,6 +40,7 @@ _NOT_SURE = (
     "past_adjectives",
 )
 _REACH_AHEAD = 4  # items of "what to expect from"
+_REACH_RECORD = 6  # items of ": the five key takeaways"
 _REACH_HELD = 3  # items of ", which was held"
 _REACH_QUALITY = 10  # items behind a meeting in which "was constructive" stands
 _REACH_APPRAISAL = 6  # items of "with Lavrov in Moscow as very constructive"
@@ -117,7 +119,9 @@ def is_on_record(sentence: Sentence, event: Event) -> bool:
     at_it = any(i.word("in", "aftermath") for i in sentence.items[max(event.first - 2, 0) : event.first])
     if sentence.items[0].word("addresses") and at_it:
         return True
-    return any(i.word("records") for i in sentence.items[: event.first])
+    behind = sentence.items[event.last + 1 : event.last + 1 + _REACH_RECORD]
+    labels = behind[1:] if behind and behind[0].norm == COLON else ()  # "A-B meeting: the takeaways"
+    return any(i.word("records") for i in (*sentence.items[: event.first], *labels))
 
 
 def has_had_effect(sentence: Sentence, event: Event) -> bool:

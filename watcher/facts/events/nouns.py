@@ -27,6 +27,7 @@ from watcher.facts.syntax.sentence import Group, Item, Items, Sentence, before_d
 from watcher.facts.syntax.subjects import group_from
 from watcher.topic import Role
 
+_REACH_HOPED = 3  # items of "a possible meeting"
 _MAX_ADJECTIVES = 4  # plain words that one noun phrase can hold
 _PARTNER_REACH = 16  # items behind the noun in which its partners stand
 _MATTER_REACH = 7  # items of "on visas and direct flights"
@@ -354,12 +355,14 @@ def is_presupposed(items: Items, left: int) -> bool:
 
 
 def aftermath(items: Items, left: int) -> str | None:
-    """`after the round` -> "over", `before the round` -> "ahead"."""
+    """`after the round` -> "over", `before the round`, `await the round` -> "ahead"."""
     before = before_determiners(items, left - 1, -1)
     if before < 0:
         return None
     if items[before].word("foretell"):
         return "ahead"
+    if items[before].word("awaits"):
+        return None if any(i.word("hedge") for i in items[left : left + _REACH_HOPED]) else "ahead"
     if has_lasted(items, left):
         return "over"
     return "over" if items[before].word("aftermath") else None

@@ -25,6 +25,7 @@ def _endings(name: str) -> tuple[str, ...]:
 
 COMMA = ","
 COLON = ":"
+SEMICOLON = ";"
 FULL_STOP = "."
 POSSESSIVE = "'s"  # a token of its own: "Trump 's envoy"
 POSSESSIVES = frozenset({POSSESSIVE, "'"})
@@ -56,6 +57,7 @@ VISITING = "visiting"
 ON = "on"
 UPON = "upon"
 SHOULD = "should"
+PREPARED_TO = "prepared to"
 WILL = "will"
 BEEN = " been"  # "has been"
 PRESENT_ENDING = "s"

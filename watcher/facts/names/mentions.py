@@ -103,7 +103,7 @@ def _grown(items: Items, begin: int, index: int, who: Tag, role: str | None) -> 
         item = items[cursor]
         if item.norm in POSSESSIVES:
             cursor += 1
-        elif item.tag("role"):
+        elif item.tag("role") and not (item.is_house and items[cursor - 1].norm in POSSESSIVES):
             role, last, adjective_only, form = role_named(item), cursor, False, "name"
             cursor += 1
         elif _names_again(items, cursor, who):

@@ -59,6 +59,7 @@ class Before:
     told: bool = False
     met: tuple[Mention, ...] = ()  # who take part in the last event of the two
     named: Named = field(default_factory=Named)  # whom the sentence before has named
+    headed: tuple[Mention, ...] = ()  # the persons whom the headline names, and nobody else's
 
 
 def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence]) -> Cast:

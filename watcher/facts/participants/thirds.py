@@ -59,8 +59,10 @@ def is_of_more(sentence: Sentence, event: Event, cast: Cast, before: Before) -> 
 
 def without_teller(sentence: Sentence, event: Event, cast: Cast) -> Event:
     """The event without the third party that only tells of it (`Umerov says new round of talks set for May`),
-    where a series seats one."""
-    if not (cast.tables and event.has_third and event.is_noun) or event.parties:
+    where a series seats one, or a word stands for the two (`Anwar says the two leaders will meet`)."""
+    if not event.has_third or event.parties:
+        return event
+    if not (event.pair_word if not event.is_noun else cast.tables):
         return event
     told = set(event.mentions) <= set(reporters_of(sentence))
     return replace(event, mentions=(), has_third=False) if told else event

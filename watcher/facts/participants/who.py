@@ -41,7 +41,7 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     """Who takes part and how that is known; None when the event is not one of the two parties'."""
     if is_of_more(sentence, event, cast, before):
         return seated(sentence, event, cast, before)
-    whole = with_meant(sentence, event, before.named)
+    whole = with_meant(sentence, event, before.named, before.headed)
     just_named = whole.is_next and whole.verb_follows and cast.both <= {m.party for m in before.named.parties}
     of_others = not cast.blocs and (before.of_others or before.named.has_third)  # in a bloc many are at home
     theirs = before.pair and not (of_others or before.thirds)

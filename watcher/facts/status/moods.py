@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from watcher.facts.lexicon.function_words import AGREED, COMMA, LATER, NOT, SHOULD, THAT, is_adverb
+from watcher.facts.lexicon.function_words import (
+    AGREED,
+    COMMA,
+    LATER,
+    NOT,
+    PREPARED_TO,
+    SHOULD,
+    THAT,
+    is_adverb,
+)
 from watcher.facts.status.unsure import is_hoped
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Items, Sentence
@@ -28,6 +37,8 @@ _NO_DENIALS = (
 
 def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) -> bool:
     """`may meet`, `will meet at some point`, `will be held later`, `he hopes that they meet`"""
+    if any(_get_ready(sentence, event, i) for i in around):
+        return False
     return (
         any(
             i.word("hedge") and not (_is_agreed_on(sentence, i) or _is_said_to_last(event, i))
@@ -109,6 +120,15 @@ def _is_agreed_on(sentence: Sentence, helping: Item) -> bool:
         here.norm.startswith(AGREED) and that.norm == THAT and here.start < helping.start
         for here, that in pairwise(items)
     )
+
+
+def _get_ready(sentence: Sentence, event: Event, helping: Item) -> bool:
+    """`[as negotiators prepared to] meet in Oslo`, but not `Peru is prepared to meet`."""
+    items, opener = sentence.items, event.clause[0] - 1
+    if helping.norm != PREPARED_TO or opener < 0 or not items[opener].word("clause"):
+        return False
+    before = items[: items.index(helping)][-1]
+    return not (before.word("passive", "perfect", "bygone") or is_adverb(before.norm) or before.norm == COMMA)
 
 
 def _is_said_to_last(event: Event, helping: Item) -> bool:

@@ -86,10 +86,13 @@ def days_ahead(items: Items, left: int) -> int | None:
 
 
 def _days_from(items: Items, left: int, side: str) -> int | None:
-    while left > 2 and items[left - 1].word("definite", "pair"):
-        left -= 1
+    while left > 2 and (items[left - 1].word("definite", "pair", "of") or items[left - 1].tag("role")):
+        left -= 1  # "two days before [negotiators from] A and B meet"
     if left < 2 or not items[left - 1].word(side):
         return None
+    joined = items[left - 1].norm.split()  # "[days before] A and B meet" is one phrase
+    if len(joined) > 1 and joined[0].startswith((DAYS, HOUR)):
+        return 0 if joined[0].startswith(HOUR) else COUNTS_MORE.get(items[left - 2].norm)
     unit = items[left - 2].norm.split()
     if not items[left - 2].word("durations"):
         return None

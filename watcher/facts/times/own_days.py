@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from watcher.facts.lexicon.function_words import (
     BEFORE_DAYS,
     COLON,
@@ -49,6 +51,8 @@ from watcher.facts.times.said_on import is_before_statement, is_day_of_saying, i
 from watcher.facts.times.ways import is_of_departure, is_of_stop, is_of_what_follows
 from watcher.model import DateMention, Precision
 
+_WEEK = timedelta(days=7)
+_LABELLED = 2  # where the sentence begins behind a day and its colon
 _REACH_ACT = 6  # items between a verb of agreeing and its day
 _ACTS = frozenset({"postpone", "cancel", "deny", "discuss", "tell", "send", "face", "invite", "move"})
 
@@ -254,10 +258,22 @@ def _continues_clause(sentence: Sentence, event: Event, index: int) -> bool:
     opener = event.clause[0] - 1 if event.clause[0] else 0
     if any(item.date is not None for item in sentence.between(event.clause)):
         return False  # "arrived on Sunday, where he will meet X on Monday"
+    if _labels(sentence, event, index):
+        return True
     for first in (event.clause[0], opener):
         if sentence.items[first].word("relative"):
             return 0 < first - index <= 2
     return index < opener and _is_day_of_which(sentence.items, index, opener)
+
+
+def _labels(sentence: Sentence, event: Event, index: int) -> bool:
+    """`[Monday]: A and B resume talks in Oslo`: a day of the week, and not `May 11: A and B hold talks`."""
+    labels = index == 0 and event.clause[0] == _LABELLED and sentence.items[1].norm == COLON
+    day = sentence.items[index].date
+    if not labels or day is None or day.alternative is None or day.interval.start is None:
+        return False
+    other = day.alternative.start
+    return other is not None and abs(other - day.interval.start) <= _WEEK
 
 
 def _is_day_of_which(items: Items, index: int, opener: int) -> bool:
