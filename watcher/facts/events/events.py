@@ -188,6 +188,7 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
         has_third=table.has_third,
         matter=table.matter,
         clause=clause,
+        verbs_first=vocabulary.verbs_first,
         verbs_last=vocabulary.verbs_last,
         is_plural=is_plural(items, left, index),
         is_bare_round=is_bare_round(items, left, index),

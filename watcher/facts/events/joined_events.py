@@ -48,6 +48,8 @@ def joined(sentence: Sentence, events: list[Event]) -> list[Event]:
         if verb is not None and _is_on_the_way(sentence, verb, event):
             merged[-1] = event
             continue
+        if verb is not None and _is_aim_before(sentence, verb, event):
+            continue
         if verb is not None and _is_gone_to_hold(sentence, verb, event):
             merged[-1] = _travelled_to(event, verb)
             continue
@@ -218,6 +220,17 @@ def _is_on_the_way(sentence: Sentence, journey: Event, event: Event) -> bool:
     led = sentence.items[event.trigger - 1]
     joined = event.trigger > journey.trigger and (led.norm == TO or led.word("and"))
     return joined and len(event.parties) > 1 and journey.parties <= event.parties
+
+
+def _is_aim_before(sentence: Sentence, event: Event, journey: Event) -> bool:
+    """`Putin'le [görüşmek üzere] Moskova'ya geldi`: where verbs stand last, the journey is that to the
+    meeting before it."""
+    if journey.is_noun or journey.verb_class != "travel" or event.clause != journey.clause:
+        return False
+    if not sentence.verbs_last or event.is_noun or event.verb_class != "meet" or event.verb_form != "coming":
+        return False
+    led = event.last < journey.trigger and sentence.items[event.trigger + 1].word("purpose")
+    return led and len(event.parties) > 1 and journey.parties <= event.parties
 
 
 def _is_gone_to_hold(sentence: Sentence, journey: Event, talks: Event) -> bool:

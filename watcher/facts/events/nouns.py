@@ -201,7 +201,7 @@ def right_partners(
 
 def _is_adjective_behind(item: Item) -> bool:
     """`قمة [مرتقبة] بين`: it describes the noun behind which it stands."""
-    return (item.is_plain and not item.is_capitalised) or item.word("next", "past_adjectives")
+    return (item.is_plain and not item.is_capitalised) or item.word("next", "past_adjectives", "definite")
 
 
 def _pair_behind(items: Items, index: int, stop: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -156,10 +157,13 @@ def _who_meet(
     sentence: Sentence, vocabulary: Vocabulary, index: int, clause: Clause, verb: Tag, around: _Around
 ) -> tuple[list[Group], bool]:
     """Those who take part, and whether a third party does, or meets each of them by itself."""
+    floor = clause[0]
+    if vocabulary.verbs_last:
+        floor = _behind_occasions(sentence.items, vocabulary, clause[0], index)
+        around = around._replace(subject=_without_partner(sentence.items, around.subject, floor))
     subject = around.subject
     groups, apart = _at_table(sentence, vocabulary, index, clause[1], verb, around)
     if vocabulary.verbs_last:
-        floor = _behind_occasions(sentence.items, vocabulary, clause[0], index)
         early = [g for g in sentence.groups if floor <= g.first and g.last < index and g is not subject]
         if early and verb.value in JOURNEYS and is_thing(sentence.items, early[-1].last + 1, index):
             early = []
@@ -190,6 +194,15 @@ def _behind_occasions(items: Items, vocabulary: Vocabulary, floor: int, index: i
         if named and behind and item.word("other"):
             return cursor + 1
     return floor
+
+
+def _without_partner(items: Items, subject: Group | None, floor: int) -> Group | None:
+    """`[Trump], Putin ile görüşmesi öncesinde X ile görüştü`: who is at the other meeting is not at this."""
+    if subject is None or len(subject.mentions) < 2 or subject.last + 3 != floor:
+        return subject
+    if not items[subject.last + 1].word("with"):
+        return subject
+    return replace(subject, mentions=subject.mentions[:-1])
 
 
 def _is_to_stranger(sentence: Sentence, index: int, stop: int) -> bool:

@@ -36,6 +36,8 @@ def subject_of_verb(sentence: Sentence, index: int, floor: int, verb: Tag) -> Gr
     The owner of a thing ("Trump's proposal is meeting with ...") is not who meets.
     """
     items = sentence.items
+    if items[index].word("first_person") and (speaker := speaker_of(sentence, floor)) is not None:
+        return speaker  # "Trump: Putin ile [görüşeceğim]"
     if verb.extra == "gerund" and index and items[index - 1].word("foretell", "aftermath"):
         return antecedent(sentence, floor) or first_subject(sentence, index - 1, floor)
     subject = subject_of(sentence, index - 1, floor)

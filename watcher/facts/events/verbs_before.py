@@ -26,6 +26,7 @@ from watcher.facts.syntax.sentence import Item, Items, Sentence, before_determin
 # Events of their own, not what becomes of another.
 _NEVER_GOVERN = ("travel", "send", "speak", "phone", "discuss", "host", "invite", "leave", "tell", "face")
 _OPENS = ("hold", "begin", "end")  # verbs that open a clause in a language whose verbs stand first
+_OPENS_FIRST = (*_OPENS, "host", "postpone", "cancel")  # of those that stand before their own subject
 _COMMAS = frozenset({COMMA, "،"})
 _HELD = Tag("verb", "hold", "gone")
 _REACH_THERE = 3  # items of "there will be"
@@ -80,7 +81,7 @@ def verb_first(sentence: Sentence, left: int, floor: int) -> tuple[int, Tag] | N
         if group is not None:
             cursor = group.first - 1
             continue
-        verbs = [v for v in item.verbs() if v.value in _OPENS]
+        verbs = [v for v in item.verbs() if v.value in _OPENS_FIRST]
         if verbs:
             return cursor, best_form(items, cursor, verbs)
         passes = item.is_plain or item.date is not None or item.tag("place") or item.tag("role")

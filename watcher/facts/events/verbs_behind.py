@@ -63,7 +63,8 @@ def verb_after(sentence: Sentence, cursor: int, stop: int) -> tuple[int, Tag] | 
     since = False
     while cursor <= stop and skipped <= _REACH_AFTER:
         item = items[cursor]
-        if sentence.verbs_last and (item.word("talks_of") or _opens_aim(items, cursor)):
+        apart = item.word("talks_of") or _opens_aim(items, cursor) or _describes_next(items, cursor)
+        if sentence.verbs_last and apart:
             return participle
         since = since or item.norm.split()[0] == SINCE_WORD
         if (since and sentence.group_at(cursor) is not None) or _is_told_by(sentence, cursor):
@@ -115,12 +116,19 @@ def verb_last(sentence: Sentence, left: int, right: int, stop: int) -> tuple[int
         item = items[cursor]
         if _opens_aim(items, cursor):
             return None
+        if _describes_next(items, cursor):
+            return None
         if verbs := [v for v in item.verbs() if v.value in _PREDICATES_AFTER]:
             return cursor, best_form(items, cursor, verbs)
         parts = item.norm in STOPS or (item.norm == COMMA and cursor > right + 1)
         if parts or item.tag("noun") or item.verbs() or item.word("clause", "condition", "hearsay"):
             return None
     return None
+
+
+def _describes_next(items: Items, index: int) -> bool:
+    """`müzakerelerin Roma'da [yapılması] planlanan turu`: the verb tells of the noun behind it."""
+    return bool(items[index].verbs()) and any(i.word("upcoming") for i in items[index + 1 : index + 2])
 
 
 def _opens_aim(items: Items, index: int) -> bool:

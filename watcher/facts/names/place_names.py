@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from watcher.facts.lexicon.function_words import (
     BEFORE_PLACES,
     COMMA,
@@ -23,6 +25,8 @@ from watcher.facts.syntax.event import calls_back
 from watcher.facts.syntax.sentence import Item, Items
 
 _REACH_OWNED = 3  # items of "capital Jakarta" and "port city Izmir"
+_REACH_JOURNEY = 3  # items between a Turkish ending of direction and the verb
+_NO_COMPOUNDS = re.compile("[Ѐ-ӿ؀-ۿ]")  # Cyrillic and Arabic: no name stands before a noun to describe it
 _REACH_CALLED = 6  # items of "recalled its negotiating team home"
 _WHO = ("party", "other", "mediator")
 _MEETINGS = (
@@ -42,7 +46,10 @@ def is_place(items: Items, index: int) -> bool:
         return False
     if _is_land_behind(items, index):
         return True
-    if tag.extra == "capital" and index + 1 < len(items) and items[index + 1].noun(*_MEETINGS):
+    if is_goal_by_ending(items, index):
+        return True
+    compound = tag.extra == "capital" and not _NO_COMPOUNDS.search(items[index].norm)
+    if compound and index + 1 < len(items) and items[index + 1].noun(*_MEETINGS):
         paired = index > 1 and items[index - 1].norm in HYPHENS and who_of(items[index - 2]) is not None
         return not paired  # "the Riyadh meeting", but not "the Belgrade-Pristina dialogue"
     before = index - 1
@@ -65,6 +72,17 @@ def is_place(items: Items, index: int) -> bool:
     owner = after is not None and after.norm == POSSESSIVE and not owns_place(items, index)
     named = owner or (after is not None and after.tag("role") is not None and not _is_of_other(items, index))
     return not (named or (after is not None and office_behind(items, index + 1, tag) is not None))
+
+
+def is_goal_by_ending(items: Items, index: int) -> bool:
+    """`Trump [Moskova]'ya gidecek`: the ending says where to, and the verb that somebody goes there."""
+    behind = items[index + 1 : index + 2 + _REACH_JOURNEY]
+    return (
+        len(behind) > 1
+        and behind[0].norm.startswith("'")
+        and behind[0].word("to")
+        and any(item.verb("travel") for item in behind[1:])
+    )
 
 
 def _is_same_place(one: Item, other: Item) -> bool:

@@ -212,6 +212,8 @@ def _hosts_place(sentence: Sentence, event: Event) -> tuple[str | None, Span | N
     assert event.verb is not None
     if event.is_noun and event.verb_follows:
         return _host_behind(sentence, event.verb)
+    if event.is_noun and event.verbs_first and event.verb + 1 < event.trigger:
+        return _place_at(sentence, event.verb + 1)  # "تستضيف [السعودية] محادثات"
     guests = not event.is_noun and any(m.role is not Role.PARTY for m in event.mentions)
     for index in range(_behind_struck(sentence, event), event.clause[0] - 1, -1):
         item = sentence.items[index]
@@ -243,8 +245,15 @@ def _host_behind(sentence: Sentence, verb: int) -> tuple[str | None, Span | None
     host = verb + 2
     while host < len(items) - 1 and items[host].is_determiner:
         host += 1
-    tag = items[host].tag("place") if host < len(items) and items[verb + 1].norm == BY else None
-    return (tag.value, Span("venue", items[host].start, items[host].end, tag.value)) if tag else (None, None)
+    if host >= len(items) or items[verb + 1].norm != BY:
+        return None, None
+    return _place_at(sentence, host)
+
+
+def _place_at(sentence: Sentence, index: int) -> tuple[str | None, Span | None]:
+    item = sentence.items[index]
+    tag = item.tag("place")
+    return (tag.value, Span("venue", item.start, item.end, tag.value)) if tag else (None, None)
 
 
 def _is_led(sentence: Sentence, event: Event, index: int, tag: Tag) -> bool:

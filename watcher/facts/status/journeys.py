@@ -15,6 +15,7 @@ from watcher.facts.lexicon.function_words import (
     WHERE,
 )
 from watcher.facts.lexicon.vocabulary import Tag
+from watcher.facts.names.place_names import is_goal_by_ending
 from watcher.facts.status.in_place import place_of_stay
 from watcher.facts.status.travellers import is_made, lead_of, persons_of
 from watcher.facts.syntax.event import Event
@@ -117,6 +118,7 @@ def _land_before(
     for index in range(max(event.clause[0], 1), event.trigger):
         tag = items[index].tag("place")
         led = items[index - 1].word("to", "in") and not items[index - 1].word("mask")
+        led = led or is_goal_by_ending(items, index)
         if led and tag is not None and lands.get(tag.value) in missing and persons_of(event.mentions):
             return tag.value
     return None

@@ -41,7 +41,8 @@ def is_hedged(sentence: Sentence, event: Event, around: list[Item], tense: str) 
         return False
     return (
         any(
-            i.word("hedge") and not (_is_agreed_on(sentence, i) or _is_said_to_last(event, i))
+            i.word("hedge")
+            and not (_is_agreed_on(sentence, i) or _is_said_to_last(event, i) or _is_already(event, i))
             for i in _said_of(sentence, event, around)
         )
         or _is_vague(_around_verb(sentence, event))
@@ -129,6 +130,11 @@ def _get_ready(sentence: Sentence, event: Event, helping: Item) -> bool:
         return False
     before = items[: items.index(helping)][-1]
     return not (before.word("passive", "perfect", "bygone") or is_adverb(before.norm) or before.norm == COMMA)
+
+
+def _is_already(event: Event, helping: Item) -> bool:
+    """`كانت الجولة [قد] عقدت`: before a past tense it says that this was so, else that it may be."""
+    return event.verb_form == "gone" and helping.word("already")
 
 
 def _is_said_to_last(event: Event, helping: Item) -> bool:

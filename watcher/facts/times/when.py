@@ -71,7 +71,8 @@ def date_of(
     is_due = named and predicate.status in TAKEN_OFF
     is_due = is_due or (event.verb is None and event.aftermath == "ahead")  # "before a meeting this week"
     is_due = is_due or _is_seen_ahead(sentence, event, predicate, mention, today)
-    interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due)
+    ahead = event.verb_form == "coming"
+    interval = _directed(mention, predicate, today, is_over=is_over, is_due=is_due, is_foretold=ahead)
     if _begins_next(event, predicate, mention, today) and mention.alternative is not None:
         interval = mention.alternative
     acted = event.verb is not None and not own_day and mention.start > items[event.verb].start
@@ -274,9 +275,12 @@ def _is_listed_behind_past(sentence: Sentence, event: Event) -> bool:
 
 
 def _directed(
-    mention: DateMention, predicate: Predicate, today: date, *, is_over: bool, is_due: bool
+    mention: DateMention, predicate: Predicate, today: date, *, is_over: bool, is_due: bool, is_foretold: bool
 ) -> DateInterval:
-    """A plan lies ahead and a report behind: of the two readings of a weekday the one that fits."""
+    """A plan lies ahead and a report behind: of the two readings of a weekday the one that fits.
+
+    Yesterday may be the reporter's today, unless the verb's own form looks ahead (`примет во вторник`).
+    """
     interval, other = mention.interval, mention.alternative
     if interval.start is None or interval.end is None:
         return interval
@@ -286,7 +290,8 @@ def _directed(
     if coming and interval.precision is Precision.WEEK and interval.end == today:
         # "will meet later this week", written on a Sunday: the days to come
         return DateInterval(interval.end + _SLACK, interval.end + _WEEK, Precision.WEEK)
-    if coming and interval.end < today - _SLACK:
+    passed = interval.end < (today if is_foretold else today - _SLACK)
+    if coming and passed:
         return other if other is not None and other.end is not None and other.end >= today else interval
     in_past = predicate.status in HELD and predicate.tense == "past"
     if in_past and other is None and _is_weekend(interval) and interval.start > today + _SLACK:
