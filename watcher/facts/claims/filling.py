@@ -19,6 +19,7 @@ from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
 from watcher.facts.times.when import date_of
 from watcher.model import HELD, DateInterval, Precision, Span, Status
+from watcher.topic import Role
 
 _WEEK = timedelta(days=7)
 
@@ -161,10 +162,18 @@ def _in_person(whole: Whole, slots: Slots) -> Slots:
     sentence, event, lands = slots.sentence, slots.event, whole.cast.lands
     if not is_spoken_alone(sentence, event):
         return slots
+    if _are_states_to_talk(slots):
+        return replace(slots, event=replace(event, group="talks"))
     there = slots.is_placed and (slots.venue not in lands or are_both_there(event))
     if there or is_in_person(sentence, event, lands) or (not slots.is_placed and _are_together(whole, slots)):
         return replace(slots, event=replace(event, group="meeting"))
     return slots
+
+
+def _are_states_to_talk(slots: Slots) -> bool:
+    """`A and B will talk again next week`, of states: they hold talks, where persons ring each other up."""
+    ahead = slots.predicate.tense == "future" and slots.predicate.status is Status.PLANNED
+    return ahead and all(m.role is Role.PARTY for m in slots.mentions)
 
 
 def _are_together(whole: Whole, slots: Slots) -> bool:

@@ -45,6 +45,8 @@ from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.occasions import Occasion, is_beside, occasion_of
 from watcher.facts.syntax.sentence import Group, Sentence
 
+_LEADS_TO_TALKS = ("plan", "travel", "attend")  # what is done before them: "arrived to attend talks"
+
 
 def read_events(sentence: Sentence, vocabulary: Vocabulary) -> list[Event]:
     """The events of a sentence in order, those of third parties included (`has_third`)."""
@@ -149,8 +151,8 @@ def _noun_event(sentence: Sentence, vocabulary: Vocabulary, index: int, group: s
     right, partners = right_partners(sentence, vocabulary, index, clause[1])
     verb, tag, follows = _governing(sentence, vocabulary, index, (left, right), clause)
     occasion = occasion_of(sentence, left, index, clause[0])
-    prepared = tag is not None and tag.value == "plan" and not follows
-    if (verb is None or prepared) and (told := relative_ahead(sentence, right)) is not None:
+    told_apart = tag is not None and tag.value in _LEADS_TO_TALKS and not follows
+    if (verb is None or told_apart) and (told := relative_ahead(sentence, right)) is not None:
         (verb, tag), stop = told
         clause, follows = (clause[0], stop), True
     if follows and occasion in (Occasion.TOLD, Occasion.ASIDE, Occasion.AHEAD):

@@ -173,9 +173,12 @@ def _begins(item: Item) -> bool:
 
 
 def _is_arrival_before(sentence: Sentence, journey: Event, later: list[Event]) -> bool:
-    """`will [arrive] on Monday and hold talks on Tuesday`: the talks have their own day, and tell it."""
-    if journey.is_noun or journey.verb_class != "travel" or journey.verb_form not in ("base", "coming"):
+    """`will [arrive] on Monday and hold talks on Tuesday`, `[arrived] on Monday for talks, which begin on
+    Tuesday`: the talks have their own day, and tell it."""
+    if journey.is_noun or journey.verb_class != "travel":
         return False
+    if journey.verb_form not in ("base", "coming"):
+        return any(_begin_on_their_day(sentence, e) and e.parties <= journey.parties for e in later)
     if all(
         i.date is None for i in sentence.items[journey.trigger : min(journey.last + 6, len(sentence.items))]
     ):
@@ -190,6 +193,14 @@ def _is_arrival_before(sentence: Sentence, journey: Event, later: list[Event]) -
         )
         for e in later
     )
+
+
+def _begin_on_their_day(sentence: Sentence, talks: Event) -> bool:
+    """`a round of talks, which [begins on Tuesday]`"""
+    if not talks.is_noun or talks.verb is None or not talks.verb_follows or talks.verb_class != "begin":
+        return False
+    behind = sentence.items[talks.verb : talks.clause[1] + 1]
+    return any(i.date is not None and i.date.interval.is_day for i in behind)
 
 
 def _is_for_talking(sentence: Sentence, verb: Event, event: Event) -> bool:

@@ -45,6 +45,7 @@ _PREDICATES_AFTER = frozenset(
 )
 _OF_ANOTHER = ("plan", "postpone", "cancel")  # what talks are not "to" do: they are to be planned, put off
 _COMES = ("hold", "begin", "plan", "meet")  # what a meeting of which a relative clause tells will do
+_BOUNDS = ("begin", "end")  # and what it does or has done
 _FINITE = frozenset({"present", "gone", "coming"})
 _OVER = Tag("verb", "end", "present")
 _REACH_DESCRIBED = 10  # items of "in Geneva on the release of all prisoners"
@@ -187,19 +188,27 @@ def verb_behind_relative(sentence: Sentence, start: int, stop: int) -> tuple[int
 
 
 def relative_ahead(sentence: Sentence, right: int) -> tuple[tuple[int, Tag], int] | None:
-    """`discussed the summit[, which will be held in Oslo] in May`: the verb of what is to come, and the last
-    item of its clause."""
+    """`discussed the summit[, which will be held in Oslo] in May`, `made progress in the round[, which ended
+    in Oslo on Friday]`: the verb of what is to come, or of what began or ended on some day, and the last item
+    of its clause."""
     items = sentence.items
     start = right + 1
     while start < len(items) and (_places(items[start]) or items[start].word("of", "between", "pair")):
         start += 1
     if start + 3 >= len(items) or items[start].norm != COMMA or not items[start + 1].word("clause"):
         return None
-    if not _is_to_come(*items[start + 1 : start + 4]):
+    comes = _is_to_come(*items[start + 1 : start + 4])
+    if not (comes or items[start + 1].norm in RELATIVES):
         return None
     stop = next((n for n in range(start + 2, len(items)) if _closes(items, n)), len(items)) - 1
     found = verb_after(sentence, start + 2, stop)
-    return (found, stop) if found is not None and found[1].value in _COMES else None
+    if found is None:
+        return None
+    bounds = found[0] == start + 2 and found[1].value in _BOUNDS and found[1].extra in _FINITE
+    bounds = bounds and any(
+        i.date is not None and i.date.interval.is_day for i in items[start + 3 : stop + 1]
+    )
+    return (found, stop) if bounds or (comes and found[1].value in _COMES) else None
 
 
 def _is_to_come(opens: Item, helping: Item, after: Item) -> bool:

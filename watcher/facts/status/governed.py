@@ -191,7 +191,10 @@ def is_idle_infinitive(sentence: Sentence, event: Event) -> bool:
         cursor -= 1
     named = sentence.group_at(cursor)
     first = named.first if named is not None else cursor
-    doer = named is not None or items[cursor].word("pair", "pronoun")
+    is_office = named is None and items[cursor].tag("role") is not None
+    while is_office and first > 1 and items[first - 1].is_determiner:
+        first -= 1  # "for [their leaders] to talk"
+    doer = named is not None or is_office or items[cursor].word("pair", "pronoun")
     if doer and first > 1 and items[first - 1].word("purpose") and items[first - 2].word("hard"):
         return True  # "seems hard for X to visit Y"
     if doer and first and not items[cursor].word("pronoun") and items[first - 1].word("purpose"):
