@@ -36,6 +36,7 @@ _VOWELS = "ً-ْٰ"  # of Arabic: signs within a word, which cut none
 _VOWELLED = re.compile(rf"[^\W\d_][{_VOWELS}]")
 _NEXT = _next(r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)")  # a word, and don't
 _NEXT_VOWELLED = _next(rf"[^\W\d_][\w{_VOWELS}]++(?:(?<=n)['’]t\b)?")
+_FIRST_IDEOGRAPH = "一"
 DASH = "—"  # typewriters write it as two hyphens
 _SPACELESS = re.compile("[一-鿿぀-ヿ]")  # scripts without spaces: one character is one token
 _NEXT_SPACELESS = re.compile(
@@ -256,9 +257,18 @@ class Lexicon(Generic[T]):
                 follower in beginning.seconds or beginning.is_open or not follower.isascii()
             )
             match = beginning.longer(norms, index) if may_lead and index >= after else None
-            if match is not None:
+            if match is not None and not self._is_split(norms, match):
                 yield match
                 after = match.last + 1
+
+    def _is_split(self, norms: Sequence[str], match: Match[T]) -> bool:
+        """Where no spaces part the words, does a longer phrase begin within these two characters, as `日内瓦`
+        does in `俄[美日]内瓦会谈`? Then the first of them stands alone."""
+        last = match.last
+        if last - match.first != 1 or norms[last] < _FIRST_IDEOGRAPH:
+            return False
+        inner = self.beginning(norms[last]).longer(norms, last)
+        return inner is not None and inner.last - last > 1
 
     def matches(self, tokens: Tokens, text: str) -> Iterator[Match[T]]:
         """What `find` finds, one by one: who has seen enough need not look on."""
@@ -268,6 +278,8 @@ class Lexicon(Generic[T]):
             if index < after:
                 continue
             best = rows.longest(tokens.norms, index) if rows is not None else None
+            if rows is not None and best is not None and self._is_split(tokens.norms, best):
+                best = rows.longest(tokens.norms[: index + 1], index)
             other = spelled.get(index) if spelled else None
             if other is not None and (best is None or other.last > best.last):
                 best = other

@@ -9,6 +9,7 @@ from watcher.facts.claims.in_one_place import are_both_there, is_in_person, is_s
 from watcher.facts.claims.phones import are_of_title, as_call, may_be_call
 from watcher.facts.claims.slots import Slots
 from watcher.facts.claims.whole import Whole
+from watcher.facts.lexicon.function_words import COMMAS
 from watcher.facts.participants.cast import parties_of
 from watcher.facts.participants.missions import AT_TALKS
 from watcher.facts.participants.reporters import as_said_by_them
@@ -42,6 +43,8 @@ def _without_tense(whole: Whole, slots: Slots) -> Slots:
     if whole.vocabulary.has_tenses or not told_as_past:
         return slots
     planned = replace(slots.predicate, status=Status.PLANNED, tense="future")
+    if _goes_on_with_plan(slots):
+        return replace(slots, predicate=planned)
     when, _ = date_of(slots.sentence, slots.event, planned, slots.today)
     open_yet = when is None or when.end is None or when.end >= slots.today
     if open_yet and sets_out_for(slots.sentence, slots.event):
@@ -52,6 +55,14 @@ def _without_tense(whole: Whole, slots: Slots) -> Slots:
         past is not None and past.start is not None and past.start <= slots.today
     )  # "周一举行": last Monday
     return replace(slots, predicate=planned) if ahead and not gone else slots
+
+
+def _goes_on_with_plan(slots: Slots) -> bool:
+    """`[将]于本周访问美国，与威特科夫会面`: the same ones go on behind a comma with what is to come."""
+    items, floor = slots.sentence.items, slots.event.clause[0]
+    commas = (i for i in range(floor, slots.event.trigger - 1) if items[i].norm in COMMAS)
+    joins = [i for i in commas if items[i + 1].word("with")]
+    return bool(joins) and any(item.word("future") for item in items[floor : joins[-1]])
 
 
 def _day(whole: Whole, slots: Slots) -> Slots:

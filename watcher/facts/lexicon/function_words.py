@@ -24,6 +24,7 @@ def _endings(name: str) -> tuple[str, ...]:
 
 
 COMMA = ","
+COMMAS = frozenset({COMMA, "，"})  # with the Chinese one, which begins no clause by itself
 COLON = ":"
 SEMICOLON = ";"
 FULL_STOP = "."

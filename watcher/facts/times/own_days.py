@@ -116,6 +116,8 @@ def _is_bound_of_other(sentence: Sentence, event: Event, index: int) -> bool:
         before -= 1  # "since early 2022"
     if before >= 0 and items[before].norm in SINCE:
         return True
+    if index + 1 < len(items) and items[index + 1].word("later_than"):
+        return True  # "在20日之后": some day behind it
     return any(item.norm in SINCE for item in items[index + 1 : event.first]) and not event.is_presupposed
 
 
