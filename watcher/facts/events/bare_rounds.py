@@ -54,9 +54,12 @@ def is_counted_alone(items: Items, index: int) -> bool:
     """`ended a fifth round in Oslo, and the [sixth] will be held in Lima`, `agreed on a [sixth] in Lima`: a
     number with an article, and no noun of its own."""
     ordinal = items[index].tag("ordinal")
-    if ordinal is None or index < 1 or not items[index - 1].is_determiner or int(ordinal.value) < _SECOND:
+    if ordinal is None or index < 1 or int(ordinal.value) < _SECOND:
         return False
     after = items[index + 1] if index + 1 < len(items) else None
+    if not items[index - 1].is_determiner:  # "..., [второй] состоится": a language without articles
+        parted = items[index - 1].norm == COMMA or items[index - 1].word("and", "contrast", "clause")
+        return parted and after is not None and after.verb("hold", "begin", "plan", form="coming")
     if after is None or after.is_plain or after.tag("noun") or after.tag("role") or after.tag("series"):
         return False
     told = after.word("in", "future", "passive", "purpose") or after.verb("plan")

@@ -136,7 +136,9 @@ def _governing(
 ) -> Governing:
     """The verb of the noun at `index`; where verbs stand first also the one that opens the clause."""
     left, right = edges
-    found = governing_verb(sentence, left, index, right, clause, own=vocabulary.verbs_last)
+    found = governing_verb(
+        sentence, left, index, right, clause, own=vocabulary.verbs_last, joins_nouns=vocabulary.joins_nouns
+    )
     if found[1] is None and vocabulary.verbs_first:
         first = verb_first(sentence, left, clause[0])
         return (*first, False) if first is not None else found

@@ -13,6 +13,7 @@ from watcher.facts.events.closing_verbs import (
     taken_up,
     tells_how_it_was,
 )
+from watcher.facts.events.nouns import aftermath
 from watcher.facts.events.verbs_before import there_is, verb_before
 from watcher.facts.events.verbs_behind import (
     is_over,
@@ -35,11 +36,19 @@ Governing = tuple[int | None, Tag | None, bool]
 
 
 def governing_verb(
-    sentence: Sentence, left: int, trigger: int, right: int, clause: Clause, *, own: bool = False
+    sentence: Sentence,
+    left: int,
+    trigger: int,
+    right: int,
+    clause: Clause,
+    *,
+    own: bool = False,
+    joins_nouns: bool = False,
 ) -> Governing:
     """(item, verb, does it follow): the verb whose object or subject the noun phrase is.
 
-    `own` says that verbs stand last, and a noun which ends its clause is its own verb.
+    `own` says that verbs stand last, and a noun which ends its clause is its own verb. `joins_nouns` says
+    that "before" and "after" are prepositions alone, whose noun has no verb (`После встречи с X Y отменил`).
     """
     before = ring_before(sentence, left, right, clause[0]) or paid_before(sentence, left, right, clause[0])
     before = (
@@ -56,6 +65,8 @@ def governing_verb(
     after = verb_after(sentence, right + 1, clause[1]) or verb_behind_aside(sentence, clause[1])
     if own and after is None:
         after = verb_last(sentence, left, right, clause[1])
+    if joins_nouns and aftermath(sentence.items, left) is not None:
+        after = None
     if (closing := _closing(sentence, left, right, (before, after))) is not None:
         return *closing, True
     if after is not None and is_over(sentence, after[0]) and _is_of_purpose(sentence.items, left):

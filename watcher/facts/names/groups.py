@@ -37,6 +37,7 @@ from watcher.topic import OFFICES, Role
 
 _REACH_OFFICE = 7  # items between a state and the office
 _REACH_DESCRIBED = 4  # items of ", a close aide"
+_BEHIND_MEETING = 2  # items of "после встречи с" before who was met
 _HYPHENED = 2  # items from one name to the other in "Modi-Xi"
 _GIVEN_NAMES = 2
 _OWN_NAMES = 3
@@ -96,7 +97,10 @@ def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:
             current[-1] = replace(current[-1], last=mention.last)
             continue
         led = _with_office(items, current, mention) if current else mention
-        if current and _coordinated(items, current, led):
+        if current and _begins_anew(items, current, mention):
+            yield _group(items, current)
+            current = []
+        elif current and _coordinated(items, current, led):
             mention = led
         elif current and not _coordinated(items, current, mention):
             yield _group(items, current)
@@ -104,6 +108,20 @@ def groups_of(items: Items, mentions: list[Mention]) -> Iterable[Group]:
         current.append(mention)
     if current:
         yield _group(items, current)
+
+
+def _begins_anew(items: Items, current: list[Mention], mention: Mention) -> bool:
+    """`После встречи с Путиным [Трамп] отменил поездку`: nothing joins a name to the one before it,
+    with whom the meeting was."""
+    first, last = current[0].first, current[-1]
+    if first < _BEHIND_MEETING or mention.first != last.last + 1 or mention.is_adjective or last.is_adjective:
+        return False
+    if (last.party, last.other) == (mention.party, mention.other):
+        return False
+    if not (items[last.last].is_capitalised and items[mention.first].is_capitalised):
+        return False
+    told = any(i.word("aftermath", "foretell") for i in items[first - _BEHIND_MEETING : first - 1])
+    return told and (items[first - 1].word("with") or items[first - 1].tag("noun") is not None)
 
 
 def _describes_last(items: Items, last: Mention, mention: Mention) -> bool:

@@ -75,12 +75,12 @@ def is_place(items: Items, index: int) -> bool:
 
 
 def is_goal_by_ending(items: Items, index: int) -> bool:
-    """`Trump [Moskova]'ya gidecek`: the ending says where to, and the verb that somebody goes there."""
+    """`Trump [Moskova]'ya gidecek`, `[Moskova]'yı ziyaret edecek`: the ending and the verb say where to."""
     behind = items[index + 1 : index + 2 + _REACH_JOURNEY]
     return (
         len(behind) > 1
         and behind[0].norm.startswith("'")
-        and behind[0].word("to")
+        and behind[0].word("to", "reaches")
         and any(item.verb("travel") for item in behind[1:])
     )
 

@@ -42,7 +42,9 @@ def auxiliaries_of(sentence: Sentence, event: Event) -> list[Item]:
         group = sentence.group_at(cursor)
         if group is not None:  # "no plans for Trump to meet": what denies stands before the subject
             before = sentence.items[max(event.clause[0], group.first - 2) : group.first]
-            found.extend(i for i in before if i.verb("deny") or (event.verbs_first and i.word("negation")))
+            found.extend(
+                i for i in before if i.verb("deny") or (event.verbs_first and i.word("negation", "hedge"))
+            )
             if _is_asked(sentence, event, group):
                 wider = sentence.items[max(event.clause[0], group.first - _REACH_ASKED) : group.first]
                 found.extend(i for i in wider if i.word("hedge"))

@@ -177,13 +177,16 @@ def _is_verbal(item: Item) -> bool:
 
 
 def subject_behind(sentence: Sentence, floor: int, left: int, right: int) -> Group | None:
-    """`After two days of talks in London, [the US and China] have agreed ...`: who is behind the comma."""
+    """`After two days of talks in London, [the US and China] have agreed ...`: who is behind the comma;
+    `После встречи с Путиным [Трамп] отменил`: right behind whom they are with."""
     items = sentence.items
     opens = items[floor : floor + 1]
     if not opens or not opens[0].word("presuppose", "aftermath") or left - floor > _FRONT_REACH:
         return None
     comma = sentence.comma_behind(right, _FRONT_REACH)
-    group = group_from(sentence, comma + 1) if comma is not None else None
+    group = group_from(sentence, right + 1) if right + 1 < len(items) else None
+    if group is None and comma is not None:
+        group = group_from(sentence, comma + 1)
     return group if group is not None and not group.is_adjective else None
 
 
