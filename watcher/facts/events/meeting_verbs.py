@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from watcher.facts.events.no_meetings import tells_of_no_meeting
 from watcher.facts.lexicon.function_words import (
+    ADVERBS_OF_TIME,
     AGAIN,
     BE,
     BEFORE_DAYS,
     BEFORE_VENUES,
     BY,
+    CALLED,
     CALLS,
     COMMA,
+    FULL_STOP,
     GERUND_ENDING,
     HAVING,
     LED,
     MID_VERB,
     OF,
     ONE_MET,
+    PARTICIPLE_ENDING,
     POSSESSIVE,
     SPEAKS_TO,
     TALKS,
@@ -33,6 +37,7 @@ _MEETING_VERBS = frozenset({"meet", "speak", "phone", "host", "travel", "leave",
 _END_OBJECTS = ("report", "purpose", "foretell", "aftermath", "condition")
 _REACH_FRONT = 8  # items between whom a fronted participle takes and the comma behind it
 _REACH_HELP = 3  # items of "will no longer"
+_BEHIND_WHOM = BEFORE_DAYS | ADVERBS_OF_TIME | {COMMA, FULL_STOP}  # "called Putin late on Thursday"
 _REACH_OBJECTS = 12
 _REACH_GOAL = 7  # items of "led a large government delegation to"
 _IS_SENT = Tag("verb", "travel", "coming")  # who is sent has yet to arrive
@@ -52,7 +57,7 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
     verbs = [v for v in items[index].verbs() if v.value in _MEETING_VERBS]
     if verbs and sentence.group_at(index) is not None:
         return None  # "India's visiting foreign minister"
-    if verbs and _is_when_states_met(sentence, index):
+    if verbs and (_is_when_states_met(sentence, index) or _only_names_him(sentence, index)):
         return None
     if verbs:
         verb = best_form(items, index, verbs)
@@ -67,6 +72,20 @@ def meeting_verb(sentence: Sentence, index: int) -> Tag | None:
         return _LED_THERE if _leads_somewhere(items, index) else None
     noun = items[index].tag("noun")
     return _NOUN_AS_VERB[noun.value] if noun is not None and is_verb_here(sentence, index) else None
+
+
+def _only_names_him(sentence: Sentence, index: int) -> bool:
+    """`called Trump a friend`, `was called Putin's war`; not `Putin called Trump on Thursday`."""
+    items = sentence.items
+    if items[index].norm not in CALLED:
+        return False
+    past = items[index].norm.endswith(PARTICIPLE_ENDING)
+    before = items[index - 1] if index else None
+    ahead = before is not None and before.norm.split()[-1] == BE  # "will be calling"
+    helped = before is None or not before.word("passive") or ahead
+    who = sentence.group_at(index - 1) if index else None
+    is_state = who is not None and who.mentions[-1].role is Role.PARTY
+    return is_state or not (helped and ahead != past and _takes_a_call(sentence, index))
 
 
 def _is_when_states_met(sentence: Sentence, index: int) -> bool:
@@ -196,14 +215,21 @@ def _is_talking(sentence: Sentence, index: int) -> bool:
 
 def _is_calling(sentence: Sentence, index: int) -> bool:
     """`Macron calls Modi over the strike`, but not `Trump calls Putin a friend`, `Trump calls with Putin`."""
-    items = sentence.items
-    who, whom = sentence.group_at(index - 1) if index else None, sentence.group_at(index + 1)
-    if who is None or whom is None or whom.first != index + 1 or who.is_adjective or whom.is_adjective:
+    who = sentence.group_at(index - 1) if index else None
+    if who is None or who.is_adjective or who.mentions[-1].role is Role.PARTY:
         return False
-    if any(g.mentions[-1].role is Role.PARTY for g in (who, whom)):
+    return _takes_a_call(sentence, index)
+
+
+def _takes_a_call(sentence: Sentence, index: int) -> bool:
+    """`[called] Putin on Thursday`, `called Putin to wish him well`: a person stands right behind the verb,
+    and nothing behind him that he is called."""
+    items = sentence.items
+    whom = sentence.group_at(index + 1) if index + 1 < len(items) else None
+    if whom is None or whom.first != index + 1 or whom.is_adjective or whom.mentions[-1].role is Role.PARTY:
         return False
     after = items[whom.last + 1] if whom.last + 1 < len(items) else None
-    if after is None or after.date is not None or after.norm == COMMA:
+    if after is None or after.date is not None or after.norm in _BEHIND_WHOM:
         return True
     return after.word("in", "about", "to", "purpose", "clause", "presuppose", "and")
 

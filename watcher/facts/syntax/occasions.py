@@ -212,7 +212,7 @@ def _is_deed(sentence: Sentence, index: int, *, boldly: bool) -> bool:
         return False
     if item.word("report", "utters") or item.norm in WAS:
         return True
-    if item.verb("speak") and sentence.items[index + 1].norm == OF:
+    if item.verb("speak") and any(i.norm == OF for i in sentence.items[index + 1 : index + 2]):
         return True  # "spoke of a new start in talks with X"
     if item.verb("face", "tell"):
         return boldly  # "Trump lectures Modi in a meeting"
