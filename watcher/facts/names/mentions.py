@@ -15,9 +15,11 @@ from watcher.facts.lexicon.function_words import (
     HONORIFICS,
     HYPHENS,
     NAME_PARTICLES,
+    NO_LONGER,
     NO_OFFICE,
     OF,
     PARTICIPLE_ENDING,
+    PLURAL_ENDING,
     POSSESSIVE,
     POSSESSIVES,
     THAT,
@@ -241,6 +243,8 @@ def _is_masked(items: Items, mention: Mention) -> bool:
     is_side = any(tag.extra == "name" for tag in sides)  # no state: "the rebel chief of the Maoists"
     if not is_side and any(i.norm in NO_OFFICE for i in words):
         return True  # "the Peruvian opposition leader", unless the opposition is a side
+    if _are_of_others(items, mention):
+        return True
     before = mention.first - 2  # "anti-Trump sentiment"
     if before >= 0 and items[before].norm in AGAINST_OR_FOR and items[before + 1].norm in HYPHENS:
         return True
@@ -257,6 +261,20 @@ def _is_masked(items: Items, mention: Mention) -> bool:
     if named and items[after].word("members") and items[mention.last].tag("place") is None:
         return False  # "NATO allies" are the alliance, "US allies" and "European allies" are others
     return hyphened or not (items[after].verbs() or items[mention.last].tag("role"))
+
+
+def _are_of_others(items: Items, mention: Mention) -> bool:
+    """`former [rebels]`, `ex-[guerrillas]`, `Gulf Front [rebels]`, where "rebels" alone are a side: by what
+    stands before it a common noun is of those who were it once, or of another band."""
+    noun, before = items[mention.first], mention.first - 1
+    if mention.role is not Role.PARTY or before < 0 or noun.is_capitalised or not noun.norm[:1].isalpha():
+        return False
+    if not noun.norm.endswith(PLURAL_ENDING) or noun.tag("place") is not None:
+        return False
+    before -= items[before].norm in HYPHENS and before > 0
+    described = items[before]
+    named = before > 0 and (described.is_unlisted_name or described.tag("other") is not None)
+    return described.norm in NO_LONGER or named
 
 
 def _does_it(items: Items, mention: Mention, verb: int) -> bool:

@@ -13,7 +13,7 @@ from watcher.facts.lexicon.function_words import (
     is_gerund,
 )
 from watcher.facts.syntax.event import Event
-from watcher.facts.syntax.sentence import Item, Items, Sentence
+from watcher.facts.syntax.sentence import Item, Items, Sentence, before_determiners
 from watcher.model import Status
 
 _REACH_THERE = 12  # items of "be in Geneva on Friday, the day that was set for a"
@@ -76,17 +76,20 @@ def _is_only_scheduled(items: Items, event: Event) -> bool:
 
 
 def _goes_there(sentence: Sentence, event: Event) -> int | None:
-    """Where the verb stands that leads to the event: `[travel to] X for the talks`, `[be] in X for them`."""
+    """Where the verb stands that leads to the event: `[travel to] X for the talks`, `[be] in X for them`,
+    `[send] a delegation to them`."""
     items = sentence.items
+    led = before_determiners(items, event.first - 1)
     for index in range(event.first - 1, max(event.first - _REACH_THERE, event.clause[0]), -1):
         item = items[index]
-        if item.verb("travel") or _is_going(items, index):
+        sends = item.verb("send") and (event.verb_class == "plan" or items[led].norm == TO)
+        if sends or item.verb("travel") or _is_going(items, index):
             return index
         if item.word("passive") and _is_place(items[index + 1 : index + 3]):
             return index
         group = sentence.group_at(index)
         own = group is not None and any(m.party in event.parties for m in group.mentions)
-        if not (_is_setting(item) or own or index == event.verb):
+        if not (_is_setting(item) or own or index == event.verb or item.tag("role") is not None):
             return None
     return None
 

@@ -7,16 +7,20 @@ from itertools import pairwise
 
 from watcher.facts.lexicon.function_words import (
     ANNOUNCE,
+    APART_FROM,
+    BY,
     COLON,
     COMMA,
     FIRST_PERSON,
     GERUND_ENDING,
     HYPHENS,
     OF,
+    PARTICIPLE_ENDING,
     PLURAL_ENDING,
     TITLES,
     TO,
     WHO,
+    is_adverb,
 )
 from watcher.facts.syntax.clauses import aside_before
 from watcher.facts.syntax.event import Event
@@ -70,7 +74,7 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
                 continue
             if _is_object_before(sentence, group, index, floor) or hyphened_to_stranger(sentence, group):
                 continue
-            if sentence.is_matter_at(group.first):
+            if sentence.is_matter_at(group.first) or _is_no_doer(sentence, group):
                 continue
             if _is_in_aside(sentence, group, index):
                 continue
@@ -80,6 +84,20 @@ def subject_of(sentence: Sentence, index: int, floor: int) -> Group | None:
         return None
     named = next((g for g in sentence.groups if g.last == opens - 1), None)
     return named if named is not None and not named.is_adjective else None
+
+
+def _is_no_doer(sentence: Sentence, group: Group) -> bool:
+    """`soldiers held [by the rebels] met ...`, `victims [of the rebels] met ...`: others do it; but not
+    `envoys sent [by the rebels] met ...`, `a team led [by X]`."""
+    items = sentence.items
+    led = before_determiners(items, group.first - 1)
+    if led < 1:
+        return False
+    done = items[led - 1]
+    done_by = items[led].norm == BY and (_is_verbal(done) or done.norm.endswith(PARTICIPLE_ENDING))
+    own = any(i.tag("role") for i in items[:led]) or any(m.role is not Role.PARTY for m in group.mentions)
+    done_by = done_by and not own
+    return done_by or (items[led].norm == OF and items[led - 1].norm in APART_FROM)
 
 
 def _is_in_aside(sentence: Sentence, group: Group, index: int) -> bool:
@@ -307,14 +325,27 @@ def opens_with_stranger(sentence: Sentence, event: Event) -> bool:
 
 
 def is_of_stranger(sentence: Sentence, event: Event) -> bool:
-    """`President Sandu held talks with Putin`: no list holds who holds them."""
+    """`President Sandu held talks with Putin`, `the government and [the opposition] held talks on peace with
+    the rebels`: no list holds who holds them, alone or with a party."""
     if event.verb is None or event.verb_follows or event.verb_class not in ("hold", "begin"):
         return False
     items = sentence.items
     before = event.verb - 1
     while before >= 0 and items[before].word("perfect", "future", "past_marks"):
         before -= 1
-    return before >= event.clause[0] and items[before].is_unlisted_name
+    if before < event.clause[0]:
+        return False
+    return items[before].is_unlisted_name or _is_joined_stranger(sentence, before, event.clause[0])
+
+
+def _is_joined_stranger(sentence: Sentence, last: int, floor: int) -> bool:
+    """`[A] and [the opposition] held talks`: does a plain noun that ends here stand beside a party?"""
+    items, cursor = sentence.items, last
+    while cursor > floor and items[cursor].is_plain and not is_adverb(items[cursor].norm):
+        cursor -= 1
+    cursor = before_determiners(items, cursor, floor)
+    group = sentence.group_at(cursor - 1) if cursor > floor and items[cursor].word("and") else None
+    return cursor < last and group is not None and bool(group.parties)
 
 
 def hyphened_to_stranger(sentence: Sentence, group: Group) -> bool:
