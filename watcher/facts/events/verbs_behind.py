@@ -368,6 +368,8 @@ def _distance(items: Items, index: int) -> int | None:
     dated = index + 1 < len(items) and items[index + 1].date is not None
     if dated and (item.word("aftermath") or item.verb("begin", "end")):
         return 0  # "the talks [at the end of] May will be held"
+    if item.word("to") and item.norm != TO and index + 1 < len(items) and items[index + 1].tag("place"):
+        return 0  # "Візит Рубіо [до] Києва скасовано"
     if item.norm.split()[0] == SINCE_WORD:
         return 0  # "the first talks since the early weeks of the war ended on Friday"
     if item.norm == HYPHEN:
