@@ -21,7 +21,8 @@ from watcher.facts.claims.whole import Whole, whole_of
 from watcher.facts.events.events import read_events
 from watcher.facts.lexicon.function_words import EACH, SEMICOLON, SINCE_WORD
 from watcher.facts.lexicon.vocabulary import QUESTIONS, VETOES, Vocabulary, lies_within
-from watcher.facts.names.pronouns import named_in, persons_in_title
+from watcher.facts.names.holders import persons_in_title
+from watcher.facts.names.pronouns import named_in
 from watcher.facts.participants.called import CALLED, are_called, tells_which
 from watcher.facts.participants.cast import (
     ELLIPTIC,

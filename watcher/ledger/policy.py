@@ -146,7 +146,8 @@ def _is_told_by_lead(fact: Fact, *, is_call: bool) -> bool:
     says_which = fact.status is Status.PLANNED or fact.when is not None or fact.venue is not None
     says_which = says_which or is_call or fact.ends_it
     meet = names_persons(fact) and len(fact.named_there) > 1
-    meet = meet or (has_day(fact) and fact.venue is not None)  # "the meeting in Oslo on Friday", below both
+    both = has_day(fact) or names_persons(fact)  # "the leaders' meeting in Oslo", below the names of both
+    meet = meet or (both and fact.venue is not None)
     comes = len(fact.parties) == 1 and fact.venue is not None and fact.level in OFFICES  # to the other's land
     return says_which and (meet or comes) and fact.evidence.start <= _LEAD
 

@@ -29,6 +29,7 @@ from watcher.facts.claims.traces import (
     tells_outcome,
 )
 from watcher.facts.lexicon.function_words import ARTICLES, GERUND_ENDING, WHETHER
+from watcher.facts.status.lasting import is_in_its_days
 from watcher.facts.status.preparations import preparation_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.lengths import days_after, days_long, has_lasted, is_measured
@@ -44,6 +45,8 @@ _REACH_DATE = 6  # items of "March 17 will be the"
 def without_verb(slots: Slots) -> Claim:
     """What the words around a noun tell of its meeting, of which no verb says what becomes of it."""
     sentence, event, when, today = slots.sentence, slots.event, slots.when, slots.today
+    if when is None and len(event.parties) > 1 and is_in_its_days(sentence, event):
+        return Claim(Status.UNDER_WAY, why=("on which of its days it is now is told",))
     if _is_asked_about(sentence, event) or is_talked_of(sentence, event):
         return NOTHING
     if preparation_of(sentence, event) is not None:

@@ -22,14 +22,13 @@ from watcher.facts.lexicon.function_words import (
 )
 from watcher.facts.lexicon.vocabulary import PERSON
 from watcher.facts.names.cataphora import meant_behind
+from watcher.facts.names.holders import holders_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Group, Item, Items, Mention, Sentence
 from watcher.topic import OFFICES, Role
 
 _RANKS = list(Role)
 _REACH_THEIR = 3  # items before the office of "their senior economic advisers"
-_MEETS = ("meet", "host", "phone", "speak")
-_BOTH = 2
 _FRONT_REACH = 8  # items of a phrase before the subject
 _BEFORE_SUBJECTS = TITLES | BEFORE_SUBJECTS
 
@@ -62,9 +61,14 @@ def named_in(sentence: Sentence) -> Named:
         if subject.party is None or not holds or not _opens(sentence.items, subject.first):
             subject = None
     thirds = any(g.has_third for g in sentence.groups)
-    beside = frozenset(m.party or m.other for m in persons if m is not subject)
+    beside = frozenset(m.party or m.other for m in persons if not _is_same(m, subject))
     parties = () if thirds else tuple(m for m in mentions if m.party)
     return Named(subject, beside, parties, thirds, names_others(sentence, len(sentence.items)))
+
+
+def _is_same(mention: Mention, subject: Mention | None) -> bool:
+    """`[Sharaa] goes to Lima, the first Syrian [president] to do so`: one of the same side and office."""
+    return subject is not None and (mention.party, mention.role) == (subject.party, subject.role)
 
 
 def _is_one_official(items: Items, mention: Mention) -> bool:
@@ -112,21 +116,15 @@ def _opens(items: Items, index: int) -> bool:
     return before <= _FRONT_REACH
 
 
-def persons_in_title(sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
-    """The persons of the parties whom the headline names; nobody where it names a third party too."""
-    groups = [group for sentence in sentences if sentence.is_title for group in sentence.groups]
-    if any(group.has_third for group in groups):
-        return ()
-    return tuple(m for group in groups for m in group.mentions if m.role in OFFICES)
-
-
 def with_meant(sentence: Sentence, event: Event, last: Named, headed: Sequence[Mention] = ()) -> Event:
     """The event with those who are meant by the pronoun or the office that is its subject.
 
     `Trump spoke on Sunday. He met the Russian president in Oslo.` And with whom it takes by a pronoun.
     `headed` are the persons of the headline, whom an office alone may mean as well.
     """
-    meant = _holders(sentence, event, last, headed) or _both_meant(sentence, event)
+    of_others = last.has_third or last.are_others
+    meant = () if of_others else holders_of(sentence, event, headed)
+    meant = meant or _both_meant(sentence, event)
     meant = meant or _named_pair(sentence, event, last) or _meant(sentence, event, last)
     meant = meant or _beside_he(sentence, event, last)
     meant = meant or _owner(sentence, event, last) or _sent_by_both(sentence, event, last)
@@ -164,6 +162,8 @@ def _named_around(sentence: Sentence, index: int, last: Named) -> Named:
     """Whom the pronoun at `index` may mean: whom the sentence has named before it, or begins its main clause
     with (`[Before] he meets B, A ...`), or whom the sentence before has named."""
     before = tuple(g for g in sentence.groups if g.last < index)
+    if before and sentence.items[index].norm in ONE_PERSON and all(are_states(sentence, g) for g in before):
+        return last if last.subject is not None else named_in(replace(sentence, groups=before))
     if before:
         return named_in(replace(sentence, groups=before))
     behind = meant_behind(sentence, index)
@@ -212,37 +212,6 @@ def _sent_by_one(sentence: Sentence, event: Event, last: Named) -> Sequence[Ment
     states = [m for m in _named_around(sentence, index, last).parties if m.role is Role.PARTY]
     alone = len({m.party for m in states}) == 1 and states[0].party not in event.parties
     return (replace(states[0], role=Role(office.value), is_adjective=False),) if alone else ()
-
-
-def _holders(sentence: Sentence, event: Event, last: Named, headed: Sequence[Mention]) -> Sequence[Mention]:
-    """`Can A charm B? [The prime minister] is there to meet [the president]`, `A's trip: [The president]
-    meets Vargas`: who of the headline holds the office, where all who are missing are found so."""
-    if event.is_noun or event.verb_class not in _MEETS or last.has_third or last.are_others:
-        return ()
-    missing = {m.party for m in headed} - event.parties
-    offices = _bare_offices(sentence, event)
-    if not offices or len(offices) != len(missing) or len(event.parties) + len(missing) != _BOTH:
-        return ()
-    holders = [m for m in headed if m.party in missing and m.role.value in offices]
-    return holders if {m.party for m in holders} == missing and len(holders) == len(missing) else ()
-
-
-def _bare_offices(sentence: Sentence, event: Event) -> list[str]:
-    """Of whom the office alone is told, before the verb and behind it: `[the prime minister] will meet with
-    [the president]`, but not `the president of Chile`."""
-    items = sentence.items
-    found = []
-    whom = event.trigger + 1
-    whom += whom < len(items) and items[whom].word("with")
-    for index in (*range(max(event.clause[0], 1), event.trigger), whom + 1):
-        if index >= len(items) or not items[index - 1].word("definite"):
-            continue
-        office, after = items[index].tag("role"), items[index + 1 : index + 2]
-        owned = any(i.word("of") or i.is_unlisted_name or i.tag("role") for i in after)
-        plural = items[index].norm.endswith(PLURAL_ENDING)
-        if office is not None and sentence.group_at(index) is None and not (owned or plural):
-            found.append(office.value)
-    return found
 
 
 def _he(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
@@ -317,6 +286,7 @@ def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
         return ()
     item = sentence.items[index]
     behind = item.norm in ONE_PERSON and meant_behind(sentence, index) is not None
+    behind = behind or (item.norm in ONE_PERSON and sentence.items[0].norm == item.norm and index > 0)
     if index and sentence.items[index - 1].word("aftermath", "foretell") and not behind:
         return ()  # "after they met"
     before = [g for g in sentence.groups if g.last < index]

@@ -62,7 +62,11 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
         return Seated(None, "others were named who meet")
     if mentions is not None:
         mentions = as_states(sentence, event, _at_house(sentence, mentions), before.met)
-    return Seated(mentions, how if whole is event or mentions is None else MEANT)
+    others = how == ELLIPTIC and event.verb_class in (
+        "cancel",
+        "postpone",
+    )  # "he will skip the summit in Lima"
+    return Seated(mentions, how if whole is event or mentions is None or others else MEANT)
 
 
 def _at_house(sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -156,6 +160,7 @@ def _from_elsewhere(
     with_thirds = [m for g in others if g.has_third for m in g.mentions]  # "when A, B and C leaders gather"
     found = [m for m in there if m.party in missing and not m.is_adjective and m not in with_thirds]
     found = [m for m in found if not (_is_invited(sentence, event, m) or _is_left(sentence, event, m))]
+    found = [m for m in found if not _is_met_instead(sentence, event, m)]
     of_stranger = is_of_stranger(sentence, event) or _is_with_stranger(sentence, event)
     behind = all(m.first > event.trigger for m in found)
     of_stranger = of_stranger or (behind and _is_of_somebody(sentence, event))
@@ -190,6 +195,13 @@ def _is_invited(sentence: Sentence, event: Event, mention: Mention) -> bool:
     """`Following the negotiations, C said he would invite [A and B]`: to something else."""
     between = sentence.items[event.last + 1 : mention.first]
     return event.aftermath is not None and any(i.verb("invite") for i in between)
+
+
+def _is_met_instead(sentence: Sentence, event: Event, mention: Mention) -> bool:
+    """`A will skip the summit in Lima for a meeting [with B]`: B is at the other one."""
+    before = mention.first - 1
+    led = event.verb_class == "cancel" and event.last < before and sentence.items[before].word("with")
+    return led and sentence.items[before - 1].tag("noun") is not None
 
 
 def _is_left(sentence: Sentence, event: Event, mention: Mention) -> bool:

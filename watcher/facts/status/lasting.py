@@ -14,6 +14,7 @@ from watcher.facts.lexicon.function_words import (
     FOR,
     GATHERING,
     HAD,
+    ITS,
     LASTED,
     OF,
     OVER,
@@ -28,6 +29,7 @@ from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Sentence
 from watcher.topic import Role
 
+_REACH_ITS_DAY = 9  # items of ", which are now in their third day"
 _REACH_OBJECT = 5  # items of "begin the third round"
 
 
@@ -37,6 +39,20 @@ def is_one_day_of(sentence: Sentence, left: int) -> bool:
     before = [item for item in phrase if not (item.word("definite") or item.norm in STRAIGHT)]
     words = [word for item in before for word in item.norm.split()]
     return words[-2:] == [DAY, OF] and any(item.tag("ordinal") is not None for item in before[-3:-1])
+
+
+def is_in_its_days(sentence: Sentence, event: Event) -> bool:
+    """`the talks of A and B in Oslo, [now in their third day]``: they are not over."""
+    behind = sentence.items[event.last + 1 : event.last + 1 + _REACH_ITS_DAY]
+    if not behind or behind[0].norm != COMMA:
+        return False
+    return any(
+        led.word("in", "to")
+        and (whose.norm == ITS or whose.word("their"))
+        and count.tag("ordinal") is not None
+        and unit.norm.split()[0] == DAY
+        for led, whose, count, unit in zip(behind, behind[1:], behind[2:], behind[3:], strict=False)
+    )
 
 
 def is_day_of_several(sentence: Sentence, event: Event) -> bool:

@@ -339,7 +339,8 @@ def _says_where(sentence: Sentence, event: Event, index: int, *, placed: bool) -
     for before in range(index - 1, max(index - 7, -1), -1):
         item = sentence.items[before]
         if item.word("in", "purpose"):
-            return item.word("in") or not (foreign or (counted and not placed))
+            instead = event.verb_class == "cancel"  # "skips the summit for a meeting with X on Thursday"
+            return item.word("in") or not (foreign or instead or (counted and not placed))
         counted = counted or item.tag("ordinal") is not None  # "at the 80th session", not "for a third round"
         foreign = (
             foreign or item.tag("other") is not None

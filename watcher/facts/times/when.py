@@ -21,6 +21,7 @@ from watcher.facts.lexicon.function_words import (
 from watcher.facts.status.predicate import Predicate
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.lengths import days_after, days_ahead
+from watcher.facts.syntax.occasions import Occasion
 from watcher.facts.syntax.sentence import Item, Items, Sentence
 from watcher.facts.times.own_days import is_own_day
 from watcher.model import HELD, TAKEN_OFF, DateInterval, DateMention, Precision, Span, Status
@@ -64,6 +65,7 @@ def date_of(
     listed = event.verb is None and _is_listed_behind_past(sentence, event)
     was_due = predicate.status is Status.CANCELLED and event.verb_class == "hold"  # "did not take place"
     is_over = predicate.status is Status.CONCLUDED or was_due or event.aftermath == "over" or listed
+    is_over = is_over or _was_agreed_there(sentence, event)
     items = sentence.items
     own_day = items[event.first].start <= mention.start < items[event.trigger].start
     # "called off Thursday's talks"
@@ -89,6 +91,13 @@ def date_of(
     if event.verb_class in ("move", "postpone") and not interval.is_day:
         interval = _put_off_to(mention, interval)
     return interval, Span("date", mention.start, mention.end, mention.anchor)
+
+
+def _was_agreed_there(sentence: Sentence, event: Event) -> bool:
+    """`A and B agreed at [Tuesday's talks] to draw a border`, but not `will be agreed at Tuesday's talks`."""
+    before = sentence.items[event.clause[0] : event.first]
+    there = event.occasion is Occasion.AGREED or (event.occasion is Occasion.TOLD and not sentence.is_title)
+    return there and not any(i.word("future", "hedge", "negation") for i in before)
 
 
 def _put_off_to(mention: DateMention, interval: DateInterval) -> DateInterval:
