@@ -37,6 +37,8 @@ from watcher.facts.participants.cast import (
     title_names_both,
 )
 from watcher.facts.participants.fellows import are_received
+from watcher.facts.participants.go_between import with_go_between
+from watcher.facts.participants.one_by_one import without_those_met_apart
 from watcher.facts.participants.reporters import certainty_of, reporters_of, side_of
 from watcher.facts.participants.thirds import Seated, without_teller
 from watcher.facts.participants.who import participants
@@ -123,6 +125,8 @@ class Reading:
                 yield self._passed(sentence, None, "both parties, and no word for a meeting or for a journey")
             for event in events:
                 event = without_teller(sentence, event, self.cast)
+                event = without_those_met_apart(sentence, event, self.cast)
+                event = with_go_between(sentence, event, self.cast.go_between)
                 heads = replace(before, pair=True) if theirs and sentence.is_title else before
                 seated = participants(sentence, event, self.cast, heads)
                 echo = is_echo(sentence, event, events)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from watcher.facts.lexicon.function_words import BY, HYPHENS, MODALS
 from watcher.facts.names.pronouns import Named
+from watcher.facts.participants.go_between import go_between_of
 from watcher.facts.participants.matters import is_spoken_of
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Item, Items, Mention, Sentence
@@ -41,6 +42,7 @@ class Cast:
     blocs: Mapping[str, int] = field(default_factory=dict)  # party -> how many states it stands for ("P5+1")
     title_calls: bool = False  # the headline has the name of the talks
     hosts: frozenset[str] = frozenset()  # places of the lands that mediate
+    go_between: Mention | None = None  # the party that goes between others who do not face each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def cast_of(topic: Topic, lands: Mapping[str, str], sentences: Sequence[Sentence
     names_both = both == {*parties_of(mentions)}
     brokers = frozenset[str]().union(*(brokers_in(s, 0, len(s.items) - 1) for s in sentences if tables))
     blocs = {party.id: size for party in topic.parties if third and (size := _size_of(party))}
-    return Cast(both, lands, named and not third, tables, thirds_of(mentions), names_both, brokers, blocs)
+    cast = Cast(both, lands, named and not third, tables, thirds_of(mentions), names_both, brokers, blocs)
+    return replace(cast, go_between=go_between_of(sentences)) if third else cast
 
 
 def _size_of(party: Party) -> int:

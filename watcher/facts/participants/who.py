@@ -15,7 +15,7 @@ from watcher.facts.participants.delegates import are_delegates
 from watcher.facts.participants.fellows import are_fellows, are_of_bloc, are_of_one_side
 from watcher.facts.participants.matters import is_matter, is_of_body, is_of_mediator, stands_apart
 from watcher.facts.participants.missions import mission
-from watcher.facts.participants.one_by_one import meet_another, without_those_met_apart
+from watcher.facts.participants.one_by_one import meet_another
 from watcher.facts.participants.sayers import as_states
 from watcher.facts.participants.sequels import follows_both, goes_on
 from watcher.facts.participants.thirds import Seated, is_of_more, seated
@@ -42,7 +42,6 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
     """Who takes part and how that is known; None when the event is not one of the two parties'."""
     if meet_another(sentence, event):
         return Seated(None, "each of them meets somebody else")
-    event = without_those_met_apart(sentence, event, cast)
     if is_of_more(sentence, event, cast, before):
         return seated(sentence, event, cast, before)
     whole = with_meant(sentence, event, before.named, before.headed)
