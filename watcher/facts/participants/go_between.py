@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from watcher.facts.lexicon.function_words import EACH_OTHER
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Mention, Sentence
 
@@ -38,7 +40,8 @@ def _do_not_face_each_other(sentence: Sentence) -> bool:
     items = sentence.items
     if any(item.word("indirect") for item in items):
         return True
-    other = next((n for n, item in enumerate(items) if item.word("each_other")), None)
+    pairs = (f"{here.norm} {after.norm}" for here, after in pairwise(items))
+    other = next((n for n, pair in enumerate(pairs) if pair in EACH_OTHER), None)
     before = items[:other] if other is not None else ()
     meets = any(item.verb("meet", "speak") or item.tag("noun") is not None for item in before)
     return meets and any(item.word("negation") for item in before)
