@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from watcher.facts.lexicon.function_words import EACH_OTHER
+from watcher.facts.lexicon.function_words import EACH_OF_TWO, THE_OTHER
 from watcher.facts.syntax.event import Event
 from watcher.facts.syntax.sentence import Mention, Sentence
 
@@ -40,8 +40,8 @@ def _do_not_face_each_other(sentence: Sentence) -> bool:
     items = sentence.items
     if any(item.word("indirect") for item in items):
         return True
-    pairs = (f"{here.norm} {after.norm}" for here, after in pairwise(items))
-    other = next((n for n, pair in enumerate(pairs) if pair in EACH_OTHER), None)
+    pairs = (here.norm in EACH_OF_TWO and after.norm in THE_OTHER for here, after in pairwise(items))
+    other = next((n for n, is_pair in enumerate(pairs) if is_pair), None)
     before = items[:other] if other is not None else ()
     meets = any(item.verb("meet", "speak") or item.tag("noun") is not None for item in before)
     return meets and any(item.word("negation") for item in before)
