@@ -17,8 +17,9 @@ def without_those_met_apart(sentence: Sentence, event: Event, cast: Cast) -> Eve
     Where the three have talks of their own, it is told so of what is to come: `B met A and C separately` is
     what they did there.
     """
-    ahead = any(item.word("future") for item in sentence.between(event.clause))
-    if not _is_apart(sentence, event) or (cast.tables and not ahead):
+    if not _is_apart(sentence, event):
+        return event
+    if cast.tables and not any(item.word("future") for item in sentence.between(event.clause)):
         return event
     first, last = event.clause
     around = [g for g in sentence.groups if first <= g.first and g.last <= last and not g.is_adjective]

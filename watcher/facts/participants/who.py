@@ -29,6 +29,7 @@ from watcher.topic import Role
 
 _WITH_REACH = 5  # items of "with his visiting counterpart"
 _PERSONS = (Role.LEADER, Role.MINISTER)
+_TAKE_OFF = ("cancel", "postpone")
 _CROWD = 3  # guests among whom a state that hosts them sits itself
 _LEADER = Tag("role", Role.LEADER.value)
 
@@ -61,10 +62,7 @@ def participants(sentence: Sentence, event: Event, cast: Cast, before: Before) -
         return Seated(None, "others were named who meet")
     if mentions is not None:
         mentions = as_states(sentence, event, _at_house(sentence, mentions), before.met)
-    others = how == ELLIPTIC and event.verb_class in (
-        "cancel",
-        "postpone",
-    )  # "he will skip the summit in Lima"
+    others = how == ELLIPTIC and event.verb_class in _TAKE_OFF  # "he will skip the summit in Lima"
     return Seated(mentions, how if whole is event or mentions is None or others else MEANT)
 
 
