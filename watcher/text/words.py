@@ -36,7 +36,6 @@ _VOWELS = "ً-ْٰ"  # of Arabic: signs within a word, which cut none
 _VOWELLED = re.compile(rf"[^\W\d_][{_VOWELS}]")
 _NEXT = _next(r"[^\W\d_]{2,}+(?:(?<=n)['’]t\b|\w*+)")  # a word, and don't
 _NEXT_VOWELLED = _next(rf"[^\W\d_][\w{_VOWELS}]++(?:(?<=n)['’]t\b)?")
-_FIRST_IDEOGRAPH = "一"
 DASH = "—"  # typewriters write it as two hyphens
 _SPACELESS = re.compile("[一-鿿぀-ヿ]")  # scripts without spaces: one character is one token
 _NEXT_SPACELESS = re.compile(
@@ -265,7 +264,7 @@ class Lexicon(Generic[T]):
         """Where no spaces part the words, does a longer phrase begin within these two characters, as `日内瓦`
         does in `俄[美日]内瓦会谈`? Then the first of them stands alone."""
         last = match.last
-        if last - match.first != 1 or norms[last] < _FIRST_IDEOGRAPH:
+        if last - match.first != 1 or not _SPACELESS.match(norms[last]):
             return False
         inner = self.beginning(norms[last]).longer(norms, last)
         return inner is not None and inner.last - last > 1

@@ -188,7 +188,7 @@ def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
     ("War looms over A's meeting with B", "A faces test at summit with B").
     """
     both = len(event.parties) > 1
-    if event.group in _LOOKED_FORWARD_TO and not event.is_plural and _is_awaited(sentence, event):
+    if event.group in _LOOKED_FORWARD_TO and not event.is_plural and _is_looked_ahead_to(sentence, event):
         known = both or event.group == "visit" or stand_together(sentence, event)
         return Status.PLANNED if known else None
     if event.group not in _OF_ONE_DAY or not both or event.is_plural or event.is_next:
@@ -211,7 +211,7 @@ def status_in_passing(sentence: Sentence, event: Event) -> Status | None:
     return Status.CONCLUDED if made else Status.PLANNED
 
 
-def _is_awaited(sentence: Sentence, event: Event) -> bool:
+def _is_looked_ahead_to(sentence: Sentence, event: Event) -> bool:
     """`the upcoming meeting of A and B`, `with an A-B summit looming`, `what to expect from the summit`, `the
     meeting of A and B [will] focus on trade`: whatever is said of it, it is to come."""
     items, clause = sentence.items, sentence.between(event.clause)

@@ -159,9 +159,8 @@ def right_partners(
         cursor = _behind_matter(items, cursor, stop)
         item = items[cursor]
         leads = item.word("with", "between") or _brings_partner(item)
-        joined = (
-            (vocabulary.joins_nouns or _takes_whom(sentence, index)) and not leads and cursor == index + 1
-        )
+        joined = cursor == index + 1 and not leads
+        joined = joined and (vocabulary.joins_nouns or _is_gerund_with_whom(sentence, index))
         joined = joined and group_from(sentence, cursor) is not None
         if leads or joined:
             group = group_from(sentence, cursor if joined else cursor + 1)
@@ -251,7 +250,7 @@ def partners_behind(sentence: Sentence, start: int, stop: int) -> list[Group]:
     return []
 
 
-def _takes_whom(sentence: Sentence, index: int) -> bool:
+def _is_gerund_with_whom(sentence: Sentence, index: int) -> bool:
     """`after [meeting] Putin`, `looks forward to [meeting] Putin`: the form of a verb, and whom it takes."""
     items = sentence.items
     opens = index > 0 and items[index - 1].word("aftermath", "foretell", "to", "of")

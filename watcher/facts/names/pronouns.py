@@ -285,9 +285,8 @@ def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
     if index is None or any(m.first < index for m in event.mentions) or _is_theirs(sentence, event, index):
         return ()
     item = sentence.items[index]
-    behind = item.norm in ONE_PERSON and meant_behind(sentence, index) is not None
-    behind = behind or (item.norm in ONE_PERSON and sentence.items[0].norm == item.norm and index > 0)
-    if index and sentence.items[index - 1].word("aftermath", "foretell") and not behind:
+    led = index > 0 and sentence.items[index - 1].word("aftermath", "foretell")
+    if led and not _is_told_of_one(sentence, index):
         return ()  # "after they met"
     before = [g for g in sentence.groups if g.last < index]
     if item.norm == THEY and before and not event.mentions and not _takes_whom(sentence, event):
@@ -303,6 +302,14 @@ def _meant(sentence: Sentence, event: Event, last: Named) -> Sequence[Mention]:
         return (subject,) if named.beside <= event.parties else ()  # no other can be meant
     office = item.tag("role")
     return (subject,) if office is not None and office.value == subject.role.value else ()
+
+
+def _is_told_of_one(sentence: Sentence, index: int) -> bool:
+    """`After [he] met B, A ...`, `He visits C before [he] meets B`: does the sentence say who that is?"""
+    pronoun = sentence.items[index].norm
+    if pronoun not in ONE_PERSON:
+        return False
+    return sentence.items[0].norm == pronoun or meant_behind(sentence, index) is not None
 
 
 def _takes_whom(sentence: Sentence, event: Event) -> bool:
